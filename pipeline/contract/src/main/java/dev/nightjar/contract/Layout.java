@@ -1,0 +1,82 @@
+package dev.nightjar.contract;
+
+import java.time.LocalDate;
+
+/**
+ * Where things lie below the root: object keys with forward slashes, folders without a trailing
+ * one.
+ */
+public final class Layout {
+  public static final String MANIFEST = "manifest.json";
+  public static final String SUCCESS = "_SUCCESS";
+  public static final String CURRENT = "current.json";
+
+  // The stages: one word for folder, artifact, package, image, state and metric.
+  public static final String DATASET = "dataset";
+  public static final String TRAIN = "train";
+  public static final String RECOMMEND = "recommend";
+  public static final String PUBLISH = "publish";
+
+  // Files of a dataset.
+  public static final String ITEMS = "items.jsonl";
+  public static final String ITEM_TEXT_VECTORS = "item-text-vectors.npy";
+  public static final String ITEM_PCA_VECTORS = "item-pca-vectors.npy";
+  public static final String SEQUENCES = "sequences";
+  public static final String SIMILAR_USERS = "similar-users";
+  public static final String REJECTED = "rejected";
+  public static final String QUALITY = "quality.json";
+
+  // Files of a model bundle.
+  public static final String MODEL = "model.onnx";
+  public static final String METRICS = "metrics.json";
+  public static final String MODEL_CARD = "model-card.md";
+  public static final String TRAINING_LOG = "training.jsonl";
+
+  private Layout() {}
+
+  public static String dataset(LocalDate date, String id) {
+    return "datasets/dt=%s/run=%s".formatted(date, id);
+  }
+
+  public static String model(String id) {
+    return "models/" + id;
+  }
+
+  /** Training state while a model is in the making; deleted when its bundle is finished. */
+  public static String checkpoint(String modelId) {
+    return "checkpoints/" + modelId;
+  }
+
+  public static String recommendations(LocalDate date, String id) {
+    return "recommendations/dt=%s/run=%s".formatted(date, id);
+  }
+
+  public static String report(LocalDate date, String id) {
+    return "reports/dt=%s/run=%s".formatted(date, id);
+  }
+
+  /** Cache of text vectors of one encoder. */
+  public static String embeddings(String encoder) {
+    return "embeddings/" + encoder;
+  }
+
+  /**
+   * {@code part-00002-of-00016.jsonl}: the number of parts stands in the name, so none can be
+   * forgotten.
+   */
+  public static String part(int part, int parts, String extension) {
+    return "part-%05d-of-%05d.%s".formatted(part, parts, extension);
+  }
+
+  public static String sequences(int part, int parts) {
+    return SEQUENCES + "/" + part(part, parts, "jsonl");
+  }
+
+  public static String similarUsers(int part, int parts) {
+    return SIMILAR_USERS + "/" + part(part, parts, "npy");
+  }
+
+  public static String manifestOf(String folder) {
+    return folder + "/" + MANIFEST;
+  }
+}

@@ -1,0 +1,39 @@
+package dev.nightjar.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+class UserSequenceTest {
+  @Test
+  void holdsOutTheLastTwoItemsOfAUserWithThree() {
+    UserSequence user = UserSequence.leaveOneOut(0, "u", new int[] {4, 5, 6}, new long[] {1, 2, 3});
+    assertThat(user.trainItems()).containsExactly(4);
+    assertThat(user.itemsBeforeTest()).containsExactly(4, 5);
+    assertThat(user.test()).isEqualTo(1);
+  }
+
+  @Test
+  void keepsAUserWithTwoItemsForTrainingOnly() {
+    UserSequence user = UserSequence.leaveOneOut(0, "u", new int[] {4, 5}, new long[] {1, 2});
+    assertThat(user.trainItems()).containsExactly(4, 5);
+    assertThat(user.validation() + user.test()).isZero();
+  }
+
+  @Test
+  void isOneLineOfJson() {
+    UserSequence user = UserSequence.leaveOneOut(7, "ü\"1", new int[] {4, 5}, new long[] {1, 2});
+    String line =
+        "{\"user\":7,\"user_id\":\"ü\\\"1\",\"items\":[4,5],\"times\":[1,2],"
+            + "\"train\":2,\"validation\":0,\"test\":0}";
+    assertThat(Json.line(user)).isEqualTo(line);
+    assertThat(Json.read(line, UserSequence.class, "part")).isEqualTo(user);
+  }
+
+  @Test
+  void refusesASplitThatDoesNotAddUp() {
+    assertThatThrownBy(() -> new UserSequence(0, "u", new int[] {1}, new long[] {1}, 1, 1, 0))
+        .hasMessage("user u: train 1 + validation 1 + test 0 must equal 1 items");
+  }
+}

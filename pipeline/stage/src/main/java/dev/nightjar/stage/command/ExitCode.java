@@ -1,0 +1,11 @@
+package dev.nightjar.stage.command;
+
+/** What a process of Nightjar says when it ends. */
+public final class ExitCode {
+  public static final int DONE = 0;
+  public static final int FAILED = 1;
+  public static final int WRONG_USAGE = 2;
+  public static final int REFUSED = 3;
+
+  private ExitCode() {}
+}

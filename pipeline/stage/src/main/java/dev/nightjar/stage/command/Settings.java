@@ -1,0 +1,125 @@
+package dev.nightjar.stage.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nightjar.contract.Json;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** Maps a settings record to picocli options and back. */
+public final class Settings {
+  private Settings() {}
+
+  /**
+   * The effective settings that change the result, for manifests and ids: see {@link
+   * Setting#changesResult}.
+   */
+  public static JsonNode identity(Record settings) {
+    ObjectNode all = (ObjectNode) Json.tree(settings);
+    for (RecordComponent component : settings.getClass().getRecordComponents()) {
+      if (!annotation(component).changesResult()) {
+        all.remove(snake(component.getName()));
+      }
+    }
+    return all;
+  }
+
+  /** The record with every default, for settings records whose components all have one. */
+  public static <S extends Record> S defaults(Class<S> type) {
+    return StageCommand.of("defaults", "", type, settings -> {}).parse(new String[0]);
+  }
+
+  static List<String> keys(Class<? extends Record> type) {
+    return Arrays.stream(type.getRecordComponents()).map(c -> kebab(c.getName())).toList();
+  }
+
+  static void addOptions(CommandSpec spec, Class<? extends Record> type) {
+    for (RecordComponent component : type.getRecordComponents()) {
+      spec.addOption(option(component));
+    }
+  }
+
+  private static OptionSpec option(RecordComponent component) {
+    Setting setting = annotation(component);
+    boolean hasDefault = !setting.defaultValue().equals(Setting.NONE);
+    Class<?> type = valueType(component);
+    OptionSpec.Builder option =
+        OptionSpec.builder("--" + kebab(component.getName()))
+            .type(type)
+            .paramLabel(label(type))
+            .required(!hasDefault && component.getType() != Optional.class)
+            .description(
+                setting.value() + (hasDefault ? " Default: " + setting.defaultValue() + "." : ""));
+    if (type == boolean.class) {
+      option.arity("0..1").fallbackValue("true");
+    }
+    if (hasDefault) {
+      option.defaultValue(setting.defaultValue());
+    }
+    return option.build();
+  }
+
+  private static String label(Class<?> type) {
+    if (type.isEnum()) {
+      return Arrays.toString(type.getEnumConstants())
+          .replaceAll("[\\[\\]]", "")
+          .replace(", ", "|")
+          .toLowerCase(Locale.ROOT);
+    }
+    return type.getSimpleName().toUpperCase(Locale.ROOT);
+  }
+
+  /**
+   * @throws IllegalArgumentException if the record refuses the values
+   */
+  static <S extends Record> S record(CommandSpec spec, Class<S> type) {
+    RecordComponent[] components = type.getRecordComponents();
+    Object[] values = Arrays.stream(components).map(c -> value(spec, c)).toArray();
+    Class<?>[] types =
+        Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+    try {
+      return type.getDeclaredConstructor(types).newInstance(values);
+    } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof IllegalArgumentException refused) {
+        throw refused;
+      }
+      throw new IllegalStateException(e.getCause());
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(type + " must be a public record", e);
+    }
+  }
+
+  private static Object value(CommandSpec spec, RecordComponent component) {
+    Object value = spec.findOption("--" + kebab(component.getName())).getValue();
+    return component.getType() == Optional.class ? Optional.ofNullable(value) : value;
+  }
+
+  private static Class<?> valueType(RecordComponent component) {
+    return component.getGenericType() instanceof ParameterizedType optional
+        ? (Class<?>) optional.getActualTypeArguments()[0]
+        : component.getType();
+  }
+
+  private static Setting annotation(RecordComponent component) {
+    Setting setting = component.getAnnotation(Setting.class);
+    if (setting == null) {
+      throw new IllegalStateException(component + " needs @Setting");
+    }
+    return setting;
+  }
+
+  static String kebab(String name) {
+    return name.replaceAll("([a-z0-9])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);
+  }
+
+  private static String snake(String name) {
+    return kebab(name).replace('-', '_');
+  }
+}

@@ -1,0 +1,5 @@
+/**
+ * The process around a stage: {@code storage} (objects, folders, manifests), {@code command}
+ * (settings, exit codes) and {@link dev.nightjar.stage.Progress}.
+ */
+package dev.nightjar.stage;

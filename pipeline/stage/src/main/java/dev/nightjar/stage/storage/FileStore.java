@@ -1,0 +1,193 @@
+package dev.nightjar.stage.storage;
+
+import dev.nightjar.contract.Conventions;
+import dev.nightjar.contract.Sha256;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Objects as files below a folder. Content is written beside its place and then linked or moved
+ * there, so that a killed process leaves only a hidden temporary file. Replacing takes a lock on a
+ * hidden file beside the object, which orders the processes of one machine.
+ */
+final class FileStore implements ObjectStore {
+  private static final Object IN_PROCESS = new Object();
+  private final Path folder;
+
+  FileStore(Path folder) {
+    this.folder = folder.toAbsolutePath().normalize();
+  }
+
+  @Override
+  public URI root() {
+    String uri = folder.toUri().toString();
+    return URI.create(uri.endsWith("/") ? uri : uri + "/");
+  }
+
+  @Override
+  public InputStream open(String key) throws IOException {
+    try {
+      return Files.newInputStream(path(key));
+    } catch (NoSuchFileException e) {
+      throw notFound(key);
+    }
+  }
+
+  @Override
+  public Optional<ObjectVersion> version(String key) throws IOException {
+    Path file = path(key);
+    return Files.isRegularFile(file) ? Optional.of(versionOf(file)) : Optional.empty();
+  }
+
+  @Override
+  public List<String> list(String prefix) throws IOException {
+    Path start = prefix.isEmpty() ? folder : path(prefix);
+    if (!Files.isDirectory(start)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.walk(start)) {
+      return files
+          .filter(
+              file -> Files.isRegularFile(file) && !file.getFileName().toString().startsWith("."))
+          .map(file -> folder.relativize(file).toString().replace('\\', '/'))
+          .sorted(Conventions.ID_ORDER)
+          .toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  @Override
+  public ObjectVersion create(String key, byte[] content) throws IOException {
+    Path temporary = temporary(key);
+    try {
+      Files.write(temporary, content);
+      return link(key, temporary);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
+
+  @Override
+  public ObjectVersion create(String key, Path content) throws IOException {
+    Path temporary = temporary(key);
+    try {
+      Files.copy(content, temporary, StandardCopyOption.REPLACE_EXISTING);
+      return link(key, temporary);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
+
+  /** A hard link fails where the name exists: the file system's own If-None-Match. */
+  private ObjectVersion link(String key, Path temporary) throws IOException {
+    ObjectVersion written = versionOf(temporary);
+    try {
+      Files.createLink(path(key), temporary);
+    } catch (FileAlreadyExistsException e) {
+      requireSame(key, written, versionOf(path(key)));
+    }
+    return written;
+  }
+
+  private void requireSame(String key, ObjectVersion written, ObjectVersion found)
+      throws ConflictException {
+    if (!found.equals(written)) {
+      throw new ConflictException(
+          "%s is there already: expected digest %s, found %s"
+              .formatted(uri(key), written.tag(), found.tag()));
+    }
+  }
+
+  @Override
+  public ObjectVersion replace(String key, byte[] content, Optional<ObjectVersion> expected)
+      throws IOException {
+    Path lockFile = path(key).resolveSibling("." + path(key).getFileName() + ".lock");
+    Files.createDirectories(lockFile.getParent());
+    synchronized (IN_PROCESS) {
+      try (FileChannel channel =
+              FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+          FileLock lock = channel.lock()) {
+        return lock.isValid() ? replaceLocked(key, content, expected) : null;
+      }
+    }
+  }
+
+  private ObjectVersion replaceLocked(String key, byte[] content, Optional<ObjectVersion> expected)
+      throws IOException {
+    ObjectVersion written = new ObjectVersion(Sha256.of(content), content.length);
+    Optional<ObjectVersion> found = version(key);
+    if (found.equals(Optional.of(written))) {
+      return written;
+    }
+    if (!found.equals(expected)) {
+      throw new ConflictException(
+          "%s was changed by someone else: expected %s, found %s"
+              .formatted(uri(key), tag(expected), tag(found)));
+    }
+    Path temporary = temporary(key);
+    Files.write(temporary, content);
+    move(temporary, key);
+    return written;
+  }
+
+  @Override
+  public void overwrite(String key, Path content) throws IOException {
+    Path temporary = temporary(key);
+    Files.copy(content, temporary, StandardCopyOption.REPLACE_EXISTING);
+    move(temporary, key);
+  }
+
+  private void move(Path temporary, String key) throws IOException {
+    Files.move(
+        temporary, path(key), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  @Override
+  public void delete(String key) throws IOException {
+    Files.deleteIfExists(path(key));
+  }
+
+  @Override
+  public void close() {}
+
+  private Path temporary(String key) throws IOException {
+    Path place = path(key);
+    Files.createDirectories(place.getParent());
+    return Files.createTempFile(place.getParent(), "." + place.getFileName() + ".", ".tmp");
+  }
+
+  private Path path(String key) {
+    Path file = folder.resolve(key).normalize();
+    if (!file.startsWith(folder)) {
+      throw new IllegalArgumentException("key must stay below the root, was " + key);
+    }
+    return file;
+  }
+
+  private FileNotFoundException notFound(String key) {
+    return new FileNotFoundException(uri(key) + " does not exist");
+  }
+
+  private static ObjectVersion versionOf(Path file) throws IOException {
+    return new ObjectVersion(Sha256.of(file), Files.size(file));
+  }
+
+  private static String tag(Optional<ObjectVersion> version) {
+    return version.map(ObjectVersion::tag).orElse("none");
+  }
+}

@@ -1,0 +1,74 @@
+package dev.nightjar.stage.storage;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Objects below one root, in a folder ({@code file:}) or a bucket ({@code s3:}). Keys have forward
+ * slashes and no leading one. A write is whole or not there at all. Thread-safe.
+ */
+public interface ObjectStore extends AutoCloseable {
+  /** Where the keys start, always ending in a slash. */
+  URI root();
+
+  /**
+   * Opens an object; the caller closes the stream.
+   *
+   * @throws java.io.FileNotFoundException if there is none, naming its URI
+   */
+  InputStream open(String key) throws IOException;
+
+  /** What the object is now, or empty if there is none. */
+  Optional<ObjectVersion> version(String key) throws IOException;
+
+  /**
+   * Keys of every object in the folder and below it, in {@code ID_ORDER}; {@code a} does not list
+   * {@code ab/c}.
+   */
+  List<String> list(String folder) throws IOException;
+
+  /**
+   * Writes an object that must not exist yet (If-None-Match). The same bytes already there count as
+   * written: a retried request may meet its own write.
+   *
+   * @throws ConflictException if other bytes are there
+   */
+  ObjectVersion create(String key, byte[] content) throws IOException;
+
+  /** As {@link #create(String, byte[])}, from a file, in constant memory. */
+  ObjectVersion create(String key, Path content) throws IOException;
+
+  /**
+   * Replaces an object if it is still the expected version (If-Match); {@code empty} means it must
+   * not exist. The same bytes already there count as written.
+   *
+   * @throws ConflictException if someone else was faster
+   */
+  ObjectVersion replace(String key, byte[] content, Optional<ObjectVersion> expected)
+      throws IOException;
+
+  /** Writes an object whatever was there. For checkpoints, caches and reports only. */
+  void overwrite(String key, Path content) throws IOException;
+
+  /** Deletes an object; none there is fine. For checkpoints and retention only. */
+  void delete(String key) throws IOException;
+
+  @Override
+  void close();
+
+  /** Reads a whole object. */
+  default byte[] read(String key) throws IOException {
+    try (InputStream in = open(key)) {
+      return in.readAllBytes();
+    }
+  }
+
+  /** The URI of an object. */
+  default URI uri(String key) {
+    return URI.create(root() + key);
+  }
+}

@@ -1,0 +1,170 @@
+package dev.nightjar.stage.storage;
+
+import dev.nightjar.contract.Conventions;
+import dev.nightjar.contract.Sha256;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/**
+ * Objects in a bucket. Conditional puts give {@code create} and {@code replace} their meaning;
+ * after a 412 the object is read back and compared, since the request that was refused may be a
+ * retry of one that succeeded.
+ */
+final class S3Store implements ObjectStore {
+  private static final int PRECONDITION_FAILED = 412;
+  private static final int CONFLICT = 409;
+
+  private final S3Client client;
+  private final String bucket;
+  private final String prefix;
+
+  /**
+   * @param root {@code s3://bucket} or {@code s3://bucket/folder}
+   */
+  S3Store(S3Client client, URI root) {
+    this.client = client;
+    this.bucket = root.getHost() == null ? root.getAuthority() : root.getHost();
+    String path = root.getPath() == null ? "" : root.getPath().replaceAll("^/+|/+$", "");
+    this.prefix = path.isEmpty() ? "" : path + "/";
+  }
+
+  @Override
+  public URI root() {
+    return URI.create("s3://" + bucket + "/" + prefix);
+  }
+
+  @Override
+  public InputStream open(String key) throws IOException {
+    try {
+      return client.getObject(request -> request.bucket(bucket).key(prefix + key));
+    } catch (NoSuchKeyException e) {
+      throw new FileNotFoundException(uri(key) + " does not exist");
+    } catch (SdkException e) {
+      throw failed("read", key, e);
+    }
+  }
+
+  @Override
+  public Optional<ObjectVersion> version(String key) throws IOException {
+    try {
+      HeadObjectResponse head =
+          client.headObject(request -> request.bucket(bucket).key(prefix + key));
+      return Optional.of(new ObjectVersion(head.eTag(), head.contentLength()));
+    } catch (NoSuchKeyException e) {
+      return Optional.empty();
+    } catch (SdkException e) {
+      throw failed("look up", key, e);
+    }
+  }
+
+  @Override
+  public List<String> list(String folder) throws IOException {
+    String start = folder.isEmpty() ? prefix : prefix + folder + "/";
+    try {
+      return client
+          .listObjectsV2Paginator(request -> request.bucket(bucket).prefix(start))
+          .contents()
+          .stream()
+          .map(S3Object::key)
+          .filter(key -> !key.endsWith("/"))
+          .map(key -> key.substring(prefix.length()))
+          .sorted(Conventions.ID_ORDER)
+          .toList();
+    } catch (SdkException e) {
+      throw failed("list", folder, e);
+    }
+  }
+
+  @Override
+  public ObjectVersion create(String key, byte[] content) throws IOException {
+    return put(key, RequestBody.fromBytes(content), Sha256.of(content), Optional.empty());
+  }
+
+  @Override
+  public ObjectVersion create(String key, Path content) throws IOException {
+    return put(key, RequestBody.fromFile(content), Sha256.of(content), Optional.empty());
+  }
+
+  @Override
+  public ObjectVersion replace(String key, byte[] content, Optional<ObjectVersion> expected)
+      throws IOException {
+    return put(key, RequestBody.fromBytes(content), Sha256.of(content), expected);
+  }
+
+  private ObjectVersion put(
+      String key, RequestBody body, String digest, Optional<ObjectVersion> expected)
+      throws IOException {
+    PutObjectRequest.Builder request = PutObjectRequest.builder().bucket(bucket).key(prefix + key);
+    expected.ifPresentOrElse(
+        version -> request.ifMatch(version.tag()), () -> request.ifNoneMatch("*"));
+    try {
+      return new ObjectVersion(
+          client.putObject(request.build(), body).eTag(),
+          body.optionalContentLength().orElseThrow());
+    } catch (AwsServiceException e) {
+      if (e.statusCode() != PRECONDITION_FAILED && e.statusCode() != CONFLICT) {
+        throw failed("write", key, e);
+      }
+      return confirmOwnWrite(key, digest);
+    } catch (SdkException e) {
+      throw failed("write", key, e);
+    }
+  }
+
+  private ObjectVersion confirmOwnWrite(String key, String digest) throws IOException {
+    Optional<ObjectVersion> version = version(key);
+    String found = version.isPresent() ? digestOf(key) : "nothing";
+    if (!found.equals(digest)) {
+      throw new ConflictException(
+          "%s was written by someone else: expected digest %s, found %s"
+              .formatted(uri(key), digest, found));
+    }
+    return version.orElseThrow();
+  }
+
+  private String digestOf(String key) throws IOException {
+    try (InputStream in = open(key)) {
+      return Sha256.of(in);
+    }
+  }
+
+  @Override
+  public void overwrite(String key, Path content) throws IOException {
+    try {
+      client.putObject(request -> request.bucket(bucket).key(prefix + key), content);
+    } catch (SdkException e) {
+      throw failed("write", key, e);
+    }
+  }
+
+  @Override
+  public void delete(String key) throws IOException {
+    try {
+      client.deleteObject(request -> request.bucket(bucket).key(prefix + key));
+    } catch (SdkException e) {
+      throw failed("delete", key, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+
+  private IOException failed(String what, String key, SdkException e) {
+    return new IOException("cannot %s %s: %s".formatted(what, uri(key), e.getMessage()), e);
+  }
+}
