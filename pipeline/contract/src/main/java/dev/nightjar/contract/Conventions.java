@@ -14,6 +14,8 @@ import java.util.Comparator;
  *   <li>Equal scores go to the smaller index.
  *   <li>Times are UTC, whole seconds since the epoch.
  *   <li>Tensors are float32 little-endian, row-major.
+ *   <li>A user lies in sequence part {@link #partOf}, and so in the recommendation part of that
+ *       number.
  *   <li>Ids are opaque UTF-8 strings, never reinterpreted; where ids are sorted, by their UTF-8
  *       bytes.
  * </ul>
@@ -42,5 +44,19 @@ public final class Conventions {
   /** The mask token's index in a catalog of {@code items} items. */
   public static int mask(int items) {
     return items + 1;
+  }
+
+  /**
+   * The part, from 0, in which a user's sequence and recommendations lie: 64-bit FNV-1a of the id's
+   * UTF-8 bytes, its upper half folded onto the lower one, modulo {@code parts}. Who looks for one
+   * user opens one file.
+   */
+  public static int partOf(String userId, int parts) {
+    Require.atLeast(parts, 1, "parts");
+    long hash = 0xcbf29ce484222325L;
+    for (byte b : userId.getBytes(StandardCharsets.UTF_8)) {
+      hash = (hash ^ (b & 0xff)) * 0x100000001b3L;
+    }
+    return (int) Long.remainderUnsigned(hash ^ hash >>> 32, parts);
   }
 }

@@ -32,6 +32,10 @@ public final class Layout {
   public static final String MODEL_CARD = "model-card.md";
   public static final String TRAINING_LOG = "training.jsonl";
 
+  // Files of a run of recommendations, beside its parts.
+  public static final String RUN = "_run.json";
+  public static final String PART_RESULTS = "_parts";
+
   private Layout() {}
 
   public static String dataset(LocalDate date, String id) {
@@ -74,6 +78,11 @@ public final class Layout {
 
   public static String similarUsers(int part, int parts) {
     return SIMILAR_USERS + "/" + part(part, parts, "npy");
+  }
+
+  /** What {@code recommend} says of a part it has written; its presence means the part is there. */
+  public static String partResult(int part, int parts) {
+    return PART_RESULTS + "/" + part(part, parts, "json");
   }
 
   public static String manifestOf(String folder) {

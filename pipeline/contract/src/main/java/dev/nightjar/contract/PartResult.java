@@ -1,0 +1,36 @@
+package dev.nightjar.contract;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What {@code recommend} answers for one part, and writes beside it as {@link Layout#partResult}.
+ *
+ * @param run id of the run
+ * @param part from 0
+ * @param parts of the run, equal to the dataset's
+ * @param file the part; its rows are Parquet rows, or lines of JSON
+ * @param users users of the part, every one with at least its place in the counts
+ * @param rows recommendations of the part
+ * @param shortUsers users with fewer than {@code top} rows, because nothing else was eligible
+ * @param sources rows by source
+ */
+public record PartResult(
+    String run,
+    int part,
+    int parts,
+    FileEntry file,
+    long users,
+    long rows,
+    long shortUsers,
+    Map<String, Long> sources) {
+  public PartResult {
+    Require.notBlank(run, "run");
+    Require.atLeast(parts, 1, "parts");
+    Require.inRange(part, 0, parts - 1, "part");
+    Require.notNull(file, "file");
+    Require.atLeast(rows, 0, "rows");
+    Require.inRange(shortUsers, 0, users, "shortUsers");
+    sources = new TreeMap<>(sources);
+  }
+}

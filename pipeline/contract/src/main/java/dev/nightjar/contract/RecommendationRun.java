@@ -1,0 +1,43 @@
+package dev.nightjar.contract;
+
+import java.time.LocalDate;
+
+/**
+ * {@code _run.json}: claims the prefix of a run before its first part is written, and says what
+ * every part of it is made of. {@code publish} needs nothing else to know what to expect.
+ *
+ * @param id of the run
+ * @param date the night, as {@code YYYY-MM-DD}
+ * @param format {@code parquet} or {@code jsonl}
+ * @param top rows each user should have
+ * @param parts number of parts, equal to the dataset's
+ * @param dataset folder of the dataset, relative to the root
+ * @param model folder of the model bundle, relative to the root
+ * @param provenance becomes the manifest's
+ */
+public record RecommendationRun(
+    int formatVersion,
+    String id,
+    String date,
+    String format,
+    int top,
+    int parts,
+    String dataset,
+    String model,
+    Provenance provenance) {
+  public RecommendationRun {
+    Require.that(
+        formatVersion == Conventions.FORMAT_VERSION,
+        "expected format_version %d, found %d",
+        Conventions.FORMAT_VERSION,
+        formatVersion);
+    Require.notBlank(id, "id");
+    LocalDate.parse(date);
+    Require.notBlank(format, "format");
+    Require.atLeast(top, 1, "top");
+    Require.atLeast(parts, 1, "parts");
+    Require.notBlank(dataset, "dataset");
+    Require.notBlank(model, "model");
+    Require.notNull(provenance, "provenance");
+  }
+}
