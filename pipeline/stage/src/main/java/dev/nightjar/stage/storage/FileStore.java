@@ -5,6 +5,7 @@ import dev.nightjar.contract.Sha256;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.channels.FileChannel;
@@ -17,6 +18,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
@@ -86,7 +88,7 @@ final class FileStore implements ObjectStore {
   public ObjectVersion create(String key, Path content) throws IOException {
     Path temporary = temporary(key);
     try {
-      Files.copy(content, temporary, StandardCopyOption.REPLACE_EXISTING);
+      copy(content, temporary);
       return link(key, temporary);
     } finally {
       Files.deleteIfExists(temporary);
@@ -140,16 +142,31 @@ final class FileStore implements ObjectStore {
               .formatted(uri(key), tag(expected), tag(found)));
     }
     Path temporary = temporary(key);
-    Files.write(temporary, content);
-    move(temporary, key);
+    try {
+      Files.write(temporary, content);
+      move(temporary, key);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
     return written;
   }
 
   @Override
   public void overwrite(String key, Path content) throws IOException {
     Path temporary = temporary(key);
-    Files.copy(content, temporary, StandardCopyOption.REPLACE_EXISTING);
-    move(temporary, key);
+    try {
+      copy(content, temporary);
+      move(temporary, key);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
+
+  /** Copies the bytes and nothing else: a private source must not make a private object. */
+  private static void copy(Path content, Path temporary) throws IOException {
+    try (OutputStream out = Files.newOutputStream(temporary)) {
+      Files.copy(content, out);
+    }
   }
 
   private void move(Path temporary, String key) throws IOException {
@@ -168,7 +185,7 @@ final class FileStore implements ObjectStore {
   private Path temporary(String key) throws IOException {
     Path place = path(key);
     Files.createDirectories(place.getParent());
-    return Files.createTempFile(place.getParent(), "." + place.getFileName() + ".", ".tmp");
+    return place.resolveSibling(".%s.%s.tmp".formatted(place.getFileName(), UUID.randomUUID()));
   }
 
   private Path path(String key) {

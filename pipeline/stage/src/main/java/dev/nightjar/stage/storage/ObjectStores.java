@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 
@@ -71,8 +71,7 @@ public final class ObjectStores {
   }
 
   private static S3Client s3Client() {
-    S3ClientBuilder builder =
-        S3Client.builder().httpClientBuilder(UrlConnectionHttpClient.builder());
+    S3ClientBuilder builder = S3Client.builder().httpClientBuilder(ApacheHttpClient.builder());
     s3Endpoint().ifPresent(endpoint -> builder.endpointOverride(endpoint).forcePathStyle(true));
     return builder.build();
   }

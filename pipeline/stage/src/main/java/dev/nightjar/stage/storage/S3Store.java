@@ -9,11 +9,13 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Object;
@@ -24,8 +26,8 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  * retry of one that succeeded.
  */
 final class S3Store implements ObjectStore {
-  private static final int PRECONDITION_FAILED = 412;
-  private static final int CONFLICT = 409;
+  /** What a conditional put that lost comes back with: precondition failed, conflict, or gone. */
+  private static final Set<Integer> LOST = Set.of(412, 409, 404);
 
   private final S3Client client;
   private final String bucket;
@@ -115,7 +117,7 @@ final class S3Store implements ObjectStore {
           client.putObject(request.build(), body).eTag(),
           body.optionalContentLength().orElseThrow());
     } catch (AwsServiceException e) {
-      if (e.statusCode() != PRECONDITION_FAILED && e.statusCode() != CONFLICT) {
+      if (!LOST.contains(e.statusCode()) || e instanceof NoSuchBucketException) {
         throw failed("write", key, e);
       }
       return confirmOwnWrite(key, digest);

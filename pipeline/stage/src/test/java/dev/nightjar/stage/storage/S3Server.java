@@ -1,0 +1,76 @@
+package dev.nightjar.stage.storage;
+
+import java.net.URI;
+import java.util.Map;
+import org.gaul.s3proxy.S3Proxy;
+import org.gaul.s3proxy.auth.AuthenticationType;
+import org.gaul.s3proxy.nio2blob.TransientNio2BlobStore;
+
+/**
+ * An S3 server inside the test: one bucket, in memory, on a free port of this machine. Conditional
+ * puts hold. While it is open, {@link ObjectStores#open} of an {@code s3:} root in this JVM leads
+ * to it; processes get {@link #environment}.
+ */
+public final class S3Server implements AutoCloseable {
+  /** The one bucket. */
+  public static final String BUCKET = "night";
+
+  private static final String REGION = "us-east-1";
+  private static final String KEY = "local-identity";
+  private static final String SECRET = "local-credential";
+
+  private final TransientNio2BlobStore blobs = new TransientNio2BlobStore();
+  private final S3Proxy server;
+  private final Map<String, String> properties;
+
+  /** Starts the server. */
+  public S3Server() throws Exception {
+    blobs.createContainer(BUCKET);
+    server =
+        S3Proxy.builder()
+            .blobStore(new CompareAndPut(blobs))
+            .endpoint(URI.create("http://127.0.0.1:0"))
+            .awsAuthentication(AuthenticationType.AWS_V2_OR_V4, KEY, SECRET)
+            .build();
+    server.start();
+    properties =
+        Map.of(
+            "aws.endpointUrlS3", endpoint().toString(),
+            "aws.region", REGION,
+            "aws.accessKeyId", KEY,
+            "aws.secretAccessKey", SECRET);
+    properties.forEach(System::setProperty);
+  }
+
+  /** Where it listens. */
+  public URI endpoint() {
+    return URI.create("http://127.0.0.1:" + server.getPort());
+  }
+
+  /** A root inside the bucket. */
+  public String root(String folder) {
+    return "s3://" + BUCKET + "/" + folder;
+  }
+
+  /** What leads a child process here. */
+  public Map<String, String> environment() {
+    return Map.of(
+        "AWS_ENDPOINT_URL_S3", endpoint().toString(),
+        "AWS_REGION", REGION,
+        "AWS_ACCESS_KEY_ID", KEY,
+        "AWS_SECRET_ACCESS_KEY", SECRET,
+        "AWS_EC2_METADATA_DISABLED", "true");
+  }
+
+  @Override
+  public void close() {
+    properties.keySet().forEach(System::clearProperty);
+    try {
+      server.stop();
+    } catch (Exception e) {
+      throw new IllegalStateException("the S3 server did not stop", e);
+    } finally {
+      blobs.close();
+    }
+  }
+}

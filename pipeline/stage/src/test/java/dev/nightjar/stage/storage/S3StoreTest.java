@@ -1,0 +1,61 @@
+package dev.nightjar.stage.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class S3StoreTest extends ObjectStoreContract {
+  private static S3Server server;
+  private static int folders;
+
+  @BeforeAll
+  static void start() throws Exception {
+    server = new S3Server();
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @Override
+  ObjectStore openStore() {
+    folders++;
+    return ObjectStores.open(server.root("root-" + folders));
+  }
+
+  @Test
+  void listsMoreThanOnePage() throws Exception {
+    try (ObjectStore store = openStore()) {
+      ExecutorService threads = Executors.newFixedThreadPool(32);
+      List<Callable<ObjectVersion>> writes =
+          IntStream.range(0, 1_001)
+              .<Callable<ObjectVersion>>mapToObj(
+                  i -> () -> store.create("many/%04d".formatted(i), new byte[1]))
+              .toList();
+      for (Future<ObjectVersion> write : threads.invokeAll(writes)) {
+        write.get();
+      }
+      threads.shutdown();
+      assertThat(store.list("many")).hasSize(1_001).last().isEqualTo("many/1000");
+    }
+  }
+
+  @Test
+  void seesTheWholeBucketWithoutAFolder() throws Exception {
+    try (ObjectStore inside = openStore();
+        ObjectStore bucket = ObjectStores.open("s3://" + S3Server.BUCKET)) {
+      inside.create("x", bytes("1"));
+      assertThat(bucket.list("root-" + folders)).containsExactly("root-" + folders + "/x");
+      assertThat(bucket.root()).hasToString("s3://night/");
+    }
+  }
+}
