@@ -88,8 +88,8 @@ public final class Progress implements AutoCloseable {
 
   /** {@code 4.2 s}, {@code 3 min 05 s} or {@code 2 h 10 min}. */
   public static String words(double seconds) {
-    Duration time = Duration.ofMillis(Math.round(seconds * 1000));
-    if (seconds < 60) {
+    Duration time = Duration.ofSeconds(Math.round(seconds));
+    if (seconds < 59.95) {
       return String.format(Locale.ROOT, "%.1f s", seconds);
     }
     return time.toHours() == 0

@@ -56,7 +56,8 @@ public final class Settings {
             .paramLabel(label(type))
             .required(!hasDefault && component.getType() != Optional.class)
             .description(
-                setting.value() + (hasDefault ? " Default: " + setting.defaultValue() + "." : ""));
+                literal(setting.value())
+                    + (hasDefault ? " Default: " + literal(setting.defaultValue()) + "." : ""));
     if (type == boolean.class) {
       option.arity("0..1").fallbackValue("true");
     }
@@ -64,6 +65,11 @@ public final class Settings {
       option.defaultValue(setting.defaultValue());
     }
     return option.build();
+  }
+
+  /** Descriptions are format strings to picocli. */
+  static String literal(String text) {
+    return text.replace("%", "%%");
   }
 
   private static String label(Class<?> type) {

@@ -3,6 +3,7 @@ package dev.nightjar.stage.command;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.nightjar.contract.Require;
 import dev.nightjar.stage.Nightjar;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -34,7 +35,7 @@ public final class StageCommand<S extends Record> {
   }
 
   private static final List<String> SECTIONS =
-      List.of("dataset", "train", "recommend", "publish", "run", "demo", "show");
+      List.of("dataset", "train", "recommend", "publish", "run", "demo", "show", "rollback");
 
   private final String name;
   private final String description;
@@ -125,9 +126,20 @@ public final class StageCommand<S extends Record> {
     }
   }
 
+  /** What {@code --help} prints. */
+  public String help() {
+    return new CommandLine(spec()).getUsageMessage();
+  }
+
   private CommandLine commandLine(String[] args) throws IOException {
+    CommandLine line = new CommandLine(spec()).setCaseInsensitiveEnumValuesAllowed(true);
+    line.setDefaultValueProvider(new Defaults(section(args)));
+    return line;
+  }
+
+  private CommandSpec spec() {
     CommandSpec spec = CommandSpec.create().name("nightjar " + name);
-    spec.usageMessage().description(description).width(100);
+    spec.usageMessage().description(Settings.literal(description)).width(100);
     spec.mixinStandardHelpOptions(true).version("nightjar " + Nightjar.version());
     Settings.addOptions(spec, type);
     spec.addOption(
@@ -141,9 +153,7 @@ public final class StageCommand<S extends Record> {
             .type(boolean.class)
             .description("Show stack traces of failures.")
             .build());
-    CommandLine line = new CommandLine(spec).setCaseInsensitiveEnumValuesAllowed(true);
-    line.setDefaultValueProvider(new Defaults(section(args)));
-    return line;
+    return spec;
   }
 
   private JsonNode section(String[] args) throws IOException {
@@ -155,6 +165,7 @@ public final class StageCommand<S extends Record> {
     checkKeys(file.get(), "section", all, SECTIONS);
     JsonNode section = all.path(name);
     checkKeys(file.get(), name + " setting", section, Settings.keys(type));
+    checkValues(file.get(), section);
     return section;
   }
 
@@ -181,7 +192,28 @@ public final class StageCommand<S extends Record> {
     }
   }
 
+  private void checkValues(String file, JsonNode section) {
+    section
+        .properties()
+        .forEach(
+            setting ->
+                Require.that(
+                    setting.getValue().isValueNode(),
+                    "--config %s: %s setting %s must be one value, was %s",
+                    file,
+                    name,
+                    setting.getKey(),
+                    setting.getValue()));
+  }
+
   private static void checkKeys(String file, String what, JsonNode node, List<String> known) {
+    Require.that(
+        node.isObject() || node.isNull() || node.isMissingNode(),
+        "--config %s: %s",
+        file,
+        what.equals("section")
+            ? "a section per command expected, found " + node
+            : what.replace(" setting", "") + " must hold key: value lines, was " + node);
     node.fieldNames()
         .forEachRemaining(
             key -> {
