@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.Optional;
@@ -112,6 +113,11 @@ public final class FolderReader {
       }
     }
     check(entry, Sha256.hex(digest.digest()));
+  }
+
+  /** Copies one file to local disk, in constant memory, and checks it. */
+  public void copy(String name, Path to) throws IOException {
+    Download.copy(store, folder + "/" + name, manifest.file(name), to);
   }
 
   /** Checks the digest of every file. */

@@ -1,0 +1,57 @@
+package dev.nightjar.recommend;
+
+import dev.nightjar.contract.Require;
+import dev.nightjar.contract.UserSequence;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Users of like sequence length, scored together.
+ *
+ * @param rows positions in the shard, one per row of the batch
+ * @param sequences item indexes, oldest first, all they ever had: what the model sees is the newest
+ *     {@code length} of them, what it must not recommend is all of them
+ * @param length L, of the longest row as the model sees it
+ */
+record Batch(int[] rows, List<int[]> sequences, int length) {
+  Batch {
+    Require.that(
+        rows.length == sequences.size(), "%d rows but %d sequences", rows.length, sequences.size());
+    sequences = List.copyOf(sequences);
+  }
+
+  int size() {
+    return rows.length;
+  }
+
+  /** S, the number of (row, item) pairs that must not be recommended. */
+  int seen() {
+    return sequences.stream().mapToInt(items -> items.length).sum();
+  }
+
+  /**
+   * Cuts the users that have a history into batches, shortest sequences first, so that rows of one
+   * batch need little padding. The cut depends on nothing but the shard and the two numbers.
+   */
+  static List<Batch> cut(Shard shard, int batchSize, int maxLength) {
+    int[][] sequences = shard.users().stream().map(UserSequence::items).toArray(int[][]::new);
+    int[] byLength =
+        IntStream.range(0, sequences.length)
+            .filter(row -> sequences[row].length > 0)
+            .boxed()
+            .sorted(Comparator.comparingInt(row -> Math.min(sequences[row].length, maxLength)))
+            .mapToInt(Integer::intValue)
+            .toArray();
+    List<Batch> batches = new ArrayList<>();
+    for (int from = 0; from < byLength.length; from += batchSize) {
+      int[] rows = Arrays.copyOfRange(byLength, from, Math.min(from + batchSize, byLength.length));
+      List<int[]> ofRows = Arrays.stream(rows).mapToObj(row -> sequences[row]).toList();
+      int longest = ofRows.get(ofRows.size() - 1).length;
+      batches.add(new Batch(rows, ofRows, Math.min(longest, maxLength)));
+    }
+    return batches;
+  }
+}

@@ -1,0 +1,25 @@
+package dev.nightjar.recommend;
+
+import dev.nightjar.contract.Recommendation.Source;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * Writes one part to a local file, user by user in user-index order. The same users give the same
+ * bytes.
+ */
+sealed interface PartWriter extends Closeable permits ParquetPart, JsonLinesPart {
+  /** One user's recommendations, best first; none is allowed. */
+  void write(String userId, TopItems top, Source source) throws IOException;
+
+  /**
+   * @param file replaced if it is there
+   */
+  static PartWriter open(PartFormat format, Path file, Catalog catalog) throws IOException {
+    return switch (format) {
+      case PARQUET -> new ParquetPart(file, catalog);
+      case JSONL -> new JsonLinesPart(file, catalog);
+    };
+  }
+}

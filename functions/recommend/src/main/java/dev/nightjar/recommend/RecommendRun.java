@@ -1,0 +1,149 @@
+package dev.nightjar.recommend;
+
+import dev.nightjar.contract.ContractException;
+import dev.nightjar.contract.Conventions;
+import dev.nightjar.contract.DatasetFacts;
+import dev.nightjar.contract.Json;
+import dev.nightjar.contract.Layout;
+import dev.nightjar.contract.ModelFacts;
+import dev.nightjar.contract.PartResult;
+import dev.nightjar.contract.Provenance;
+import dev.nightjar.contract.RecommendationRun;
+import dev.nightjar.stage.Nightjar;
+import dev.nightjar.stage.command.Settings;
+import dev.nightjar.stage.storage.ConflictException;
+import dev.nightjar.stage.storage.FolderReader;
+import dev.nightjar.stage.storage.ObjectStore;
+import java.io.IOException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One night's recommendations in the making: its inputs, checked against each other, and its
+ * folder. Whoever opens the same dataset and model with the same settings opens the same run.
+ *
+ * @param store the root
+ * @param dataset finished
+ * @param model finished, trained on that dataset
+ * @param plan what {@code _run.json} says
+ * @param settings how to go about it
+ */
+public record RecommendRun(
+    ObjectStore store,
+    FolderReader dataset,
+    FolderReader model,
+    RecommendationRun plan,
+    RecommendSettings settings) {
+
+  /**
+   * Opens a run; writes nothing.
+   *
+   * @throws java.io.FileNotFoundException if dataset or model is not finished
+   * @throws ContractException if the model does not fit the dataset
+   */
+  public static RecommendRun open(ObjectStore store, RecommendSettings settings)
+      throws IOException {
+    FolderReader dataset = FolderReader.open(store, settings.dataset(), Layout.DATASET);
+    FolderReader model = FolderReader.open(store, settings.model(), Layout.TRAIN);
+    checkFit(dataset, model);
+    return new RecommendRun(store, dataset, model, plan(dataset, model, settings), settings);
+  }
+
+  private static void checkFit(FolderReader dataset, FolderReader model) {
+    int items = dataset.manifest().facts(DatasetFacts.class).items();
+    int expected = model.manifest().facts(ModelFacts.class).items();
+    if (items != expected) {
+      throw new ContractException(
+          "%s: the model expects %d items, %s has %d"
+              .formatted(model.folder(), expected, dataset.folder(), items));
+    }
+    boolean trainedOnIt =
+        model.manifest().provenance().inputs().stream()
+            .anyMatch(input -> input.fingerprint().equals(dataset.asInput().fingerprint()));
+    if (!trainedOnIt) {
+      throw new ContractException(
+          "%s: expected a model trained on %s with digest %s, found one trained on %s"
+              .formatted(
+                  model.folder(),
+                  dataset.folder(),
+                  dataset.manifestDigest(),
+                  model.manifest().provenance().inputs()));
+    }
+  }
+
+  private static RecommendationRun plan(
+      FolderReader dataset, FolderReader model, RecommendSettings settings) {
+    DatasetFacts facts = dataset.manifest().facts(DatasetFacts.class);
+    Provenance provenance =
+        Nightjar.provenance(
+            List.of(dataset.asInput(), model.asInput()),
+            Settings.identity(settings),
+            0, // nothing here is random
+            Map.of("onnxruntime", Scorer.version()));
+    return new RecommendationRun(
+        Conventions.FORMAT_VERSION,
+        provenance.id(Layout.RECOMMEND),
+        facts.date(),
+        settings.format().word(),
+        settings.top(),
+        facts.parts(),
+        dataset.folder(),
+        model.folder(),
+        provenance);
+  }
+
+  /** The run's folder, relative to the root. */
+  public String folder() {
+    return Layout.recommendations(LocalDate.parse(plan.date()), plan.id());
+  }
+
+  /** Users of all parts. */
+  public int users() {
+    return dataset.manifest().facts(DatasetFacts.class).users();
+  }
+
+  /**
+   * Claims the folder before the first part is written. A claim of the same id that another build
+   * made is as good: the id says that the content is the same.
+   *
+   * @throws ConflictException if the folder is claimed by something else
+   */
+  public void claim() throws IOException {
+    String key = folder() + "/" + Layout.RUN;
+    try {
+      store.create(key, Json.pretty(plan));
+    } catch (ConflictException e) {
+      RecommendationRun found =
+          Json.read(store.read(key), RecommendationRun.class, store.uri(key).toString());
+      if (!found.provenance().id(Layout.RECOMMEND).equals(plan.id())) {
+        throw e;
+      }
+    }
+  }
+
+  /** The result of a part that is there already, with its file. */
+  public Optional<PartResult> finished(int part) throws IOException {
+    String key = folder() + "/" + Layout.partResult(part, plan.parts());
+    if (store.version(key).isEmpty()) {
+      return Optional.empty();
+    }
+    PartResult result = Json.read(store.read(key), PartResult.class, store.uri(key).toString());
+    return store.version(folder() + "/" + result.file().name()).isPresent()
+        ? Optional.of(result)
+        : Optional.empty();
+  }
+
+  /** The parts still to do. */
+  public List<Integer> missingParts() throws IOException {
+    List<Integer> missing = new ArrayList<>();
+    for (int part = 0; part < plan.parts(); part++) {
+      if (finished(part).isEmpty()) {
+        missing.add(part);
+      }
+    }
+    return missing;
+  }
+}

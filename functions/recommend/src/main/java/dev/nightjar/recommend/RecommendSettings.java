@@ -1,0 +1,44 @@
+package dev.nightjar.recommend;
+
+import dev.nightjar.contract.Require;
+import dev.nightjar.stage.command.Setting;
+import java.util.Optional;
+
+/** Everything that can be set for {@code recommend}. */
+public record RecommendSettings(
+    @Setting(value = "Where everything lies: file: or s3: URI.", changesResult = false) String root,
+    @Setting(value = "Folder of the dataset, relative to the root.", changesResult = false)
+        String dataset,
+    @Setting(value = "Folder of the model bundle, relative to the root.", changesResult = false)
+        String model,
+    @Setting(value = "Recommendations per user.", defaultValue = "20") int top,
+    @Setting(value = "Format of the parts.", defaultValue = "parquet") PartFormat format,
+    @Setting(value = "Compute this part only, from 0.", changesResult = false)
+        Optional<Integer> shard,
+    @Setting(
+            value =
+                "Users scored at a time. It can change the last bit of a score, so it counts as a"
+                    + " change of the result.",
+            defaultValue = "256")
+        int batchSize,
+    @Setting(
+            value = "Threads that score; 0 is one per core.",
+            defaultValue = "0",
+            changesResult = false)
+        int threads) {
+  public RecommendSettings {
+    Require.notBlank(root, "--root");
+    Require.notBlank(dataset, "--dataset");
+    Require.notBlank(model, "--model");
+    Require.inRange(top, 1, 10_000, "--top");
+    Require.notNull(format, "--format");
+    shard.ifPresent(part -> Require.atLeast(part, 0, "--shard"));
+    Require.inRange(batchSize, 1, 4096, "--batch-size");
+    Require.inRange(threads, 0, 1024, "--threads");
+  }
+
+  /** The number of threads that 0 stands for. */
+  int effectiveThreads() {
+    return threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+  }
+}

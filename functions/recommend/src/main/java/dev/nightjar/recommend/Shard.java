@@ -1,0 +1,52 @@
+package dev.nightjar.recommend;
+
+import dev.nightjar.contract.Conventions;
+import dev.nightjar.contract.Json;
+import dev.nightjar.contract.Layout;
+import dev.nightjar.contract.Require;
+import dev.nightjar.contract.UserSequence;
+import dev.nightjar.stage.storage.FolderReader;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The users of one sequence part, in user order. A whole part is held in memory: about 12 bytes an
+ * interaction and 200 a user.
+ *
+ * @param part from 0
+ * @param users in user-index order, those without history included
+ */
+record Shard(int part, List<UserSequence> users) {
+  Shard {
+    users = List.copyOf(users);
+  }
+
+  /** Reads one sequence part of a dataset. */
+  static Shard read(FolderReader dataset, int part, int parts, int items) throws IOException {
+    String name = Layout.sequences(part, parts);
+    List<UserSequence> users = new ArrayList<>();
+    dataset.forEachLine(
+        name,
+        line -> {
+          String where = "%s/%s line %d".formatted(dataset.folder(), name, users.size() + 1);
+          users.add(checked(Json.read(line, UserSequence.class, where), where, part, parts, items));
+        });
+    return new Shard(part, users);
+  }
+
+  private static UserSequence checked(
+      UserSequence user, String where, int part, int parts, int items) {
+    int home = Conventions.partOf(user.userId(), parts);
+    Require.that(home == part, "%s: the user belongs in part %d", where, home);
+    for (int item : user.items()) {
+      Require.that(
+          item >= Conventions.FIRST_ITEM && item <= items,
+          "%s: expected item indexes in [1, %d], found %d",
+          where,
+          items,
+          item);
+    }
+    return user;
+  }
+}

@@ -1,0 +1,172 @@
+package dev.nightjar.recommend;
+
+import dev.nightjar.contract.DatasetFacts;
+import dev.nightjar.contract.FileEntry;
+import dev.nightjar.contract.Json;
+import dev.nightjar.contract.Layout;
+import dev.nightjar.contract.ModelFacts;
+import dev.nightjar.contract.PartResult;
+import dev.nightjar.contract.Recommendation.Source;
+import dev.nightjar.contract.Sha256;
+import dev.nightjar.contract.UserSequence;
+import dev.nightjar.stage.Progress;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Computes shards of a run: reads the sequences, scores them in batches, writes the part, then its
+ * result. Every step runs on one pool of threads; batches of one shard spread over it, and while
+ * one shard is written the next is scored. At most two shards more than threads are in memory.
+ *
+ * <p>A shard that is computed twice gives the same bytes, and the second writer finds its own part.
+ */
+public final class ShardRunner implements AutoCloseable {
+  private final RecommendRun run;
+  private final Progress progress;
+  private final Catalog catalog;
+  private final Scorer scorer;
+  private final TopItems popular;
+  private final int maxLength;
+  private final ExecutorService pool;
+  private final Semaphore inMemory;
+
+  /** Loads model and catalog. */
+  public ShardRunner(RecommendRun run, Progress progress) throws IOException {
+    this.run = run;
+    this.progress = progress;
+    int items = run.dataset().manifest().facts(DatasetFacts.class).items();
+    this.maxLength = run.model().manifest().facts(ModelFacts.class).maxLength();
+    this.catalog = Catalog.read(run.dataset(), items);
+    this.popular = catalog.mostPopular(run.plan().top());
+    this.scorer = Scorer.load(run.model(), items);
+    int threads = run.settings().effectiveThreads();
+    this.pool = Executors.newFixedThreadPool(threads);
+    this.inMemory = new Semaphore(threads + 1);
+  }
+
+  /**
+   * Computes these parts, whatever is there already.
+   *
+   * @return their results, in the order asked for
+   */
+  public List<PartResult> run(Collection<Integer> parts) throws IOException {
+    List<CompletableFuture<PartResult>> results = new ArrayList<>();
+    for (int part : parts) {
+      inMemory.acquireUninterruptibly();
+      results.add(start(part).whenComplete((result, failure) -> inMemory.release()));
+    }
+    try {
+      return results.stream().map(CompletableFuture::join).toList();
+    } catch (CompletionException e) {
+      throw cause(e);
+    }
+  }
+
+  private CompletableFuture<PartResult> start(int part) {
+    return inPool(() -> Shard.read(run.dataset(), part, run.plan().parts(), catalog.items()))
+        .thenCompose(
+            shard ->
+                rank(shard).thenApplyAsync(ranked -> unchecked(() -> write(shard, ranked)), pool));
+  }
+
+  private CompletableFuture<TopItems[]> rank(Shard shard) {
+    TopItems[] ranked = new TopItems[shard.users().size()];
+    CompletableFuture<?>[] batches =
+        Batch.cut(shard, run.settings().batchSize(), maxLength).stream()
+            .map(batch -> CompletableFuture.runAsync(() -> rank(batch, ranked), pool))
+            .toArray(CompletableFuture<?>[]::new);
+    return CompletableFuture.allOf(batches).thenApply(done -> ranked);
+  }
+
+  private void rank(Batch batch, TopItems[] ranked) {
+    List<TopItems> tops = scorer.score(batch, run.plan().top());
+    for (int row = 0; row < batch.size(); row++) {
+      ranked[batch.rows()[row]] = tops.get(row);
+    }
+    progress.advance(batch.size());
+  }
+
+  private PartResult write(Shard shard, TopItems[] ranked) throws IOException {
+    Path file = Files.createTempFile("nightjar-part-", ".tmp");
+    try {
+      Tally tally = new Tally(run.plan().top());
+      try (PartWriter writer = PartWriter.open(run.settings().format(), file, catalog)) {
+        for (int i = 0; i < ranked.length; i++) {
+          UserSequence user = shard.users().get(i);
+          Source source = ranked[i] == null ? Source.POPULAR : Source.MODEL;
+          TopItems top = ranked[i] == null ? popular : ranked[i];
+          writer.write(user.userId(), top, source);
+          tally.add(top.size(), source);
+        }
+      }
+      progress.advance(tally.coldUsers());
+      return store(shard.part(), file, tally);
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  /** The part first, its result second: a result says that the part is whole. */
+  private PartResult store(int part, Path file, Tally tally) throws IOException {
+    int parts = run.plan().parts();
+    String name = Layout.part(part, parts, run.settings().format().word());
+    long rows = run.settings().format() == PartFormat.PARQUET ? tally.rows() : tally.users();
+    FileEntry entry = new FileEntry(name, Files.size(file), rows, Sha256.of(file));
+    PartResult result = tally.result(run.plan().id(), part, parts, entry);
+    run.store().create(run.folder() + "/" + name, file);
+    run.store().create(run.folder() + "/" + Layout.partResult(part, parts), Json.pretty(result));
+    return result;
+  }
+
+  private <T> CompletableFuture<T> inPool(Callable<T> step) {
+    return CompletableFuture.supplyAsync(() -> unchecked(step), pool);
+  }
+
+  private static <T> T unchecked(Callable<T> step) {
+    try {
+      return step.call();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static IOException cause(CompletionException e) {
+    if (e.getCause() instanceof UncheckedIOException unchecked) {
+      return unchecked.getCause();
+    }
+    if (e.getCause() instanceof RuntimeException runtime) {
+      throw runtime;
+    }
+    throw e;
+  }
+
+  /** Waits for the batches under way: the session must outlive them. */
+  @Override
+  public void close() {
+    pool.shutdownNow();
+    try {
+      while (!pool.awaitTermination(1, TimeUnit.MINUTES)) {
+        progress.detail("waiting for the last batches");
+      }
+      scorer.close();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // the session stays open until the process ends
+    }
+  }
+}

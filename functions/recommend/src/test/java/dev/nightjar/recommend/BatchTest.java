@@ -1,0 +1,60 @@
+package dev.nightjar.recommend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nightjar.contract.UserSequence;
+import java.nio.LongBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class BatchTest {
+  @Test
+  void putsUsersOfLikeLengthTogetherAndLeavesOutThoseWithoutHistory() {
+    List<Batch> batches = Batch.cut(shard(5, 0, 1, 2, 9, 1), 2, 4);
+    assertThat(batches).extracting(Batch::rows).containsExactly(rows(2, 5), rows(3, 0), rows(4));
+    assertThat(batches).extracting(Batch::length).containsExactly(1, 4, 4);
+    assertThat(batches).extracting(Batch::seen).containsExactly(2, 7, 9);
+  }
+
+  @Test
+  void padsOnTheLeftKeepsTheNewestAndExcludesAll() {
+    Batch batch = Batch.cut(shard(2, 5), 2, 4).get(0);
+    try (Buffers buffers = Buffers.of(batch)) {
+      assertThat(values(buffers.sequences())).containsExactly(0, 0, 1, 2, 2, 3, 4, 5);
+      assertThat(values(buffers.seen())).containsExactly(0, 1, 0, 2, 1, 1, 1, 2, 1, 3, 1, 4, 1, 5);
+    }
+  }
+
+  @Test
+  void aUsedBufferHoldsASmallerBatchToo() {
+    Buffers.of(Batch.cut(shard(7, 9), 2, 8).get(0)).close();
+    try (Buffers buffers = Buffers.of(Batch.cut(shard(1), 2, 4).get(0))) {
+      assertThat(values(buffers.sequences())).containsExactly(1);
+      assertThat(values(buffers.seen())).containsExactly(0, 1);
+    }
+  }
+
+  /** Users with these many items: 1, 2, 3, ... */
+  private static Shard shard(int... lengths) {
+    List<UserSequence> users = new ArrayList<>();
+    for (int length : lengths) {
+      int[] items = new int[length];
+      Arrays.setAll(items, i -> i + 1);
+      users.add(
+          UserSequence.leaveOneOut(users.size(), "u" + users.size(), items, new long[length]));
+    }
+    return new Shard(0, users);
+  }
+
+  private static int[] rows(int... rows) {
+    return rows;
+  }
+
+  private static long[] values(LongBuffer buffer) {
+    long[] values = new long[buffer.remaining()];
+    buffer.duplicate().get(values);
+    return values;
+  }
+}

@@ -1,0 +1,194 @@
+package dev.nightjar.recommend;
+
+import dev.nightjar.contract.CatalogItem;
+import dev.nightjar.contract.Conventions;
+import dev.nightjar.contract.DatasetFacts;
+import dev.nightjar.contract.InputRef;
+import dev.nightjar.contract.Json;
+import dev.nightjar.contract.Layout;
+import dev.nightjar.contract.ModelFacts;
+import dev.nightjar.contract.Npy;
+import dev.nightjar.contract.Provenance;
+import dev.nightjar.contract.Sha256;
+import dev.nightjar.contract.UserSequence;
+import dev.nightjar.stage.Nightjar;
+import dev.nightjar.stage.storage.FolderReader;
+import dev.nightjar.stage.storage.FolderWriter;
+import dev.nightjar.stage.storage.ObjectStore;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Collectors;
+
+/**
+ * A small night for tests, as the stages before {@code recommend} would leave it: a dataset and a
+ * model bundle below one root.
+ *
+ * @param items I
+ * @param parts of the dataset
+ * @param maxLength of the model
+ * @param model its vectors
+ * @param histories user id to item indexes, oldest first, in the order they were made
+ */
+public record TinyNight(
+    int items, int parts, int maxLength, TinyModel model, Map<String, int[]> histories) {
+  public static final LocalDate DATE = LocalDate.of(2026, 1, 31);
+  private static final int WIDTH = 4;
+
+  /** Users "u0", "u1", ... with histories of 0 to 12 items; small whole numbers make many ties. */
+  public static TinyNight random(long seed, int users, int items, int parts) {
+    Random random = new Random(seed);
+    float[][] vectors = new float[items][WIDTH];
+    for (float[] vector : vectors) {
+      for (int d = 0; d < WIDTH; d++) {
+        vector[d] = random.nextInt(5) - 2;
+      }
+    }
+    Map<String, int[]> histories = new LinkedHashMap<>();
+    for (int user = 0; user < users; user++) {
+      int length = user % 7 == 3 ? 0 : random.nextInt(13);
+      histories.put("u" + user, random.ints(length, 1, items + 1).toArray());
+    }
+    return new TinyNight(items, parts, 8, new TinyModel(vectors), histories);
+  }
+
+  /** What {@code recommend} needs to know. */
+  public record Folders(String dataset, String model) {}
+
+  /** Writes dataset and model bundle. */
+  public Folders write(ObjectStore store) throws IOException {
+    String dataset = writeDataset(store);
+    return new Folders(dataset, writeModel(store, dataset));
+  }
+
+  /** Settings of a run of this night. */
+  public static RecommendSettings settings(
+      ObjectStore store, Folders folders, int top, PartFormat format, int threads) {
+    return new RecommendSettings(
+        store.root().toString(),
+        folders.dataset(),
+        folders.model(),
+        top,
+        format,
+        Optional.empty(),
+        4,
+        threads);
+  }
+
+  public static String itemId(int index) {
+    return "i" + index;
+  }
+
+  /** The newest items that the model sees. */
+  public int[] newest(String userId) {
+    int[] history = histories.get(userId);
+    return Arrays.copyOfRange(history, Math.max(0, history.length - maxLength), history.length);
+  }
+
+  /** How often the log holds an item. */
+  public long interactions(int item) {
+    return histories.values().stream().flatMapToInt(Arrays::stream).filter(i -> i == item).count();
+  }
+
+  private String writeDataset(ObjectStore store) throws IOException {
+    Provenance provenance = provenance(List.of(new InputRef("log", "sha256:" + digest())));
+    String folder = Layout.dataset(DATE, provenance.id(Layout.DATASET));
+    FolderWriter writer = new FolderWriter(store, folder);
+    List<CatalogItem> catalog = catalog();
+    writer.write(Layout.ITEMS, lines(catalog), items);
+    writer.write(Layout.ITEM_TEXT_VECTORS, Npy.file(textVectors(), items, WIDTH), items);
+    int user = 0;
+    for (int part = 0; part < parts; part++) {
+      List<UserSequence> sequences = new ArrayList<>();
+      for (Map.Entry<String, int[]> history : histories.entrySet()) {
+        if (Conventions.partOf(history.getKey(), parts) == part) {
+          sequences.add(sequence(user++, history.getKey(), history.getValue()));
+        }
+      }
+      writer.write(Layout.sequences(part, parts), lines(sequences), sequences.size());
+    }
+    long interactions = catalog.stream().mapToLong(CatalogItem::interactions).sum();
+    DatasetFacts facts =
+        new DatasetFacts(
+            DATE.toString(),
+            histories.size(),
+            items,
+            interactions,
+            parts,
+            "tiny",
+            WIDTH,
+            WIDTH,
+            1,
+            0);
+    writer.finish(Layout.DATASET, facts, provenance);
+    return folder;
+  }
+
+  private static UserSequence sequence(int user, String userId, int[] items) {
+    long[] times = new long[items.length];
+    for (int i = 0; i < times.length; i++) {
+      times[i] = 1_700_000_000L + 86_400L * i;
+    }
+    return UserSequence.leaveOneOut(user, userId, items, times);
+  }
+
+  private List<CatalogItem> catalog() {
+    List<CatalogItem> catalog = new ArrayList<>();
+    for (int i = 1; i <= items; i++) {
+      String title = i % 5 == 0 ? "" : "Item number " + i;
+      long taken = interactions(i);
+      catalog.add(
+          new CatalogItem(i, itemId(i), title, "", List.of(), "", Map.of(), taken, taken, true));
+    }
+    return catalog;
+  }
+
+  private float[] textVectors() {
+    float[] values = new float[items * WIDTH];
+    for (int i = 0; i < items; i++) {
+      float[] vector = model.vectors()[i];
+      float norm = 0;
+      for (float x : vector) {
+        norm += x * x;
+      }
+      for (int d = 0; d < WIDTH; d++) {
+        values[i * WIDTH + d] = norm == 0 ? 0 : vector[d] / (float) Math.sqrt(norm);
+      }
+    }
+    return values;
+  }
+
+  private String writeModel(ObjectStore store, String dataset) throws IOException {
+    FolderReader reader = FolderReader.open(store, dataset, Layout.DATASET);
+    Provenance provenance = provenance(List.of(reader.asInput()));
+    String folder = Layout.model(provenance.id(Layout.TRAIN));
+    FolderWriter writer = new FolderWriter(store, folder);
+    writer.write(Layout.MODEL, model.onnx(), 0);
+    ModelFacts facts =
+        new ModelFacts("tiny", items, reader.manifestKey(), maxLength, WIDTH, 0.1, 0.1);
+    writer.finish(Layout.TRAIN, facts, provenance);
+    return folder;
+  }
+
+  private static Provenance provenance(List<InputRef> inputs) {
+    return Nightjar.provenance(inputs, Json.tree(Map.of()), 0, Map.of());
+  }
+
+  private String digest() {
+    return Sha256.of(Json.line(histories) + Json.line(model) + parts + "," + maxLength);
+  }
+
+  private static byte[] lines(List<?> values) {
+    return values.stream()
+        .map(value -> Json.line(value) + "\n")
+        .collect(Collectors.joining())
+        .getBytes(StandardCharsets.UTF_8);
+  }
+}
