@@ -75,6 +75,7 @@ public final class StageCommand<S extends Record> {
   /** Runs and returns the {@link ExitCode}. */
   public int execute(String... args) {
     boolean verbose = Arrays.asList(args).contains("--verbose");
+    ParentWatch.startIfAsked(environment);
     S settings;
     try {
       CommandLine line = commandLine(args);
@@ -170,6 +171,11 @@ public final class StageCommand<S extends Record> {
   }
 
   private Optional<String> configFile(String[] args) {
+    return configFile(args, environment);
+  }
+
+  /** The YAML file these arguments or this environment name. */
+  public static Optional<String> configFile(String[] args, Map<String, String> environment) {
     for (int i = 0; i < args.length; i++) {
       if (args[i].startsWith("--config=")) {
         return Optional.of(args[i].substring("--config=".length()));

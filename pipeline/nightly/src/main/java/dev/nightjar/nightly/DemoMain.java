@@ -1,0 +1,74 @@
+package dev.nightjar.nightly;
+
+import dev.nightjar.contract.ContractException;
+import dev.nightjar.nightly.demo.DemoData;
+import dev.nightjar.nightly.demo.DemoFiles;
+import dev.nightjar.stage.command.ExitCode;
+import dev.nightjar.stage.command.StageCommand;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * {@code nightjar demo}: makes a sample log and catalogue, runs the night on it and shows three
+ * customers. Prints the published folder.
+ */
+public final class DemoMain {
+  /** The sample ends the day before. */
+  private static final LocalDate NIGHT = LocalDate.of(2026, 1, 31);
+
+  private DemoMain() {}
+
+  public static void main(String[] args) {
+    System.exit(command(RunMain.forEveryStage(args)).execute(args));
+  }
+
+  private static StageCommand<DemoSettings> command(List<String> everyStage) {
+    return StageCommand.of(
+        "demo",
+        "Makes a sample log and catalogue, runs the night on it and shows three customers.",
+        DemoSettings.class,
+        settings -> System.out.println(run(settings, everyStage)));
+  }
+
+  private static String run(DemoSettings settings, List<String> everyStage) throws Exception {
+    Path out = Path.of(settings.out()).toAbsolutePath().normalize();
+    DemoData data = DemoData.of(settings.users(), settings.seed());
+    DemoFiles files = DemoFiles.write(data, out.resolve("input"));
+    System.err.printf(
+        "demo: a sample shop of %,d items, %,d customers and %,d log lines in %s%n",
+        data.catalog().size(), settings.users(), data.interactions().size(), out.resolve("input"));
+    String folder = RunMain.run(night(files, out), everyStage);
+    System.err.printf(
+        "%nThree customers: one with a long history, one with a short one, one new%n");
+    for (String user : List.of(data.longestHistory(), data.shortestHistory(), data.newcomer())) {
+      show(out, user);
+    }
+    System.err.printf("%nAnother one: ./nightjar show --root %s --user ID%n", out);
+    return folder;
+  }
+
+  private static NightSettings night(DemoFiles files, Path out) {
+    return new NightSettings(
+        files.interactions().toString(),
+        files.catalog().toString(),
+        Optional.of(files.users().toString()),
+        out.toString(),
+        Optional.of(NIGHT),
+        20,
+        "parquet");
+  }
+
+  private static void show(Path root, String user) throws IOException, InterruptedException {
+    StageProcess.Outcome shown =
+        StageProcess.run("show", List.of("--root", root.toString(), "--user", user));
+    if (shown.exitCode() != ExitCode.DONE) {
+      throw new ContractException(
+          "show ended with exit code %d for user %s".formatted(shown.exitCode(), user));
+    }
+    System.err.println();
+    shown.out().forEach(System.err::println);
+  }
+}

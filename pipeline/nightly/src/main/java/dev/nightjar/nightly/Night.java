@@ -1,0 +1,147 @@
+package dev.nightjar.nightly;
+
+import dev.nightjar.contract.ContractException;
+import dev.nightjar.contract.DatasetFacts;
+import dev.nightjar.contract.Json;
+import dev.nightjar.contract.Layout;
+import dev.nightjar.contract.ModelFacts;
+import dev.nightjar.contract.Pointer;
+import dev.nightjar.contract.RecommendationFacts;
+import dev.nightjar.stage.Progress;
+import dev.nightjar.stage.command.ExitCode;
+import dev.nightjar.stage.command.RefusedException;
+import dev.nightjar.stage.storage.FolderReader;
+import dev.nightjar.stage.storage.ObjectStore;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * The stages of one night, in order, each in a process of its own. What a stage finds finished it
+ * does not do again, so a night that was broken off goes on where it stopped.
+ */
+final class Night {
+  private static final List<String> STAGES =
+      List.of(Layout.DATASET, Layout.TRAIN, Layout.RECOMMEND, Layout.PUBLISH);
+
+  private final NightSettings settings;
+  private final ObjectStore store;
+  private final List<String> everyStage;
+  private final List<StageRun> stages = new ArrayList<>();
+
+  /**
+   * @param everyStage arguments that every stage gets, such as {@code --config FILE}
+   */
+  Night(NightSettings settings, ObjectStore store, List<String> everyStage) {
+    this.settings = settings;
+    this.store = store;
+    this.everyStage = List.copyOf(everyStage);
+  }
+
+  /**
+   * Runs what is left to do.
+   *
+   * @return the stages as they went, the published folder in the last one
+   * @throws StageFailedException if one failed
+   * @throws RefusedException if one refused
+   */
+  List<StageRun> run() throws IOException, InterruptedException, StageFailedException {
+    String dataset = stage(Layout.DATASET, "datasets", datasetArguments());
+    FolderReader.open(store, dataset, Layout.DATASET).manifest().facts(DatasetFacts.class);
+    String model = stage(Layout.TRAIN, "models", List.of("--dataset", dataset));
+    FolderReader.open(store, model, Layout.TRAIN).manifest().facts(ModelFacts.class);
+    String recommendations =
+        stage(Layout.RECOMMEND, "recommendations", recommendArguments(dataset, model));
+    String published = stage(Layout.PUBLISH, "recommendations", List.of("--run", recommendations));
+    checkPublished(published);
+    return List.copyOf(stages);
+  }
+
+  private List<String> datasetArguments() {
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(List.of("--interactions", settings.interactions()));
+    arguments.addAll(List.of("--catalog", settings.catalog()));
+    settings.users().ifPresent(users -> arguments.addAll(List.of("--users", users)));
+    arguments.addAll(List.of("--date", settings.effectiveDate().toString()));
+    return arguments;
+  }
+
+  private List<String> recommendArguments(String dataset, String model) {
+    return List.of(
+        "--dataset",
+        dataset,
+        "--model",
+        model,
+        "--top",
+        Integer.toString(settings.top()),
+        "--format",
+        settings.format());
+  }
+
+  /** Runs one stage and returns the folder it names. */
+  private String stage(String stage, String parent, List<String> own)
+      throws IOException, InterruptedException, StageFailedException {
+    System.err.printf("%n[%d/%d] %s%n", stages.size() + 1, STAGES.size(), stage);
+    Set<String> before = Set.copyOf(store.list(parent));
+    List<String> arguments = new ArrayList<>(List.of("--root", settings.root()));
+    arguments.addAll(own);
+    arguments.addAll(everyStage);
+    StageProcess.Outcome outcome = StageProcess.run(stage, arguments);
+    String folder = folder(stage, outcome);
+    boolean reused = before.contains(Layout.manifestOf(folder));
+    stages.add(new StageRun(stage, folder, outcome.seconds(), outcome.peakBytes(), reused));
+    System.err.printf(
+        "%s: %s in %s%s: %s%n",
+        stage,
+        reused ? "found finished" : "done",
+        Progress.words(outcome.seconds()),
+        memory(outcome.peakBytes()),
+        folder);
+    return folder;
+  }
+
+  private static String memory(OptionalLong bytes) {
+    return bytes.isPresent() ? ", peak memory " + gigabytes(bytes.getAsLong()) : "";
+  }
+
+  static String gigabytes(long bytes) {
+    return String.format(Locale.ROOT, "%.2f GB", bytes / 1e9);
+  }
+
+  private static String folder(String stage, StageProcess.Outcome outcome)
+      throws StageFailedException {
+    if (outcome.exitCode() == ExitCode.REFUSED) {
+      throw new RefusedException(
+          "stage %s refused; what was published before stays current".formatted(stage));
+    }
+    if (outcome.exitCode() != ExitCode.DONE) {
+      throw new StageFailedException(
+          ("stage %s ended with exit code %d; what is finished is kept, and the same command"
+                  + " continues from there")
+              .formatted(stage, outcome.exitCode()));
+    }
+    if (outcome.out().size() != 1) {
+      throw new ContractException(
+          "stage %s: expected one line on standard output, the folder; found %s"
+              .formatted(stage, outcome.out()));
+    }
+    return outcome.out().get(0);
+  }
+
+  private void checkPublished(String folder) throws IOException {
+    FolderReader published = FolderReader.open(store, folder, Layout.RECOMMEND);
+    published.manifest().facts(RecommendationFacts.class);
+    String where = store.uri(Layout.CURRENT).toString();
+    Pointer current = Json.read(store.read(Layout.CURRENT), Pointer.class, where);
+    if (!current.manifest().equals(published.manifestKey())) {
+      System.err.printf("%s points at another run: %s%n", where, current.manifest());
+    } else if (!current.sha256().equals(published.manifestDigest())) {
+      throw new ContractException(
+          "%s: expected digest %s of %s, found %s"
+              .formatted(where, published.manifestDigest(), current.manifest(), current.sha256()));
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package dev.nightjar.nightly;
+
+import dev.nightjar.contract.Require;
+import dev.nightjar.stage.command.Setting;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Optional;
+
+/** What a whole night needs to know; everything else belongs to a stage's own section. */
+public record NightSettings(
+    @Setting("Interaction log: file, folder or glob, path or URI, commas between several.")
+        String interactions,
+    @Setting("Catalogue, named like the log.") String catalog,
+    @Setting("Users to serve though they may have no history, named like the log.")
+        Optional<String> users,
+    @Setting("Where everything is kept: a path, file:///... or s3://bucket/folder.") String root,
+    @Setting("The night, YYYY-MM-DD; today in UTC if not given.") Optional<LocalDate> date,
+    @Setting(value = "Recommendations per user.", defaultValue = "20") int top,
+    @Setting(value = "Format of the results: parquet or jsonl.", defaultValue = "parquet")
+        String format) {
+  /** Refuses what no stage would accept, before the first one starts. */
+  public NightSettings {
+    Require.notBlank(interactions, "--interactions");
+    Require.notBlank(catalog, "--catalog");
+    Require.notBlank(root, "--root");
+    Require.inRange(top, 1, 10_000, "--top");
+    Require.that(
+        format.equals("parquet") || format.equals("jsonl"),
+        "--format must be parquet or jsonl, was %s",
+        format);
+  }
+
+  LocalDate effectiveDate() {
+    return date.orElseGet(() -> LocalDate.now(ZoneOffset.UTC));
+  }
+}

@@ -1,0 +1,57 @@
+package dev.nightjar.nightly;
+
+import dev.nightjar.stage.Progress;
+import dev.nightjar.stage.command.StageCommand;
+import dev.nightjar.stage.storage.ObjectStore;
+import dev.nightjar.stage.storage.ObjectStores;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** {@code nightjar run}: the whole night on this machine. Prints the published folder. */
+public final class RunMain {
+  private RunMain() {}
+
+  public static void main(String[] args) {
+    System.exit(command(forEveryStage(args)).execute(args));
+  }
+
+  static StageCommand<NightSettings> command(List<String> everyStage) {
+    return StageCommand.of(
+        "run",
+        "Runs the whole night: dataset, train, recommend, publish. What is finished is not done"
+            + " again.",
+        NightSettings.class,
+        settings -> System.out.println(run(settings, everyStage)));
+  }
+
+  /** The arguments that hold for every stage: the file of settings, and how much to say. */
+  static List<String> forEveryStage(String[] args) {
+    List<String> arguments = new ArrayList<>();
+    StageCommand.configFile(args, System.getenv())
+        .ifPresent(file -> arguments.addAll(List.of("--config", file)));
+    if (Arrays.asList(args).contains("--verbose")) {
+      arguments.add("--verbose");
+    }
+    return arguments;
+  }
+
+  /** Runs the night and says where the results are. */
+  static String run(NightSettings settings, List<String> everyStage) throws Exception {
+    long start = System.nanoTime();
+    try (ObjectStore store = ObjectStores.open(settings.root())) {
+      List<StageRun> stages = new Night(settings, store, everyStage).run();
+      String report = MorningReport.write(store, stages);
+      boolean nothingNew = stages.stream().allMatch(StageRun::reused);
+      System.err.printf(
+          "%n%s in %s%n",
+          nothingNew ? "Everything was there already, nothing recomputed:" : "The night is done",
+          Progress.words((System.nanoTime() - start) / 1e9));
+      String folder = stages.get(stages.size() - 1).folder();
+      System.err.printf("  results  %s%n", store.uri(folder));
+      System.err.printf("  pointer  %s%n", store.uri("current.json"));
+      System.err.printf("  report   %s%n", store.uri(report));
+      return folder;
+    }
+  }
+}

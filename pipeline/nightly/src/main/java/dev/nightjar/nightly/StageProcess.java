@@ -1,0 +1,100 @@
+package dev.nightjar.nightly;
+
+import dev.nightjar.stage.command.ParentWatch;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A command of Nightjar in a process of its own, started through the launcher. Its messages go
+ * where ours go; what it writes to standard output is kept. It ends when we end.
+ */
+final class StageProcess {
+  /** The launcher sets this to its own folder. */
+  static final String HOME = "NIGHTJAR_HOME";
+
+  private static final long POLL_MILLIS = 200;
+  private static final long GRACE_SECONDS = 10;
+
+  /**
+   * How it ended.
+   *
+   * @param out lines it wrote to standard output
+   */
+  record Outcome(int exitCode, List<String> out, double seconds, OptionalLong peakBytes) {}
+
+  private StageProcess() {}
+
+  /** Runs to the end. */
+  static Outcome run(String command, List<String> arguments)
+      throws IOException, InterruptedException {
+    long start = System.nanoTime();
+    Process process = builder(command, arguments).start();
+    Thread killer = new Thread(() -> stop(process), "stop-" + command);
+    Runtime.getRuntime().addShutdownHook(killer);
+    try {
+      CompletableFuture<List<String>> out = CompletableFuture.supplyAsync(() -> lines(process));
+      PeakMemory memory = new PeakMemory(process.pid());
+      while (!process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+        memory.poll();
+      }
+      double seconds = (System.nanoTime() - start) / 1e9;
+      return new Outcome(process.exitValue(), out.join(), seconds, memory.bytes());
+    } finally {
+      stop(process);
+      forget(killer);
+    }
+  }
+
+  private static ProcessBuilder builder(String command, List<String> arguments) {
+    List<String> line = new ArrayList<>();
+    line.add(launcher().toString());
+    line.add(command);
+    line.addAll(arguments);
+    ProcessBuilder builder = new ProcessBuilder(line);
+    builder.redirectError(ProcessBuilder.Redirect.INHERIT);
+    builder.environment().put(ParentWatch.VARIABLE, "1");
+    return builder;
+  }
+
+  private static Path launcher() {
+    String home = System.getenv(HOME);
+    if (home == null) {
+      throw new IllegalStateException(HOME + " is not set: start this with the nightjar launcher");
+    }
+    return Path.of(home, "nightjar");
+  }
+
+  private static List<String> lines(Process process) {
+    try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
+      return reader.lines().toList();
+    } catch (IOException e) {
+      return List.of();
+    }
+  }
+
+  private static void stop(Process process) {
+    process.destroy();
+    try {
+      if (!process.waitFor(GRACE_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+    }
+  }
+
+  private static void forget(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // we are shutting down: the hook is running already
+    }
+  }
+}
