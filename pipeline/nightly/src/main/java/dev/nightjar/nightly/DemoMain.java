@@ -34,17 +34,18 @@ public final class DemoMain {
   }
 
   private static String run(DemoSettings settings, List<String> everyStage) throws Exception {
+    Launcher launcher = Launcher.ours();
     Path out = Path.of(settings.out()).toAbsolutePath().normalize();
     DemoData data = DemoData.of(settings.users(), settings.seed());
     DemoFiles files = DemoFiles.write(data, out.resolve("input"));
     System.err.printf(
         "demo: a sample shop of %,d items, %,d customers and %,d log lines in %s%n",
         data.catalog().size(), settings.users(), data.interactions().size(), out.resolve("input"));
-    String folder = RunMain.run(night(files, out), everyStage);
+    String folder = RunMain.run(night(files, out), launcher, everyStage);
     System.err.printf(
         "%nThree customers: one with a long history, one with a short one, one new%n");
     for (String user : List.of(data.longestHistory(), data.shortestHistory(), data.newcomer())) {
-      show(out, user);
+      show(launcher, out, user);
     }
     System.err.printf("%nAnother one: ./nightjar show --root %s --user ID%n", out);
     return folder;
@@ -61,9 +62,10 @@ public final class DemoMain {
         "parquet");
   }
 
-  private static void show(Path root, String user) throws IOException, InterruptedException {
-    StageProcess.Outcome shown =
-        StageProcess.run("show", List.of("--root", root.toString(), "--user", user));
+  private static void show(Launcher launcher, Path root, String user)
+      throws IOException, InterruptedException {
+    Launcher.Outcome shown =
+        launcher.run("show", List.of("--root", root.toString(), "--user", user));
     if (shown.exitCode() != ExitCode.DONE) {
       throw new ContractException(
           "show ended with exit code %d for user %s".formatted(shown.exitCode(), user));

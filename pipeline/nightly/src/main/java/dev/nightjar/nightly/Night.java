@@ -29,15 +29,17 @@ final class Night {
 
   private final NightSettings settings;
   private final ObjectStore store;
+  private final Launcher launcher;
   private final List<String> everyStage;
   private final List<StageRun> stages = new ArrayList<>();
 
   /**
    * @param everyStage arguments that every stage gets, such as {@code --config FILE}
    */
-  Night(NightSettings settings, ObjectStore store, List<String> everyStage) {
+  Night(NightSettings settings, ObjectStore store, Launcher launcher, List<String> everyStage) {
     this.settings = settings;
     this.store = store;
+    this.launcher = launcher;
     this.everyStage = List.copyOf(everyStage);
   }
 
@@ -89,7 +91,7 @@ final class Night {
     List<String> arguments = new ArrayList<>(List.of("--root", settings.root()));
     arguments.addAll(own);
     arguments.addAll(everyStage);
-    StageProcess.Outcome outcome = StageProcess.run(stage, arguments);
+    Launcher.Outcome outcome = launcher.run(stage, arguments);
     String folder = folder(stage, outcome);
     boolean reused = before.contains(Layout.manifestOf(folder));
     stages.add(new StageRun(stage, folder, outcome.seconds(), outcome.peakBytes(), reused));
@@ -111,8 +113,7 @@ final class Night {
     return String.format(Locale.ROOT, "%.2f GB", bytes / 1e9);
   }
 
-  private static String folder(String stage, StageProcess.Outcome outcome)
-      throws StageFailedException {
+  private static String folder(String stage, Launcher.Outcome outcome) throws StageFailedException {
     if (outcome.exitCode() == ExitCode.REFUSED) {
       throw new RefusedException(
           "stage %s refused; what was published before stays current".formatted(stage));

@@ -22,7 +22,7 @@ public final class RunMain {
         "Runs the whole night: dataset, train, recommend, publish. What is finished is not done"
             + " again.",
         NightSettings.class,
-        settings -> System.out.println(run(settings, everyStage)));
+        settings -> System.out.println(run(settings, Launcher.ours(), everyStage)));
   }
 
   /** The arguments that hold for every stage: the file of settings, and how much to say. */
@@ -37,10 +37,11 @@ public final class RunMain {
   }
 
   /** Runs the night and says where the results are. */
-  static String run(NightSettings settings, List<String> everyStage) throws Exception {
+  static String run(NightSettings settings, Launcher launcher, List<String> everyStage)
+      throws Exception {
     long start = System.nanoTime();
     try (ObjectStore store = ObjectStores.open(settings.root())) {
-      List<StageRun> stages = new Night(settings, store, everyStage).run();
+      List<StageRun> stages = new Night(settings, store, launcher, everyStage).run();
       String report = MorningReport.write(store, stages);
       boolean nothingNew = stages.stream().allMatch(StageRun::reused);
       System.err.printf(

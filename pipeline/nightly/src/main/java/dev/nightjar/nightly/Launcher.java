@@ -12,12 +12,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A command of Nightjar in a process of its own, started through the launcher. Its messages go
- * where ours go; what it writes to standard output is kept. It ends when we end.
+ * Starts commands of Nightjar, each in a process of its own. Their messages go where ours go; what
+ * they write to standard output is kept. They end when we end.
+ *
+ * @param script the launcher
  */
-final class StageProcess {
+record Launcher(Path script) {
   /** The launcher sets this to its own folder. */
-  static final String HOME = "NIGHTJAR_HOME";
+  private static final String HOME = "NIGHTJAR_HOME";
 
   private static final long POLL_MILLIS = 200;
   private static final long GRACE_SECONDS = 10;
@@ -29,11 +31,17 @@ final class StageProcess {
    */
   record Outcome(int exitCode, List<String> out, double seconds, OptionalLong peakBytes) {}
 
-  private StageProcess() {}
+  /** The launcher that started us. */
+  static Launcher ours() {
+    String home = System.getenv(HOME);
+    if (home == null) {
+      throw new IllegalStateException(HOME + " is not set: start this with the nightjar launcher");
+    }
+    return new Launcher(Path.of(home, "nightjar"));
+  }
 
-  /** Runs to the end. */
-  static Outcome run(String command, List<String> arguments)
-      throws IOException, InterruptedException {
+  /** Runs a command to its end. */
+  Outcome run(String command, List<String> arguments) throws IOException, InterruptedException {
     long start = System.nanoTime();
     Process process = builder(command, arguments).start();
     Thread killer = new Thread(() -> stop(process), "stop-" + command);
@@ -52,23 +60,15 @@ final class StageProcess {
     }
   }
 
-  private static ProcessBuilder builder(String command, List<String> arguments) {
+  private ProcessBuilder builder(String command, List<String> arguments) {
     List<String> line = new ArrayList<>();
-    line.add(launcher().toString());
+    line.add(script.toString());
     line.add(command);
     line.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(line);
     builder.redirectError(ProcessBuilder.Redirect.INHERIT);
     builder.environment().put(ParentWatch.VARIABLE, "1");
     return builder;
-  }
-
-  private static Path launcher() {
-    String home = System.getenv(HOME);
-    if (home == null) {
-      throw new IllegalStateException(HOME + " is not set: start this with the nightjar launcher");
-    }
-    return Path.of(home, "nightjar");
   }
 
   private static List<String> lines(Process process) {

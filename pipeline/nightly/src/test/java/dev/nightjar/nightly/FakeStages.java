@@ -1,0 +1,132 @@
+package dev.nightjar.nightly;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.nightjar.contract.DatasetFacts;
+import dev.nightjar.contract.Json;
+import dev.nightjar.contract.Layout;
+import dev.nightjar.contract.ModelFacts;
+import dev.nightjar.contract.Pointer;
+import dev.nightjar.contract.Provenance;
+import dev.nightjar.contract.RecommendationFacts;
+import dev.nightjar.contract.Sha256;
+import dev.nightjar.stage.storage.FolderWriter;
+import dev.nightjar.stage.storage.ObjectStore;
+import dev.nightjar.stage.storage.ObjectStores;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Stages that keep the protocol and compute nothing: what each was asked is added to {@code
+ * ROOT/asked}, and a file {@code ROOT/fail-STAGE} makes that stage end with the exit code in it.
+ */
+public final class FakeStages {
+  private static final String DATASET = "datasets/dt=2026-01-31/run=d";
+  private static final String MODEL = "models/m";
+  private static final String RUN = "recommendations/dt=2026-01-31/run=r";
+
+  private FakeStages() {}
+
+  /** A launcher that starts these stages. */
+  static Launcher launcher(Path folder) throws IOException {
+    Path script = folder.resolve("nightjar");
+    Files.writeString(
+        script,
+        """
+        #!/bin/sh
+        exec '%s' -XX:TieredStopAtLevel=1 -cp '%s' %s "$@"
+        """
+            .formatted(
+                Path.of(System.getProperty("java.home"), "bin", "java"),
+                System.getProperty("java.class.path"),
+                FakeStages.class.getName()));
+    script.toFile().setExecutable(true);
+    return new Launcher(script);
+  }
+
+  public static void main(String[] args) throws Exception {
+    List<String> arguments = Arrays.asList(args);
+    String root = arguments.get(arguments.indexOf("--root") + 1);
+    Files.writeString(
+        Path.of(root, "asked"),
+        String.join(" ", args).replace(root, "ROOT") + "\n",
+        StandardOpenOption.CREATE,
+        StandardOpenOption.APPEND);
+    Path fail = Path.of(root, "fail-" + args[0]);
+    if (Files.exists(fail)) {
+      System.exit(Integer.parseInt(Files.readString(fail)));
+    }
+    try (ObjectStore store = ObjectStores.open(root)) {
+      System.out.println(run(store, args[0]));
+    }
+  }
+
+  private static String run(ObjectStore store, String stage) throws IOException {
+    return switch (stage) {
+      case Layout.DATASET -> dataset(store);
+      case Layout.TRAIN -> train(store);
+      case Layout.RECOMMEND -> RUN;
+      default -> publish(store);
+    };
+  }
+
+  private static String dataset(ObjectStore store) throws IOException {
+    FolderWriter writer = new FolderWriter(store, DATASET);
+    writer.write(
+        Layout.QUALITY,
+        Json.pretty(Map.of("rejected", Map.of("not JSON <br>", 7), "interactions", 12_345)),
+        0);
+    writer.finish(
+        Layout.DATASET,
+        new DatasetFacts("2026-01-31", 3, 2, 12_345, 1, "local", 4, 2, 10, 7),
+        provenance());
+    return DATASET;
+  }
+
+  private static String train(ObjectStore store) throws IOException {
+    String metrics =
+        """
+        {"test":{"full_catalog":{
+          "model":{"all":{"count":1000,"hr10":0.25,"ndcg10":0.125},
+                   "tail_user":{"count":400,"hr10":0.2,"ndcg10":0.1}},
+          "most_popular":{"all":{"count":1000,"hr10":0.0625,"ndcg10":0.03125}}}}}
+        """;
+    FolderWriter writer = new FolderWriter(store, MODEL);
+    writer.write(Layout.METRICS, metrics.getBytes(UTF_8), 0);
+    writer.finish(
+        Layout.TRAIN, new ModelFacts("sasrec", 2, DATASET, 50, 128, 0.1, 0.125), provenance());
+    return MODEL;
+  }
+
+  private static String publish(ObjectStore store) throws IOException {
+    RecommendationFacts facts =
+        new RecommendationFacts(
+            "2026-01-31",
+            "parquet",
+            20,
+            3,
+            60,
+            1,
+            Map.of("model", 40L, "popular", 20L),
+            Layout.manifestOf(DATASET),
+            Layout.manifestOf(MODEL));
+    new FolderWriter(store, RUN).finish(Layout.RECOMMEND, facts, provenance());
+    String key = Layout.manifestOf(RUN);
+    Pointer pointer =
+        new Pointer(1, "2026-01-31", "r", key, Sha256.of(store.read(key)), Optional.empty());
+    store.create(Layout.CURRENT, Json.pretty(pointer));
+    return RUN;
+  }
+
+  private static Provenance provenance() {
+    return new Provenance(
+        List.of(), JsonNodeFactory.instance.objectNode(), 0, "0.1.0", "unknown", Map.of());
+  }
+}

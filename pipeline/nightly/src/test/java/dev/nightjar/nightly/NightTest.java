@@ -1,0 +1,153 @@
+package dev.nightjar.nightly;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.groups.Tuple.tuple;
+
+import dev.nightjar.contract.ContractException;
+import dev.nightjar.stage.command.RefusedException;
+import dev.nightjar.stage.storage.FolderReader;
+import dev.nightjar.stage.storage.ObjectStore;
+import dev.nightjar.stage.storage.ObjectStores;
+import java.io.FileNotFoundException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The conductor over {@link FakeStages}. */
+class NightTest {
+  @TempDir Path root;
+  @TempDir Path home;
+  private ObjectStore store;
+
+  @BeforeEach
+  void open() {
+    store = ObjectStores.open(root.toString());
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  private List<StageRun> run() throws Exception {
+    NightSettings settings =
+        new NightSettings(
+            "log",
+            "items",
+            Optional.of("users"),
+            root.toString(),
+            Optional.of(LocalDate.of(2026, 1, 31)),
+            20,
+            "jsonl");
+    return new Night(settings, store, FakeStages.launcher(home), List.of("--config", "c.yaml"))
+        .run();
+  }
+
+  @Test
+  void handsTheFolderOfEachStageToTheNext() throws Exception {
+    run();
+    assertThat(Files.readAllLines(root.resolve("asked")))
+        .containsExactly(
+            "dataset --root ROOT --interactions log --catalog items --users users"
+                + " --date 2026-01-31 --config c.yaml",
+            "train --root ROOT --dataset datasets/dt=2026-01-31/run=d --config c.yaml",
+            "recommend --root ROOT --dataset datasets/dt=2026-01-31/run=d --model models/m"
+                + " --top 20 --format jsonl --config c.yaml",
+            "publish --root ROOT --run recommendations/dt=2026-01-31/run=r --config c.yaml");
+  }
+
+  @Test
+  void tellsWhatWasDoneAndWhatWasThereAlready() throws Exception {
+    assertThat(run()).extracting(StageRun::reused).containsExactly(false, false, false, false);
+    assertThat(run())
+        .extracting(StageRun::stage, StageRun::folder, StageRun::reused)
+        .containsExactly(
+            tuple("dataset", "datasets/dt=2026-01-31/run=d", true),
+            tuple("train", "models/m", true),
+            tuple("recommend", "recommendations/dt=2026-01-31/run=r", true),
+            tuple("publish", "recommendations/dt=2026-01-31/run=r", true));
+  }
+
+  @Test
+  void stopsAtTheStageThatFailsAndGoesOnFromThere() throws Exception {
+    Path fail = Files.writeString(root.resolve("fail-train"), "1");
+    assertThatExceptionOfType(StageFailedException.class)
+        .isThrownBy(this::run)
+        .withMessage(
+            "stage train ended with exit code 1; what is finished is kept, and the same command"
+                + " continues from there");
+    Files.delete(fail);
+    assertThat(run()).extracting(StageRun::reused).containsExactly(true, false, false, false);
+  }
+
+  @Test
+  void passesARefusalOn() throws Exception {
+    Files.writeString(root.resolve("fail-train"), "3");
+    assertThatExceptionOfType(RefusedException.class)
+        .isThrownBy(this::run)
+        .withMessage("stage train refused; what was published before stays current");
+  }
+
+  @Test
+  void doesNotTrustAStageThatLeavesNoManifest() throws Exception {
+    Path script = home.resolve("nightjar");
+    FakeStages.launcher(home);
+    Files.writeString(script, "#!/bin/sh\necho datasets/x\n");
+    NightSettings settings = settings();
+    assertThatExceptionOfType(FileNotFoundException.class)
+        .isThrownBy(() -> new Night(settings, store, new Launcher(script), List.of()).run())
+        .withMessageEndingWith("datasets/x/manifest.json does not exist");
+    Files.writeString(script, "#!/bin/sh\necho one; echo two\n");
+    assertThatExceptionOfType(ContractException.class)
+        .isThrownBy(() -> new Night(settings, store, new Launcher(script), List.of()).run())
+        .withMessageContaining(
+            "expected one line on standard output, the folder; found [one, two]");
+  }
+
+  private NightSettings settings() {
+    return new NightSettings(
+        "log", "items", Optional.empty(), root.toString(), Optional.empty(), 20, "parquet");
+  }
+
+  @Test
+  void writesAReportOfTheNight() throws Exception {
+    String key = MorningReport.write(store, run());
+    assertThat(key).isEqualTo("reports/dt=2026-01-31/run=%s/index.html".formatted(runId()));
+    String page = Files.readString(root.resolve(key));
+    assertThat(page)
+        .contains("<h1>Night of 2026-01-31</h1>")
+        .contains("<b>60</b>recommendations")
+        .contains(
+            "<td>all</td><td>1,000</td><td>0.2500</td><td>0.1250</td>"
+                + "<td>0.0625</td><td>0.0313</td>")
+        .contains("<td>tail user</td><td>400</td><td>0.2000</td><td>0.1000</td><td></td><td></td>")
+        .contains("<td>rejected, not JSON &lt;br&gt;</td><td>7</td>")
+        .contains("<td>dataset</td><td>done</td>")
+        .contains("href=\"../../../current.json\"")
+        .doesNotContain("http://", "https://", "{{");
+  }
+
+  @Test
+  void keepsTheReportOfTheNightThatDidTheWork() throws Exception {
+    String key = MorningReport.write(store, run());
+    String page = Files.readString(root.resolve(key));
+    MorningReport.write(store, run());
+    assertThat(root.resolve(key)).hasContent(page);
+    Files.delete(root.resolve(key));
+    MorningReport.write(store, run());
+    assertThat(root.resolve(key)).content().contains("<td>dataset</td><td>found finished</td>");
+  }
+
+  private String runId() throws Exception {
+    return FolderReader.open(store, "recommendations/dt=2026-01-31/run=r", "recommend")
+        .manifest()
+        .id();
+  }
+}
