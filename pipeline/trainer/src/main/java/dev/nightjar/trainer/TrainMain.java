@@ -1,0 +1,21 @@
+package dev.nightjar.trainer;
+
+import dev.nightjar.stage.command.StageCommand;
+import dev.nightjar.trainer.settings.TrainSettings;
+
+/** {@code nightjar train}. Prints the model's folder. */
+public final class TrainMain {
+  private TrainMain() {}
+
+  public static void main(String[] args) {
+    System.exit(command().execute(args));
+  }
+
+  static StageCommand<TrainSettings> command() {
+    return StageCommand.of(
+        "train",
+        "Trains a model on a dataset, evaluates it and writes it as a model bundle.",
+        TrainSettings.class,
+        settings -> System.out.println(TrainStage.run(settings)));
+  }
+}

@@ -1,0 +1,98 @@
+package dev.nightjar.trainer.bundle;
+
+import dev.nightjar.contract.Conventions;
+import dev.nightjar.contract.Json;
+import dev.nightjar.contract.Layout;
+import dev.nightjar.contract.ModelFacts;
+import dev.nightjar.contract.Provenance;
+import dev.nightjar.stage.storage.FolderWriter;
+import dev.nightjar.trainer.evaluation.Figures;
+import dev.nightjar.trainer.evaluation.Groups;
+import dev.nightjar.trainer.input.Histories;
+import dev.nightjar.trainer.input.Split;
+import dev.nightjar.trainer.input.TrainingSet;
+import dev.nightjar.trainer.model.DualView;
+import dev.nightjar.trainer.settings.TrainSettings;
+import dev.nightjar.trainer.training.EpochLog;
+import dev.nightjar.trainer.training.Training;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Everything of a model bundle but the model, and how it is written. */
+public record Bundle(
+    TrainingSet set, TrainSettings settings, DualView view, Training.Outcome outcome) {
+
+  /** Puts all figures together. */
+  public Metrics metrics(Metrics.OfSplit validation, Metrics.OfSplit test, Parity.Report parity) {
+    return new Metrics(
+        Conventions.FORMAT_VERSION,
+        view.backbone().name(),
+        outcome.bestEpoch(),
+        outcome.epochs().size(),
+        counts(),
+        new Metrics.Thresholds(settings.tailUser(), settings.tailItem()),
+        validation,
+        test,
+        gate(validation),
+        new Metrics.ParityOfExport(parity.sequences(), parity.lengths(), Parity.TOLERANCE));
+  }
+
+  private Metrics.Counts counts() {
+    Histories histories = set.histories();
+    return new Metrics.Counts(
+        histories.users(),
+        set.catalog().items(),
+        set.catalog().cold().length,
+        histories.usersKnowing(Split.VALIDATION, 2).length,
+        IntStream.range(0, histories.users()).mapToLong(histories::trainLength).sum());
+  }
+
+  /** The verdict; see {@link Metrics.Gate}. */
+  public Metrics.Gate gate(Metrics.OfSplit validation) {
+    double model = all(validation).ndcg10();
+    double popular =
+        validation.fullCatalog().mostPopular().get(Groups.ALL).ndcg10();
+    boolean passed = model > popular;
+    return new Metrics.Gate(passed, settings.force() && !passed, model, popular);
+  }
+
+  private static Figures all(Metrics.OfSplit split) {
+    return split.fullCatalog().model().get(Groups.ALL);
+  }
+
+  /**
+   * Writes the folder.
+   *
+   * @param dataset manifest of the dataset, relative to the root
+   */
+  public void write(
+      FolderWriter folder, byte[] model, Metrics metrics, String dataset, Provenance provenance)
+      throws IOException {
+    folder.write(Layout.MODEL, model, 0);
+    folder.write(Layout.METRICS, Json.pretty(metrics), 0);
+    folder.write(Layout.TRAINING_LOG, trainingLog(), outcome.epochs().size());
+    folder.write(
+        Layout.MODEL_CARD,
+        ModelCard.of(provenance.id(Layout.TRAIN), set.facts(), metrics, provenance.settings()),
+        0);
+    ModelFacts facts =
+        new ModelFacts(
+            view.backbone().name(),
+            set.catalog().items(),
+            dataset,
+            view.maxLength(),
+            view.representationWidth(),
+            all(metrics.validation()).ndcg10(),
+            all(metrics.test()).ndcg10());
+    folder.finish(Layout.TRAIN, facts, provenance);
+  }
+
+  private byte[] trainingLog() {
+    return outcome.epochs().stream()
+        .map((EpochLog epoch) -> Json.line(epoch) + "\n")
+        .collect(Collectors.joining())
+        .getBytes(StandardCharsets.UTF_8);
+  }
+}

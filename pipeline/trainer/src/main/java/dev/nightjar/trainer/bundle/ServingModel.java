@@ -1,0 +1,73 @@
+package dev.nightjar.trainer.bundle;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import dev.nightjar.trainer.input.PaddedSequences;
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
+import java.util.Map;
+
+/** A model bundle's graph in ONNX Runtime, as {@code recommend} runs it. */
+public final class ServingModel implements AutoCloseable {
+  private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
+  private final OrtSession session;
+
+  public ServingModel(byte[] model, int threads) throws OrtException {
+    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+      options.setIntraOpNumThreads(threads);
+      session = environment.createSession(model, options);
+    }
+  }
+
+  /**
+   * What the graph says of some sequences; all row-major.
+   *
+   * @param items (B, k)
+   * @param scores (B, k)
+   * @param representations (B, 2d)
+   */
+  public record Answer(long[] items, float[] scores, float[] representations) {}
+
+  /**
+   * @param seen (S, 2) pairs of row and item index
+   */
+  public Answer run(PaddedSequences sequences, long[] seen, int top) throws OrtException {
+    try (OnnxTensor items = tensor(sequences.items(), sequences.rows(), sequences.length());
+        OnnxTensor pairs = tensor(seen, seen.length / 2, 2);
+        OnnxTensor k = tensor(new long[] {top}, 1);
+        OrtSession.Result result =
+            session.run(Map.of("sequences", items, "seen", pairs, "k", k))) {
+      return new Answer(
+          longs(result, "items"), floats(result, "scores"), floats(result, "representations"));
+    }
+  }
+
+  private OnnxTensor tensor(long[] values, long... shape) throws OrtException {
+    return OnnxTensor.createTensor(environment, LongBuffer.wrap(values), shape);
+  }
+
+  private static OnnxTensor output(OrtSession.Result result, String name) {
+    return (OnnxTensor) result.get(name).orElseThrow();
+  }
+
+  private static long[] longs(OrtSession.Result result, String name) {
+    LongBuffer buffer = output(result, name).getLongBuffer();
+    long[] values = new long[buffer.remaining()];
+    buffer.get(values);
+    return values;
+  }
+
+  private static float[] floats(OrtSession.Result result, String name) {
+    FloatBuffer buffer = output(result, name).getFloatBuffer();
+    float[] values = new float[buffer.remaining()];
+    buffer.get(values);
+    return values;
+  }
+
+  @Override
+  public void close() throws OrtException {
+    session.close();
+  }
+}

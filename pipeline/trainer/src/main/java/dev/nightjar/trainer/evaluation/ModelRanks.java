@@ -1,0 +1,128 @@
+package dev.nightjar.trainer.evaluation;
+
+import dev.nightjar.trainer.input.Histories;
+import dev.nightjar.trainer.input.Split;
+import dev.nightjar.trainer.tensor.Tensors;
+import java.util.Arrays;
+import java.util.stream.LongStream;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/** Ranks targets by the model's scores. Memory is {@value #ROWS_AT_ONCE} x I scores. */
+public final class ModelRanks {
+  private static final int ROWS_AT_ONCE = 512;
+  private static final double NEVER = Double.NEGATIVE_INFINITY;
+
+  private final Histories histories;
+  private final SampledNegatives negatives;
+
+  public ModelRanks(Histories histories, SampledNegatives negatives) {
+    this.histories = histories;
+    this.negatives = negatives;
+  }
+
+  /**
+   * @param representations (U, 2d), of what is known before the split's targets
+   * @param vectors (I+2, 2d)
+   * @param withSampled whether to rank among the sampled negatives, too; otherwise those ranks are
+   *     {@link Ranks#MISS}
+   */
+  public Ranks of(Tensor representations, Tensor vectors, Split split, boolean withSampled) {
+    int[] users = histories.usersWithTarget(split);
+    int[] full = new int[users.length];
+    int[] sampled = new int[users.length];
+    Arrays.fill(sampled, Ranks.MISS);
+    for (int from = 0; from < users.length; from += ROWS_AT_ONCE) {
+      int start = from;
+      int[] some = Arrays.copyOfRange(users, from, Math.min(users.length, from + ROWS_AT_ONCE));
+      Tensors.withoutGradients(
+          () -> {
+            Chunk chunk = new Chunk(some, split, representations, vectors);
+            if (withSampled) {
+              copy(chunk.sampledRanks(), sampled, start);
+            }
+            copy(chunk.fullRanks(), full, start);
+            return null;
+          });
+    }
+    return new Ranks(users, full, sampled);
+  }
+
+  private static void copy(long[] ranks, int[] into, int from) {
+    for (int i = 0; i < ranks.length; i++) {
+      into[from + i] = (int) Math.min(ranks[i], Ranks.MISS);
+    }
+  }
+
+  /** Some users at once. Shapes: b users, I items. */
+  private final class Chunk {
+    private final int[] users;
+    private final Split split;
+    private final long rows; // I + 2
+    private final Tensor scores; // (b, I+2)
+    private final Tensor targets; // (b, 1)
+    private final Tensor targetScores; // (b, 1)
+
+    Chunk(int[] users, Split split, Tensor representations, Tensor vectors) {
+      this.users = users;
+      this.split = split;
+      rows = vectors.size(0);
+      long[] indexes = Arrays.stream(users).asLongStream().toArray();
+      Tensor u = representations.index_select(0, Tensors.of(indexes, indexes.length)); // (b, 2d)
+      scores = torch.matmul(u, vectors.transpose(0, 1));
+      long[] items = Arrays.stream(users).mapToLong(user -> histories.target(user, split)).toArray();
+      targets = Tensors.of(items, items.length, 1);
+      targetScores = torch.gather(scores, 1, targets);
+    }
+
+    long[] sampledRanks() {
+      long[] items =
+          Arrays.stream(users)
+              .flatMap(user -> Arrays.stream(negatives.of(user)))
+              .asLongStream()
+              .toArray();
+      Tensor drawn = Tensors.of(items, users.length, SampledNegatives.PER_USER); // (b, 100)
+      Tensor found =
+          torch
+              .gather(scores, 1, drawn)
+              .masked_fill(drawn.eq(Tensors.scalar(0)), Tensors.scalar(NEVER));
+      return ahead(found, drawn);
+    }
+
+    long[] fullRanks() {
+      scores.view(-1).index_fill_(0, unavailable(), Tensors.scalar(NEVER));
+      Tensor items = torch.arange(new org.bytedeco.pytorch.Scalar(rows)).view(1, rows);
+      long[] ranks = ahead(scores, items);
+      for (int row = 0; row < users.length; row++) {
+        if (knows(users[row], histories.target(users[row], split))) {
+          ranks[row] = Ranks.MISS;
+        }
+      }
+      return ranks;
+    }
+
+    /** Items with a higher score, or the same one and a smaller index. */
+    private long[] ahead(Tensor others, Tensor items) {
+      Tensor tiedAhead = others.eq(targetScores).logical_and(items.lt(targets));
+      return Tensors.longs(others.gt(targetScores).logical_or(tiedAhead).sum(1));
+    }
+
+    /** Flat places of padding, mask and the items each user already has. */
+    private Tensor unavailable() {
+      LongStream.Builder places = LongStream.builder();
+      for (int row = 0; row < users.length; row++) {
+        places.add(row * rows).add(row * rows + rows - 1);
+        for (int i = 0; i < histories.knownLength(users[row], split); i++) {
+          places.add(row * rows + histories.item(users[row], i));
+        }
+      }
+      long[] flat = places.build().toArray();
+      return Tensors.of(flat, flat.length);
+    }
+
+    private boolean knows(int user, int item) {
+      int[] known = histories.sorted(user, histories.knownLength(user, split));
+      return Arrays.binarySearch(known, item) >= 0;
+    }
+  }
+}

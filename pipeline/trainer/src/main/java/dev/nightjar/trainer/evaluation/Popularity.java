@@ -1,0 +1,53 @@
+package dev.nightjar.trainer.evaluation;
+
+import dev.nightjar.contract.Conventions;
+import dev.nightjar.trainer.input.Catalog;
+import dev.nightjar.trainer.input.Histories;
+import dev.nightjar.trainer.input.Split;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.IntStream;
+
+/** The baseline: every user gets the items with the most training interactions. */
+public final class Popularity {
+  private final int[] place; // (I+2) 0 is the most popular
+
+  public Popularity(Catalog catalog) {
+    int[] counts = catalog.trainInteractions();
+    int[] order =
+        IntStream.rangeClosed(Conventions.FIRST_ITEM, catalog.items())
+            .boxed()
+            .sorted(Comparator.comparingInt((Integer item) -> -counts[item]))
+            .mapToInt(Integer::intValue)
+            .toArray();
+    place = new int[catalog.rows()];
+    Arrays.setAll(place, item -> Ranks.MISS);
+    for (int i = 0; i < order.length; i++) {
+      place[order[i]] = i;
+    }
+  }
+
+  /** Ranks the same targets as the model, against the same negatives. */
+  public Ranks ranks(Histories histories, SampledNegatives negatives, Split split) {
+    int[] users = histories.usersWithTarget(split);
+    int[] full = Arrays.stream(users).map(user -> full(histories, user, split)).toArray();
+    int[] sampled =
+        Arrays.stream(users)
+            .map(user -> ahead(negatives.of(user), histories.target(user, split)))
+            .toArray();
+    return new Ranks(users, full, sampled);
+  }
+
+  private int full(Histories histories, int user, Split split) {
+    int target = histories.target(user, split);
+    int[] known = histories.sorted(user, histories.knownLength(user, split));
+    int[] distinct = Arrays.stream(known).distinct().toArray();
+    return Arrays.binarySearch(known, target) >= 0
+        ? Ranks.MISS
+        : place[target] - ahead(distinct, target);
+  }
+
+  private int ahead(int[] items, int target) {
+    return (int) Arrays.stream(items).filter(item -> place[item] < place[target]).count();
+  }
+}

@@ -1,0 +1,116 @@
+package dev.nightjar.trainer.input;
+
+import dev.nightjar.contract.CatalogItem;
+import dev.nightjar.contract.ContractException;
+import dev.nightjar.contract.DatasetFacts;
+import dev.nightjar.contract.Json;
+import dev.nightjar.contract.Layout;
+import dev.nightjar.contract.Npy;
+import dev.nightjar.contract.UserSequence;
+import dev.nightjar.stage.storage.FolderReader;
+import java.io.IOException;
+import java.util.Arrays;
+
+/**
+ * A dataset folder in memory: about 4 bytes an interaction, 4 D_t bytes an item and 4 N bytes a
+ * user.
+ *
+ * @param facts what the folder's manifest says
+ */
+public record TrainingSet(
+    DatasetFacts facts, Catalog catalog, Histories histories, SimilarUsers similarUsers) {
+  /**
+   * Reads a dataset folder; every file is checked against its digest.
+   *
+   * @throws ContractException if a file does not hold what the manifest says
+   */
+  public static TrainingSet read(FolderReader folder) throws IOException {
+    DatasetFacts facts = folder.manifest().facts(DatasetFacts.class);
+    return new TrainingSet(
+        facts, readCatalog(folder, facts), readHistories(folder, facts), readSimilar(folder, facts));
+  }
+
+  private static Catalog readCatalog(FolderReader folder, DatasetFacts facts) throws IOException {
+    Npy.Floats text = folder.readFloats(Layout.ITEM_TEXT_VECTORS);
+    Npy.Floats pca = folder.readFloats(Layout.ITEM_PCA_VECTORS);
+    requireShape(Layout.ITEM_TEXT_VECTORS, text.rows(), text.columns(), facts.items(), facts.textWidth());
+    requireShape(Layout.ITEM_PCA_VECTORS, pca.rows(), pca.columns(), facts.items(), facts.pcaWidth());
+    return new Catalog(
+        facts.items(),
+        facts.textWidth(),
+        facts.pcaWidth(),
+        betweenZeroRows(text.values(), facts.textWidth()),
+        betweenZeroRows(pca.values(), facts.pcaWidth()),
+        readTrainInteractions(folder, facts.items()));
+  }
+
+  /** Adds the rows of padding and mask. */
+  private static float[] betweenZeroRows(float[] rows, int width) {
+    float[] table = new float[rows.length + 2 * width];
+    System.arraycopy(rows, 0, table, width, rows.length);
+    return table;
+  }
+
+  private static int[] readTrainInteractions(FolderReader folder, int items) throws IOException {
+    int[] counts = new int[items + 2];
+    folder.forEachLine(
+        Layout.ITEMS,
+        line -> {
+          CatalogItem item = Json.read(line, CatalogItem.class, Layout.ITEMS);
+          if (item.index() > items) {
+            throw new ContractException(
+                "%s: expected indexes up to %d, found %d"
+                    .formatted(Layout.ITEMS, items, item.index()));
+          }
+          counts[item.index()] = Math.toIntExact(item.trainInteractions());
+        });
+    return counts;
+  }
+
+  private static Histories readHistories(FolderReader folder, DatasetFacts facts)
+      throws IOException {
+    Histories.Builder histories = new Histories.Builder(facts.users());
+    for (int part = 0; part < facts.parts(); part++) {
+      String name = Layout.sequences(part, facts.parts());
+      folder.forEachLine(
+          name, line -> histories.add(Json.read(line, UserSequence.class, name)));
+    }
+    return histories.build();
+  }
+
+  private static SimilarUsers readSimilar(FolderReader folder, DatasetFacts facts)
+      throws IOException {
+    int width = facts.similarUsers();
+    int[] all = new int[Math.multiplyExact(facts.users(), width)];
+    int filled = 0;
+    for (int part = 0; part < facts.parts(); part++) {
+      String name = Layout.similarUsers(part, facts.parts());
+      Npy.Ints rows = folder.readInts(name);
+      requireShape(name, rows.rows(), rows.columns(), rows.rows(), width);
+      if (filled + rows.values().length > all.length) {
+        throw new ContractException(name + ": more rows than the dataset has users");
+      }
+      System.arraycopy(rows.values(), 0, all, filled, rows.values().length);
+      filled += rows.values().length;
+    }
+    requireShape(Layout.SIMILAR_USERS, filled / width, width, facts.users(), width);
+    requireUsers(all, facts.users());
+    return new SimilarUsers(width, all);
+  }
+
+  private static void requireUsers(int[] similar, int users) {
+    if (!Arrays.stream(similar).allMatch(user -> user >= -1 && user < users)) {
+      throw new ContractException(
+          "%s: expected user indexes in [-1, %d)".formatted(Layout.SIMILAR_USERS, users));
+    }
+  }
+
+  private static void requireShape(
+      String name, int rows, int columns, int expectedRows, int expectedColumns) {
+    if (rows != expectedRows || columns != expectedColumns) {
+      throw new ContractException(
+          "%s: expected shape (%d, %d), found (%d, %d)"
+              .formatted(name, expectedRows, expectedColumns, rows, columns));
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package dev.nightjar.trainer.model;
+
+import dev.nightjar.contract.Require;
+import dev.nightjar.trainer.onnx.OnnxGraph;
+import dev.nightjar.trainer.tensor.Tensors;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * Scaled dot-product attention with learned projections (Vaswani et al. 2017, section 3.2).
+ *
+ * <p>Shapes: B sequences, L positions, d width, h heads, e = d / h. What a position must not look
+ * at gets the score {@link #FORBIDDEN} rather than minus infinity, so that a row without anything
+ * to look at (padding) stays finite; nothing ever looks at such a row.
+ */
+final class Attention {
+  private static final float FORBIDDEN = -1e9f;
+
+  private final String name;
+  private final int width;
+  private final int heads;
+
+  Attention(String name, int width, int heads) {
+    Require.that(width % heads == 0, "width %d must be a multiple of %d heads", width, heads);
+    this.name = name;
+    this.width = width;
+    this.heads = heads;
+  }
+
+  void addTo(Parameters parameters) {
+    parameters.addLinear(name + ".query", width, width);
+    parameters.addLinear(name + ".key", width, width);
+    parameters.addLinear(name + ".value", width, width);
+    parameters.addLinear(name + ".output", width, width);
+  }
+
+  /**
+   * @param query (B, L, d)
+   * @param source (B, L, d): keys and values
+   * @param forbidden (B, 1, L, L): true where the row must not look at the column
+   * @return (B, L, d)
+   */
+  Tensor apply(
+      Parameters parameters, Tensor query, Tensor source, Tensor forbidden, Dropout dropout) {
+    long rows = query.size(0);
+    long length = query.size(1);
+    Tensor q = split(Layers.linear(parameters, name + ".query", query)); // (B, h, L, e)
+    Tensor k = split(Layers.linear(parameters, name + ".key", source)); // (B, h, L, e)
+    Tensor v = split(Layers.linear(parameters, name + ".value", source)); // (B, h, L, e)
+    Tensor scores =
+        torch.matmul(q.mul(Tensors.scalar(scale())), k.transpose(2, 3)); // (B, h, L, L)
+    Tensor allowed = scores.masked_fill(forbidden, Tensors.scalar(FORBIDDEN));
+    Tensor weights = dropout.apply(torch.softmax(allowed, 3)); // (B, h, L, L)
+    Tensor joined =
+        torch.matmul(weights, v).transpose(1, 2).reshape(rows, length, width); // (B, L, d)
+    return Layers.linear(parameters, name + ".output", joined);
+  }
+
+  private Tensor split(Tensor x) {
+    return x.view(x.size(0), x.size(1), heads, width / heads).transpose(1, 2);
+  }
+
+  private double scale() {
+    return 1 / Math.sqrt((double) width / heads);
+  }
+
+  /**
+   * Adds the same computation to a graph.
+   *
+   * @param allowed bool (B, 1, L, L): the opposite of {@code forbidden}
+   */
+  String export(
+      OnnxGraph graph, Parameters parameters, String query, String source, String allowed) {
+    String q = exportSplit(graph, parameters, ".query", query, 0, 2, 1, 3); // (B, h, L, e)
+    String k = exportSplit(graph, parameters, ".key", source, 0, 2, 3, 1); // (B, h, e, L)
+    String v = exportSplit(graph, parameters, ".value", source, 0, 2, 1, 3); // (B, h, L, e)
+    String scaled = graph.node("Mul", q, graph.scalar((float) scale()));
+    String scores = graph.node("MatMul", scaled, k); // (B, h, L, L)
+    String masked = graph.node("Where", allowed, scores, graph.scalar(FORBIDDEN));
+    String weights =
+        graph.node("Softmax", new String[] {masked}, OnnxGraph.attribute("axis", -1L));
+    String mixed =
+        graph.node(
+            "Transpose",
+            new String[] {graph.node("MatMul", weights, v)},
+            OnnxGraph.list("perm", 0, 2, 1, 3)); // (B, L, h, e)
+    String joined = graph.node("Reshape", mixed, graph.longs(0, 0, width)); // (B, L, d)
+    return Layers.exportLinear(graph, parameters, name + ".output", joined, width, width);
+  }
+
+  private String exportSplit(
+      OnnxGraph graph, Parameters parameters, String layer, String x, long... order) {
+    String projected =
+        Layers.exportLinear(graph, parameters, name + layer, x, width, width); // (B, L, d)
+    String split = graph.node("Reshape", projected, graph.longs(0, 0, heads, width / heads));
+    return graph.node("Transpose", new String[] {split}, OnnxGraph.list("perm", order));
+  }
+}

@@ -1,0 +1,198 @@
+package dev.nightjar.trainer.onnx;
+
+import ai.onnx.proto.OnnxMl;
+import com.google.protobuf.ByteString;
+import dev.nightjar.contract.Require;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.LongStream;
+
+/**
+ * Writes an ONNX graph, node by node in the order of computation. Values are named; every method
+ * that adds a node returns the name of its output. The same calls give the same bytes.
+ */
+public final class OnnxGraph {
+  /** The operator set of every graph: the first with LayerNormalization. */
+  public static final int OPSET = 17;
+
+  private static final int IR_VERSION = 8;
+
+  private final OnnxMl.GraphProto.Builder graph = OnnxMl.GraphProto.newBuilder();
+  private final Map<String, String> metadata = new TreeMap<>();
+  private int values;
+
+  public OnnxGraph(String name) {
+    graph.setName(Require.notBlank(name, "name"));
+  }
+
+  /** An attribute of a node: an int, a float or a list of ints. */
+  public record Attribute(String name, Object value) {}
+
+  public static Attribute attribute(String name, long... value) {
+    return new Attribute(name, value.length == 1 ? (Object) value[0] : value);
+  }
+
+  public static Attribute list(String name, long... value) {
+    return new Attribute(name, value);
+  }
+
+  public static Attribute attribute(String name, float value) {
+    return new Attribute(name, value);
+  }
+
+  /** An int64 input; a dimension is a name where it is free, or a number. */
+  public String longInput(String name, String... shape) {
+    graph.addInput(value(name, OnnxMl.TensorProto.DataType.INT64, shape));
+    return name;
+  }
+
+  /** Names a value as an int64 output. */
+  public void longOutput(String name, String... shape) {
+    graph.addOutput(value(name, OnnxMl.TensorProto.DataType.INT64, shape));
+  }
+
+  /** Names a value as a float32 output. */
+  public void floatOutput(String name, String... shape) {
+    graph.addOutput(value(name, OnnxMl.TensorProto.DataType.FLOAT, shape));
+  }
+
+  /** A float32 tensor of the model. */
+  public String constant(String name, float[] content, long... shape) {
+    ByteBuffer raw = buffer(4L * content.length);
+    raw.asFloatBuffer().put(content);
+    return constant(name, OnnxMl.TensorProto.DataType.FLOAT, raw, content.length, shape);
+  }
+
+  /** An int64 tensor of the model. */
+  public String constant(String name, long[] content, long... shape) {
+    ByteBuffer raw = buffer(8L * content.length);
+    raw.asLongBuffer().put(content);
+    return constant(name, OnnxMl.TensorProto.DataType.INT64, raw, content.length, shape);
+  }
+
+  /** A list of int64, as shapes and axes are given. */
+  public String longs(long... content) {
+    return constant(fresh("longs"), content, content.length);
+  }
+
+  /** A float32 scalar. */
+  public String scalar(float content) {
+    return constant(fresh("scalar"), new float[] {content});
+  }
+
+  private static ByteBuffer buffer(long bytes) {
+    return ByteBuffer.allocate(Math.toIntExact(bytes)).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private String constant(
+      String name,
+      OnnxMl.TensorProto.DataType type,
+      ByteBuffer raw,
+      long size,
+      long... shape) {
+    long expected = LongStream.of(shape).reduce(1, Math::multiplyExact);
+    Require.that(expected == size, "%s needs %d values, got %d", name, expected, size);
+    OnnxMl.TensorProto.Builder tensor =
+        OnnxMl.TensorProto.newBuilder()
+            .setName(name)
+            .setDataType(type.getNumber())
+            .setRawData(ByteString.copyFrom(raw.array()));
+    LongStream.of(shape).forEach(tensor::addDims);
+    graph.addInitializer(tensor);
+    return name;
+  }
+
+  /** Adds a node with one output. */
+  public String node(String operator, String[] inputs, Attribute... attributes) {
+    String output = fresh(operator);
+    node(operator, inputs, new String[] {output}, attributes);
+    return output;
+  }
+
+  /** Adds a node with one output and no attributes. */
+  public String node(String operator, String... inputs) {
+    return node(operator, inputs, new Attribute[0]);
+  }
+
+  /** Adds a node whose outputs are named by the caller. */
+  public void node(
+      String operator, String[] inputs, String[] outputs, Attribute... attributes) {
+    OnnxMl.NodeProto.Builder node =
+        OnnxMl.NodeProto.newBuilder()
+            .setOpType(operator)
+            .setName(operator + "_" + graph.getNodeCount());
+    for (String input : inputs) {
+      node.addInput(input);
+    }
+    for (String output : outputs) {
+      node.addOutput(output);
+    }
+    for (Attribute attribute : attributes) {
+      node.addAttribute(proto(attribute));
+    }
+    graph.addNode(node);
+  }
+
+  /** A line about the model's origin, kept inside the file. */
+  public void metadata(String key, String text) {
+    metadata.put(key, text);
+  }
+
+  private String fresh(String word) {
+    return word + "." + values++;
+  }
+
+  private static OnnxMl.AttributeProto proto(Attribute attribute) {
+    OnnxMl.AttributeProto.Builder proto =
+        OnnxMl.AttributeProto.newBuilder().setName(attribute.name());
+    if (attribute.value() instanceof Long number) {
+      proto.setType(OnnxMl.AttributeProto.AttributeType.INT).setI(number);
+    } else if (attribute.value() instanceof Float number) {
+      proto.setType(OnnxMl.AttributeProto.AttributeType.FLOAT).setF(number);
+    } else {
+      proto.setType(OnnxMl.AttributeProto.AttributeType.INTS);
+      LongStream.of((long[]) attribute.value()).forEach(proto::addInts);
+    }
+    return proto.build();
+  }
+
+  private static OnnxMl.ValueInfoProto value(
+      String name, OnnxMl.TensorProto.DataType type, String... shape) {
+    OnnxMl.TensorShapeProto.Builder dimensions = OnnxMl.TensorShapeProto.newBuilder();
+    for (String dimension : shape) {
+      OnnxMl.TensorShapeProto.Dimension.Builder proto = dimensions.addDimBuilder();
+      if (dimension.chars().allMatch(Character::isDigit)) {
+        proto.setDimValue(Long.parseLong(dimension));
+      } else {
+        proto.setDimParam(dimension);
+      }
+    }
+    return OnnxMl.ValueInfoProto.newBuilder()
+        .setName(name)
+        .setType(
+            OnnxMl.TypeProto.newBuilder()
+                .setTensorType(
+                    OnnxMl.TypeProto.Tensor.newBuilder()
+                        .setElemType(type.getNumber())
+                        .setShape(dimensions)))
+        .build();
+  }
+
+  /** The model file. At most 2 GB. */
+  public byte[] bytes(String producer, String version) {
+    OnnxMl.ModelProto.Builder model =
+        OnnxMl.ModelProto.newBuilder()
+            .setIrVersion(IR_VERSION)
+            .setProducerName(producer)
+            .setProducerVersion(version)
+            .addOpsetImport(OnnxMl.OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET))
+            .setGraph(graph);
+    metadata.forEach(
+        (key, text) ->
+            model.addMetadataProps(
+                OnnxMl.StringStringEntryProto.newBuilder().setKey(key).setValue(text)));
+    return model.build().toByteArray();
+  }
+}

@@ -1,0 +1,101 @@
+package dev.nightjar.trainer.tensor;
+
+import java.util.function.Supplier;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * Between Java arrays and libtorch tensors. Native memory is bound to a scope: whatever is created
+ * inside {@link #scoped} is freed when it ends, unless it was kept.
+ */
+public final class Tensors {
+  private Tensors() {}
+
+  /** Runs and frees every tensor made meanwhile. */
+  @SuppressWarnings("try")
+  public static void scoped(Runnable body) {
+    try (PointerScope scope = new PointerScope()) {
+      body.run();
+    }
+  }
+
+  /** Runs, frees every tensor made meanwhile and hands back the answer, which is no tensor. */
+  @SuppressWarnings("try")
+  public static <T> T inScope(Supplier<T> body) {
+    try (PointerScope scope = new PointerScope()) {
+      return body.get();
+    }
+  }
+
+  /** As {@link #inScope}, without recording gradients. */
+  @SuppressWarnings("try")
+  public static <T> T withoutGradients(Supplier<T> body) {
+    try (PointerScope scope = new PointerScope();
+        NoGradGuard guard = new NoGradGuard()) {
+      return body.get();
+    }
+  }
+
+  /** Keeps a tensor alive beyond the scope it was made in; the garbage collector frees it. */
+  public static Tensor kept(Tensor tensor) {
+    PointerScope scope = PointerScope.getInnerScope();
+    if (scope != null) {
+      tensor.retainReference();
+    }
+    return tensor;
+  }
+
+  public static Tensor of(float[] values, long... shape) {
+    return Tensor.create(values, shape);
+  }
+
+  public static Tensor of(long[] values, long... shape) {
+    return Tensor.create(values, shape);
+  }
+
+  public static Tensor of(boolean[] values, long... shape) {
+    return Tensor.create(values, shape);
+  }
+
+  public static Scalar scalar(double value) {
+    return new Scalar(value);
+  }
+
+  /** Joins along a dimension. */
+  public static Tensor concat(long dimension, Tensor... tensors) {
+    return torch.cat(new TensorVector(tensors), dimension);
+  }
+
+  /** The values, row-major. */
+  public static float[] floats(Tensor tensor) {
+    float[] values = new float[Math.toIntExact(tensor.numel())];
+    tensor.detach().contiguous().data_ptr_float().get(values);
+    return values;
+  }
+
+  /** The values, row-major. */
+  public static long[] longs(Tensor tensor) {
+    long[] values = new long[Math.toIntExact(tensor.numel())];
+    tensor.detach().contiguous().data_ptr_long().get(values);
+    return values;
+  }
+
+  /** The dimensions. */
+  public static long[] shape(Tensor tensor) {
+    long[] shape = new long[(int) tensor.dim()];
+    for (int i = 0; i < shape.length; i++) {
+      shape[i] = tensor.size(i);
+    }
+    return shape;
+  }
+
+  /** A tensor for a parameter of a native function that may be absent. */
+  public static TensorOptional optional(Tensor tensor) {
+    return new TensorOptional(tensor);
+  }
+}

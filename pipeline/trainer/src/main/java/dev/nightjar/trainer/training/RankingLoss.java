@@ -1,0 +1,81 @@
+package dev.nightjar.trainer.training;
+
+import dev.nightjar.trainer.input.BatchBuilder.Negatives;
+import dev.nightjar.trainer.input.TrainBatch;
+import dev.nightjar.trainer.settings.TrainSettings;
+import dev.nightjar.trainer.tensor.Tensors;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/** How well the target is told from negatives at every place; a mean over places. */
+public sealed interface RankingLoss {
+  /** The loss the settings name. */
+  static RankingLoss of(TrainSettings settings) {
+    return switch (settings.loss()) {
+      case SAMPLED -> new SampledCrossEntropy();
+      case BINARY -> new Binary();
+    };
+  }
+
+  /** The negatives it needs in a batch. */
+  Negatives negatives();
+
+  /**
+   * @param representations (m, 2d): u at each place
+   * @param vectors (n, 2d): v of the batch's distinct items
+   * @return a scalar
+   */
+  Tensor of(TrainBatch batch, Tensor representations, Tensor vectors);
+
+  private static Tensor scoresOfTargets(TrainBatch batch, Tensor representations, Tensor vectors) {
+    return scores(representations, rows(vectors, batch.targets()));
+  }
+
+  private static Tensor rows(Tensor vectors, long[] rows) {
+    return torch.embedding(vectors, Tensors.of(rows, rows.length));
+  }
+
+  private static Tensor scores(Tensor representations, Tensor vectors) {
+    return representations.mul(vectors).sum(1); // (m)
+  }
+
+  /**
+   * Cross-entropy of the target against the batch's shared negatives; an item the user has is no
+   * negative.
+   */
+  record SampledCrossEntropy() implements RankingLoss {
+    @Override
+    public Negatives negatives() {
+      return Negatives.SHARED;
+    }
+
+    @Override
+    public Tensor of(TrainBatch batch, Tensor representations, Tensor vectors) {
+      long k = batch.negatives().length;
+      Tensor target = scoresOfTargets(batch, representations, vectors); // (m)
+      Tensor negatives = rows(vectors, batch.negatives()); // (k, 2d)
+      Tensor others = torch.matmul(representations, negatives.transpose(0, 1)); // (m, k)
+      Tensor taken =
+          Tensors.of(batch.taken(), batch.rows(), k)
+              .index_select(0, Tensors.of(batch.placeRows(), batch.placeRows().length)); // (m, k)
+      Tensor allowed = others.masked_fill(taken, Tensors.scalar(Double.NEGATIVE_INFINITY));
+      Tensor all = Tensors.concat(1, target.unsqueeze(1), allowed); // (m, 1+k)
+      return torch.logsumexp(all, 1).sub(target).mean();
+    }
+  }
+
+  /** The paper's: log loss of the target and of one negative per place. */
+  record Binary() implements RankingLoss {
+    @Override
+    public Negatives negatives() {
+      return Negatives.PAIRED;
+    }
+
+    @Override
+    public Tensor of(TrainBatch batch, Tensor representations, Tensor vectors) {
+      Tensor target = scoresOfTargets(batch, representations, vectors); // (m)
+      Tensor other = scores(representations, rows(vectors, batch.negatives())); // (m)
+      return torch.softplus(target.neg()).mean().add(torch.softplus(other).mean());
+    }
+  }
+}
