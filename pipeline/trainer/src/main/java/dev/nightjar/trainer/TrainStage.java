@@ -124,7 +124,7 @@ public final class TrainStage {
     }
   }
 
-  private static Map<String, String> libraries() {
+  private static Map<String, String> libraries() throws IOException {
     return Map.of(
         "libtorch", Loader.getVersion("org.bytedeco", "pytorch"),
         "onnxruntime", OrtEnvironment.getEnvironment().getVersion());

@@ -52,8 +52,7 @@ public record Bundle(
   /** The verdict; see {@link Metrics.Gate}. */
   public Metrics.Gate gate(Metrics.OfSplit validation) {
     double model = all(validation).ndcg10();
-    double popular =
-        validation.fullCatalog().mostPopular().get(Groups.ALL).ndcg10();
+    double popular = validation.fullCatalog().mostPopular().get(Groups.ALL).ndcg10();
     boolean passed = model > popular;
     return new Metrics.Gate(passed, settings.force() && !passed, model, popular);
   }

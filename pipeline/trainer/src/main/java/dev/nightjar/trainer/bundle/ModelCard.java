@@ -20,7 +20,8 @@ public final class ModelCard {
     page.append("Leave-one-out: the last item of every sequence of at least three.\n\n");
     page.append("### Full catalog: ranked among all items the user does not have\n\n");
     page.append(table(metrics.test().fullCatalog()));
-    page.append("\n### Sampled: ranked among 100 random items, for comparison with the paper only\n\n");
+    page.append(
+        "\n### Sampled: ranked among 100 random items, for comparison with the paper only\n\n");
     page.append(table(metrics.test().paperProtocolSampled()));
     page.append("\n## Gate\n\n").append(gate(metrics.gate()));
     page.append("\n## Settings\n\n").append(settings(settings)).append(limitations(metrics));
@@ -51,7 +52,8 @@ public final class ModelCard {
 
   private static String table(Metrics.OfProtocol figures) {
     StringBuilder table = new StringBuilder();
-    table.append("| group | targets | HR@10 | NDCG@10 | HR@20 | NDCG@20 | MRR | popular HR@10 | popular NDCG@10 |\n");
+    table.append(
+        "| group | targets | HR@10 | NDCG@10 | HR@20 | NDCG@20 | MRR | popular HR@10 | popular NDCG@10 |\n");
     table.append("|---|---|---|---|---|---|---|---|---|\n");
     for (Map.Entry<String, Figures> group : figures.model().entrySet()) {
       Figures model = group.getValue();
@@ -84,8 +86,8 @@ public final class ModelCard {
   private static String settings(JsonNode settings) {
     StringBuilder list = new StringBuilder();
     settings
-        .fields()
-        .forEachRemaining(
+        .properties()
+        .forEach(
             field -> list.append(format("- %s: %s\n", field.getKey(), field.getValue().asText())));
     return list.toString();
   }
@@ -104,9 +106,7 @@ public final class ModelCard {
         - The sampled figures depend on the sample: never compare them with full-catalog ones.
         - Exported and trained model agree within %s (relative) on %,d sequences of %d lengths.
         """,
-        metrics.parity().tolerance(),
-        metrics.parity().sequences(),
-        metrics.parity().lengths());
+        metrics.parity().tolerance(), metrics.parity().sequences(), metrics.parity().lengths());
   }
 
   private static String format(String text, Object... values) {

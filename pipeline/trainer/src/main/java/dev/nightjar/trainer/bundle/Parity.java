@@ -60,8 +60,7 @@ public final class Parity {
     SortedMap<Integer, List<Integer>> byLength = usersByLength(histories, view.maxLength());
     for (List<Integer> users : byLength.values()) {
       int[] some = users.stream().mapToInt(Integer::intValue).toArray();
-      PaddedSequences bare =
-          PaddedSequences.known(histories, some, Split.TEST, view.maxLength());
+      PaddedSequences bare = PaddedSequences.known(histories, some, Split.TEST, view.maxLength());
       parity.compare(bare);
       parity.compare(padded(bare, view.maxLength()));
     }
@@ -109,7 +108,11 @@ public final class Parity {
                       .topk(Tensors.of(scores, input.rows(), items + 2L), top, 1, true, true)
                       .get0());
           compare("scores", input, expected, found.scores());
-          compare("scores of the items", input, at(found.items(), scores, input.rows()), found.scores());
+          compare(
+              "scores of the items",
+              input,
+              at(found.items(), scores, input.rows()),
+              found.scores());
           return null;
         });
     sequences += input.rows();
@@ -146,14 +149,18 @@ public final class Parity {
     float[] found = new float[items.length];
     for (int i = 0; i < items.length; i++) {
       int row = i / (items.length / rows);
-      found[i] = scores[(int) (row * (scores.length / rows) + items[i])];
+      found[i] = scores[row * (scores.length / rows) + (int) items[i]];
     }
     return found;
   }
 
   private void compare(String what, PaddedSequences input, float[] expected, float[] found) {
     Require.that(
-        expected.length == found.length, "%s: %d and %d values", what, expected.length, found.length);
+        expected.length == found.length,
+        "%s: %d and %d values",
+        what,
+        expected.length,
+        found.length);
     double scale = 1;
     for (float value : expected) {
       scale = Float.isFinite(value) ? Math.max(scale, Math.abs(value)) : scale;

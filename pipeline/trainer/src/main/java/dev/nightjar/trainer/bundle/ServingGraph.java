@@ -37,9 +37,9 @@ public final class ServingGraph {
         "TopK",
         new String[] {unseen, k},
         new String[] {"scores", "items"},
-        OnnxGraph.attribute("axis", 1L),
-        OnnxGraph.attribute("largest", 1L),
-        OnnxGraph.attribute("sorted", 1L));
+        OnnxGraph.integer("axis", 1L),
+        OnnxGraph.integer("largest", 1L),
+        OnnxGraph.integer("sorted", 1L));
     graph.longOutput("items", "batch", "top");
     graph.floatOutput("scores", "batch", "top");
     graph.floatOutput("representations", "batch", Integer.toString(width));
@@ -63,7 +63,7 @@ public final class ServingGraph {
     return graph.node(
         "Gemm",
         new String[] {u, vectors, graph.constant("unavailable", never, rows)},
-        OnnxGraph.attribute("transB", 1L)); // (B, I+2)
+        OnnxGraph.integer("transB", 1L)); // (B, I+2)
   }
 
   private static String exportUnseen(OnnxGraph graph, String scores, String seen) {
@@ -71,8 +71,8 @@ public final class ServingGraph {
         graph.node(
             "Shape",
             new String[] {seen},
-            OnnxGraph.attribute("start", 0L),
-            OnnxGraph.attribute("end", 1L));
+            OnnxGraph.integer("start", 0L),
+            OnnxGraph.integer("end", 1L));
     String never = graph.node("Expand", graph.scalar(NEVER), pairs); // (S)
     return graph.node("ScatterND", scores, seen, never);
   }

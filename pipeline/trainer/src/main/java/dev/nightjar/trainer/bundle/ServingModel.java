@@ -37,8 +37,7 @@ public final class ServingModel implements AutoCloseable {
     try (OnnxTensor items = tensor(sequences.items(), sequences.rows(), sequences.length());
         OnnxTensor pairs = tensor(seen, seen.length / 2, 2);
         OnnxTensor k = tensor(new long[] {top}, 1);
-        OrtSession.Result result =
-            session.run(Map.of("sequences", items, "seen", pairs, "k", k))) {
+        OrtSession.Result result = session.run(Map.of("sequences", items, "seen", pairs, "k", k))) {
       return new Answer(
           longs(result, "items"), floats(result, "scores"), floats(result, "representations"));
     }

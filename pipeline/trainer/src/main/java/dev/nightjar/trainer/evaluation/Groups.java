@@ -29,8 +29,7 @@ public record Groups(Histories histories, Catalog catalog, int tailUser, int tai
   }
 
   private static Figures of(int[] ranks, IntPredicate member) {
-    return Figures.of(
-        IntStream.range(0, ranks.length).filter(member).map(i -> ranks[i]).toArray());
+    return Figures.of(IntStream.range(0, ranks.length).filter(member).map(i -> ranks[i]).toArray());
   }
 
   private boolean isTail(int user) {

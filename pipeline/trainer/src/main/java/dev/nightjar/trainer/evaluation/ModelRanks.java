@@ -70,7 +70,8 @@ public final class ModelRanks {
       long[] indexes = Arrays.stream(users).asLongStream().toArray();
       Tensor u = representations.index_select(0, Tensors.of(indexes, indexes.length)); // (b, 2d)
       scores = torch.matmul(u, vectors.transpose(0, 1));
-      long[] items = Arrays.stream(users).mapToLong(user -> histories.target(user, split)).toArray();
+      long[] items =
+          Arrays.stream(users).mapToLong(user -> histories.target(user, split)).toArray();
       targets = Tensors.of(items, items.length, 1);
       targetScores = torch.gather(scores, 1, targets);
     }

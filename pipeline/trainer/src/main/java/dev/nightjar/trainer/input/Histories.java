@@ -64,9 +64,7 @@ public final class Histories {
 
   /** Users with at least {@code length} known items, in index order. */
   public int[] usersKnowing(Split split, int length) {
-    return IntStream.range(0, users())
-        .filter(user -> knownLength(user, split) >= length)
-        .toArray();
+    return IntStream.range(0, users()).filter(user -> knownLength(user, split) >= length).toArray();
   }
 
   /** The {@code position}-th item of a user, oldest is 0. */
@@ -116,8 +114,7 @@ public final class Histories {
     }
 
     Histories build() {
-      Require.that(
-          users == train.length, "expected %d users, found %d", train.length, users);
+      Require.that(users == train.length, "expected %d users, found %d", train.length, users);
       return new Histories(offsets, Arrays.copyOf(items, offsets[users]), train, validation);
     }
   }

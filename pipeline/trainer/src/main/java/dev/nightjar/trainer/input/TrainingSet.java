@@ -27,14 +27,19 @@ public record TrainingSet(
   public static TrainingSet read(FolderReader folder) throws IOException {
     DatasetFacts facts = folder.manifest().facts(DatasetFacts.class);
     return new TrainingSet(
-        facts, readCatalog(folder, facts), readHistories(folder, facts), readSimilar(folder, facts));
+        facts,
+        readCatalog(folder, facts),
+        readHistories(folder, facts),
+        readSimilar(folder, facts));
   }
 
   private static Catalog readCatalog(FolderReader folder, DatasetFacts facts) throws IOException {
     Npy.Floats text = folder.readFloats(Layout.ITEM_TEXT_VECTORS);
     Npy.Floats pca = folder.readFloats(Layout.ITEM_PCA_VECTORS);
-    requireShape(Layout.ITEM_TEXT_VECTORS, text.rows(), text.columns(), facts.items(), facts.textWidth());
-    requireShape(Layout.ITEM_PCA_VECTORS, pca.rows(), pca.columns(), facts.items(), facts.pcaWidth());
+    requireShape(
+        Layout.ITEM_TEXT_VECTORS, text.rows(), text.columns(), facts.items(), facts.textWidth());
+    requireShape(
+        Layout.ITEM_PCA_VECTORS, pca.rows(), pca.columns(), facts.items(), facts.pcaWidth());
     return new Catalog(
         facts.items(),
         facts.textWidth(),
@@ -72,8 +77,7 @@ public record TrainingSet(
     Histories.Builder histories = new Histories.Builder(facts.users());
     for (int part = 0; part < facts.parts(); part++) {
       String name = Layout.sequences(part, facts.parts());
-      folder.forEachLine(
-          name, line -> histories.add(Json.read(line, UserSequence.class, name)));
+      folder.forEachLine(name, line -> histories.add(Json.read(line, UserSequence.class, name)));
     }
     return histories.build();
   }

@@ -47,8 +47,7 @@ final class Attention {
     Tensor q = split(Layers.linear(parameters, name + ".query", query)); // (B, h, L, e)
     Tensor k = split(Layers.linear(parameters, name + ".key", source)); // (B, h, L, e)
     Tensor v = split(Layers.linear(parameters, name + ".value", source)); // (B, h, L, e)
-    Tensor scores =
-        torch.matmul(q.mul(Tensors.scalar(scale())), k.transpose(2, 3)); // (B, h, L, L)
+    Tensor scores = torch.matmul(q.mul(Tensors.scalar(scale())), k.transpose(2, 3)); // (B, h, L, L)
     Tensor allowed = scores.masked_fill(forbidden, Tensors.scalar(FORBIDDEN));
     Tensor weights = dropout.apply(torch.softmax(allowed, 3)); // (B, h, L, L)
     Tensor joined =
@@ -77,13 +76,12 @@ final class Attention {
     String scaled = graph.node("Mul", q, graph.scalar((float) scale()));
     String scores = graph.node("MatMul", scaled, k); // (B, h, L, L)
     String masked = graph.node("Where", allowed, scores, graph.scalar(FORBIDDEN));
-    String weights =
-        graph.node("Softmax", new String[] {masked}, OnnxGraph.attribute("axis", -1L));
+    String weights = graph.node("Softmax", new String[] {masked}, OnnxGraph.integer("axis", -1L));
     String mixed =
         graph.node(
             "Transpose",
             new String[] {graph.node("MatMul", weights, v)},
-            OnnxGraph.list("perm", 0, 2, 1, 3)); // (B, L, h, e)
+            OnnxGraph.integers("perm", 0, 2, 1, 3)); // (B, L, h, e)
     String joined = graph.node("Reshape", mixed, graph.longs(0, 0, width)); // (B, L, d)
     return Layers.exportLinear(graph, parameters, name + ".output", joined, width, width);
   }
@@ -93,6 +91,6 @@ final class Attention {
     String projected =
         Layers.exportLinear(graph, parameters, name + layer, x, width, width); // (B, L, d)
     String split = graph.node("Reshape", projected, graph.longs(0, 0, heads, width / heads));
-    return graph.node("Transpose", new String[] {split}, OnnxGraph.list("perm", order));
+    return graph.node("Transpose", new String[] {split}, OnnxGraph.integers("perm", order));
   }
 }

@@ -52,8 +52,7 @@ public final class ColdStart {
     int width = catalog.textWidth();
     float[] rows = new float[items.length * width];
     for (int row = 0; row < items.length; row++) {
-      System.arraycopy(
-          catalog.textVectors(), (int) items[row] * width, rows, row * width, width);
+      System.arraycopy(catalog.textVectors(), (int) items[row] * width, rows, row * width, width);
     }
     return Tensors.of(rows, items.length, width);
   }

@@ -119,8 +119,7 @@ public final class DualView {
     Tensor crossC = toCollaborative.apply(parameters, s, c, forbidden, noise); // (B, L, d)
     Tensor crossS = toSemantic.apply(parameters, c, s, forbidden, noise); // (B, L, d)
     Tensor both = Tensors.concat(0, crossC, crossS); // (2B, L, d): one pass for both views
-    Tensor h =
-        backbone.encode(parameters, both, Tensors.concat(0, forbidden, forbidden), noise);
+    Tensor h = backbone.encode(parameters, both, Tensors.concat(0, forbidden, forbidden), noise);
     return Tensors.concat(2, h.narrow(0, 0, rows), h.narrow(0, rows, rows)); // (B, L, 2d)
   }
 
@@ -150,7 +149,7 @@ public final class DualView {
    * @return the name of u, float32 (B, 2d)
    */
   public String export(OnnxGraph graph, String sequences, String vectors) {
-    String length = graph.node("Shape", new String[] {sequences}, OnnxGraph.attribute("start", 1L));
+    String length = graph.node("Shape", new String[] {sequences}, OnnxGraph.integer("start", 1L));
     String allowed = exportAllowed(graph, sequences, length);
     String items = graph.node("Gather", vectors, sequences); // (B, L, 2d)
     String places = exportPlaces(graph, length); // (L, d)
@@ -159,18 +158,19 @@ public final class DualView {
     String crossC = toCollaborative.export(graph, parameters, s, c, allowed);
     String crossS = toSemantic.export(graph, parameters, c, s, allowed);
     String both =
-        graph.node("Concat", new String[] {crossC, crossS}, OnnxGraph.attribute("axis", 0L));
+        graph.node("Concat", new String[] {crossC, crossS}, OnnxGraph.integer("axis", 0L));
     String allowedTwice =
-        graph.node("Concat", new String[] {allowed, allowed}, OnnxGraph.attribute("axis", 0L));
+        graph.node("Concat", new String[] {allowed, allowed}, OnnxGraph.integer("axis", 0L));
     String h = backbone.export(graph, parameters, both, allowedTwice); // (2B, L, d)
     String last =
         graph.node(
             "Gather",
             new String[] {h, graph.constant("newest", new long[] {-1})},
-            OnnxGraph.attribute("axis", 1L)); // (2B, d)
+            OnnxGraph.integer("axis", 1L)); // (2B, d)
     String views = graph.node("Reshape", last, graph.longs(2, -1, width)); // (2, B, d)
     String joined =
-        graph.node("Transpose", new String[] {views}, OnnxGraph.list("perm", 1, 0, 2)); // (B, 2, d)
+        graph.node(
+            "Transpose", new String[] {views}, OnnxGraph.integers("perm", 1, 0, 2)); // (B, 2, d)
     return graph.node("Reshape", joined, graph.longs(-1, 2L * width)); // (B, 2d)
   }
 

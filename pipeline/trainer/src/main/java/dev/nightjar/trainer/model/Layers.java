@@ -42,8 +42,8 @@ final class Layers {
     return graph.node(
         "LayerNormalization",
         new String[] {x, weight, bias},
-        OnnxGraph.attribute("axis", -1L),
-        OnnxGraph.attribute("epsilon", (float) EPSILON));
+        OnnxGraph.integer("axis", -1L),
+        OnnxGraph.real("epsilon", (float) EPSILON));
   }
 
   private static float[] transpose(float[] matrix, int rows, int columns) {

@@ -82,8 +82,7 @@ public final class Parameters {
 
   /** Takes over the values of a snapshot. */
   public void restore(Map<String, float[]> snapshot) {
-    Require.that(
-        snapshot.keySet().equals(tensors.keySet()), "the snapshot is of another model");
+    Require.that(snapshot.keySet().equals(tensors.keySet()), "the snapshot is of another model");
     Tensors.withoutGradients(
         () -> {
           snapshot.forEach(

@@ -30,15 +30,15 @@ public final class OnnxGraph {
   /** An attribute of a node: an int, a float or a list of ints. */
   public record Attribute(String name, Object value) {}
 
-  public static Attribute attribute(String name, long... value) {
-    return new Attribute(name, value.length == 1 ? (Object) value[0] : value);
-  }
-
-  public static Attribute list(String name, long... value) {
+  public static Attribute integer(String name, long value) {
     return new Attribute(name, value);
   }
 
-  public static Attribute attribute(String name, float value) {
+  public static Attribute integers(String name, long... values) {
+    return new Attribute(name, values);
+  }
+
+  public static Attribute real(String name, float value) {
     return new Attribute(name, value);
   }
 
@@ -87,11 +87,7 @@ public final class OnnxGraph {
   }
 
   private String constant(
-      String name,
-      OnnxMl.TensorProto.DataType type,
-      ByteBuffer raw,
-      long size,
-      long... shape) {
+      String name, OnnxMl.TensorProto.DataType type, ByteBuffer raw, long size, long... shape) {
     long expected = LongStream.of(shape).reduce(1, Math::multiplyExact);
     Require.that(expected == size, "%s needs %d values, got %d", name, expected, size);
     OnnxMl.TensorProto.Builder tensor =
@@ -117,8 +113,7 @@ public final class OnnxGraph {
   }
 
   /** Adds a node whose outputs are named by the caller. */
-  public void node(
-      String operator, String[] inputs, String[] outputs, Attribute... attributes) {
+  public void node(String operator, String[] inputs, String[] outputs, Attribute... attributes) {
     OnnxMl.NodeProto.Builder node =
         OnnxMl.NodeProto.newBuilder()
             .setOpType(operator)

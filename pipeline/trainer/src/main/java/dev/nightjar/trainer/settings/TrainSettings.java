@@ -12,7 +12,9 @@ public record TrainSettings(
     @Setting(value = "Ranking loss.", defaultValue = "sampled") LossKind loss,
     @Setting(value = "Negatives of a batch under the sampled loss.", defaultValue = "256")
         int negatives,
-    @Setting(value = "Weight of the self-distillation loss; 0 switches it off.", defaultValue = "0.1")
+    @Setting(
+            value = "Weight of the self-distillation loss; 0 switches it off.",
+            defaultValue = "0.1")
         double alpha,
     @Setting(value = "Epochs between two encodings of the teachers.", defaultValue = "1")
         int teacherRefreshEpochs,
@@ -29,13 +31,9 @@ public record TrainSettings(
             value = "Epochs without a better validation NDCG@10 before training stops.",
             defaultValue = "10")
         int patience,
-    @Setting(
-            value = "A user with fewer training interactions is a tail user.",
-            defaultValue = "9")
+    @Setting(value = "A user with fewer training interactions is a tail user.", defaultValue = "9")
         int tailUser,
-    @Setting(
-            value = "An item with fewer training interactions is a tail item.",
-            defaultValue = "4")
+    @Setting(value = "An item with fewer training interactions is a tail item.", defaultValue = "4")
         int tailItem,
     @Setting(
             value = "Items near in text that lend a cold item its collaborative vector.",

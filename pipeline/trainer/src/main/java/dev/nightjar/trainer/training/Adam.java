@@ -52,8 +52,7 @@ final class Adam {
     Tensor v = second.get(name).mul_(Tensors.scalar(BETA2));
     v.addcmul_(gradient, gradient, Tensors.scalar(1 - BETA2));
     double correction = Math.sqrt(1 - Math.pow(BETA2, steps));
-    Tensor root =
-        v.sqrt().div_(Tensors.scalar(correction)).add_(Tensors.scalar(EPSILON));
+    Tensor root = v.sqrt().div_(Tensors.scalar(correction)).add_(Tensors.scalar(EPSILON));
     double size = learningRate / (1 - Math.pow(BETA1, steps));
     value.addcdiv_(m, root, Tensors.scalar(-size));
     gradient.zero_();

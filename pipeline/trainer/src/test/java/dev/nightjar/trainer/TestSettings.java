@@ -1,0 +1,35 @@
+package dev.nightjar.trainer;
+
+import dev.nightjar.trainer.settings.TrainSettings;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Settings that fit {@link SmallDataset}. */
+public final class TestSettings {
+  private TestSettings() {}
+
+  /**
+   * @param more flags that replace or join the usual ones, each with its value
+   */
+  public static TrainSettings of(Path root, String... more) {
+    Map<String, String> flags = new LinkedHashMap<>();
+    flags.put("--root", root.toString());
+    flags.put("--dataset", SmallDataset.FOLDER);
+    flags.put("--max-length", "10");
+    flags.put("--negatives", "16");
+    flags.put("--batch-size", "8");
+    flags.put("--dropout", "0.1");
+    flags.put("--learning-rate", "0.01");
+    flags.put("--tail-user", "5");
+    flags.put("--threads", "1");
+    for (int i = 0; i < more.length; i += 2) {
+      flags.put(more[i], more[i + 1]);
+    }
+    return TrainMain.command()
+        .parse(
+            flags.entrySet().stream()
+                .map(flag -> flag.getKey() + "=" + flag.getValue())
+                .toArray(String[]::new));
+  }
+}

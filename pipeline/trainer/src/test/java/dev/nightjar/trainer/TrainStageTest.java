@@ -1,0 +1,146 @@
+package dev.nightjar.trainer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.nightjar.contract.Json;
+import dev.nightjar.contract.Layout;
+import dev.nightjar.contract.Manifest;
+import dev.nightjar.contract.ModelFacts;
+import dev.nightjar.stage.command.RefusedException;
+import dev.nightjar.stage.storage.FolderReader;
+import dev.nightjar.stage.storage.ObjectStores;
+import dev.nightjar.trainer.settings.TrainSettings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainStageTest {
+  @TempDir Path root;
+
+  @Test
+  void learnsWhatFollowsAndWritesABundleWhoseDigestsVerify() throws Exception {
+    SmallDataset.write(root);
+    String folder = TrainStage.run(settings(root, "--epochs", "40"));
+
+    FolderReader bundle =
+        FolderReader.open(ObjectStores.open(root.toString()), folder, Layout.TRAIN);
+    bundle.verify();
+    assertThat(bundle.manifest().files())
+        .extracting(file -> file.name())
+        .containsExactly(Layout.METRICS, Layout.MODEL_CARD, Layout.MODEL, Layout.TRAINING_LOG);
+    ModelFacts facts = bundle.manifest().facts(ModelFacts.class);
+    assertThat(facts.backbone()).isEqualTo("sasrec");
+    assertThat(facts.items()).isEqualTo(SmallDataset.ITEMS);
+    assertThat(facts.width()).isEqualTo(2 * SmallDataset.WIDTH);
+    assertThat(facts.maxLength()).isEqualTo(10);
+    assertThat(facts.testNdcg10()).isGreaterThan(0.6);
+    assertThat(facts.dataset()).isEqualTo(SmallDataset.FOLDER + "/" + Layout.MANIFEST);
+  }
+
+  @Test
+  void metricsHoldBothProtocolsAndAllGroupsWithTheirCounts() throws Exception {
+    SmallDataset.write(root);
+    String folder = TrainStage.run(settings(root, "--epochs", "20"));
+    JsonNode metrics = Json.MAPPER.readTree(Files.readAllBytes(file(root, folder, Layout.METRICS)));
+
+    for (String split : List.of("validation", "test")) {
+      for (String protocol : List.of("full_catalog", "paper_protocol_sampled")) {
+        JsonNode model = metrics.path(split).path(protocol).path("model");
+        List<String> groups = new ArrayList<>();
+        model.fieldNames().forEachRemaining(groups::add);
+        assertThat(groups)
+            .containsExactly(
+                "all", "cold_item", "head_item", "head_user", "tail_item", "tail_user");
+        int all = model.path("all").path("count").asInt();
+        assertThat(all).isGreaterThan(30);
+        assertThat(count(model, "head_user") + count(model, "tail_user")).isEqualTo(all);
+        assertThat(count(model, "head_item") + count(model, "tail_item")).isEqualTo(all);
+      }
+    }
+    assertThat(metrics.path("gate").path("passed").asBoolean()).isTrue();
+  }
+
+  private static int count(JsonNode model, String group) {
+    return model.path(group).path("count").asInt();
+  }
+
+  @Test
+  void sameInputsSettingsAndSeedGiveTheSameBytes(@TempDir Path other) throws Exception {
+    SmallDataset.write(root);
+    SmallDataset.write(other);
+    String one = TrainStage.run(settings(root, "--epochs", "5", "--force", "true"));
+    String two = TrainStage.run(settings(other, "--epochs", "5", "--force", "true"));
+
+    assertThat(two).isEqualTo(one);
+    for (String name :
+        List.of(
+            Layout.MODEL,
+            Layout.METRICS,
+            Layout.MODEL_CARD,
+            Layout.TRAINING_LOG,
+            Layout.MANIFEST)) {
+      assertThat(file(other, one, name)).hasSameBinaryContentAs(file(root, one, name));
+    }
+  }
+
+  @Test
+  void doesNothingWhenTheBundleIsThere() throws Exception {
+    SmallDataset.write(root);
+    String folder = TrainStage.run(settings(root, "--epochs", "2", "--force", "true"));
+    Object written = Files.getLastModifiedTime(file(root, folder, Layout.MODEL));
+
+    assertThat(TrainStage.run(settings(root, "--epochs", "2", "--force", "true")))
+        .isEqualTo(folder);
+    assertThat(Files.getLastModifiedTime(file(root, folder, Layout.MODEL))).isEqualTo(written);
+  }
+
+  @Test
+  void refusesAModelThatDoesNotBeatTheMostPopularItems() throws Exception {
+    SmallDataset.write(root);
+    String[] hopeless = {"--epochs", "1", "--learning-rate", "0.00000001"};
+
+    assertThatThrownBy(() -> TrainStage.run(settings(root, hopeless)))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("expected a validation NDCG@10 above that of the most popular items");
+    assertThat(root.resolve("models")).doesNotExist();
+  }
+
+  @Test
+  void forceWritesItAllTheSameAndSaysSo() throws Exception {
+    SmallDataset.write(root);
+    String folder =
+        TrainStage.run(
+            settings(root, "--epochs", "1", "--learning-rate", "0.00000001", "--force", "true"));
+
+    JsonNode gate =
+        Json.MAPPER.readTree(Files.readAllBytes(file(root, folder, Layout.METRICS))).path("gate");
+    assertThat(gate.path("passed").asBoolean()).isFalse();
+    assertThat(gate.path("forced").asBoolean()).isTrue();
+    Manifest manifest =
+        Manifest.read(
+            Files.readAllBytes(file(root, folder, Layout.MANIFEST)), Layout.TRAIN, "manifest");
+    assertThat(manifest.provenance().settings().path("force").asBoolean()).isTrue();
+  }
+
+  @Test
+  void thePapersLossLearnsToo() throws Exception {
+    SmallDataset.write(root);
+    String folder = TrainStage.run(settings(root, "--epochs", "60", "--loss", "binary"));
+    JsonNode metrics = Json.MAPPER.readTree(Files.readAllBytes(file(root, folder, Layout.METRICS)));
+
+    assertThat(metrics.at("/test/full_catalog/model/all/ndcg10").asDouble()).isGreaterThan(0.4);
+  }
+
+  private static Path file(Path root, String folder, String name) {
+    return root.resolve(folder).resolve(name);
+  }
+
+  private static TrainSettings settings(Path root, String... more) {
+    return TestSettings.of(root, more);
+  }
+}

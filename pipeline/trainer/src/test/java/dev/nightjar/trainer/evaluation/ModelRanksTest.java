@@ -1,0 +1,139 @@
+package dev.nightjar.trainer.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nightjar.contract.UserSequence;
+import dev.nightjar.trainer.input.Catalog;
+import dev.nightjar.trainer.input.Histories;
+import dev.nightjar.trainer.input.Split;
+import dev.nightjar.trainer.input.SplitMix;
+import dev.nightjar.trainer.tensor.Tensors;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Against counting one by one, on scores full of ties. */
+class ModelRanksTest {
+  private static final int ITEMS = 300;
+  private static final int WIDTH = 2;
+  private final SplitMix random = new SplitMix(3);
+  private final Histories histories = histories();
+  private final SampledNegatives negatives = new SampledNegatives(histories, ITEMS, 9);
+
+  private Histories histories() {
+    List<UserSequence> users = new ArrayList<>();
+    for (int user = 0; user < 40; user++) {
+      int[] items = new int[random.nextInt(9)];
+      Arrays.setAll(items, i -> 1 + random.nextInt(ITEMS));
+      if (user == 7) {
+        items = new int[] {5, 6, 5, 5}; // both targets are items the user has
+      }
+      users.add(UserSequence.leaveOneOut(user, "u" + user, items, new long[items.length]));
+    }
+    return Histories.of(users);
+  }
+
+  private float[] smallIntegers(int rows) {
+    float[] values = new float[rows * WIDTH];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = random.nextInt(5) - 2;
+    }
+    return values;
+  }
+
+  @Test
+  void ranksAsCountingOneByOneDoes() {
+    float[] users = smallIntegers(histories.users());
+    float[] items = smallIntegers(ITEMS + 2);
+    for (Split split : Split.values()) {
+      Ranks ranks =
+          new ModelRanks(histories, negatives)
+              .of(
+                  Tensors.of(users, histories.users(), WIDTH),
+                  Tensors.of(items, ITEMS + 2, WIDTH),
+                  split,
+                  true);
+      assertThat(ranks.users()).isEqualTo(histories.usersWithTarget(split));
+      for (int i = 0; i < ranks.users().length; i++) {
+        int user = ranks.users()[i];
+        int[] all = IntStream.rangeClosed(1, ITEMS).toArray();
+        assertThat(ranks.full()[i]).isEqualTo(slowFull(user, split, all, users, items));
+        assertThat(ranks.sampled()[i])
+            .isEqualTo(slowAhead(user, split, negatives.of(user), users, items));
+      }
+    }
+  }
+
+  @Test
+  void aTargetTheUserAlreadyHasIsAMiss() {
+    Ranks ranks = new Popularity(catalog()).ranks(histories, negatives, Split.TEST);
+    int at = Arrays.binarySearch(ranks.users(), 7);
+    assertThat(ranks.full()[at]).isEqualTo(Ranks.MISS);
+  }
+
+  @Test
+  void popularityRanksAsAModelThatScoresByCountDoes() {
+    Catalog catalog = catalog();
+    float[] ones = new float[histories.users()];
+    Arrays.fill(ones, 1);
+    float[] counts = new float[ITEMS + 2];
+    for (int item = 0; item < counts.length; item++) {
+      counts[item] = catalog.trainInteractions()[item];
+    }
+    for (Split split : Split.values()) {
+      Ranks model =
+          new ModelRanks(histories, negatives)
+              .of(
+                  Tensors.of(ones, ones.length, 1),
+                  Tensors.of(counts, counts.length, 1),
+                  split,
+                  true);
+      Ranks popular = new Popularity(catalog).ranks(histories, negatives, split);
+      assertThat(popular.full()).isEqualTo(model.full());
+      assertThat(popular.sampled()).isEqualTo(model.sampled());
+    }
+  }
+
+  private Catalog catalog() {
+    int[] counts = new int[ITEMS + 2];
+    for (int user = 0; user < histories.users(); user++) {
+      for (int i = 0; i < histories.trainLength(user); i++) {
+        counts[histories.item(user, i)]++;
+      }
+    }
+    return new Catalog(ITEMS, 1, 1, new float[ITEMS + 2], new float[ITEMS + 2], counts);
+  }
+
+  private int slowFull(int user, Split split, int[] all, float[] users, float[] items) {
+    int target = histories.target(user, split);
+    List<Integer> known =
+        IntStream.range(0, histories.knownLength(user, split))
+            .mapToObj(i -> histories.item(user, i))
+            .toList();
+    int[] others = Arrays.stream(all).filter(item -> !known.contains(item)).toArray();
+    return known.contains(target) ? Ranks.MISS : slowAhead(user, split, others, users, items);
+  }
+
+  private int slowAhead(int user, Split split, int[] others, float[] users, float[] items) {
+    int target = histories.target(user, split);
+    float score = score(user, target, users, items);
+    int ahead = 0;
+    for (int other : others) {
+      float found = score(user, other, users, items);
+      if (other != target && (found > score || (found == score && other < target))) {
+        ahead++;
+      }
+    }
+    return ahead;
+  }
+
+  private static float score(int user, int item, float[] users, float[] items) {
+    float sum = 0;
+    for (int i = 0; i < WIDTH; i++) {
+      sum += users[user * WIDTH + i] * items[item * WIDTH + i];
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,185 @@
+package dev.nightjar.trainer.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nightjar.trainer.SmallDataset;
+import dev.nightjar.trainer.TestSettings;
+import dev.nightjar.trainer.input.Catalog;
+import dev.nightjar.trainer.input.SplitMix;
+import dev.nightjar.trainer.input.TrainingSet;
+import dev.nightjar.trainer.tensor.Tensors;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.assertj.core.data.Offset;
+import org.bytedeco.pytorch.global.torch;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DualViewTest {
+  private static final int LENGTH = 10;
+  private static final int WIDTH = 2 * SmallDataset.WIDTH;
+  private static final Offset<Float> CLOSE = Offset.offset(1e-5f);
+
+  @TempDir Path root;
+  private Catalog catalog;
+  private DualView view;
+
+  @BeforeEach
+  void freshModel() throws IOException {
+    TrainingSet set = SmallDataset.read(root);
+    catalog = set.catalog();
+    torch.manual_seed(5);
+    view = new DualView(catalog, TestSettings.of(root));
+  }
+
+  private float[][] encode(long... sequence) {
+    return Tensors.withoutGradients(
+        () -> {
+          float[] flat =
+              Tensors.floats(
+                  view.encode(
+                      view.allRows(), Tensors.of(sequence, 1, sequence.length), Dropout.OFF));
+          float[][] rows = new float[sequence.length][];
+          Arrays.setAll(rows, i -> Arrays.copyOfRange(flat, i * WIDTH, (i + 1) * WIDTH));
+          return rows;
+        });
+  }
+
+  @Test
+  void paddingChangesNothing() {
+    long[] items = {4, 9, 2, 30};
+    float[][] bare = encode(items);
+    for (int padding = 1; padding <= LENGTH - items.length; padding++) {
+      long[] padded = new long[padding + items.length];
+      System.arraycopy(items, 0, padded, padding, items.length);
+      float[][] found = encode(padded);
+      for (int i = 0; i < items.length; i++) {
+        assertThat(found[padding + i]).containsExactly(bare[i], CLOSE);
+      }
+    }
+  }
+
+  @Test
+  void aLaterItemNeverChangesAnEarlierPosition() {
+    float[][] one = encode(4, 9, 2, 30);
+    float[][] other = encode(4, 9, 2, 17);
+    for (int i = 0; i < 3; i++) {
+      assertThat(other[i]).containsExactly(one[i], CLOSE);
+    }
+    assertThat(other[3]).isNotEqualTo(one[3]);
+  }
+
+  @Test
+  void anEarlierItemDoesChangeALaterPosition() {
+    assertThat(encode(4, 9, 2, 30)[3]).isNotEqualTo(encode(5, 9, 2, 30)[3]);
+  }
+
+  @Test
+  void aSequenceOfNothingButPaddingStaysFinite() {
+    for (float[] position : encode(0, 0, 0)) {
+      for (float value : position) {
+        assertThat(value).isFinite();
+      }
+    }
+  }
+
+  @Test
+  void rowsOfDistinctItemsAreThoseOfTheWholeCatalog() {
+    Tensors.withoutGradients(
+        () -> {
+          float[] all = Tensors.floats(view.allRows().vectors());
+          float[] some = Tensors.floats(view.rows(Tensors.of(new long[] {0, 7, 3}, 3)).vectors());
+          assertThat(Arrays.copyOfRange(some, WIDTH, 2 * WIDTH))
+              .containsExactly(Arrays.copyOfRange(all, 7 * WIDTH, 8 * WIDTH), CLOSE);
+          assertThat(Arrays.copyOfRange(some, 2 * WIDTH, 3 * WIDTH))
+              .containsExactly(Arrays.copyOfRange(all, 3 * WIDTH, 4 * WIDTH), CLOSE);
+          return null;
+        });
+  }
+
+  @Test
+  void attentionIsThatOfTheTextbook() {
+    SplitMix random = new SplitMix(2);
+    Parameters parameters = new Parameters();
+    Attention attention = new Attention("a", 4, 2);
+    attention.addTo(parameters);
+    float[] query = floats(random, 3 * 4);
+    float[] source = floats(random, 3 * 4);
+    boolean[] forbidden = {false, true, true, false, false, true, false, false, false};
+    float[] found =
+        Tensors.withoutGradients(
+            () ->
+                Tensors.floats(
+                    attention.apply(
+                        parameters,
+                        Tensors.of(query, 1, 3, 4),
+                        Tensors.of(source, 1, 3, 4),
+                        Tensors.of(forbidden, 1, 1, 3, 3),
+                        Dropout.OFF)));
+    float[] expected = slowAttention(parameters, query, source, forbidden);
+    assertThat(found).containsExactly(expected, CLOSE);
+  }
+
+  private static float[] floats(SplitMix random, int count) {
+    float[] values = new float[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = random.nextInt(2001) / 1000f - 1;
+    }
+    return values;
+  }
+
+  /** Three positions, width 4, two heads of 2: every sum written out. */
+  private static float[] slowAttention(
+      Parameters parameters, float[] query, float[] source, boolean[] forbidden) {
+    double[][] q = slowLinear(parameters, "a.query", rows(query));
+    double[][] k = slowLinear(parameters, "a.key", rows(source));
+    double[][] v = slowLinear(parameters, "a.value", rows(source));
+    double[][] joined = new double[3][4];
+    for (int head = 0; head < 2; head++) {
+      for (int i = 0; i < 3; i++) {
+        double[] weight = new double[3];
+        double sum = 0;
+        for (int j = 0; j < 3; j++) {
+          double dot = q[i][2 * head] * k[j][2 * head] + q[i][2 * head + 1] * k[j][2 * head + 1];
+          weight[j] = forbidden[i * 3 + j] ? 0 : Math.exp(dot / Math.sqrt(2));
+          sum += weight[j];
+        }
+        for (int j = 0; j < 3; j++) {
+          joined[i][2 * head] += weight[j] / sum * v[j][2 * head];
+          joined[i][2 * head + 1] += weight[j] / sum * v[j][2 * head + 1];
+        }
+      }
+    }
+    double[][] output = slowLinear(parameters, "a.output", joined);
+    float[] flat = new float[12];
+    for (int i = 0; i < 12; i++) {
+      flat[i] = (float) output[i / 4][i % 4];
+    }
+    return flat;
+  }
+
+  private static double[][] rows(float[] flat) {
+    double[][] rows = new double[3][4];
+    for (int i = 0; i < 12; i++) {
+      rows[i / 4][i % 4] = flat[i];
+    }
+    return rows;
+  }
+
+  private static double[][] slowLinear(Parameters parameters, String name, double[][] x) {
+    float[] weight = parameters.values(name + ".weight");
+    float[] bias = parameters.values(name + ".bias");
+    double[][] y = new double[x.length][bias.length];
+    for (int row = 0; row < x.length; row++) {
+      for (int out = 0; out < bias.length; out++) {
+        y[row][out] = bias[out];
+        for (int in = 0; in < x[row].length; in++) {
+          y[row][out] += weight[out * x[row].length + in] * x[row][in];
+        }
+      }
+    }
+    return y;
+  }
+}

@@ -1,0 +1,49 @@
+package dev.nightjar.trainer.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.nightjar.stage.command.StageCommand;
+import org.junit.jupiter.api.Test;
+
+class TrainSettingsTest {
+  private static TrainSettings parse(String... args) {
+    return StageCommand.of("train", "", TrainSettings.class, settings -> {}).parse(args);
+  }
+
+  @Test
+  void everyDefault() {
+    assertThat(parse("--root", "r", "--dataset", "d"))
+        .isEqualTo(
+            new TrainSettings(
+                "r",
+                "d",
+                TrainSettings.BackboneKind.SASREC,
+                TrainSettings.LossKind.SAMPLED,
+                256,
+                0.1,
+                1,
+                50,
+                2,
+                1,
+                2,
+                0.5,
+                0.001,
+                128,
+                200,
+                10,
+                9,
+                4,
+                10,
+                false,
+                0,
+                42));
+  }
+
+  @Test
+  void refusesValuesOutOfRangeByTheirFlag() {
+    assertThatThrownBy(() -> parse("--root", "r", "--dataset", "d", "--dropout", "1"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("--dropout must be in [0.0, 0.99], was 1.0");
+  }
+}
