@@ -27,7 +27,9 @@ final class Tally {
     rows += userRows;
     shortUsers += userRows < top ? 1 : 0;
     coldUsers += source == Source.POPULAR ? 1 : 0;
-    sources.merge(source.column(), (long) userRows, Long::sum);
+    if (userRows > 0) {
+      sources.merge(source.column(), (long) userRows, Long::sum);
+    }
   }
 
   long users() {

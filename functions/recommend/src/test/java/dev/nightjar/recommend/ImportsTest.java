@@ -7,7 +7,9 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-@AnalyzeClasses(packages = "dev.nightjar", importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(
+    packages = "dev.nightjar.recommend",
+    importOptions = ImportOption.DoNotIncludeTests.class)
 class ImportsTest {
   @ArchTest
   static final ArchRule USES_NO_OTHER_STAGE =

@@ -1,0 +1,137 @@
+package dev.nightjar.publish;
+
+import dev.nightjar.contract.ContractException;
+import dev.nightjar.contract.PartResult;
+import dev.nightjar.contract.Recommendation.Source;
+import dev.nightjar.contract.UserSequence;
+import dev.nightjar.publish.UserRecommendations.Item;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * Checks one part against the sequence part it was made from: every user there, in order, with as
+ * many rows as they should have, ranks 1, 2, ..., scores finite and never increasing, items known,
+ * none twice and none the user has had. The first thing that is wrong is thrown.
+ */
+final class PartCheck {
+  private final String where;
+  private final int top;
+  private final Map<String, Integer> itemIndexes;
+  private final List<UserSequence> users;
+  private final Map<String, Long> sources = new TreeMap<>();
+  private String firstShortUser = "none";
+  private int next;
+  private long rows;
+  private long shortUsers;
+
+  /**
+   * @param where names the part in errors
+   * @param top rows a user should have
+   * @param itemIndexes item id to index
+   * @param users of the sequence part, in order
+   */
+  PartCheck(String where, int top, Map<String, Integer> itemIndexes, List<UserSequence> users) {
+    this.where = where;
+    this.top = top;
+    this.itemIndexes = itemIndexes;
+    this.users = users;
+  }
+
+  /** The next user of the part. Users of the dataset in between have no rows. */
+  void accept(UserRecommendations found) {
+    int from = next;
+    while (next < users.size() && !users.get(next).userId().equals(found.userId())) {
+      count(users.get(next).userId(), 0);
+      next++;
+    }
+    if (next == users.size()) {
+      String expected = from < users.size() ? "user " + users.get(from).userId() : "the end";
+      throw wrong("expected " + expected, "user %s, unknown or out of order", found.userId());
+    }
+    checkItems(found, users.get(next++));
+    count(found.userId(), found.items().size());
+  }
+
+  /** Checks the counts of the part's result, once every user was accepted. */
+  void finish(PartResult result, long fileRows) {
+    while (next < users.size()) {
+      count(users.get(next++).userId(), 0);
+    }
+    if (result.shortUsers() != shortUsers) {
+      throw wrong(
+          "expected %d users with fewer than %d rows".formatted(result.shortUsers(), top),
+          "%d, the first is user %s",
+          shortUsers,
+          firstShortUser);
+    }
+    equal("users", result.users(), users.size());
+    equal("rows", result.rows(), rows);
+    equal("rows of the file", result.file().rows(), fileRows);
+    if (!sources.isEmpty() && !result.sources().equals(sources)) {
+      throw wrong("expected rows by source " + result.sources(), "%s", sources);
+    }
+  }
+
+  private void count(String userId, int userRows) {
+    rows += userRows;
+    if (userRows < top) {
+      firstShortUser = shortUsers++ == 0 ? userId : firstShortUser;
+    }
+  }
+
+  private void checkItems(UserRecommendations found, UserSequence user) {
+    if (found.items().size() > top) {
+      throw wrong(
+          "user %s: expected %d rows".formatted(user.userId(), top), "%d", found.items().size());
+    }
+    Set<Integer> had = Arrays.stream(user.items()).boxed().collect(Collectors.toSet());
+    Set<Integer> given = new HashSet<>();
+    float before = Float.POSITIVE_INFINITY;
+    for (int i = 0; i < found.items().size(); i++) {
+      Item item = found.items().get(i);
+      String row = "user %s rank %d: ".formatted(user.userId(), i + 1);
+      require(item.rank() == i + 1, row + "expected rank " + (i + 1), item.rank());
+      require(Float.isFinite(item.score()), row + "expected a finite score", item.score());
+      require(item.score() <= before, row + "expected a score of at most " + before, item.score());
+      Integer index = itemIndexes.get(item.itemId());
+      require(index != null, row + "expected an item of the catalog", item.itemId());
+      require(!had.contains(index), row + "expected an item the user has not had", item.itemId());
+      require(given.add(index), row + "expected an item not given before", item.itemId());
+      item.source().ifPresent(source -> checkSource(source, user, row));
+      before = item.score();
+    }
+  }
+
+  private void checkSource(Source source, UserSequence user, String row) {
+    boolean cold = user.items().length == 0;
+    require(
+        cold || source != Source.POPULAR,
+        row + "expected source model for a user with history",
+        source.column());
+    require(
+        !cold || source != Source.MODEL,
+        row + "expected source popular for a user without history",
+        source.column());
+    sources.merge(source.column(), 1L, Long::sum);
+  }
+
+  private void equal(String what, long expected, long found) {
+    require(expected == found, "expected %d %s".formatted(expected, what), found);
+  }
+
+  private void require(boolean condition, String expected, Object found) {
+    if (!condition) {
+      throw wrong(expected, "%s", found);
+    }
+  }
+
+  private ContractException wrong(String expected, String found, Object... args) {
+    return new ContractException(
+        "%s: %s, found %s".formatted(where, expected, found.formatted(args)));
+  }
+}

@@ -1,0 +1,29 @@
+package dev.nightjar.publish;
+
+import dev.nightjar.contract.ContractException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+
+/** Reads the parts of a run, in either format, one user in memory at a time. */
+final class PartReader {
+  private PartReader() {}
+
+  /**
+   * Hands over every user of a part in the order of the file. Rows of a user must follow each
+   * other.
+   *
+   * @param where names the part in errors
+   */
+  static void forEachUser(
+      String format, Path file, String where, Consumer<UserRecommendations> consumer)
+      throws IOException {
+    switch (format) {
+      case "parquet" -> ParquetRows.forEachUser(file, where, consumer);
+      case "jsonl" -> JsonLines.forEachUser(file, where, consumer);
+      default ->
+          throw new ContractException(
+              "%s: expected format parquet or jsonl, found %s".formatted(where, format));
+    }
+  }
+}

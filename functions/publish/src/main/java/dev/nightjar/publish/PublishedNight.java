@@ -1,0 +1,109 @@
+package dev.nightjar.publish;
+
+import dev.nightjar.contract.ContractException;
+import dev.nightjar.contract.Conventions;
+import dev.nightjar.contract.FileEntry;
+import dev.nightjar.contract.Layout;
+import dev.nightjar.contract.Pointer;
+import dev.nightjar.contract.RecommendationFacts;
+import dev.nightjar.stage.storage.FolderReader;
+import dev.nightjar.stage.storage.ObjectStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * What is published now, for consumers in Java: {@code current.json} -> manifest -> rows, every
+ * digest verified before a row is handed over. It keeps reading the night it was opened with, even
+ * if the pointer moves on.
+ *
+ * <pre>{@code
+ * try (ObjectStore store = ObjectStores.open("s3://bucket/nightjar")) {
+ *   PublishedNight.open(store).forEachUser(user -> ...);
+ * }
+ * }</pre>
+ *
+ * <p>In memory: one user at a time. On local disk: one part at a time.
+ */
+public final class PublishedNight {
+  private final Pointer pointer;
+  private final FolderReader folder;
+  private final RecommendationFacts facts;
+  private final List<FileEntry> parts;
+
+  private PublishedNight(Pointer pointer, FolderReader folder) {
+    this.pointer = pointer;
+    this.folder = folder;
+    this.facts = folder.manifest().facts(RecommendationFacts.class);
+    this.parts =
+        folder.manifest().files().stream().filter(file -> file.name().startsWith("part-")).toList();
+  }
+
+  /**
+   * Opens what the pointer leads to.
+   *
+   * @throws ContractException if nothing is published, or the manifest is not the pointer's
+   */
+  public static PublishedNight open(ObjectStore store) throws IOException {
+    Pointer pointer =
+        CurrentPointer.read(store)
+            .orElseThrow(
+                () ->
+                    new ContractException(
+                        "%s: expected a published night, found none"
+                            .formatted(store.uri(Layout.CURRENT))))
+            .pointer();
+    String manifest = pointer.manifest();
+    String path = manifest.substring(0, manifest.length() - Layout.MANIFEST.length() - 1);
+    FolderReader folder = FolderReader.open(store, path, Layout.RECOMMEND);
+    if (!folder.manifestDigest().equals(pointer.sha256())) {
+      throw new ContractException(
+          "%s: expected digest %s, found %s"
+              .formatted(store.uri(manifest), pointer.sha256(), folder.manifestDigest()));
+    }
+    return new PublishedNight(pointer, folder);
+  }
+
+  public Pointer pointer() {
+    return pointer;
+  }
+
+  public RecommendationFacts facts() {
+    return facts;
+  }
+
+  /** Hands over every user, part by part. */
+  public void forEachUser(Consumer<UserRecommendations> consumer) throws IOException {
+    for (FileEntry part : parts) {
+      forEachUser(part, consumer);
+    }
+  }
+
+  /** One user's recommendations; reads one part. Empty if the user has none. */
+  public Optional<UserRecommendations> user(String userId) throws IOException {
+    FileEntry part = parts.get(Conventions.partOf(userId, parts.size()));
+    UserRecommendations[] found = {null};
+    forEachUser(
+        part,
+        user -> {
+          if (user.userId().equals(userId)) {
+            found[0] = user;
+          }
+        });
+    return Optional.ofNullable(found[0]);
+  }
+
+  private void forEachUser(FileEntry part, Consumer<UserRecommendations> consumer)
+      throws IOException {
+    Path file = Files.createTempFile("nightjar-read-", ".tmp");
+    try {
+      folder.copy(part.name(), file);
+      PartReader.forEachUser(facts.format(), file, folder.folder() + "/" + part.name(), consumer);
+    } finally {
+      Files.delete(file);
+    }
+  }
+}

@@ -1,0 +1,14 @@
+package dev.nightjar.publish;
+
+import dev.nightjar.contract.Require;
+import dev.nightjar.stage.command.Setting;
+
+/** Everything that can be set for {@code rollback}. */
+public record RollbackSettings(
+    @Setting(value = "Where everything lies: file: or s3: URI.", changesResult = false) String root,
+    @Setting("The run to go back to: its id, or its folder relative to the root.") String to) {
+  public RollbackSettings {
+    Require.notBlank(root, "--root");
+    Require.notBlank(to, "--to");
+  }
+}

@@ -1,0 +1,14 @@
+package dev.nightjar.publish;
+
+import dev.nightjar.contract.Require;
+import dev.nightjar.stage.command.Setting;
+
+/** Everything that can be set for {@code show}. */
+public record ShowSettings(
+    @Setting(value = "Where everything lies: file: or s3: URI.", changesResult = false) String root,
+    @Setting("The user's id, as in the log.") String user) {
+  public ShowSettings {
+    Require.notBlank(root, "--root");
+    Require.notBlank(user, "--user");
+  }
+}

@@ -1,0 +1,83 @@
+package dev.nightjar.publish;
+
+import dev.nightjar.contract.FileEntry;
+import dev.nightjar.contract.Json;
+import dev.nightjar.contract.Layout;
+import dev.nightjar.contract.PartResult;
+import dev.nightjar.contract.Sha256;
+import dev.nightjar.recommend.PartFormat;
+import dev.nightjar.recommend.RecommendRun;
+import dev.nightjar.recommend.RecommendSettings;
+import dev.nightjar.recommend.ShardRunner;
+import dev.nightjar.recommend.TinyNight;
+import dev.nightjar.stage.Progress;
+import dev.nightjar.stage.storage.ObjectStore;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+
+/** Runs as {@code recommend} leaves them, and ways to spoil them. */
+final class Nights {
+  static final int PARTS = 3;
+  static final TinyNight NIGHT = TinyNight.random(1, 60, 40, PARTS);
+
+  private Nights() {}
+
+  /** Computes a run of the night and returns its folder. */
+  static String recommended(ObjectStore store, PartFormat format, int top) throws IOException {
+    return recommended(store, NIGHT, format, top);
+  }
+
+  static String recommended(ObjectStore store, TinyNight night, PartFormat format, int top)
+      throws IOException {
+    RecommendSettings settings = TinyNight.settings(store, night.write(store), top, format, 1);
+    RecommendRun run = RecommendRun.open(store, settings);
+    run.claim();
+    try (Progress progress = new Progress("recommend", "users", 0);
+        ShardRunner runner = new ShardRunner(run, progress)) {
+      runner.run(IntStream.range(0, night.parts()).boxed().toList());
+    }
+    return run.folder();
+  }
+
+  /** Rewrites a file of a {@code file:} root behind the store's back. */
+  static void rewrite(Path root, String key, UnaryOperator<byte[]> change) throws IOException {
+    Path file = root.resolve(key);
+    Files.write(file, change.apply(Files.readAllBytes(file)));
+  }
+
+  /** Rewrites a part of JSON lines and its result, so that only its content is wrong. */
+  static void forge(Path root, String run, int part, UnaryOperator<String> change)
+      throws IOException {
+    String name = Layout.part(part, PARTS, "jsonl");
+    rewrite(
+        root,
+        run + "/" + name,
+        bytes ->
+            change
+                .apply(new String(bytes, StandardCharsets.UTF_8))
+                .getBytes(StandardCharsets.UTF_8));
+    byte[] forged = Files.readAllBytes(root.resolve(run).resolve(name));
+    rewrite(
+        root,
+        run + "/" + Layout.partResult(part, PARTS),
+        bytes -> {
+          PartResult result = Json.read(bytes, PartResult.class, "result");
+          FileEntry file =
+              new FileEntry(name, forged.length, result.file().rows(), Sha256.of(forged));
+          return Json.pretty(
+              new PartResult(
+                  result.run(),
+                  part,
+                  PARTS,
+                  file,
+                  result.users(),
+                  result.rows(),
+                  result.shortUsers(),
+                  result.sources()));
+        });
+  }
+}

@@ -1,0 +1,219 @@
+package dev.nightjar.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.nightjar.contract.ContractException;
+import dev.nightjar.contract.Layout;
+import dev.nightjar.recommend.PartFormat;
+import dev.nightjar.recommend.TinyNight;
+import dev.nightjar.stage.storage.ConflictException;
+import dev.nightjar.stage.storage.FolderReader;
+import dev.nightjar.stage.storage.ObjectStore;
+import dev.nightjar.stage.storage.ObjectStores;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PublisherTest {
+  @TempDir Path root;
+  private ObjectStore store;
+  private Publisher publisher;
+  private String good;
+
+  /** A good night is published before each test. */
+  @BeforeEach
+  void publishAGoodNight() throws IOException {
+    store = ObjectStores.open(root.toString());
+    publisher = new Publisher(store);
+    good = Nights.recommended(store, PartFormat.PARQUET, 5);
+    assertThat(publisher.publish(good).changed()).isTrue();
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  @Test
+  void namesEveryFileInAManifestWhoseDigestThePointerHolds() throws IOException {
+    FolderReader reader = FolderReader.open(store, good, Layout.RECOMMEND);
+    reader.verify();
+    assertThat(reader.manifest().files()).hasSize(1 + 2 * Nights.PARTS);
+    assertThat(store.version(good + "/" + Layout.SUCCESS)).isPresent();
+    PublishedNight night = PublishedNight.open(store);
+    assertThat(night.pointer().sha256()).isEqualTo(reader.manifestDigest());
+    assertThat(night.pointer().previousManifest()).isEmpty();
+    assertThat(night.facts().users()).isEqualTo(60);
+    assertThat(night.facts().rows()).isEqualTo(300);
+    assertThat(night.facts().shortUsers()).isZero();
+  }
+
+  @Test
+  void changesNothingForANightThatIsPublished() throws IOException {
+    byte[] before = store.read(Layout.CURRENT);
+    assertThat(publisher.publish(good).changed()).isFalse();
+    assertThat(store.read(Layout.CURRENT)).isEqualTo(before);
+  }
+
+  @Test
+  void movesOnAndRollsBack() throws IOException {
+    String next = Nights.recommended(store, PartFormat.JSONL, 6);
+    assertThat(publisher.publish(next).pointer().previousManifest())
+        .contains(Layout.manifestOf(good));
+    assertThat(PublishedNight.open(store).facts().top()).isEqualTo(6);
+    String id = FolderReader.open(store, good, Layout.RECOMMEND).manifest().id();
+    assertThat(publisher.rollBack(RollbackMain.folder(store, id)).changed()).isTrue();
+    assertThat(PublishedNight.open(store).facts().top()).isEqualTo(5);
+    assertThat(publisher.rollBack(good).changed()).isFalse();
+    assertThatThrownBy(() -> RollbackMain.folder(store, "feedfeedfeed"))
+        .hasMessageContaining("expected one published run feedfeedfeed, found 0");
+  }
+
+  @Test
+  void doesNotRollBackToANightThatWasDamagedSince() throws IOException {
+    String next = Nights.recommended(store, PartFormat.JSONL, 6);
+    publisher.publish(next);
+    flipABit(good + "/" + Layout.part(1, 3, "parquet"));
+    pointerStays(() -> publisher.rollBack(good), "expected digest");
+    String unfinished = Nights.recommended(store, PartFormat.JSONL, 7);
+    pointerStays(() -> publisher.rollBack(unfinished), "expected a published run");
+  }
+
+  @Test
+  void refusesAMissingPart() throws IOException {
+    String run = Nights.recommended(store, PartFormat.PARQUET, 6);
+    Files.delete(root.resolve(run).resolve(Layout.part(2, 3, "parquet")));
+    pointerStays(() -> publisher.publish(run), "part-00002-of-00003.parquet: expected a file");
+  }
+
+  @Test
+  void refusesAPartWithoutItsResult() throws IOException {
+    String run = Nights.recommended(store, PartFormat.PARQUET, 6);
+    Files.delete(root.resolve(run).resolve(Layout.partResult(0, 3)));
+    pointerStays(() -> publisher.publish(run), "part-00000-of-00003.json: expected a file");
+  }
+
+  @Test
+  void refusesATruncatedPart() throws IOException {
+    String run = Nights.recommended(store, PartFormat.PARQUET, 6);
+    String part = run + "/" + Layout.part(1, 3, "parquet");
+    int length = store.read(part).length;
+    Nights.rewrite(root, part, bytes -> Arrays.copyOf(bytes, length - 100));
+    pointerStays(
+        () -> publisher.publish(run), part, "expected " + length, "found " + (length - 100));
+  }
+
+  @Test
+  void refusesAFlippedBit() throws IOException {
+    String run = Nights.recommended(store, PartFormat.PARQUET, 6);
+    String part = run + "/" + Layout.part(0, 3, "parquet");
+    flipABit(part);
+    pointerStays(() -> publisher.publish(run), part, "digest");
+  }
+
+  @Test
+  void refusesPartsOfAnotherRun() throws IOException {
+    String run = Nights.recommended(store, PartFormat.PARQUET, 6);
+    String part = Layout.part(0, 3, "parquet");
+    byte[] other = store.read(good + "/" + part);
+    Nights.rewrite(root, run + "/" + part, bytes -> other);
+    pointerStays(() -> publisher.publish(run), run + "/" + part, "digest");
+    byte[] result = store.read(good + "/" + Layout.partResult(0, 3));
+    Nights.rewrite(root, run + "/" + Layout.partResult(0, 3), bytes -> result);
+    pointerStays(() -> publisher.publish(run), Layout.partResult(0, 3), "expected run");
+  }
+
+  @Test
+  void refusesADatasetThatChangedSince() throws IOException {
+    String run = Nights.recommended(store, PartFormat.PARQUET, 6);
+    String manifest = PublishedNight.open(store).facts().dataset();
+    Nights.rewrite(
+        root,
+        manifest,
+        bytes ->
+            (new String(bytes, StandardCharsets.UTF_8) + " ").getBytes(StandardCharsets.UTF_8));
+    pointerStays(() -> publisher.publish(run), manifest, "expected one of");
+  }
+
+  @Test
+  void refusesARunThatNobodyStarted() {
+    pointerStays(
+        () -> publisher.publish("recommendations/dt=2026-01-31/run=000000000000"),
+        "_run.json: expected a file, found none");
+  }
+
+  @Test
+  void leavesThePointerOfWhoeverWasFaster() throws IOException {
+    Optional<CurrentPointer.Read> before = CurrentPointer.read(store);
+    String winner = Nights.recommended(store, PartFormat.JSONL, 6);
+    String loser = Nights.recommended(store, PartFormat.JSONL, 7);
+    publisher.publish(winner);
+    byte[] pointer = store.read(Layout.CURRENT);
+    publisher.publish(loser);
+    publisher.rollBack(winner);
+    FolderReader late = FolderReader.open(store, loser, Layout.RECOMMEND);
+    assertThatThrownBy(() -> CurrentPointer.flip(store, late, before))
+        .isInstanceOf(ConflictException.class)
+        .hasMessageContaining("expected run " + before.orElseThrow().pointer().run())
+        .hasMessageContaining("it stays");
+    assertThat(store.read(Layout.CURRENT)).isNotEqualTo(pointer);
+    assertThat(PublishedNight.open(store).facts().top()).isEqualTo(6);
+  }
+
+  @Test
+  void aLostRaceAgainstOneselfIsWon() throws IOException {
+    Optional<CurrentPointer.Read> before = CurrentPointer.read(store);
+    String next = Nights.recommended(store, PartFormat.JSONL, 6);
+    publisher.publish(next);
+    FolderReader again = FolderReader.open(store, next, Layout.RECOMMEND);
+    CurrentPointer.flip(store, again, before);
+    CurrentPointer.flip(store, again, Optional.empty());
+    assertThat(PublishedNight.open(store).facts().top()).isEqualTo(6);
+  }
+
+  @Test
+  void countsShortUsersAndPublishesThem() throws IOException {
+    TinyNight small = TinyNight.random(5, 30, 9, 3);
+    String run = Nights.recommended(store, small, PartFormat.PARQUET, 8);
+    publisher.publish(run);
+    assertThat(PublishedNight.open(store).facts().shortUsers()).isPositive();
+  }
+
+  private void flipABit(String key) throws IOException {
+    Nights.rewrite(
+        root,
+        key,
+        bytes -> {
+          bytes[bytes.length / 2] ^= 1;
+          return bytes;
+        });
+  }
+
+  private interface Attempt {
+    void run() throws IOException;
+  }
+
+  private void pointerStays(Attempt attempt, String... words) {
+    byte[] before = read();
+    assertThatThrownBy(attempt::run)
+        .isInstanceOf(ContractException.class)
+        .hasMessageContainingAll(words);
+    assertThat(read()).isEqualTo(before);
+  }
+
+  private byte[] read() {
+    try {
+      return store.read(Layout.CURRENT);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+}

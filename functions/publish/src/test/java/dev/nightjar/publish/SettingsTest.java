@@ -1,0 +1,50 @@
+package dev.nightjar.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nightjar.contract.Json;
+import dev.nightjar.stage.command.ExitCode;
+import dev.nightjar.stage.command.Settings;
+import dev.nightjar.stage.command.StageCommand;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SettingsTest {
+  @TempDir Path root;
+
+  @Test
+  void everythingMustBeGiven() {
+    assertThat(refusal(PublishMain.command(), ExitCode.WRONG_USAGE)).contains("--root", "--run");
+    assertThat(refusal(ShowMain.command(), ExitCode.WRONG_USAGE)).contains("--root", "--user");
+    assertThat(refusal(RollbackMain.command(), ExitCode.WRONG_USAGE)).contains("--root", "--to");
+  }
+
+  @Test
+  void theRunIsWhatMakesTheResult() {
+    PublishSettings settings = PublishMain.command().parse("--root", "r", "--run", "x/run=1");
+    assertThat(settings).isEqualTo(new PublishSettings("r", "x/run=1"));
+    assertThat(Json.line(Settings.identity(settings))).isEqualTo("{\"run\":\"x/run=1\"}");
+  }
+
+  @Test
+  void failsWithOneClearLineWhereNothingIsPublished() {
+    assertThat(
+            refusal(ShowMain.command(), ExitCode.FAILED, "--root", root.toString(), "--user", "u1"))
+        .startsWith("nightjar show: file:")
+        .contains("current.json: expected a published night, found none")
+        .hasLineCount(1);
+  }
+
+  private static String refusal(StageCommand<?> command, int exitCode, String... args) {
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    int exit =
+        command.with(Map.of(), new PrintStream(err, true, StandardCharsets.UTF_8)).execute(args);
+    assertThat(exit).isEqualTo(exitCode);
+    return err.toString(StandardCharsets.UTF_8);
+  }
+}
