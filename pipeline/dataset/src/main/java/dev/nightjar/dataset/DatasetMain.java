@@ -1,0 +1,110 @@
+package dev.nightjar.dataset;
+
+import dev.nightjar.contract.Layout;
+import dev.nightjar.contract.Provenance;
+import dev.nightjar.dataset.element.OutputFolder;
+import dev.nightjar.dataset.log.TooManyRejected;
+import dev.nightjar.stage.Nightjar;
+import dev.nightjar.stage.Progress;
+import dev.nightjar.stage.command.Settings;
+import dev.nightjar.stage.command.StageCommand;
+import dev.nightjar.stage.storage.FolderReader;
+import dev.nightjar.stage.storage.ObjectStore;
+import dev.nightjar.stage.storage.ObjectStores;
+import java.io.IOException;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.apache.beam.sdk.util.ReleaseInfo;
+
+/** The dataset stage as a process: logs and catalogue in, the folder's name on standard output. */
+public final class DatasetMain {
+  private DatasetMain() {}
+
+  public static void main(String[] args) {
+    System.exit(command().execute(args));
+  }
+
+  static StageCommand<DatasetSettings> command() {
+    return StageCommand.of(
+        Layout.DATASET,
+        "Turns logs and a catalogue into a dataset: sequences, text vectors, similar users.",
+        DatasetSettings.class,
+        settings -> System.out.println(run(settings)));
+  }
+
+  /**
+   * Makes the dataset, or finds it already made.
+   *
+   * @return its folder, relative to the root
+   */
+  static String run(DatasetSettings settings) throws IOException {
+    String root = ObjectStores.toUri(settings.root()).toString();
+    Inputs inputs = Inputs.find(settings);
+    Provenance provenance =
+        Nightjar.provenance(inputs.refs(), Settings.identity(settings), 0, libraries());
+    String folder = Layout.dataset(LocalDate.parse(settings.date()), provenance.id(Layout.DATASET));
+    if (isDone(root, folder)) {
+      System.err.println("dataset: already done, nothing recomputed: " + folder);
+      return folder;
+    }
+    long start = System.nanoTime();
+    System.err.printf("dataset: %d input files to %s%n", inputs.all().size(), folder);
+    Pipeline pipeline = Pipeline.create(PipelineOptionsFactory.fromArgs(engine(settings)).create());
+    new BuildDataset(pipeline, settings, inputs, new OutputFolder(root, folder), provenance)
+        .build();
+    runToTheEnd(pipeline);
+    System.err.printf(
+        "dataset: %s done in %s%n", folder, Progress.words((System.nanoTime() - start) / 1e9));
+    return folder;
+  }
+
+  private static boolean isDone(String root, String folder) throws IOException {
+    try (ObjectStore store = ObjectStores.open(root)) {
+      return FolderReader.find(store, folder, Layout.DATASET).isPresent();
+    }
+  }
+
+  private static String[] engine(DatasetSettings settings) {
+    List<String> args =
+        switch (settings.runner()) {
+          case FLINK ->
+              List.of(
+                  "--runner=FlinkRunner",
+                  "--flinkMaster=[local]",
+                  "--parallelism=" + settings.parallelism(),
+                  "--objectReuse=true");
+          case DIRECT ->
+              List.of(
+                  "--runner=DirectRunner",
+                  "--targetParallelism=" + settings.parallelism(),
+                  "--enforceImmutability=false",
+                  "--enforceEncodability=false");
+        };
+    return args.toArray(String[]::new);
+  }
+
+  private static void runToTheEnd(Pipeline pipeline) throws IOException {
+    try {
+      pipeline.run().waitUntilFinish();
+    } catch (RuntimeException e) {
+      throw new IOException(TooManyRejected.messageIn(e).orElseGet(() -> rootCause(e)), e);
+    }
+  }
+
+  private static String rootCause(Throwable failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause.getMessage() == null ? cause.toString() : cause.getMessage();
+  }
+
+  private static Map<String, String> libraries() {
+    return Map.of(
+        "beam", ReleaseInfo.getReleaseInfo().getSdkVersion(),
+        "onnxruntime", ai.onnxruntime.OrtEnvironment.getEnvironment().getVersion());
+  }
+}

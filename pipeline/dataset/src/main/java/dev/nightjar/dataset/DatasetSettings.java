@@ -1,0 +1,87 @@
+package dev.nightjar.dataset;
+
+import dev.nightjar.contract.Require;
+import dev.nightjar.dataset.text.EncoderModel;
+import dev.nightjar.stage.command.Setting;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Everything the dataset stage can be told, with all defaults. */
+public record DatasetSettings(
+    @Setting(
+            value =
+                "Logs: files, folders or globs, comma separated; JSON lines {user_id, item_id,"
+                    + " timestamp}, plain or gzip.",
+            changesResult = false)
+        String interactions,
+    @Setting(
+            value =
+                "Catalogue, as above: {item_id, title, brand, categories, description, price,"
+                    + " attributes}.",
+            changesResult = false)
+        String catalog,
+    @Setting(
+            value = "Users to serve though they may have no history, as above: {user_id}.",
+            changesResult = false)
+        Optional<String> users,
+    @Setting(value = "Where all results go: a path, file: or s3: URI.", changesResult = false)
+        String root,
+    @Setting("The night, as YYYY-MM-DD.") String date,
+    @Setting(
+            value = "Highest accepted fraction of rejected rows in any one input.",
+            defaultValue = "0.01",
+            changesResult = false)
+        double maxRejected,
+    @Setting(value = "Drop users with fewer interactions.", defaultValue = "1")
+        int minUserInteractions,
+    @Setting(value = "Drop items with fewer interactions.", defaultValue = "1")
+        int minItemInteractions,
+    @Setting(value = "Repeat both until nothing is dropped.", defaultValue = "false")
+        boolean coreUntilStable,
+    @Setting(value = "Keep only the newest of a user with more.", defaultValue = "10000")
+        int maxUserInteractions,
+    @Setting(value = "Parts of the users: one file, one worker each.", defaultValue = "4")
+        int parts,
+    @Setting(value = "Sentence encoder.", defaultValue = "minilm") EncoderModel encoder,
+    @Setting(value = "Item texts are cut at this length.", defaultValue = "128") int itemTokens,
+    @Setting(value = "User texts keep the newest titles within this length.", defaultValue = "96")
+        int userTokens,
+    @Setting(value = "Width of the reduced item vectors.", defaultValue = "64") int pcaWidth,
+    @Setting(value = "Similar users per user.", defaultValue = "10") int similarUsers,
+    @Setting(value = "Engine.", defaultValue = "flink", changesResult = false) Runner runner,
+    @Setting(value = "Threads of the local engine.", defaultValue = "2", changesResult = false)
+        int parallelism) {
+
+  /** What runs the pipeline. */
+  public enum Runner {
+    /** Flink inside this process. */
+    FLINK,
+    /** Beam's own, for tests: slow. */
+    DIRECT;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  public DatasetSettings {
+    try {
+      LocalDate.parse(date);
+    } catch (DateTimeParseException e) {
+      throw new IllegalArgumentException("--date must be YYYY-MM-DD, was " + date, e);
+    }
+    Require.inRange(maxRejected, 0, 1, "--max-rejected");
+    Require.atLeast(minUserInteractions, 1, "--min-user-interactions");
+    Require.atLeast(minItemInteractions, 1, "--min-item-interactions");
+    Require.atLeast(maxUserInteractions, 3, "--max-user-interactions");
+    Require.inRange(parts, 1, 10_000, "--parts");
+    Require.inRange(itemTokens, 8, 512, "--item-tokens");
+    Require.inRange(userTokens, 8, 512, "--user-tokens");
+    Require.inRange(pcaWidth, 1, EncoderModel.WIDTH, "--pca-width");
+    Require.inRange(similarUsers, 1, 1000, "--similar-users");
+    Require.inRange(parallelism, 1, 1000, "--parallelism");
+  }
+}

@@ -1,0 +1,18 @@
+package dev.nightjar.dataset.log;
+
+import dev.nightjar.dataset.log.Fields.BadRow;
+import dev.nightjar.dataset.log.LogLine.Parsed;
+import dev.nightjar.dataset.log.LogLine.Rejected;
+
+/** {@code {"user_id":…}}: a user to serve, history or not. */
+public final class ParseUser {
+  private ParseUser() {}
+
+  public static LogLine<String> parse(String row, long position) {
+    try {
+      return new Parsed<>(Fields.id(Fields.object(row), "user_id"));
+    } catch (BadRow e) {
+      return new Rejected<>(e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package dev.nightjar.dataset.log;
+
+import static dev.nightjar.dataset.element.RecordCoder.readCount;
+import static dev.nightjar.dataset.element.RecordCoder.readText;
+import static dev.nightjar.dataset.element.RecordCoder.writeCount;
+import static dev.nightjar.dataset.element.RecordCoder.writeText;
+
+import dev.nightjar.contract.Json;
+import dev.nightjar.dataset.element.RecordCoder;
+
+/**
+ * A row that was refused: one line of {@code rejected/part-*}.
+ *
+ * @param ordinal of the file
+ * @param file its URI
+ * @param line from 1
+ * @param row the row itself, cut to {@link #MAX_ROW} characters
+ */
+public record RejectedRow(int ordinal, String file, long line, String reason, String row) {
+  public static final int MAX_ROW = 500;
+
+  public static final RecordCoder<RejectedRow> CODER =
+      RecordCoder.of(
+          RejectedRow.class,
+          (row, out) -> {
+            writeCount(out, row.ordinal);
+            writeText(out, row.file);
+            out.writeLong(row.line);
+            writeText(out, row.reason);
+            writeText(out, row.row);
+          },
+          in ->
+              new RejectedRow(
+                  readCount(in), readText(in), in.readLong(), readText(in), readText(in)));
+
+  public RejectedRow {
+    row = row.length() <= MAX_ROW ? row : row.substring(0, MAX_ROW);
+  }
+
+  /** As it is written: {@code {"file":…,"line":…,"reason":…,"row":…}}. */
+  public String json() {
+    record Line(String file, long line, String reason, String row) {}
+    return Json.line(new Line(file, line, reason, row));
+  }
+}

@@ -1,0 +1,148 @@
+package dev.nightjar.dataset.quality;
+
+import dev.nightjar.contract.DatasetFacts;
+import dev.nightjar.contract.FileEntry;
+import dev.nightjar.contract.Json;
+import dev.nightjar.contract.Layout;
+import dev.nightjar.contract.Provenance;
+import dev.nightjar.dataset.element.OutputFolder;
+import dev.nightjar.stage.storage.FolderWriter;
+import dev.nightjar.stage.storage.ObjectStore;
+import dev.nightjar.stage.storage.ObjectStores;
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.Sum;
+import org.apache.beam.sdk.transforms.View;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PBegin;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionView;
+
+/**
+ * The end of the job: {@code quality.json}, the manifest that names every file, the success mark.
+ */
+public final class FinishDataset extends PTransform<PBegin, PCollection<String>> {
+  /**
+   * What the manifest says beside the counts.
+   *
+   * @param provenance as JSON
+   */
+  public record Facts(
+      String date,
+      int parts,
+      String encoder,
+      int textWidth,
+      int pcaWidth,
+      int similarUsers,
+      String provenance)
+      implements Serializable {}
+
+  private final PCollectionView<Iterable<FileEntry>> files;
+  private final PCollectionView<Map<String, Long>> tallies;
+  private final Facts facts;
+  private final OutputFolder folder;
+
+  private FinishDataset(
+      PCollectionView<Iterable<FileEntry>> files,
+      PCollectionView<Map<String, Long>> tallies,
+      Facts facts,
+      OutputFolder folder) {
+    this.files = files;
+    this.tallies = tallies;
+    this.facts = facts;
+    this.folder = folder;
+  }
+
+  /**
+   * @param files all files of the folder but the last three
+   * @param tallies of the whole job
+   */
+  public static FinishDataset of(
+      PCollection<FileEntry> files,
+      PCollection<KV<String, Long>> tallies,
+      Facts facts,
+      OutputFolder folder) {
+    return new FinishDataset(
+        files.apply("AllFiles", View.asIterable()),
+        tallies.apply("AddTallies", Sum.longsPerKey()).apply("AllTallies", View.asMap()),
+        facts,
+        folder);
+  }
+
+  @Override
+  public PCollection<String> expand(PBegin begin) {
+    return begin
+        .apply("Once", Create.of(true))
+        .apply("Finish", ParDo.of(new Finish(this)).withSideInputs(files, tallies));
+  }
+
+  static DatasetFacts datasetFacts(Quality quality, Facts facts) {
+    return new DatasetFacts(
+        facts.date(),
+        Math.toIntExact(quality.users().total()),
+        Math.toIntExact(quality.items().total()),
+        quality.interactions().kept(),
+        facts.parts(),
+        facts.encoder(),
+        facts.textWidth(),
+        facts.pcaWidth(),
+        facts.similarUsers(),
+        quality.rejectedRows());
+  }
+
+  static final class Finish extends DoFn<Boolean, String> {
+    private final PCollectionView<Iterable<FileEntry>> files;
+    private final PCollectionView<Map<String, Long>> tallies;
+    private final Facts facts;
+    private final OutputFolder folder;
+
+    Finish(FinishDataset settings) {
+      this.files = settings.files;
+      this.tallies = settings.tallies;
+      this.facts = settings.facts;
+      this.folder = settings.folder;
+    }
+
+    @ProcessElement
+    public void finish(ProcessContext context) throws IOException {
+      Map<String, Long> counted = context.sideInput(tallies);
+      Quality quality = Quality.of(counted);
+      List<FileEntry> entries =
+          StreamSupport.stream(context.sideInput(files).spliterator(), false).toList();
+      try (ObjectStore store = ObjectStores.open(folder.root())) {
+        FolderWriter writer = new FolderWriter(store, folder.folder());
+        writer.addAll(entries);
+        writer.write(Layout.QUALITY, Json.pretty(quality), 0);
+        writer.finish(
+            Layout.DATASET,
+            datasetFacts(quality, facts),
+            Json.read(facts.provenance(), Provenance.class, "provenance"));
+      }
+      say(quality, counted);
+      context.output(folder.folder());
+    }
+
+    private static void say(Quality quality, Map<String, Long> tallies) {
+      System.err.printf(
+          Locale.ROOT,
+          "dataset: %,d interactions of %,d users kept, %,d items, %,d rows rejected%n",
+          quality.interactions().kept(),
+          quality.users().total(),
+          quality.items().total(),
+          quality.rejectedRows());
+      System.err.printf(
+          Locale.ROOT,
+          "dataset: embedded %,d new texts, reused %,d%n",
+          tallies.getOrDefault("embedded.new", 0L),
+          tallies.getOrDefault("embedded.reused", 0L));
+    }
+  }
+}

@@ -1,0 +1,149 @@
+package dev.nightjar.dataset.sequence;
+
+import dev.nightjar.contract.CatalogItem;
+import dev.nightjar.contract.Conventions;
+import dev.nightjar.contract.FileEntry;
+import dev.nightjar.contract.Json;
+import dev.nightjar.contract.Layout;
+import dev.nightjar.dataset.element.JsonCoder;
+import dev.nightjar.dataset.element.Lines;
+import dev.nightjar.dataset.element.OutputFolder;
+import dev.nightjar.dataset.element.Tally;
+import dev.nightjar.dataset.log.CatalogRow;
+import dev.nightjar.dataset.log.ParseCatalog;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.View;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PBegin;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionTuple;
+import org.apache.beam.sdk.values.PCollectionView;
+import org.apache.beam.sdk.values.TupleTag;
+import org.apache.beam.sdk.values.TupleTagList;
+
+/**
+ * Catalogue rows and item counts to the item index: all items of the catalogue and the kept log, in
+ * the order of their ids, from 1. Writes {@code items.jsonl}. The catalogue must fit in the memory
+ * of one worker.
+ */
+public final class IndexItems extends PTransform<PBegin, PCollectionTuple> {
+  public static final TupleTag<ItemTable> TABLE = new TupleTag<>("table") {};
+  public static final TupleTag<CatalogItem> ITEMS = new TupleTag<>("items") {};
+  public static final TupleTag<FileEntry> FILES = new TupleTag<>("files") {};
+  public static final TupleTag<KV<String, Long>> TALLIES = new TupleTag<>("tallies") {};
+
+  private final PCollection<Boolean> start;
+  private final PCollectionView<Iterable<CatalogRow>> catalog;
+  private final PCollectionView<Map<String, ItemCount>> counts;
+  private final OutputFolder folder;
+
+  private IndexItems(
+      PCollection<Boolean> start,
+      PCollectionView<Iterable<CatalogRow>> catalog,
+      PCollectionView<Map<String, ItemCount>> counts,
+      OutputFolder folder) {
+    this.start = start;
+    this.catalog = catalog;
+    this.counts = counts;
+    this.folder = folder;
+  }
+
+  /**
+   * @param start waits for it
+   * @param catalog one row per item
+   */
+  public static IndexItems of(
+      PCollection<Boolean> start,
+      PCollection<CatalogRow> catalog,
+      PCollection<KV<String, ItemCount>> counts,
+      OutputFolder folder) {
+    return new IndexItems(
+        start,
+        catalog.apply("CatalogRows", View.asIterable()),
+        counts.apply("ItemCounts", View.asMap()),
+        folder);
+  }
+
+  @Override
+  public PCollectionTuple expand(PBegin begin) {
+    PCollectionTuple out =
+        start.apply(
+            "Index",
+            ParDo.of(new Index(this))
+                .withSideInputs(catalog, counts)
+                .withOutputTags(TABLE, TupleTagList.of(ITEMS).and(FILES).and(TALLIES)));
+    out.get(TABLE).setCoder(ItemTable.CODER);
+    out.get(ITEMS).setCoder(JsonCoder.of(CatalogItem.class));
+    out.get(FILES).setCoder(JsonCoder.of(FileEntry.class));
+    return out;
+  }
+
+  /** All items in index order. */
+  static List<CatalogItem> index(Iterable<CatalogRow> catalog, Map<String, ItemCount> counts) {
+    Map<String, CatalogRow> rows = new TreeMap<>(Conventions.ID_ORDER);
+    counts.keySet().forEach(itemId -> rows.put(itemId, null));
+    catalog.forEach(row -> rows.put(row.itemId(), row));
+    List<CatalogItem> items = new ArrayList<>(rows.size());
+    rows.forEach(
+        (itemId, row) -> {
+          ItemCount count = counts.getOrDefault(itemId, ItemCount.NONE);
+          items.add(item(Conventions.FIRST_ITEM + items.size(), itemId, row, count));
+        });
+    return items;
+  }
+
+  private static CatalogItem item(int index, String itemId, CatalogRow row, ItemCount count) {
+    if (row != null) {
+      return ParseCatalog.item(row, index, count.interactions(), count.train());
+    }
+    return new CatalogItem(
+        index, itemId, "", "", List.of(), "", Map.of(), count.interactions(), count.train(), false);
+  }
+
+  static final class Index extends DoFn<Boolean, ItemTable> {
+    private final PCollectionView<Iterable<CatalogRow>> catalog;
+    private final PCollectionView<Map<String, ItemCount>> counts;
+    private final OutputFolder folder;
+
+    Index(IndexItems settings) {
+      this.catalog = settings.catalog;
+      this.counts = settings.counts;
+      this.folder = settings.folder;
+    }
+
+    @ProcessElement
+    public void index(ProcessContext context) throws IOException {
+      List<CatalogItem> items =
+          IndexItems.index(context.sideInput(catalog), context.sideInput(counts));
+      Lines lines = new Lines();
+      for (CatalogItem item : items) {
+        lines.add(Json.line(item));
+        context.output(ITEMS, item);
+      }
+      context.output(FILES, folder.write(Layout.ITEMS, lines.bytes(), lines.count()));
+      context.output(
+          new ItemTable(
+              items.stream().map(CatalogItem::itemId).toList(),
+              items.stream().map(CatalogItem::title).toList()));
+      tally(items, context);
+    }
+
+    private static void tally(List<CatalogItem> items, ProcessContext context) {
+      Map<String, Long> tallies = new TreeMap<>();
+      for (CatalogItem item : items) {
+        String where =
+            !item.inCatalog() ? "log_only" : item.interactions() == 0 ? "catalog_only" : "both";
+        tallies.merge("items." + where, 1L, Long::sum);
+        tallies.merge("popularity/" + item.interactions(), 1L, Long::sum);
+      }
+      tallies.forEach((name, count) -> context.output(TALLIES, Tally.of(name, count)));
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package dev.nightjar.dataset.similar;
+
+import dev.nightjar.contract.Require;
+import dev.nightjar.dataset.text.TextVector;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * The vectors of all users who have one, in the order of their index, as one native matrix (n, D)
+ * in rows; at most 2 GB, a million users of width 384 with room to spare.
+ */
+final class UserVectors {
+  private final int[] users; // row to user index, rising
+  private final int width;
+  private final ByteBuffer matrix;
+
+  private UserVectors(int[] users, int width, ByteBuffer matrix) {
+    this.users = users;
+    this.width = width;
+    this.matrix = matrix;
+  }
+
+  static UserVectors of(Iterable<TextVector> vectors, int width) {
+    List<TextVector> sorted = new ArrayList<>();
+    vectors.forEach(sorted::add);
+    sorted.sort(Comparator.comparingInt(TextVector::index));
+    long bytes = 4L * width * sorted.size();
+    Require.that(
+        bytes <= Integer.MAX_VALUE,
+        "exact similar users hold at most 2 GB of vectors, %,d users need %,d bytes",
+        sorted.size(),
+        bytes);
+    ByteBuffer matrix = ByteBuffer.allocateDirect((int) bytes).order(ByteOrder.nativeOrder());
+    FloatBuffer floats = matrix.asFloatBuffer();
+    sorted.forEach(vector -> floats.put(vector.values()));
+    return new UserVectors(sorted.stream().mapToInt(TextVector::index).toArray(), width, matrix);
+  }
+
+  int rows() {
+    return users.length;
+  }
+
+  int width() {
+    return width;
+  }
+
+  int user(int row) {
+    return users[row];
+  }
+
+  /** First row of a user at or after this index. */
+  int rowFrom(int user) {
+    int row = Arrays.binarySearch(users, user);
+    return row >= 0 ? row : -row - 1;
+  }
+
+  /** Rows as a native buffer, not copied. */
+  FloatBuffer block(int from, int to) {
+    return matrix
+        .duplicate()
+        .order(ByteOrder.nativeOrder())
+        .position(4 * width * from)
+        .limit(4 * width * to)
+        .slice()
+        .order(ByteOrder.nativeOrder())
+        .asFloatBuffer();
+  }
+}

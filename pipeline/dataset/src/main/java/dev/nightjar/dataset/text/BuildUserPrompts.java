@@ -1,0 +1,100 @@
+package dev.nightjar.dataset.text;
+
+import dev.nightjar.contract.UserSequence;
+import dev.nightjar.dataset.sequence.ItemTable;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionTuple;
+import org.apache.beam.sdk.values.PCollectionView;
+import org.apache.beam.sdk.values.TupleTag;
+import org.apache.beam.sdk.values.TupleTagList;
+
+/** Sequences to user prompts; users whose training history has no title come out separately. */
+public final class BuildUserPrompts
+    extends PTransform<PCollection<UserSequence>, PCollectionTuple> {
+  public static final TupleTag<Prompt> PROMPTS = new TupleTag<>("prompts") {};
+  public static final TupleTag<UserSequence> WITHOUT_TEXT = new TupleTag<>("withoutText") {};
+
+  private final PCollectionView<ItemTable> items;
+  private final EncoderModel model;
+  private final int maxTokens;
+
+  private BuildUserPrompts(PCollectionView<ItemTable> items, EncoderModel model, int maxTokens) {
+    this.items = items;
+    this.model = model;
+    this.maxTokens = maxTokens;
+  }
+
+  public static BuildUserPrompts of(
+      PCollectionView<ItemTable> items, EncoderModel model, int maxTokens) {
+    return new BuildUserPrompts(items, model, maxTokens);
+  }
+
+  @Override
+  public PCollectionTuple expand(PCollection<UserSequence> sequences) {
+    PCollectionTuple out =
+        sequences.apply(
+            "Build",
+            ParDo.of(new Build(this))
+                .withSideInputs(items)
+                .withOutputTags(PROMPTS, TupleTagList.of(WITHOUT_TEXT)));
+    out.get(PROMPTS).setCoder(Prompt.CODER);
+    out.get(WITHOUT_TEXT).setCoder(sequences.getCoder());
+    return out;
+  }
+
+  /** Titles of the training history, oldest first. */
+  static List<String> titles(UserSequence sequence, ItemTable items) {
+    return Arrays.stream(sequence.trainItems())
+        .mapToObj(items::title)
+        .filter(title -> !title.isBlank())
+        .toList();
+  }
+
+  static final class Build extends DoFn<UserSequence, Prompt> {
+    private final PCollectionView<ItemTable> items;
+    private final EncoderModel model;
+    private final int maxTokens;
+    private final Map<String, Integer> tokens = new HashMap<>();
+    private transient Encoder encoder;
+
+    Build(BuildUserPrompts settings) {
+      this.items = settings.items;
+      this.model = settings.model;
+      this.maxTokens = settings.maxTokens;
+    }
+
+    @Setup
+    public void open() {
+      encoder = model.open();
+    }
+
+    @ProcessElement
+    public void build(ProcessContext context) {
+      UserSequence sequence = context.element();
+      List<String> titles = titles(sequence, context.sideInput(items));
+      if (titles.isEmpty()) {
+        context.output(WITHOUT_TEXT, sequence);
+      } else {
+        String text = Prompts.user(titles, this::tokens, maxTokens);
+        context.output(new Prompt(Prompt.Owner.USER, sequence.user(), text));
+      }
+    }
+
+    /** Titles come again and again; each is split once. */
+    private int tokens(String text) {
+      return tokens.computeIfAbsent(text, encoder::tokens);
+    }
+
+    @Teardown
+    public void close() {
+      encoder.close();
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package dev.nightjar.dataset.text;
+
+import dev.nightjar.contract.ContractException;
+import dev.nightjar.contract.Layout;
+import dev.nightjar.contract.Sha256;
+import dev.nightjar.stage.storage.ObjectStore;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Text vectors of earlier nights, below {@code ROOT/embeddings/<encoder>/<bucket>/}. A night adds
+ * at most one immutable segment to a bucket: records of 32 bytes of key and D_t float32,
+ * little-endian, sorted by key. A segment's name is its SHA-256, so that writers cannot collide and
+ * a reader can check it; where two hold the same key, they hold the same vector.
+ */
+final class EmbeddingCache {
+  /** Keys are spread over so many folders; a worker reads one. */
+  static final int BUCKETS = 32;
+
+  private static final int KEY_BYTES = 32;
+
+  private final ObjectStore store;
+  private final String folder;
+  private final int width;
+
+  EmbeddingCache(ObjectStore store, String encoder, int bucket, int width) {
+    this.store = store;
+    this.folder = "%s/%02d".formatted(Layout.embeddings(encoder), bucket);
+    this.width = width;
+  }
+
+  /** The bucket of a key. */
+  static int bucket(String key) {
+    return Integer.parseInt(key.substring(0, 4), 16) % BUCKETS;
+  }
+
+  /** Those of the wanted vectors that are stored. */
+  Map<String, float[]> load(Collection<String> wanted) throws IOException {
+    Map<String, float[]> found = new HashMap<>();
+    for (String key : store.list(folder)) {
+      byte[] segment = store.read(key);
+      check(key, segment);
+      read(segment, wanted, found);
+    }
+    return found;
+  }
+
+  private void check(String key, byte[] segment) {
+    String digest = Sha256.of(segment);
+    if (!key.endsWith("/" + digest + ".vectors")) {
+      throw new ContractException(
+          "%s: expected the digest in its name, found %s; delete it to have its texts embedded again"
+              .formatted(store.uri(key), digest));
+    }
+  }
+
+  private void read(byte[] segment, Collection<String> wanted, Map<String, float[]> found) {
+    ByteBuffer buffer = ByteBuffer.wrap(segment).order(ByteOrder.LITTLE_ENDIAN);
+    int recordBytes = KEY_BYTES + 4 * width;
+    for (int at = 0; at < segment.length; at += recordBytes) {
+      String key = Sha256.hex(Arrays.copyOfRange(segment, at, at + KEY_BYTES));
+      if (wanted.contains(key)) {
+        float[] vector = new float[width];
+        buffer.position(at + KEY_BYTES);
+        buffer.asFloatBuffer().get(vector);
+        found.put(key, vector);
+      }
+    }
+  }
+
+  /** Stores new vectors; none is fine. */
+  void save(Map<String, float[]> vectors) throws IOException {
+    if (vectors.isEmpty()) {
+      return;
+    }
+    ByteBuffer segment =
+        ByteBuffer.allocate(vectors.size() * (KEY_BYTES + 4 * width))
+            .order(ByteOrder.LITTLE_ENDIAN);
+    new TreeMap<>(vectors)
+        .forEach(
+            (key, vector) -> {
+              segment.put(HexFormat.of().parseHex(key));
+              for (float value : vector) {
+                segment.putFloat(value);
+              }
+            });
+    store.create("%s/%s.vectors".formatted(folder, Sha256.of(segment.array())), segment.array());
+  }
+}
