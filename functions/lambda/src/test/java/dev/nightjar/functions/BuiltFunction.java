@@ -1,0 +1,90 @@
+package dev.nightjar.functions;
+
+import static java.util.stream.Collectors.joining;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.api.client.AWSLambda;
+import com.amazonaws.services.lambda.runtime.serialization.PojoSerializer;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+
+/**
+ * The artifact that was built, {@code target/function.zip}, started as Lambda's Java runtime starts
+ * it: its content is the working directory, and AWS's own runtime client polls for events.
+ */
+final class BuiltFunction implements AutoCloseable {
+  private static final String HANDLER =
+      "io.quarkus.amazon.lambda.runtime.QuarkusStreamHandler::handleRequest";
+
+  private final Process process;
+
+  /**
+   * @param handler {@code recommend} or {@code publish}
+   * @param folder holds the unpacked function
+   */
+  BuiltFunction(String handler, RuntimeApi api, Path folder) throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                AWSLambda.class.getName(),
+                HANDLER)
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(Path.of("target", "function-" + handler + ".log").toFile());
+    builder.environment().put("CLASSPATH", runtimeClient());
+    builder.environment().put("AWS_LAMBDA_RUNTIME_API", api.address());
+    builder.environment().put("AWS_LAMBDA_FUNCTION_NAME", "nightjar-" + handler);
+    builder.environment().put("AWS_LAMBDA_FUNCTION_VERSION", "1");
+    builder.environment().put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "1024");
+    builder.environment().put("QUARKUS_LAMBDA_HANDLER", handler);
+    process = builder.start();
+  }
+
+  /** Unpacks the artifact. */
+  static void unpack(Path folder) throws IOException {
+    try (InputStream in = Files.newInputStream(Path.of("target", "function.zip"));
+        ZipInputStream zip = new ZipInputStream(in)) {
+      for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+        Path to = folder.resolve(entry.getName());
+        if (entry.isDirectory()) {
+          Files.createDirectories(to);
+        } else {
+          Files.createDirectories(to.getParent());
+          Files.copy(zip, to);
+        }
+      }
+    }
+  }
+
+  private static String runtimeClient() {
+    return Stream.of(AWSLambda.class, Context.class, PojoSerializer.class)
+        .map(BuiltFunction::jar)
+        .distinct()
+        .collect(joining(File.pathSeparator));
+  }
+
+  private static String jar(Class<?> type) {
+    try {
+      return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Whether it still polls. */
+  boolean alive() {
+    return process.isAlive();
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly().onExit().join();
+  }
+}

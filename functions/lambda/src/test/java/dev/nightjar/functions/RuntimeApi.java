@@ -1,0 +1,111 @@
+package dev.nightjar.functions;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The server side of Lambda's Runtime API, version 2018-06-01: hands events to the function that
+ * polls it and collects the answers.
+ */
+final class RuntimeApi implements AutoCloseable {
+  private static final String INVOCATION = "/2018-06-01/runtime/invocation/";
+  private static final long ANSWER_SECONDS = 60;
+
+  /**
+   * What a function said.
+   *
+   * @param failed whether it used the error path
+   */
+  record Answer(boolean failed, String body) {}
+
+  private record Invocation(String id, String event) {}
+
+  private final HttpServer server;
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final BlockingQueue<Invocation> waiting = new LinkedBlockingQueue<>();
+  private final Map<String, CompletableFuture<Answer>> answers = new ConcurrentHashMap<>();
+  private final AtomicInteger invocations = new AtomicInteger();
+
+  RuntimeApi() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.setExecutor(threads);
+    server.createContext(INVOCATION, this::handle);
+    server.createContext("/2018-06-01/runtime/init/error", this::failAll);
+    server.start();
+  }
+
+  /** The value of {@code AWS_LAMBDA_RUNTIME_API}. */
+  String address() {
+    return "127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  /** Hands an event to the function and waits for its answer. */
+  Answer invoke(String event) throws Exception {
+    Invocation invocation = new Invocation("request-" + invocations.incrementAndGet(), event);
+    CompletableFuture<Answer> answer = new CompletableFuture<>();
+    answers.put(invocation.id(), answer);
+    waiting.add(invocation);
+    return answer.get(ANSWER_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    String path = exchange.getRequestURI().getPath().substring(INVOCATION.length());
+    if (path.equals("next")) {
+      next(exchange);
+    } else {
+      String id = path.substring(0, path.indexOf('/'));
+      String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+      answers.remove(id).complete(new Answer(path.endsWith("/error"), body));
+      reply(exchange, 202, "{\"status\":\"OK\"}");
+    }
+  }
+
+  private void next(HttpExchange exchange) throws IOException {
+    try {
+      Invocation invocation = waiting.take();
+      exchange.getResponseHeaders().add("Lambda-Runtime-Aws-Request-Id", invocation.id());
+      exchange.getResponseHeaders().add("Lambda-Runtime-Deadline-Ms", "4102444800000");
+      exchange
+          .getResponseHeaders()
+          .add("Lambda-Runtime-Invoked-Function-Arn", "arn:aws:lambda:local:0:function:nightjar");
+      reply(exchange, 200, invocation.event());
+    } catch (InterruptedException e) {
+      exchange.close();
+    }
+  }
+
+  private void failAll(HttpExchange exchange) throws IOException {
+    String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+    answers
+        .values()
+        .forEach(a -> a.complete(new Answer(true, "the function did not start: " + body)));
+    reply(exchange, 202, "{}");
+  }
+
+  private static void reply(HttpExchange exchange, int status, String body) throws IOException {
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().add("Content-Type", "application/json");
+    exchange.sendResponseHeaders(status, bytes.length);
+    exchange.getResponseBody().write(bytes);
+    exchange.close();
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+    server.stop(0);
+  }
+}
