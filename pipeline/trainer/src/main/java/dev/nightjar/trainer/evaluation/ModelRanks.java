@@ -87,25 +87,38 @@ public final class ModelRanks {
           torch
               .gather(scores, 1, drawn)
               .masked_fill(drawn.eq(Tensors.scalar(0)), Tensors.scalar(NEVER));
-      return ahead(found, drawn);
+      return ahead(found, drawn, 0);
     }
 
     long[] fullRanks() {
       scores.view(-1).index_fill_(0, unavailable(), Tensors.scalar(NEVER));
       Tensor items = torch.arange(new org.bytedeco.pytorch.Scalar(rows)).view(1, rows);
-      long[] ranks = ahead(scores, items);
+      boolean[] missed = new boolean[users.length];
+      int selves = 0;
       for (int row = 0; row < users.length; row++) {
-        if (knows(users[row], histories.target(users[row], split))) {
-          ranks[row] = Ranks.MISS;
-        }
+        missed[row] = knows(users[row], histories.target(users[row], split));
+        selves += missed[row] ? 0 : 1;
       }
+      long[] ranks = ahead(scores, items, selves);
+      Arrays.setAll(ranks, row -> missed[row] ? Ranks.MISS : ranks[row]);
       return ranks;
     }
 
-    /** Items with a higher score, or the same one and a smaller index. */
-    private long[] ahead(Tensor others, Tensor items) {
+    /**
+     * Items with a higher score, or the same one and a smaller index.
+     *
+     * @param selves how many of the targets stand among the others themselves
+     */
+    private long[] ahead(Tensor others, Tensor items, long selves) {
+      long[] above = Tensors.longs(others.gt(targetScores).sum(1));
+      long notBelow = others.ge(targetScores).sum().item().toLong();
+      if (notBelow - LongStream.of(above).sum() == selves) {
+        return above; // a target is tied with itself at most
+      }
       Tensor tiedAhead = others.eq(targetScores).logical_and(items.lt(targets));
-      return Tensors.longs(others.gt(targetScores).logical_or(tiedAhead).sum(1));
+      long[] tied = Tensors.longs(tiedAhead.sum(1));
+      Arrays.setAll(above, row -> above[row] + tied[row]);
+      return above;
     }
 
     /** Flat places of padding, mask and the items each user already has. */

@@ -23,16 +23,17 @@ public sealed interface Backbone permits SasRec {
    * Encodes every position.
    *
    * @param x (B, L, d)
-   * @param forbidden (B, 1, L, L): true where the row must not look at the column
+   * @param mask (B, 1, L, L): what is added to attention scores; very negative where the row must
+   *     not look at the column
    * @return (B, L, d); rows of padding hold anything finite
    */
-  Tensor encode(Parameters parameters, Tensor x, Tensor forbidden, Dropout dropout);
+  Tensor encode(Parameters parameters, Tensor x, Tensor mask, Dropout dropout);
 
   /**
    * Adds the same computation to a graph.
    *
    * @param x (B, L, d)
-   * @param allowed bool (B, 1, L, L): the opposite of {@code forbidden}
+   * @param allowed bool (B, 1, L, L): true where the row may look at the column
    * @return (B, L, d)
    */
   String export(OnnxGraph graph, Parameters parameters, String x, String allowed);

@@ -38,13 +38,11 @@ public final class DualView {
   private final Attention toSemantic;
   private final int width;
   private final int maxLength;
-  private final double dropout;
 
   /** A fresh model; its initial values come from libtorch's generator, so seed that first. */
   public DualView(Catalog catalog, TrainSettings settings) {
     width = catalog.width();
     maxLength = settings.maxLength();
-    dropout = settings.dropout();
     backbone = Backbone.of(settings, width);
     toCollaborative = new Attention("cross.collaborative", width, settings.crossHeads());
     toSemantic = new Attention("cross.semantic", width, settings.crossHeads());
@@ -81,11 +79,6 @@ public final class DualView {
     return maxLength;
   }
 
-  /** Dropout as it is while training. */
-  public Dropout trainingDropout() {
-    return new Dropout(dropout, true);
-  }
-
   /** The rows of the given items: both tables are touched once per item. */
   public ItemRows rows(Tensor items) {
     Tensor collaborative =
@@ -113,13 +106,13 @@ public final class DualView {
     long rows = sequences.size(0);
     long length = sequences.size(1);
     Require.inRange(length, 1, maxLength, "length");
-    Tensor forbidden = forbidden(sequences, rows, length); // (B, 1, L, L)
+    Tensor mask = Attention.mask(forbidden(sequences, rows, length)); // (B, 1, L, L)
     Tensor c = embed(items.collaborative(), sequences, length, noise); // (B, L, d)
     Tensor s = embed(items.semantic(), sequences, length, noise); // (B, L, d)
-    Tensor crossC = toCollaborative.apply(parameters, s, c, forbidden, noise); // (B, L, d)
-    Tensor crossS = toSemantic.apply(parameters, c, s, forbidden, noise); // (B, L, d)
+    Tensor crossC = toCollaborative.apply(parameters, s, c, mask); // (B, L, d)
+    Tensor crossS = toSemantic.apply(parameters, c, s, mask); // (B, L, d)
     Tensor both = Tensors.concat(0, crossC, crossS); // (2B, L, d): one pass for both views
-    Tensor h = backbone.encode(parameters, both, Tensors.concat(0, forbidden, forbidden), noise);
+    Tensor h = backbone.encode(parameters, both, Tensors.concat(0, mask, mask), noise);
     return Tensors.concat(2, h.narrow(0, 0, rows), h.narrow(0, rows, rows)); // (B, L, 2d)
   }
 

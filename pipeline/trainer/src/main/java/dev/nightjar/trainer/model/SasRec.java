@@ -38,11 +38,11 @@ public final class SasRec implements Backbone {
   }
 
   @Override
-  public Tensor encode(Parameters parameters, Tensor x, Tensor forbidden, Dropout dropout) {
+  public Tensor encode(Parameters parameters, Tensor x, Tensor mask, Dropout dropout) {
     Tensor y = x; // (B, L, d) throughout
     for (int block = 0; block < blocks; block++) {
       Tensor query = Layers.norm(parameters, part(block, "query_norm"), y, width);
-      Tensor mixed = attention(block).apply(parameters, query, y, forbidden, dropout);
+      Tensor mixed = attention(block).apply(parameters, query, y, mask);
       y = Layers.norm(parameters, part(block, "forward_norm"), query.add(mixed), width);
       Tensor hidden =
           torch.relu(dropout.apply(Layers.linear(parameters, part(block, "forward1"), y)));

@@ -55,6 +55,6 @@ final class Adam {
     Tensor root = v.sqrt().div_(Tensors.scalar(correction)).add_(Tensors.scalar(EPSILON));
     double size = learningRate / (1 - Math.pow(BETA1, steps));
     value.addcdiv_(m, root, Tensors.scalar(-size));
-    gradient.zero_();
+    value.mutable_grad().reset();
   }
 }

@@ -4,7 +4,6 @@ import dev.nightjar.contract.Conventions;
 import dev.nightjar.trainer.input.SimilarUsers;
 import dev.nightjar.trainer.tensor.Tensors;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
 /**
  * Self-distillation: pulls a student's representation toward the mean of those of the similar
@@ -53,7 +52,7 @@ final class Teachers {
         table
             .index_select(0, Tensors.of(teachers, teachers.length))
             .view(rows, width, table.size(1)); // (B, N, 2d)
-    return torch.bmm(Tensors.of(weights, rows, 1, width), each).squeeze(1); // (B, 2d)
+    return each.mul(Tensors.of(weights, rows, width, 1)).sum(1); // (B, 2d)
   }
 
   private static Tensor meanSquaredError(Tensor students, Tensor teachers, float[] taught) {

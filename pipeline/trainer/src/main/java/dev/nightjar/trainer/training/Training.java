@@ -15,6 +15,7 @@ import dev.nightjar.trainer.input.SplitMix;
 import dev.nightjar.trainer.input.TrainBatch;
 import dev.nightjar.trainer.input.TrainingSet;
 import dev.nightjar.trainer.model.ColdStart;
+import dev.nightjar.trainer.model.Dropout;
 import dev.nightjar.trainer.model.DualView;
 import dev.nightjar.trainer.model.ItemRows;
 import dev.nightjar.trainer.settings.TrainSettings;
@@ -103,12 +104,13 @@ public final class Training {
     double ranking = 0;
     double distillation = 0;
     SplitMix stream = random.split(epoch);
+    Dropout dropout = Dropout.of(settings.dropout(), stream.split(0));
     List<int[]> batches =
         Batches.shuffled(users, builder::inputLength, settings.batchSize(), stream);
     for (int i = 0; i < batches.size(); i++) {
       TrainBatch batch = builder.build(batches.get(i), stream);
       String where = "epoch %d, batch %d of %d".formatted(epoch, i + 1, batches.size());
-      double[] losses = Tensors.inScope(() -> step(batch, where));
+      double[] losses = Tensors.inScope(() -> step(batch, dropout, where));
       ranking += losses[0] / batches.size();
       distillation += losses[1] / batches.size();
       progress.advance(batch.rows());
@@ -131,10 +133,10 @@ public final class Training {
   }
 
   /** One step; returns ranking and distillation loss. */
-  private double[] step(TrainBatch batch, String where) {
+  private double[] step(TrainBatch batch, Dropout dropout, String where) {
     ItemRows items = view.rows(Tensors.of(batch.distinct(), batch.distinct().length));
     Tensor sequences = Tensors.of(batch.sequences(), batch.rows(), batch.length()); // (B, L)
-    Tensor encoded = view.encode(items, sequences, view.trainingDropout()); // (B, L, 2d)
+    Tensor encoded = view.encode(items, sequences, dropout); // (B, L, 2d)
     Tensor atPlaces =
         encoded
             .reshape(-1, view.representationWidth())

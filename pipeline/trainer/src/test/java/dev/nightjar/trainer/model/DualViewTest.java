@@ -116,8 +116,7 @@ class DualViewTest {
                         parameters,
                         Tensors.of(query, 1, 3, 4),
                         Tensors.of(source, 1, 3, 4),
-                        Tensors.of(forbidden, 1, 1, 3, 3),
-                        Dropout.OFF)));
+                        Attention.mask(Tensors.of(forbidden, 1, 1, 3, 3)))));
     float[] expected = slowAttention(parameters, query, source, forbidden);
     assertThat(found).containsExactly(expected, CLOSE);
   }
