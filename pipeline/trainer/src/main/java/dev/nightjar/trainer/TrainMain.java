@@ -8,6 +8,8 @@ public final class TrainMain {
   private TrainMain() {}
 
   public static void main(String[] args) {
+    // Otherwise JavaCPP prints that OpenBLAS was packaged for another version of it: it works.
+    System.setProperty("org.bytedeco.javacpp.logger", "slf4j");
     System.exit(command().execute(args));
   }
 

@@ -17,6 +17,7 @@ import dev.nightjar.trainer.bundle.Metrics;
 import dev.nightjar.trainer.bundle.Parity;
 import dev.nightjar.trainer.bundle.ServingGraph;
 import dev.nightjar.trainer.bundle.ServingModel;
+import dev.nightjar.trainer.evaluation.Figures;
 import dev.nightjar.trainer.evaluation.Groups;
 import dev.nightjar.trainer.input.Split;
 import dev.nightjar.trainer.input.TrainingSet;
@@ -27,16 +28,14 @@ import dev.nightjar.trainer.settings.TrainSettings;
 import dev.nightjar.trainer.training.Training;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.global.torch;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** dataset to model bundle: train, evaluate, refuse what is no good, export, prove, write. */
 public final class TrainStage {
-  private static final Logger LOG = LoggerFactory.getLogger(TrainStage.class);
 
   private final ObjectStore store;
   private final TrainSettings settings;
@@ -65,7 +64,7 @@ public final class TrainStage {
             List.of(dataset.asInput()), Settings.identity(settings), settings.seed(), libraries());
     String folder = Layout.model(provenance.id(Layout.TRAIN));
     if (FolderReader.find(store, folder, Layout.TRAIN).isPresent()) {
-      LOG.info("train: already done, nothing recomputed: {}", folder);
+      System.err.println("train: already done, nothing recomputed: " + folder);
       return folder;
     }
     torch.set_num_threads(settings.effectiveThreads());
@@ -73,8 +72,9 @@ public final class TrainStage {
     TrainingSet set = TrainingSet.read(dataset);
     DualView view = new DualView(set.catalog(), settings);
     ColdStart coldStart = ColdStart.of(set.catalog(), settings.coldNeighbours());
-    LOG.info(
-        "train: {} users, {} items ({} cold), {} threads",
+    System.err.printf(
+        Locale.ROOT,
+        "train: %,d users, %,d items (%,d without training interactions), %d threads%n",
         set.histories().users(),
         set.catalog().items(),
         set.catalog().cold().length,
@@ -100,7 +100,13 @@ public final class TrainStage {
       byte[] model = ServingGraph.of(bundle.view(), served, Nightjar.version());
       Parity.Report parity = parity(bundle, served, model);
       Metrics.OfSplit test = evaluator.of(bundle.view(), served, Split.TEST);
-      LOG.info("train: test, full catalog: {}", test.fullCatalog().model().get(Groups.ALL));
+      Figures all = test.fullCatalog().model().get(Groups.ALL);
+      System.err.printf(
+          Locale.ROOT,
+          "train: test, full catalog: HR@10 %.4f, NDCG@10 %.4f on %,d targets%n",
+          all.hr10(),
+          all.ndcg10(),
+          all.count());
       Metrics metrics = bundle.metrics(validation, test, parity);
       bundle.write(
           new FolderWriter(store, folder), model, metrics, dataset.manifestKey(), provenance);
@@ -119,7 +125,12 @@ public final class TrainStage {
     try (ServingModel exported = new ServingModel(model, settings.effectiveThreads())) {
       Parity.Report report =
           Parity.check(bundle.view(), served, bundle.set().histories(), exported);
-      LOG.info("train: exported model equals the trained one: {}", report);
+      System.err.printf(
+          Locale.ROOT,
+          "train: the exported model equals the trained one: %,d sequences of %d lengths, largest difference %.1e%n",
+          report.sequences(),
+          report.lengths(),
+          report.largestDifference());
       return report;
     }
   }
