@@ -36,11 +36,10 @@ public final class Training {
   private final TrainSettings settings;
   private final DualView view;
   private final ColdStart coldStart;
-  private final RankingLoss loss;
   private final BatchBuilder builder;
   private final Adam adam;
   private final Tensor table; // (U, 2d) every user's representation, as teachers and validation use
-  private final Teachers teachers;
+  private final Objective objective;
   private final SplitMix random;
 
   public Training(TrainingSet set, TrainSettings settings, DualView view, ColdStart coldStart) {
@@ -48,7 +47,7 @@ public final class Training {
     this.settings = settings;
     this.view = view;
     this.coldStart = coldStart;
-    loss = RankingLoss.of(settings);
+    RankingLoss loss = RankingLoss.of(settings);
     builder =
         new BatchBuilder(
             set.histories(),
@@ -58,7 +57,8 @@ public final class Training {
             settings.negatives());
     adam = new Adam(view.parameters(), settings.learningRate());
     table = Tensors.kept(torch.zeros(set.histories().users(), view.representationWidth()));
-    teachers = new Teachers(set.similarUsers(), table);
+    objective =
+        new Objective(view, loss, new Teachers(set.similarUsers(), table), settings.alpha());
     random = new SplitMix(settings.seed());
   }
 
@@ -134,23 +134,14 @@ public final class Training {
 
   /** One step; returns ranking and distillation loss. */
   private double[] step(TrainBatch batch, Dropout dropout, String where) {
-    ItemRows items = view.rows(Tensors.of(batch.distinct(), batch.distinct().length));
-    Tensor sequences = Tensors.of(batch.sequences(), batch.rows(), batch.length()); // (B, L)
-    Tensor encoded = view.encode(items, sequences, dropout); // (B, L, 2d)
-    Tensor atPlaces =
-        encoded
-            .reshape(-1, view.representationWidth())
-            .index_select(0, Tensors.of(batch.places(), batch.places().length)); // (m, 2d)
-    Tensor ranking = loss.of(batch, atPlaces, items.vectors());
-    Tensor distillation = teachers.distillation(batch.users(), DualView.lastPosition(encoded));
-    Tensor sum = ranking.add(distillation, Tensors.scalar(settings.alpha()));
-    double[] losses = {ranking.item_float(), distillation.item_float()};
+    Objective.Losses found = objective.of(batch, dropout);
+    double[] losses = {found.ranking().item_float(), found.distillation().item_float()};
     if (!Double.isFinite(losses[0]) || !Double.isFinite(losses[1])) {
       throw new IllegalStateException(
           "%s: expected finite losses, found ranking %s and distillation %s"
               .formatted(where, losses[0], losses[1]));
     }
-    sum.backward();
+    found.sum().backward();
     adam.step();
     return losses;
   }

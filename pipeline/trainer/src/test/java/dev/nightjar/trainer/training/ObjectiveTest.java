@@ -1,0 +1,85 @@
+package dev.nightjar.trainer.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nightjar.trainer.SmallDataset;
+import dev.nightjar.trainer.TestSettings;
+import dev.nightjar.trainer.input.BatchBuilder;
+import dev.nightjar.trainer.input.Split;
+import dev.nightjar.trainer.input.SplitMix;
+import dev.nightjar.trainer.input.TrainBatch;
+import dev.nightjar.trainer.input.TrainingSet;
+import dev.nightjar.trainer.model.Dropout;
+import dev.nightjar.trainer.model.DualView;
+import dev.nightjar.trainer.settings.TrainSettings;
+import dev.nightjar.trainer.tensor.Tensors;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Losses and gradients of one step against {@link SlowObjective}: plain Java in double precision,
+ * its gradients by central differences.
+ */
+class ObjectiveTest {
+  private static final double ALPHA = 0.7;
+  private static final double STEP = 1e-5;
+
+  @TempDir Path root;
+
+  @ParameterizedTest
+  @EnumSource
+  void oneStepEqualsTheSlowImplementation(TrainSettings.LossKind kind) throws IOException {
+    TrainingSet set = SmallDataset.read(root);
+    TrainSettings settings = TestSettings.of(root, "--loss", kind.name(), "--max-length", "6");
+    torch.manual_seed(8);
+    DualView view = new DualView(set.catalog(), settings);
+    RankingLoss loss = RankingLoss.of(settings);
+    int[] users = Arrays.copyOfRange(set.histories().usersKnowing(Split.VALIDATION, 2), 3, 6);
+    TrainBatch batch =
+        new BatchBuilder(set.histories(), set.catalog(), 6, loss.negatives(), 5)
+            .build(users, new SplitMix(4));
+    float[] table = table();
+    Tensor teacherTable = Tensors.of(table, SmallDataset.USERS, 2L * SmallDataset.WIDTH);
+    Objective objective =
+        new Objective(view, loss, new Teachers(set.similarUsers(), teacherTable), ALPHA);
+    Map<String, double[]> values = new LinkedHashMap<>();
+    view.parameters().names().forEach(n -> values.put(n, doubles(view.parameters().values(n))));
+    SlowObjective slow = new SlowObjective(set, batch, values, table, ALPHA);
+
+    Objective.Losses losses = objective.of(batch, Dropout.OFF);
+    assertThat(losses.sum().item_float())
+        .isCloseTo((float) slow.value(), org.assertj.core.data.Offset.offset(2e-5f));
+    losses.sum().backward();
+    for (String name : values.keySet()) {
+      float[] found = Tensors.floats(view.parameters().get(name).grad());
+      assertThat(found).as(name).containsExactly(slow.gradient(name, STEP), offset());
+    }
+  }
+
+  private static org.assertj.core.data.Offset<Float> offset() {
+    return org.assertj.core.data.Offset.offset(2e-5f);
+  }
+
+  private static float[] table() {
+    SplitMix random = new SplitMix(6);
+    float[] table = new float[SmallDataset.USERS * 2 * SmallDataset.WIDTH];
+    for (int i = 0; i < table.length; i++) {
+      table[i] = random.nextInt(2001) / 1000f - 1;
+    }
+    return table;
+  }
+
+  private static double[] doubles(float[] values) {
+    double[] doubles = new double[values.length];
+    Arrays.setAll(doubles, i -> values[i]);
+    return doubles;
+  }
+}
