@@ -1,6 +1,5 @@
 package dev.nightjar.dataset;
 
-import dev.nightjar.contract.CatalogItem;
 import dev.nightjar.contract.FileEntry;
 import dev.nightjar.contract.Json;
 import dev.nightjar.contract.Provenance;
@@ -18,6 +17,7 @@ import dev.nightjar.dataset.log.ParseInteraction;
 import dev.nightjar.dataset.log.ParseUser;
 import dev.nightjar.dataset.log.ReadRows;
 import dev.nightjar.dataset.log.RejectedRow;
+import dev.nightjar.dataset.log.WaitFor;
 import dev.nightjar.dataset.log.WriteRejected;
 import dev.nightjar.dataset.quality.FinishDataset;
 import dev.nightjar.dataset.sequence.BuildSequences;
@@ -29,11 +29,11 @@ import dev.nightjar.dataset.sequence.KeepCore;
 import dev.nightjar.dataset.sequence.UserHistory;
 import dev.nightjar.dataset.similar.FallBackToItems;
 import dev.nightjar.dataset.similar.FindSimilarUsers;
+import dev.nightjar.dataset.text.BuildItemPrompts;
 import dev.nightjar.dataset.text.BuildUserPrompts;
 import dev.nightjar.dataset.text.EmbedTexts;
 import dev.nightjar.dataset.text.EncoderModel;
 import dev.nightjar.dataset.text.Prompt;
-import dev.nightjar.dataset.text.Prompts;
 import dev.nightjar.dataset.text.TextVector;
 import dev.nightjar.dataset.text.WriteItemVectors;
 import java.util.ArrayList;
@@ -42,10 +42,8 @@ import java.util.Map;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.transforms.Create;
-import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.MapElements;
-import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.Sum;
 import org.apache.beam.sdk.transforms.View;
 import org.apache.beam.sdk.values.KV;
@@ -150,21 +148,15 @@ final class BuildDataset {
   private PCollection<UserHistory> collectHistories(
       PCollection<Interaction> interactions, PCollection<Boolean> accepted) {
     PCollectionTuple out =
-        waitFor(accepted, interactions)
+        interactions
+            .apply("WaitUntilAccepted", WaitFor.element(accepted))
+            .setCoder(Interaction.CODER)
             .apply(
                 "CollectHistories",
                 CollectHistories.of(
                     BUCKETS_PER_PART * settings.parts(), settings.maxUserInteractions()));
     tallies.add(out.get(CollectHistories.TALLIES));
     return out.get(CollectHistories.HISTORIES);
-  }
-
-  private static PCollection<Interaction> waitFor(
-      PCollection<Boolean> accepted, PCollection<Interaction> interactions) {
-    PCollectionView<Boolean> gate = accepted.apply("Accepted", View.asSingleton());
-    return interactions
-        .apply("WaitUntilAccepted", ParDo.of(new WaitFor<Interaction>(gate)).withSideInputs(gate))
-        .setCoder(Interaction.CODER);
   }
 
   private PCollection<UserHistory> keepCore(PCollection<UserHistory> histories) {
@@ -190,13 +182,10 @@ final class BuildDataset {
       PCollection<CatalogRow> catalog,
       PCollection<UserHistory> histories) {
     PCollectionTuple out =
-        pipeline.apply(
+        accepted.apply(
             "IndexItems",
             IndexItems.of(
-                accepted,
-                catalog,
-                histories.apply("CountItems", CountItems.ofHistories()),
-                folder));
+                catalog, histories.apply("CountItems", CountItems.ofHistories()), folder));
     files.add(out.get(IndexItems.FILES));
     tallies.add(out.get(IndexItems.TALLIES));
     return out;
@@ -223,10 +212,7 @@ final class BuildDataset {
   }
 
   private static PCollection<Prompt> itemPrompts(PCollectionTuple items) {
-    return items
-        .get(IndexItems.ITEMS)
-        .apply("BuildItemPrompts", ParDo.of(new BuildItemPrompt()))
-        .setCoder(Prompt.CODER);
+    return items.get(IndexItems.ITEMS).apply("BuildItemPrompts", BuildItemPrompts.ofCatalog());
   }
 
   private PCollectionTuple userPrompts(
@@ -293,31 +279,5 @@ final class BuildDataset {
             settings.similarUsers(),
             Json.line(provenance));
     pipeline.apply("FinishDataset", FinishDataset.of(allFiles, allTallies, facts, folder));
-  }
-
-  /** Passes elements on once the view is there. */
-  static final class WaitFor<T> extends DoFn<T, T> {
-    private final PCollectionView<Boolean> gate;
-
-    WaitFor(PCollectionView<Boolean> gate) {
-      this.gate = gate;
-    }
-
-    @ProcessElement
-    public void pass(ProcessContext context) {
-      if (context.sideInput(gate)) {
-        context.output(context.element());
-      }
-    }
-  }
-
-  static final class BuildItemPrompt extends DoFn<CatalogItem, Prompt> {
-    @ProcessElement
-    public void build(@Element CatalogItem item, OutputReceiver<Prompt> out) {
-      String text = Prompts.item(item);
-      if (!text.isEmpty()) {
-        out.output(new Prompt(Prompt.Owner.ITEM, item.index(), text));
-      }
-    }
   }
 }

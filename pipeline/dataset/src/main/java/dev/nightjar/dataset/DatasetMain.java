@@ -1,5 +1,6 @@
 package dev.nightjar.dataset;
 
+import ai.onnxruntime.OrtEnvironment;
 import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.Provenance;
 import dev.nightjar.dataset.element.OutputFolder;
@@ -105,6 +106,6 @@ public final class DatasetMain {
   private static Map<String, String> libraries() {
     return Map.of(
         "beam", ReleaseInfo.getReleaseInfo().getSdkVersion(),
-        "onnxruntime", ai.onnxruntime.OrtEnvironment.getEnvironment().getVersion());
+        "onnxruntime", OrtEnvironment.getEnvironment().getVersion());
   }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.Serializable;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.apache.beam.sdk.coders.CustomCoder;
 
@@ -97,7 +98,7 @@ public final class RecordCoder<T> extends CustomCoder<T> {
 
   public static void writeFloats(DataOutputStream out, float[] values) throws IOException {
     byte[] bytes = new byte[4 * values.length];
-    java.nio.ByteBuffer.wrap(bytes).asFloatBuffer().put(values);
+    ByteBuffer.wrap(bytes).asFloatBuffer().put(values);
     writeCount(out, values.length);
     out.write(bytes);
   }
@@ -106,7 +107,7 @@ public final class RecordCoder<T> extends CustomCoder<T> {
     float[] values = new float[readCount(in)];
     byte[] bytes = new byte[4 * values.length];
     in.readFully(bytes);
-    java.nio.ByteBuffer.wrap(bytes).asFloatBuffer().get(values);
+    ByteBuffer.wrap(bytes).asFloatBuffer().get(values);
     return values;
   }
 }

@@ -21,7 +21,6 @@ import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.View;
 import org.apache.beam.sdk.values.KV;
-import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.PCollectionView;
@@ -30,49 +29,43 @@ import org.apache.beam.sdk.values.TupleTagList;
 
 /**
  * Catalogue rows and item counts to the item index: all items of the catalogue and the kept log, in
- * the order of their ids, from 1. Writes {@code items.jsonl}. The catalogue must fit in the memory
- * of one worker.
+ * the order of their ids, from 1, once the one element it is applied to is there. Writes {@code
+ * items.jsonl}. The catalogue must fit in the memory of one worker.
  */
-public final class IndexItems extends PTransform<PBegin, PCollectionTuple> {
+public final class IndexItems extends PTransform<PCollection<Boolean>, PCollectionTuple> {
   public static final TupleTag<ItemTable> TABLE = new TupleTag<>("table") {};
   public static final TupleTag<CatalogItem> ITEMS = new TupleTag<>("items") {};
   public static final TupleTag<FileEntry> FILES = new TupleTag<>("files") {};
   public static final TupleTag<KV<String, Long>> TALLIES = new TupleTag<>("tallies") {};
 
-  private final PCollection<Boolean> start;
   private final PCollectionView<Iterable<CatalogRow>> catalog;
   private final PCollectionView<Map<String, ItemCount>> counts;
   private final OutputFolder folder;
 
   private IndexItems(
-      PCollection<Boolean> start,
       PCollectionView<Iterable<CatalogRow>> catalog,
       PCollectionView<Map<String, ItemCount>> counts,
       OutputFolder folder) {
-    this.start = start;
     this.catalog = catalog;
     this.counts = counts;
     this.folder = folder;
   }
 
   /**
-   * @param start waits for it
    * @param catalog one row per item
    */
   public static IndexItems of(
-      PCollection<Boolean> start,
       PCollection<CatalogRow> catalog,
       PCollection<KV<String, ItemCount>> counts,
       OutputFolder folder) {
     return new IndexItems(
-        start,
         catalog.apply("CatalogRows", View.asIterable()),
         counts.apply("ItemCounts", View.asMap()),
         folder);
   }
 
   @Override
-  public PCollectionTuple expand(PBegin begin) {
+  public PCollectionTuple expand(PCollection<Boolean> start) {
     PCollectionTuple out =
         start.apply(
             "Index",

@@ -6,6 +6,8 @@ import dev.nightjar.dataset.text.TextVector;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -48,9 +50,7 @@ public final class FallBackToItems extends PTransform<PCollection<UserSequence>,
                         TypeDescriptors.kvs(
                             TypeDescriptors.integers(), TypeDescriptor.of(TextVector.class)))
                     .via(vector -> KV.of(vector.index(), vector)))
-            .setCoder(
-                org.apache.beam.sdk.coders.KvCoder.of(
-                    org.apache.beam.sdk.coders.VarIntCoder.of(), TextVector.CODER))
+            .setCoder(KvCoder.of(VarIntCoder.of(), TextVector.CODER))
             .apply("ByItem", View.asMap());
     PCollectionTuple out =
         usersWithoutText.apply(

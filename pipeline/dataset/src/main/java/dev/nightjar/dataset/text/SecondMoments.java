@@ -4,6 +4,7 @@ import dev.nightjar.dataset.element.RecordCoder;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 
 /**
  * Count, sums and sums of products of vectors of length at most 1: all a PCA needs, and it can be
@@ -91,7 +92,7 @@ final class SecondMoments {
 
   private static void writeLongs(DataOutputStream out, long[] values) throws IOException {
     byte[] bytes = new byte[8 * values.length];
-    java.nio.ByteBuffer.wrap(bytes).asLongBuffer().put(values);
+    ByteBuffer.wrap(bytes).asLongBuffer().put(values);
     out.write(bytes);
   }
 
@@ -106,6 +107,6 @@ final class SecondMoments {
   private static void readLongs(DataInputStream in, long[] values) throws IOException {
     byte[] bytes = new byte[8 * values.length];
     in.readFully(bytes);
-    java.nio.ByteBuffer.wrap(bytes).asLongBuffer().get(values);
+    ByteBuffer.wrap(bytes).asLongBuffer().get(values);
   }
 }

@@ -1,0 +1,308 @@
+package dev.nightjar.dataset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nightjar.contract.Conventions;
+import dev.nightjar.contract.DatasetFacts;
+import dev.nightjar.contract.Json;
+import dev.nightjar.contract.Npy;
+import dev.nightjar.contract.UserSequence;
+import dev.nightjar.stage.storage.FolderReader;
+import dev.nightjar.stage.storage.ObjectStore;
+import dev.nightjar.stage.storage.ObjectStores;
+import dev.nightjar.stage.storage.S3Server;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The whole stage on logs small enough to know every line of the result. */
+class DatasetMainTest {
+  private static final String FIRST =
+      """
+      {"user_id":"u2","item_id":"b3","timestamp":30}
+      {"user_id":"u1","item_id":"b1","timestamp":10}
+      {"user_id":"u1","item_id":"b2","timestamp":10}
+      {"user_id":"u1","item_id":"b1","timestamp":10}
+      not json
+
+      {"user_id":"u1","item_id":"b9","timestamp":5}
+      {"item_id":"b1","timestamp":10}
+      {"user_id":"u1","item_id":"b3","timestamp":-4}
+      """;
+  private static final String SECOND =
+      """
+      {"user_id":"u1","item_id":"b3","timestamp":10}
+      {"user_id":3,"item_id":"b9","timestamp":7}
+      {"user_id":"u4","item_id":"b1","timestamp":8}
+      {"user_id":"u4","item_id":"b2","timestamp":8}
+      """;
+  private static final String CATALOG =
+      """
+      {"item_id":"b2","title":"Red nail polish","brand":"OPI","categories":["Nails"]}
+      {"item_id":"b1","title":"Blue nail lacquer"}
+      {"item_id":"b1","title":"Twice"}
+      {"item_id":"b3","categories":["Skin Care"],"price":3}
+      {"item_id":"b0","title":"Never bought"}
+      """;
+
+  @TempDir Path folder;
+  private SmallNight night;
+
+  @BeforeEach
+  void inputs() throws IOException {
+    Files.createDirectories(folder.resolve("logs"));
+    Files.writeString(folder.resolve("logs/1.jsonl"), FIRST);
+    Files.write(folder.resolve("logs/2.jsonl.gz"), SmallNight.gzip(SECOND));
+    Files.writeString(folder.resolve("catalog.jsonl"), CATALOG);
+    Files.writeString(
+        folder.resolve("users.jsonl"), "{\"user_id\":\"u5\"}\n{\"user_id\":\"u1\"}\n");
+    night =
+        new SmallNight(folder + "/logs", folder + "/catalog.jsonl", folder + "/root")
+            .with("--users", folder + "/users.jsonl");
+  }
+
+  private String uri(String file) {
+    return folder.resolve(file).toUri().toString();
+  }
+
+  @ParameterizedTest
+  @EnumSource(DatasetSettings.Runner.class)
+  void writesExactlyThis(DatasetSettings.Runner runner) throws IOException {
+    assertThat(night.with("--runner", runner.toString()).execute()).as(night.said()).isZero();
+    Map<String, String> files = night.files();
+    assertThat(files.keySet())
+        .containsExactly(
+            "_SUCCESS",
+            "item-pca-vectors.npy",
+            "item-text-vectors.npy",
+            "items.jsonl",
+            "manifest.json",
+            "quality.json",
+            "rejected/part-00000-of-00004.jsonl",
+            "rejected/part-00002-of-00004.jsonl",
+            "sequences/part-00000-of-00002.jsonl",
+            "sequences/part-00001-of-00002.jsonl",
+            "similar-users/part-00000-of-00002.npy",
+            "similar-users/part-00001-of-00002.npy");
+    assertThat(files.get("items.jsonl"))
+        .isEqualTo(
+            """
+            {"index":1,"item_id":"b0","title":"Never bought","brand":"","categories":[],"description":"","attributes":{},"interactions":0,"train_interactions":0,"in_catalog":true}
+            {"index":2,"item_id":"b1","title":"Blue nail lacquer","brand":"","categories":[],"description":"","attributes":{},"interactions":2,"train_interactions":2,"in_catalog":true}
+            {"index":3,"item_id":"b2","title":"Red nail polish","brand":"OPI","categories":["Nails"],"description":"","attributes":{},"interactions":2,"train_interactions":1,"in_catalog":true}
+            {"index":4,"item_id":"b3","title":"","brand":"","categories":["Skin Care"],"description":"","attributes":{"price":3},"interactions":2,"train_interactions":1,"in_catalog":true}
+            {"index":5,"item_id":"b9","title":"","brand":"","categories":[],"description":"","attributes":{},"interactions":2,"train_interactions":2,"in_catalog":false}
+            """);
+    assertThat(files.get("rejected/part-00000-of-00004.jsonl"))
+        .isEqualTo(
+            """
+            {"file":"%1$s","line":5,"reason":"not JSON","row":"not json"}
+            {"file":"%1$s","line":8,"reason":"missing user_id","row":"{\\"item_id\\":\\"b1\\",\\"timestamp\\":10}"}
+            {"file":"%1$s","line":9,"reason":"timestamp is negative","row":"{\\"user_id\\":\\"u1\\",\\"item_id\\":\\"b3\\",\\"timestamp\\":-4}"}
+            """
+                .formatted(uri("logs/1.jsonl")));
+    assertThat(files.get("rejected/part-00002-of-00004.jsonl"))
+        .isEqualTo(
+            "{\"file\":\"%s\",\"line\":3,\"reason\":\"item_id stands in an earlier row\",\"row\":\"{\\\"item_id\\\":\\\"b1\\\",\\\"title\\\":\\\"Twice\\\"}\"}\n"
+                .formatted(uri("catalog.jsonl")));
+    assertThat(files.get("sequences/part-00000-of-00002.jsonl"))
+        .isEqualTo(
+            """
+            {"user":0,"user_id":"3","items":[5],"times":[7],"train":1,"validation":0,"test":0}
+            {"user":1,"user_id":"u1","items":[5,2,3,4],"times":[5,10,10,10],"train":2,"validation":1,"test":1}
+            {"user":2,"user_id":"u5","items":[],"times":[],"train":0,"validation":0,"test":0}
+            """);
+    assertThat(files.get("sequences/part-00001-of-00002.jsonl"))
+        .isEqualTo(
+            """
+            {"user":3,"user_id":"u2","items":[4],"times":[30],"train":1,"validation":0,"test":0}
+            {"user":4,"user_id":"u4","items":[2,3],"times":[8,8],"train":2,"validation":0,"test":0}
+            """);
+    assertThat(files.get("quality.json"))
+        .isEqualTo(
+            """
+            {
+              "interactions" : {
+                "rows" : 12,
+                "kept" : 8,
+                "duplicates" : 1,
+                "filtered" : 0,
+                "capped" : 0,
+                "rejected" : 3
+              },
+              "rejected" : {
+                "catalog" : {
+                  "item_id stands in an earlier row" : 1
+                },
+                "interactions" : {
+                  "missing user_id" : 1,
+                  "not JSON" : 1,
+                  "timestamp is negative" : 1
+                },
+                "users" : { }
+              },
+              "items" : {
+                "total" : 5,
+                "both" : 3,
+                "catalog_only" : 1,
+                "log_only" : 1,
+                "with_text" : 4
+              },
+              "users" : {
+                "total" : 5,
+                "without_history" : 1,
+                "by_text" : 2,
+                "by_items" : 1,
+                "without_vector" : 2
+              },
+              "sequence_length" : {
+                "count" : 5,
+                "min" : 0,
+                "median" : 1,
+                "mean" : 1.6,
+                "p90" : 4,
+                "max" : 4
+              },
+              "item_popularity" : {
+                "count" : 5,
+                "min" : 0,
+                "median" : 2,
+                "mean" : 1.6,
+                "p90" : 2,
+                "max" : 2
+              }
+            }
+            """);
+    checkVectors();
+  }
+
+  private void checkVectors() throws IOException {
+    try (ObjectStore store = ObjectStores.open(folder + "/root")) {
+      FolderReader dataset = night.dataset(store);
+      dataset.verify();
+      assertThat(dataset.manifest().facts(DatasetFacts.class))
+          .isEqualTo(
+              new DatasetFacts("2026-01-31", 5, 5, 8, 2, "all-minilm-l6-v2-q", 384, 2, 2, 4));
+      Npy.Floats text = dataset.readFloats("item-text-vectors.npy");
+      assertThat(text.rows()).isEqualTo(5);
+      assertThat(Arrays.copyOfRange(text.values(), 4 * 384, 5 * 384)).containsOnly(0);
+      assertThat(dataset.readFloats("item-pca-vectors.npy").values()).hasSize(10);
+      // u1 (1) and u4 (4) like nail polish, u2 (3) skin care; 3 (0) and u5 (2) have no vector.
+      assertThat(dataset.readInts("similar-users/part-00000-of-00002.npy").values())
+          .containsExactly(-1, -1, 4, 3, -1, -1);
+      assertThat(dataset.readInts("similar-users/part-00001-of-00002.npy").values())
+          .hasSize(4)
+          .endsWith(1, 3);
+      for (int part = 0; part < 2; part++) {
+        String lines =
+            new String(
+                dataset.read("sequences/part-0000%d-of-00002.jsonl".formatted(part)),
+                StandardCharsets.UTF_8);
+        for (String line : lines.lines().toList()) {
+          String userId = Json.read(line, UserSequence.class, "sequences").userId();
+          assertThat(Conventions.partOf(userId, 2)).isEqualTo(part);
+        }
+      }
+    }
+  }
+
+  @Test
+  void recomputesNothingTheSecondTimeAndEmbedsOnlyNewTexts() throws IOException {
+    assertThat(night.execute()).isZero();
+    assertThat(night.said()).contains("dataset: embedded 6 new texts, reused 0");
+    Map<String, String> files = night.files();
+    assertThat(night.execute()).isZero();
+    assertThat(night.said()).contains("dataset: already done, nothing recomputed: datasets/");
+    assertThat(night.files()).isEqualTo(files);
+
+    assertThat(night.with("--min-user-interactions", "2").execute()).isZero();
+    assertThat(night.said()).contains("dataset: embedded 0 new texts, reused 6");
+  }
+
+  @Test
+  void makesTheSameBytesAfterBeingKilledBeforeTheManifest() throws IOException {
+    assertThat(night.execute()).isZero();
+    Map<String, String> files = night.files();
+    try (ObjectStore store = ObjectStores.open(folder + "/root")) {
+      String dataset = night.dataset(store).folder();
+      store.delete(dataset + "/manifest.json");
+      store.delete(dataset + "/_SUCCESS");
+      store.delete(dataset + "/items.jsonl");
+    }
+    assertThat(night.execute()).isZero();
+    assertThat(night.files()).isEqualTo(files);
+  }
+
+  @ParameterizedTest
+  @EnumSource(DatasetSettings.Runner.class)
+  void stopsAtTooManyBadRowsAndSaysWhereTheyAre(DatasetSettings.Runner runner) throws IOException {
+    night.with("--max-rejected", "0.2").with("--runner", runner.toString());
+    assertThat(night.execute()).isEqualTo(1);
+    assertThat(night.files().keySet())
+        .containsExactly(
+            "rejected/part-00000-of-00004.jsonl", "rejected/part-00002-of-00004.jsonl");
+    assertThat(night.said())
+        .containsPattern(
+            "nightjar dataset: too many rejected rows: 3 of 12 rows of --interactions"
+                + " \\(25.00 %\\), --max-rejected allows 20.00 %; they are in "
+                + folder.toUri()
+                + "root/datasets/dt=2026-01-31/run=[0-9a-f]{12}/rejected: 1 missing user_id, 1 not"
+                + " JSON, 1 timestamp is negative\n");
+    assertThat(night.with("--max-rejected", "0.5").execute()).as(night.said()).isZero();
+  }
+
+  @Test
+  void keepsWhatATruncatedGzipStillHolds() throws IOException {
+    StringBuilder log = new StringBuilder();
+    for (int i = 0; i < 2000; i++) {
+      log.append(
+          "{\"user_id\":\"u%d\",\"item_id\":\"b%d\",\"timestamp\":%d}\n"
+              .formatted(i % 50, i * 31 % 97, i * 7919 % 10007));
+    }
+    byte[] whole = SmallNight.gzip(log.toString());
+    Path file = folder.resolve("cut.jsonl.gz");
+    Files.write(file, Arrays.copyOf(whole, whole.length * 3 / 4));
+    night = new SmallNight(file.toString(), folder + "/catalog.jsonl", folder + "/cut");
+    assertThat(night.execute()).as(night.said()).isZero();
+    List<String> rejected =
+        night.files().get("rejected/part-00000-of-00002.jsonl").lines().toList();
+    assertThat(rejected).hasSize(1);
+    assertThat(rejected.get(0))
+        .contains("\"reason\":\"truncated gzip: the rest of the file is missing\"");
+  }
+
+  @Test
+  void readsFromAndWritesToS3() throws Exception {
+    assertThat(night.execute()).isZero();
+    Map<String, String> files = night.files();
+    try (S3Server server = new S3Server()) {
+      try (ObjectStore store = ObjectStores.open(server.root("in"))) {
+        store.create("logs/1.jsonl", FIRST.getBytes(StandardCharsets.UTF_8));
+        store.create("logs/2.jsonl.gz", SmallNight.gzip(SECOND));
+        store.create("logs_test/3.jsonl", "{}".getBytes(StandardCharsets.UTF_8));
+        store.create("catalog.jsonl", CATALOG.getBytes(StandardCharsets.UTF_8));
+      }
+      SmallNight remote =
+          new SmallNight(
+                  server.root("in/logs"), server.root("in/catalog.jsonl"), server.root("root"))
+              .with("--users", folder + "/users.jsonl");
+      assertThat(remote.execute()).as(remote.said()).isZero();
+      Map<String, String> found = remote.files();
+      assertThat(found.keySet()).isEqualTo(files.keySet());
+      for (String name : List.of("items.jsonl", "quality.json", "item-text-vectors.npy")) {
+        assertThat(found).containsEntry(name, files.get(name));
+      }
+      assertThat(found.get("rejected/part-00000-of-00004.jsonl"))
+          .contains("\"file\":\"s3://night/in/logs/1.jsonl\",\"line\":5");
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package dev.nightjar.dataset.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.nightjar.contract.Sha256;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class InputFilesTest {
+  @TempDir Path folder;
+
+  @BeforeEach
+  void files() throws IOException {
+    for (String name :
+        List.of(
+            "logs/b.jsonl",
+            "logs/a.jsonl.gz",
+            "logs/_SUCCESS",
+            "logs/.part.crc",
+            "logs/deep/c.jsonl",
+            "logs_test/d.jsonl")) {
+      Path file = folder.resolve(name);
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, name);
+    }
+  }
+
+  private List<String> find(String uris) throws IOException {
+    return InputFiles.find("interactions", uris.replace("~", folder.toString()), 5).stream()
+        .map(file -> file.ordinal() + " " + Path.of(java.net.URI.create(file.uri())).getFileName())
+        .toList();
+  }
+
+  @Test
+  void readsTheFilesInAFolderButNotBelowOrBesideIt() throws IOException {
+    assertThat(find("~/logs")).containsExactly("5 a.jsonl.gz", "6 b.jsonl");
+    assertThat(find("~/logs/")).containsExactly("5 a.jsonl.gz", "6 b.jsonl");
+  }
+
+  @Test
+  void takesFilesGlobsAndListsOfThem() throws IOException {
+    assertThat(find("~/logs/b.jsonl")).containsExactly("5 b.jsonl");
+    assertThat(find("file://~/logs/*.gz")).containsExactly("5 a.jsonl.gz");
+    assertThat(find("~/logs_test/?.jsonl, ~/logs/[ab].*"))
+        .containsExactly("5 d.jsonl", "6 a.jsonl.gz", "7 b.jsonl");
+  }
+
+  @Test
+  void fingerprintsTheContent() throws IOException {
+    assertThat(InputFiles.find("catalog", folder + "/logs/b.jsonl", 0).get(0).fingerprint())
+        .isEqualTo("sha256:" + Sha256.of("logs/b.jsonl"));
+  }
+
+  @Test
+  void saysWhatItDidNotFind() {
+    assertThatThrownBy(() -> find("~/nothing"))
+        .isInstanceOf(FileNotFoundException.class)
+        .hasMessage(
+            "--interactions: expected a file, a folder with files or a glob that matches, found"
+                + " nothing at %s/nothing",
+            folder);
+  }
+}
