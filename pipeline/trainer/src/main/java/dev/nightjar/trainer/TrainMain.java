@@ -10,6 +10,8 @@ public final class TrainMain {
   public static void main(String[] args) {
     // Otherwise JavaCPP prints that OpenBLAS was packaged for another version of it: it works.
     System.setProperty("org.bytedeco.javacpp.logger", "slf4j");
+    // Otherwise JavaCPP asks the kernel for our memory at every tensor; scopes free tensors anyway.
+    System.setProperty("org.bytedeco.javacpp.maxPhysicalBytes", "0");
     System.exit(command().execute(args));
   }
 

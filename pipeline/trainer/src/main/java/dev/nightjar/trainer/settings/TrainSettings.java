@@ -23,13 +23,13 @@ public record TrainSettings(
     @Setting(value = "Blocks of the backbone.", defaultValue = "2") int blocks,
     @Setting(value = "Attention heads of a block.", defaultValue = "1") int heads,
     @Setting(value = "Attention heads between the views.", defaultValue = "2") int crossHeads,
-    @Setting(value = "Dropout probability.", defaultValue = "0.5") double dropout,
+    @Setting(value = "Dropout probability.", defaultValue = "0.3") double dropout,
     @Setting(value = "Step size of Adam.", defaultValue = "0.001") double learningRate,
     @Setting(value = "Users per step.", defaultValue = "128") int batchSize,
     @Setting(value = "Most epochs.", defaultValue = "200") int epochs,
     @Setting(
             value = "Epochs without a better validation NDCG@10 before training stops.",
-            defaultValue = "10")
+            defaultValue = "8")
         int patience,
     @Setting(value = "A user with fewer training interactions is a tail user.", defaultValue = "9")
         int tailUser,
