@@ -25,7 +25,16 @@ public final class DatasetMain {
   private DatasetMain() {}
 
   public static void main(String[] args) {
-    System.exit(command().execute(args));
+    int code = command().execute(args);
+    Thread.setDefaultUncaughtExceptionHandler(DatasetMain::afterTheEnd);
+    System.exit(code);
+  }
+
+  /** Flink's shutdown hook may find its own classes gone already; nothing is lost by that. */
+  private static void afterTheEnd(Thread thread, Throwable failure) {
+    if (!thread.getName().startsWith("flink-shutdown-hook")) {
+      failure.printStackTrace();
+    }
   }
 
   static StageCommand<DatasetSettings> command() {

@@ -9,6 +9,7 @@ import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.function.IntConsumer;
 
 /**
  * The n most similar users by cosine, exactly: blocks of queries against blocks of candidates in
@@ -41,8 +42,10 @@ final class ExactSearch implements AutoCloseable {
    * Similar users of those with an index in {@code [firstUser, firstUser + users)}: (users, n) in
    * rows, {@code NO_USER} where there are not enough, and all through the row of a user without a
    * vector.
+   *
+   * @param found is told how many users are done, again and again
    */
-  int[] search(UserVectors vectors, int firstUser, int users) {
+  int[] search(UserVectors vectors, int firstUser, int users, IntConsumer found) {
     int[] similar = new int[Math.multiplyExact(users, n)];
     Arrays.fill(similar, Conventions.NO_USER);
     int end = vectors.rowFrom(firstUser + users);
@@ -52,6 +55,7 @@ final class ExactSearch implements AutoCloseable {
       for (int row = from; row < to; row++) {
         best.copy(row - from, similar, (vectors.user(row) - firstUser) * n);
       }
+      found.accept(to - from);
     }
     return similar;
   }

@@ -77,9 +77,8 @@ public final class FindSimilarUsers
         loaded = UserVectors.of(context.sideInput(vectors), EncoderModel.WIDTH);
       }
       String step = "similar users, part %d of %d".formatted(part.part() + 1, part.parts());
-      try (Progress progress = new Progress(step, "users", part.users())) {
-        int[] similar = search.search(loaded, part.firstUser(), part.users());
-        progress.advance(part.users());
+      try (Progress progress = new Progress(step, "users with a vector", part.users())) {
+        int[] similar = search.search(loaded, part.firstUser(), part.users(), progress::advance);
         String name = Layout.similarUsers(part.part(), part.parts());
         context.output(folder.write(name, Npy.file(similar, part.users(), n), part.users()));
       }

@@ -35,7 +35,7 @@ class ExactSearchTest {
     List<TextVector> shuffled = new ArrayList<>(vectors);
     Collections.shuffle(shuffled, new Random(9));
     try (ExactSearch search = new ExactSearch(N)) {
-      return search.search(UserVectors.of(shuffled, width), first, users);
+      return search.search(UserVectors.of(shuffled, width), first, users, done -> {});
     }
   }
 
