@@ -1,0 +1,107 @@
+package dev.nightjar.nightly;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.nightjar.contract.Json;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A log with a truncated gzip file, lines that are no JSON, without a user, or before 1970. */
+class BadLogIT {
+  @TempDir Path folder;
+  private SmallNight night;
+  private Path root;
+
+  @BeforeEach
+  void makeSample() throws IOException {
+    night = SmallNight.in(folder);
+    root = Files.createDirectories(folder.resolve("root"));
+  }
+
+  /** Adds a gzip file that was cut off, and a plain file of damaged rows. */
+  private void addBadRows(int each) throws IOException {
+    List<String> rows = new ArrayList<>();
+    for (int i = 0; i < each; i++) {
+      rows.add("that is no JSON");
+      rows.add("{\"item_id\":\"item-0001\",\"timestamp\":1760000000}");
+      rows.add("{\"user_id\":\"user-0001\",\"item_id\":\"item-0001\",\"timestamp\":-1}");
+    }
+    Path log = night.files().interactions();
+    Files.write(log.resolve("log-02.jsonl"), rows);
+    byte[] whole = gzip(String.join("\n", night.data().interactions().subList(0, 200)));
+    Files.write(log.resolve("log-03.jsonl.gz"), Arrays.copyOf(whole, whole.length / 2));
+  }
+
+  private static byte[] gzip(String text) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
+      out.write(text.getBytes(UTF_8));
+    }
+    return bytes.toByteArray();
+  }
+
+  @Test
+  void stopsBeforeTrainingWhenMoreThanOneRowInAHundredIsBad() throws Exception {
+    addBadRows(40);
+    NightProcess.Ended ended = NightProcess.run(Map.of(), night.arguments(root.toString()));
+    assertThat(ended.exitCode()).as(ended.said()).isEqualTo(1);
+    assertThat(ended.said())
+        .containsPattern("nightjar dataset: .*rejected.*")
+        .contains("file:", "/rejected")
+        .contains("nightjar run: stage dataset ended with exit code 1")
+        .doesNotContain("[2/4] train");
+    assertThat(root.resolve("models")).doesNotExist();
+    assertThat(root.resolve("current.json")).doesNotExist();
+    assertThat(reasons()).contains("not JSON", "missing user_id", "timestamp is negative");
+  }
+
+  @Test
+  void keepsAndCountsBadRowsWhenTheyAreFew() throws Exception {
+    addBadRows(2);
+    NightProcess.Ended ended =
+        NightProcess.run(
+            Map.of("NIGHTJAR_DATASET_MAX_REJECTED", "0.02"), night.arguments(root.toString()));
+    assertThat(ended.exitCode()).as(ended.said()).isEqualTo(0);
+    List<String> reasons = reasons();
+    assertThat(reasons).contains("not JSON", "missing user_id", "timestamp is negative");
+    assertThat(reasons.stream().filter(reason -> reason.contains("gzip"))).hasSize(1);
+    try (Stream<Path> files = Files.walk(root.resolve("datasets"))) {
+      Path manifest =
+          files.filter(file -> file.endsWith("manifest.json")).findFirst().orElseThrow();
+      JsonNode facts = Json.read(Files.readAllBytes(manifest), JsonNode.class, "m").path("facts");
+      assertThat(facts.path("rejected").asInt()).isEqualTo(reasons.size());
+    }
+  }
+
+  /** The reason of every rejected row. */
+  private List<String> reasons() throws IOException {
+    List<String> reasons = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(root.resolve("datasets"))) {
+      for (Path file :
+          files
+              .filter(f -> f.getParent().endsWith("rejected") && !f.toString().contains("/."))
+              .toList()) {
+        for (String line : Files.readAllLines(file)) {
+          JsonNode row = Json.read(line, JsonNode.class, file.toString());
+          assertThat(row.path("file").asText()).contains("/log-0");
+          assertThat(row.path("line").asLong()).isGreaterThan(0);
+          reasons.add(row.path("reason").asText());
+        }
+      }
+    }
+    return reasons;
+  }
+}

@@ -1,0 +1,101 @@
+package dev.nightjar.nightly;
+
+import dev.nightjar.contract.FileEntry;
+import dev.nightjar.contract.Json;
+import dev.nightjar.contract.Layout;
+import dev.nightjar.contract.Manifest;
+import dev.nightjar.contract.Pointer;
+import dev.nightjar.nightly.demo.DemoData;
+import dev.nightjar.nightly.demo.DemoFiles;
+import dev.nightjar.stage.storage.FolderReader;
+import dev.nightjar.stage.storage.ObjectStore;
+import dev.nightjar.stage.storage.ObjectStores;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A night small enough for a test: some hundred customers of the demo shop, a few epochs.
+ *
+ * @param config the file of settings
+ */
+record SmallNight(DemoData data, DemoFiles files, Path config) {
+  static final int TOP = 20;
+  private static final int CUSTOMERS = 400;
+
+  static SmallNight in(Path folder) throws IOException {
+    DemoData data = DemoData.of(CUSTOMERS, 42);
+    Path config =
+        Files.writeString(
+            folder.resolve("night.yaml"),
+            """
+            dataset:
+              parts: 2
+            train:
+              epochs: 3
+              force: true
+            """);
+    return new SmallNight(data, DemoFiles.write(data, folder.resolve("input")), config);
+  }
+
+  /** Arguments of {@code nightjar run}. */
+  List<String> arguments(String root) {
+    return arguments(
+        root,
+        files.interactions().toString(),
+        files.catalog().toString(),
+        files.users().toString());
+  }
+
+  List<String> arguments(String root, String interactions, String catalog, String users) {
+    return List.of(
+        "run",
+        "--interactions=" + interactions,
+        "--catalog=" + catalog,
+        "--users=" + users,
+        "--root=" + root,
+        "--date=2026-01-31",
+        "--top=" + TOP,
+        "--config=" + config);
+  }
+
+  /** What {@code current.json} leads to, every digest on the way verified. */
+  static Manifest published(String root) throws IOException {
+    try (ObjectStore store = ObjectStores.open(root)) {
+      Pointer pointer =
+          Json.read(
+              store.read(Layout.CURRENT), Pointer.class, store.uri(Layout.CURRENT).toString());
+      String folder = pointer.manifest().replace("/" + Layout.MANIFEST, "");
+      FolderReader run = FolderReader.open(store, folder, Layout.RECOMMEND);
+      if (!run.manifestDigest().equals(pointer.sha256())) {
+        throw new AssertionError("current.json has another digest than the manifest it names");
+      }
+      run.verify();
+      return run.manifest();
+    }
+  }
+
+  /** Name and digest of each part. */
+  static List<String> parts(Manifest published) {
+    List<String> parts = new ArrayList<>();
+    for (FileEntry file : published.files()) {
+      parts.add(file.name() + " " + file.sha256());
+    }
+    return parts;
+  }
+
+  /** Copies what text became as vectors, so that a second root need not compute it again. */
+  static void copyEmbeddings(Path from, Path to) throws IOException {
+    Path source = from.resolve("embeddings");
+    try (Stream<Path> files = Files.walk(source)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Path target = to.resolve("embeddings").resolve(source.relativize(file));
+        Files.createDirectories(target.getParent());
+        Files.copy(file, target);
+      }
+    }
+  }
+}

@@ -1,0 +1,205 @@
+package dev.nightjar.nightly;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nightjar.contract.DatasetFacts;
+import dev.nightjar.contract.Layout;
+import dev.nightjar.contract.Manifest;
+import dev.nightjar.contract.RecommendationFacts;
+import dev.nightjar.stage.storage.FolderReader;
+import dev.nightjar.stage.storage.ObjectStore;
+import dev.nightjar.stage.storage.ObjectStores;
+import dev.nightjar.stage.storage.S3Server;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Nights in the real processes of the stages, started as a user starts them. */
+class WholeNightIT {
+  @TempDir static Path folder;
+  private static SmallNight night;
+  private static Path root;
+  private static NightProcess.Ended first;
+
+  @BeforeAll
+  static void runTheNight() throws Exception {
+    night = SmallNight.in(folder);
+    root = Files.createDirectories(folder.resolve("root"));
+    first = NightProcess.run(Map.of(), night.arguments(root.toString()));
+    assertThat(first.exitCode()).as(first.said()).isEqualTo(0);
+  }
+
+  @Test
+  void namesThePublishedFolderOnStandardOutputAndTheRestOnStandardError() throws Exception {
+    assertThat(first.out()).hasSize(1);
+    assertThat(root.resolve(first.out().get(0)).resolve("_SUCCESS")).exists();
+    assertThat(first.said())
+        .containsSubsequence(
+            "[1/4] dataset",
+            "dataset: done in",
+            "[2/4] train",
+            "train: done in",
+            "[3/4] recommend",
+            "recommend: done in",
+            "[4/4] publish",
+            "publish: done in",
+            "The night is done in",
+            "results  file:",
+            "current.json",
+            "index.html");
+  }
+
+  @Test
+  void leadsFromThePointerToFilesWhoseDigestsAllVerify() throws Exception {
+    Manifest published = SmallNight.published(root.toString());
+    RecommendationFacts facts = published.facts(RecommendationFacts.class);
+    assertThat(facts.rows()).isEqualTo(facts.users() * SmallNight.TOP);
+    try (ObjectStore store = ObjectStores.open(root.toString())) {
+      FolderReader dataset = reader(store, facts.dataset(), Layout.DATASET);
+      dataset.verify();
+      assertThat(dataset.manifest().facts(DatasetFacts.class).users()).isEqualTo(facts.users());
+      reader(store, facts.model(), Layout.TRAIN).verify();
+    }
+  }
+
+  private static FolderReader reader(ObjectStore store, String manifest, String stage)
+      throws Exception {
+    return FolderReader.open(store, manifest.replace("/" + Layout.MANIFEST, ""), stage);
+  }
+
+  @Test
+  void givesEveryUserExactlyTopUnseenItems() throws Exception {
+    String parts = root + "/" + first.out().get(0) + "/part-*.parquet";
+    Path dataset = onlyFolder(root.resolve("datasets/dt=2026-01-31"));
+    try (Connection duckdb = DriverManager.getConnection("jdbc:duckdb:");
+        Statement sql = duckdb.createStatement()) {
+      sql.execute("CREATE VIEW rows AS SELECT * FROM read_parquet('%s')".formatted(parts));
+      sql.execute(
+          "CREATE VIEW sequences AS SELECT user_id, unnest(items) AS item FROM read_json('%s/sequences/*.jsonl')"
+              .formatted(dataset));
+      sql.execute(
+          "CREATE VIEW items AS SELECT \"index\" AS item, item_id FROM read_json('%s/items.jsonl')"
+              .formatted(dataset));
+      assertThat(number(sql, "SELECT count(DISTINCT user_id) FROM rows")).isEqualTo(400 + 8);
+      assertThat(
+              number(
+                  sql,
+                  "SELECT count(*) FROM (SELECT user_id FROM rows GROUP BY user_id HAVING count(*) <> 20"
+                      + " OR count(DISTINCT item_id) <> 20 OR min(rank) <> 1 OR max(rank) <> 20)"))
+          .isEqualTo(0);
+      assertThat(
+              number(
+                  sql,
+                  "SELECT count(*) FROM rows JOIN items USING (item_id) JOIN sequences USING (user_id, item)"))
+          .isEqualTo(0);
+      assertThat(number(sql, "SELECT count(*) FROM sequences JOIN items USING (item)"))
+          .isGreaterThan(1_000);
+      assertThat(
+              number(
+                  sql,
+                  "SELECT count(*) FROM rows WHERE user_id LIKE 'newcomer-%' AND source = 'popular'"))
+          .isEqualTo(8 * 20);
+    }
+  }
+
+  private static long number(Statement sql, String query) throws Exception {
+    try (ResultSet result = sql.executeQuery(query)) {
+      result.next();
+      return result.getLong(1);
+    }
+  }
+
+  private static Path onlyFolder(Path parent) throws Exception {
+    try (Stream<Path> folders = Files.list(parent)) {
+      List<Path> all = folders.toList();
+      assertThat(all).hasSize(1);
+      return all.get(0);
+    }
+  }
+
+  @Test
+  void recomputesNothingTheSecondTime() throws Exception {
+    Map<Path, FileTime> before = files(root);
+    NightProcess.Ended second = NightProcess.run(Map.of(), night.arguments(root.toString()));
+    assertThat(second.exitCode()).as(second.said()).isEqualTo(0);
+    assertThat(second.out()).isEqualTo(first.out());
+    assertThat(second.said()).contains("Everything was there already, nothing recomputed");
+    assertThat(files(root)).isEqualTo(before);
+  }
+
+  private static Map<Path, FileTime> files(Path folder) throws Exception {
+    Map<Path, FileTime> files = new TreeMap<>();
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path file : all.filter(Files::isRegularFile).toList()) {
+        files.put(folder.relativize(file), Files.getLastModifiedTime(file));
+      }
+    }
+    return files;
+  }
+
+  @Test
+  void publishesTheSameContentInABucketFromABucket() throws Exception {
+    try (S3Server server = new S3Server();
+        ObjectStore bucket = ObjectStores.open(server.root("in"))) {
+      try (Stream<Path> logs = Files.list(night.files().interactions())) {
+        for (Path log : logs.toList()) {
+          bucket.create("log/" + log.getFileName(), log);
+          bucket.create("log_of_another_shop/" + log.getFileName(), new byte[] {1, 2, 3});
+        }
+      }
+      bucket.create("catalog.jsonl", night.files().catalog());
+      bucket.create("users.jsonl", night.files().users());
+      String in = server.root("in");
+      String out = server.root("out");
+      NightProcess.Ended ended =
+          NightProcess.run(
+              server.environment(),
+              night.arguments(out, in + "/log", in + "/catalog.jsonl", in + "/users.jsonl"));
+      assertThat(ended.exitCode()).as(ended.said()).isEqualTo(0);
+      assertThat(SmallNight.parts(SmallNight.published(out)))
+          .isEqualTo(SmallNight.parts(SmallNight.published(root.toString())));
+    }
+  }
+
+  @Test
+  void publishesTheSameContentAfterBeingKilledInEveryStage() throws Exception {
+    Path broken = Files.createDirectories(folder.resolve("broken"));
+    SmallNight.copyEmbeddings(root, broken);
+    List<String> arguments = night.arguments(broken.toString());
+    for (String stage : List.of("dataset", "train", "recommend", "publish")) {
+      NightProcess.killAt(line -> line.endsWith("/4] " + stage), arguments);
+      assertThat(broken.resolve(Layout.CURRENT)).doesNotExist();
+    }
+    NightProcess.killAt(line -> line.startsWith("recommend: "), arguments);
+    NightProcess.Ended ended = NightProcess.run(Map.of(), arguments);
+    assertThat(ended.exitCode()).as(ended.said()).isEqualTo(0);
+    assertThat(ended.said()).contains("dataset: found finished", "train: found finished");
+    assertThat(SmallNight.parts(SmallNight.published(broken.toString())))
+        .isEqualTo(SmallNight.parts(SmallNight.published(root.toString())));
+  }
+
+  @Test
+  void showsAUser() throws Exception {
+    NightProcess.Ended shown =
+        NightProcess.run(
+            Map.of(), List.of("show", "--root", root.toString(), "--user", "user-0001"));
+    assertThat(shown.exitCode()).as(shown.said()).isEqualTo(0);
+    assertThat(String.join("\n", shown.out())).contains("user-0001");
+    assertThat(
+            NightProcess.run(
+                    Map.of(), List.of("show", "--root", root.toString(), "--user", "nobody"))
+                .exitCode())
+        .isEqualTo(1);
+  }
+}
