@@ -6,14 +6,16 @@ import dev.nightjar.nightly.demo.DemoFiles;
 import dev.nightjar.stage.command.ExitCode;
 import dev.nightjar.stage.command.StageCommand;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * {@code nightjar demo}: makes a sample log and catalogue, runs the night on it and shows three
- * customers. Prints the published folder.
+ * customers.
  */
 public final class DemoMain {
   /** The sample ends the day before. */
@@ -30,10 +32,10 @@ public final class DemoMain {
         "demo",
         "Makes a sample log and catalogue, runs the night on it and shows three customers.",
         DemoSettings.class,
-        settings -> System.out.println(run(settings, everyStage)));
+        settings -> run(settings, everyStage));
   }
 
-  private static String run(DemoSettings settings, List<String> everyStage) throws Exception {
+  private static void run(DemoSettings settings, List<String> everyStage) throws Exception {
     Launcher launcher = Launcher.ours();
     Path out = Path.of(settings.out()).toAbsolutePath().normalize();
     DemoData data = DemoData.of(settings.users(), settings.seed());
@@ -41,14 +43,24 @@ public final class DemoMain {
     System.err.printf(
         "demo: a sample shop of %,d items, %,d customers and %,d log lines in %s%n",
         data.catalog().size(), settings.users(), data.interactions().size(), out.resolve("input"));
-    String folder = RunMain.run(night(files, out), launcher, everyStage);
+    RunMain.run(night(files, out), launcher, withConfig(everyStage, out));
     System.err.printf(
         "%nThree customers: one with a long history, one with a short one, one new%n");
     for (String user : List.of(data.longestHistory(), data.shortestHistory(), data.newcomer())) {
       show(launcher, out, user);
     }
     System.err.printf("%nAnother one: ./nightjar show --root %s --user ID%n", out);
-    return folder;
+  }
+
+  /** Unless the caller brings settings, a demo trains for a minute or two and no longer. */
+  private static List<String> withConfig(List<String> everyStage, Path out) throws IOException {
+    if (everyStage.contains("--config")) {
+      return everyStage;
+    }
+    Path config = Files.writeString(out.resolve("demo.yaml"), "train:\n  epochs: 40\n");
+    List<String> arguments = new ArrayList<>(everyStage);
+    arguments.addAll(List.of("--config", config.toString()));
+    return arguments;
   }
 
   private static NightSettings night(DemoFiles files, Path out) {
@@ -70,7 +82,7 @@ public final class DemoMain {
       throw new ContractException(
           "show ended with exit code %d for user %s".formatted(shown.exitCode(), user));
     }
-    System.err.println();
-    shown.out().forEach(System.err::println);
+    System.out.println();
+    shown.out().forEach(System.out::println);
   }
 }
