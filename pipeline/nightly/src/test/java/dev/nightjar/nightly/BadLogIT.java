@@ -73,7 +73,8 @@ class BadLogIT {
     addBadRows(2);
     NightProcess.Ended ended =
         NightProcess.run(
-            Map.of("NIGHTJAR_DATASET_MAX_REJECTED", "0.02"), night.arguments(root.toString()));
+            Map.of("NIGHTJAR_DATASET_MAX_REJECTED", "0.02"),
+            night.datasetArguments(root.toString()));
     assertThat(ended.exitCode()).as(ended.said()).isEqualTo(0);
     List<String> reasons = reasons();
     assertThat(reasons).contains("not JSON", "missing user_id", "timestamp is negative");

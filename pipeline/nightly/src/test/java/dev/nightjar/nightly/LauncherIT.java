@@ -29,7 +29,8 @@ class LauncherIT {
     NightProcess.Ended command = NightProcess.run(Map.of(), List.of("trian"));
     assertThat(command.exitCode()).isEqualTo(2);
     assertThat(command.said()).contains("unknown command trian");
-    NightProcess.Ended setting = NightProcess.run(Map.of(), List.of("train", "--epoch=3"));
+    NightProcess.Ended setting =
+        NightProcess.run(Map.of(), List.of("train", "--root=r", "--dataset=d", "--epoch=3"));
     assertThat(setting.exitCode()).isEqualTo(2);
     assertThat(setting.said()).contains("--epoch=3");
   }
@@ -48,6 +49,7 @@ class LauncherIT {
     Path link = folder.resolve("nightjar-link");
     Files.createSymbolicLink(link, NightProcess.home().resolve("nightjar"));
     NightProcess.Ended ended = NightProcess.run(link, Map.of(), List.of("run", "--version"));
+    Files.delete(link);
     assertThat(ended.exitCode()).as(ended.said()).isEqualTo(0);
     assertThat(ended.out()).hasSize(1).first().asString().startsWith("nightjar 0.");
   }

@@ -74,7 +74,7 @@ final class NightProcess {
         if (!reached && moment.test(line)) {
           reached = true;
           stages = process.descendants().toList();
-          process.destroyForcibly();
+          process.toHandle().destroyForcibly(); // leaves its last words readable
         }
       }
     }

@@ -62,6 +62,18 @@ record SmallNight(DemoData data, DemoFiles files, Path config) {
         "--config=" + config);
   }
 
+  /** Arguments of {@code nightjar dataset}. */
+  List<String> datasetArguments(String root) {
+    return List.of(
+        "dataset",
+        "--interactions=" + files.interactions(),
+        "--catalog=" + files.catalog(),
+        "--users=" + files.users(),
+        "--root=" + root,
+        "--date=2026-01-31",
+        "--config=" + config);
+  }
+
   /** What {@code current.json} leads to, every digest on the way verified. */
   static Manifest published(String root) throws IOException {
     try (ObjectStore store = ObjectStores.open(root)) {
@@ -78,23 +90,22 @@ record SmallNight(DemoData data, DemoFiles files, Path config) {
     }
   }
 
-  /** Name and digest of each part. */
+  /** Name and digest of each part of the recommendations. */
   static List<String> parts(Manifest published) {
     List<String> parts = new ArrayList<>();
     for (FileEntry file : published.files()) {
-      parts.add(file.name() + " " + file.sha256());
+      if (file.name().startsWith("part-")) {
+        parts.add(file.name() + " " + file.sha256());
+      }
     }
     return parts;
   }
 
   /** Copies what text became as vectors, so that a second root need not compute it again. */
-  static void copyEmbeddings(Path from, Path to) throws IOException {
-    Path source = from.resolve("embeddings");
-    try (Stream<Path> files = Files.walk(source)) {
+  static void copyEmbeddings(Path from, ObjectStore to) throws IOException {
+    try (Stream<Path> files = Files.walk(from.resolve("embeddings"))) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
-        Path target = to.resolve("embeddings").resolve(source.relativize(file));
-        Files.createDirectories(target.getParent());
-        Files.copy(file, target);
+        to.create(from.relativize(file).toString(), file);
       }
     }
   }

@@ -151,7 +151,9 @@ class WholeNightIT {
   @Test
   void publishesTheSameContentInABucketFromABucket() throws Exception {
     try (S3Server server = new S3Server();
-        ObjectStore bucket = ObjectStores.open(server.root("in"))) {
+        ObjectStore bucket = ObjectStores.open(server.root("in"));
+        ObjectStore results = ObjectStores.open(server.root("out"))) {
+      SmallNight.copyEmbeddings(root, results);
       try (Stream<Path> logs = Files.list(night.files().interactions())) {
         for (Path log : logs.toList()) {
           bucket.create("log/" + log.getFileName(), log);
@@ -175,7 +177,9 @@ class WholeNightIT {
   @Test
   void publishesTheSameContentAfterBeingKilledInEveryStage() throws Exception {
     Path broken = Files.createDirectories(folder.resolve("broken"));
-    SmallNight.copyEmbeddings(root, broken);
+    try (ObjectStore results = ObjectStores.open(broken.toString())) {
+      SmallNight.copyEmbeddings(root, results);
+    }
     List<String> arguments = night.arguments(broken.toString());
     for (String stage : List.of("dataset", "train", "recommend", "publish")) {
       NightProcess.killAt(line -> line.endsWith("/4] " + stage), arguments);
