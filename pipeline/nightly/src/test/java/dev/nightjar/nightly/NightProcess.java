@@ -54,7 +54,9 @@ final class NightProcess {
       out = reader.lines().toList();
     }
     int exitCode = process.waitFor();
-    return new Ended(exitCode, out, Files.readString(said));
+    Ended ended = new Ended(exitCode, out, Files.readString(said));
+    Files.delete(said);
+    return ended;
   }
 
   /**
