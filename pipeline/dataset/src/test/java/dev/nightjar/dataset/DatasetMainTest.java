@@ -261,26 +261,6 @@ class DatasetMainTest {
   }
 
   @Test
-  void keepsWhatATruncatedGzipStillHolds() throws IOException {
-    StringBuilder log = new StringBuilder();
-    for (int i = 0; i < 2000; i++) {
-      log.append(
-          "{\"user_id\":\"u%d\",\"item_id\":\"b%d\",\"timestamp\":%d}\n"
-              .formatted(i % 50, i * 31 % 97, i * 7919 % 10007));
-    }
-    byte[] whole = SmallNight.gzip(log.toString());
-    Path file = folder.resolve("cut.jsonl.gz");
-    Files.write(file, Arrays.copyOf(whole, whole.length * 3 / 4));
-    night = new SmallNight(file.toString(), folder + "/catalog.jsonl", folder + "/cut");
-    assertThat(night.execute()).as(night.said()).isZero();
-    List<String> rejected =
-        night.files().get("rejected/part-00000-of-00002.jsonl").lines().toList();
-    assertThat(rejected).hasSize(1);
-    assertThat(rejected.get(0))
-        .contains("\"reason\":\"truncated gzip: the rest of the file is missing\"");
-  }
-
-  @Test
   void readsFromAndWritesToS3() throws Exception {
     assertThat(night.execute()).isZero();
     Map<String, String> files = night.files();

@@ -1,0 +1,36 @@
+package dev.nightjar.dataset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TruncatedLogTest {
+  @TempDir Path folder;
+
+  @Test
+  void keepsWhatATruncatedGzipStillHolds() throws IOException {
+    StringBuilder log = new StringBuilder();
+    for (int i = 0; i < 2000; i++) {
+      log.append(
+          "{\"user_id\":\"u%d\",\"item_id\":\"b%d\",\"timestamp\":%d}\n"
+              .formatted(i % 50, i * 31 % 97, i * 7919 % 10007));
+    }
+    byte[] whole = SmallNight.gzip(log.toString());
+    Path file = folder.resolve("cut.jsonl.gz");
+    Files.write(file, Arrays.copyOf(whole, whole.length * 3 / 4));
+    Files.writeString(folder.resolve("catalog.jsonl"), "{\"item_id\":\"b1\",\"title\":\"Soap\"}\n");
+    SmallNight night = new SmallNight(file.toString(), folder + "/catalog.jsonl", folder + "/cut");
+    assertThat(night.execute()).as(night.said()).isZero();
+    List<String> rejected =
+        night.files().get("rejected/part-00000-of-00002.jsonl").lines().toList();
+    assertThat(rejected).hasSize(1);
+    assertThat(rejected.get(0))
+        .contains("\"reason\":\"truncated gzip: the rest of the file is missing\"");
+  }
+}
