@@ -3,7 +3,10 @@ package dev.nightjar.trainer.settings;
 import dev.nightjar.contract.Require;
 import dev.nightjar.stage.command.Setting;
 
-/** Every setting of the train stage and its default. Defaults were chosen on validation figures. */
+/**
+ * Every setting of the train stage and its default. Most defaults are the paper's; dropout,
+ * patience and the longest sequence were set lower to save time and have not been tuned.
+ */
 public record TrainSettings(
     @Setting(value = "Folder or s3:// URI under which everything lies.", changesResult = false)
         String root,

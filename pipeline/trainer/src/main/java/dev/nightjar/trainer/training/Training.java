@@ -83,7 +83,7 @@ public final class Training {
     EpochLog bestLog = null;
     refreshTeachers();
     long total = (long) settings.epochs() * users.length;
-    try (Progress progress = new Progress("train", "sequences", total)) {
+    try (Progress progress = new Progress("train, at most", "sequences", total)) {
       for (int epoch = 1; epoch <= settings.epochs(); epoch++) {
         EpochLog log = runEpoch(epoch, users, progress);
         epochs.add(log);
