@@ -181,11 +181,11 @@ class WholeNightIT {
       SmallNight.copyEmbeddings(root, results);
     }
     List<String> arguments = night.arguments(broken.toString());
-    for (String stage : List.of("dataset", "train", "recommend", "publish")) {
-      NightProcess.killAt(line -> line.endsWith("/4] " + stage), arguments);
+    // The stage's own words tell that it is at work.
+    for (String moment : List.of("similar users", "train: ", "recommend: ", "[4/4] publish")) {
+      NightProcess.killAt(line -> line.startsWith(moment), arguments);
       assertThat(broken.resolve(Layout.CURRENT)).doesNotExist();
     }
-    NightProcess.killAt(line -> line.startsWith("recommend: "), arguments);
     NightProcess.Ended ended = NightProcess.run(Map.of(), arguments);
     assertThat(ended.exitCode()).as(ended.said()).isEqualTo(0);
     assertThat(ended.said()).contains("dataset: found finished", "train: found finished");
