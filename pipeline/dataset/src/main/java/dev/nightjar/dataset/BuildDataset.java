@@ -255,11 +255,20 @@ final class BuildDataset {
         PCollectionList.of(vectors.get(EmbedTexts.USERS))
             .and(fallback.get(FallBackToItems.VECTORS))
             .apply("AllUserVectors", Flatten.pCollections());
-    files.add(
+    FindSimilarUsers.Options options =
+        new FindSimilarUsers.Options(
+            settings.similarUsers(),
+            EncoderModel.WIDTH,
+            settings.exactUsers(),
+            settings.cellUsers(),
+            settings.probedCells(),
+            FindSimilarUsers.Options.REGION_USERS);
+    PCollectionTuple found =
         sequences
             .get(BuildSequences.PARTS)
-            .apply(
-                "FindSimilarUsers", FindSimilarUsers.of(users, settings.similarUsers(), folder)));
+            .apply("FindSimilarUsers", FindSimilarUsers.of(users, options, folder));
+    files.add(found.get(FindSimilarUsers.FILES));
+    tallies.add(found.get(FindSimilarUsers.TALLIES));
   }
 
   private void finish() {

@@ -50,6 +50,14 @@ public record DatasetSettings(
         int userTokens,
     @Setting(value = "Width of the reduced item vectors.", defaultValue = "64") int pcaWidth,
     @Setting(value = "Similar users per user.", defaultValue = "10") int similarUsers,
+    @Setting(
+            value = "Up to so many users, similar ones are found by comparing all with all.",
+            defaultValue = "100000")
+        int exactUsers,
+    @Setting(value = "Beyond that, users per cell, on average.", defaultValue = "500")
+        int cellUsers,
+    @Setting(value = "And cells in which each user is compared.", defaultValue = "32")
+        int probedCells,
     @Setting(value = "Engine.", defaultValue = "flink", changesResult = false) Runner runner,
     @Setting(value = "Threads of the local engine.", defaultValue = "2", changesResult = false)
         int parallelism) {
@@ -82,6 +90,9 @@ public record DatasetSettings(
     Require.inRange(userTokens, 8, 512, "--user-tokens");
     Require.inRange(pcaWidth, 1, EncoderModel.WIDTH, "--pca-width");
     Require.inRange(similarUsers, 1, 1000, "--similar-users");
+    Require.atLeast(exactUsers, 0, "--exact-users");
+    Require.atLeast(cellUsers, 10, "--cell-users");
+    Require.inRange(probedCells, 1, 100_000, "--probed-cells");
     Require.inRange(parallelism, 1, 1000, "--parallelism");
   }
 }

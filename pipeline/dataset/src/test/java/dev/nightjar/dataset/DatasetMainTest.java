@@ -164,6 +164,13 @@ class DatasetMainTest {
                 "by_items" : 1,
                 "without_vector" : 2
               },
+              "similar_users" : {
+                "method" : "exact",
+                "recall" : 1.0,
+                "sampled" : 6,
+                "products" : 9,
+                "exact_products" : 9
+              },
               "sequence_length" : {
                 "count" : 5,
                 "min" : 0,

@@ -35,6 +35,9 @@ class DatasetSettingsTest {
                 96,
                 64,
                 10,
+                100_000,
+                500,
+                32,
                 DatasetSettings.Runner.FLINK,
                 2));
   }
@@ -46,7 +49,7 @@ class DatasetSettingsTest {
             "{\"date\":\"2026-01-31\",\"min_user_interactions\":1,\"min_item_interactions\":1,"
                 + "\"core_until_stable\":false,\"max_user_interactions\":10000,\"parts\":4,"
                 + "\"encoder\":\"MINILM\",\"item_tokens\":128,\"user_tokens\":96,\"pca_width\":64,"
-                + "\"similar_users\":10}");
+                + "\"similar_users\":10,\"exact_users\":100000,\"cell_users\":500,\"probed_cells\":32}");
   }
 
   @Test

@@ -16,6 +16,7 @@ public record Quality(
     Map<String, Map<String, Long>> rejected,
     Items items,
     Users users,
+    SimilarUsers similarUsers,
     Distribution sequenceLength,
     Distribution itemPopularity) {
 
@@ -54,6 +55,31 @@ public record Quality(
   public record Users(
       long total, long withoutHistory, long byText, long byItems, long withoutVector) {}
 
+  /**
+   * How similar users were found.
+   *
+   * @param method {@code exact}, everybody compared with everybody, or {@code cells}
+   * @param recall fraction of the true similar users that were found, on a sample of users; for
+   *     {@code exact}, the truth is computed again by plain loops
+   * @param sampled similar users the sample should have found
+   * @param products scalar products computed
+   * @param exactProducts scalar products that the exact method needs
+   */
+  public record SimilarUsers(
+      String method, double recall, long sampled, long products, long exactProducts) {
+    static SimilarUsers of(Map<String, Long> tallies) {
+      long users = count(tallies, "similar.users");
+      long sampled = count(tallies, "similar.expected");
+      long found = count(tallies, "similar.found");
+      return new SimilarUsers(
+          tallies.containsKey("similar.cells") ? "cells" : "exact",
+          sampled == 0 ? 1 : Math.floor(1e4 * found / sampled) / 1e4,
+          sampled,
+          count(tallies, "similar.products"),
+          users * users);
+    }
+  }
+
   /** Of the tallies of the whole job. */
   public static Quality of(Map<String, Long> tallies) {
     Distribution lengths = Distribution.of(tallies, "length/");
@@ -65,6 +91,7 @@ public record Quality(
             "users", TooManyRejected.reasons(tallies, "users")),
         items(tallies),
         users(tallies, lengths.count()),
+        SimilarUsers.of(tallies),
         lengths,
         Distribution.of(tallies, "popularity/"));
   }

@@ -1,75 +1,68 @@
 package dev.nightjar.dataset.similar;
 
-import ai.onnx.proto.OnnxMl.AttributeProto;
-import ai.onnx.proto.OnnxMl.GraphProto;
-import ai.onnx.proto.OnnxMl.ModelProto;
-import ai.onnx.proto.OnnxMl.NodeProto;
-import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
-import ai.onnx.proto.OnnxMl.TensorProto;
-import ai.onnx.proto.OnnxMl.TensorShapeProto;
-import ai.onnx.proto.OnnxMl.TypeProto;
-import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
+import java.util.Map;
 
-/** The ONNX graph of one block: scores of queries against candidates, and the best of them. */
-final class BlockSearch {
-  private static final int OPSET = 17;
-  private static final int IR_VERSION = 8;
+/** One block of queries against one block of candidates, in ONNX Runtime on one thread. */
+final class BlockSearch implements AutoCloseable {
+  private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
+  private final OrtSession session;
 
-  private BlockSearch() {}
-
-  /**
-   * Inputs {@code queries} (Q, D), {@code candidates} (C, D) and {@code k} (1); outputs {@code
-   * scores} and {@code candidate} (Q, k), best first, equal scores by the smaller candidate (the
-   * TopK operator promises that).
-   */
-  static byte[] graph() {
-    GraphProto graph =
-        GraphProto.newBuilder()
-            .setName("block-search")
-            .addNode(
-                NodeProto.newBuilder()
-                    .setOpType("Gemm")
-                    .addInput("queries")
-                    .addInput("candidates")
-                    .addOutput("all")
-                    .addAttribute(
-                        AttributeProto.newBuilder()
-                            .setName("transB")
-                            .setType(AttributeProto.AttributeType.INT)
-                            .setI(1)))
-            .addNode(
-                NodeProto.newBuilder()
-                    .setOpType("TopK")
-                    .addInput("all")
-                    .addInput("k")
-                    .addOutput("scores")
-                    .addOutput("candidate"))
-            .addInput(value("queries", TensorProto.DataType.FLOAT, "Q", "D"))
-            .addInput(value("candidates", TensorProto.DataType.FLOAT, "C", "D"))
-            .addInput(value("k", TensorProto.DataType.INT64, "one"))
-            .addOutput(value("scores", TensorProto.DataType.FLOAT, "Q", "K"))
-            .addOutput(value("candidate", TensorProto.DataType.INT64, "Q", "K"))
-            .build();
-    return ModelProto.newBuilder()
-        .setIrVersion(IR_VERSION)
-        .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(OPSET))
-        .setGraph(graph)
-        .build()
-        .toByteArray();
+  BlockSearch() {
+    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+      options.setIntraOpNumThreads(1);
+      options.setInterOpNumThreads(1);
+      session = environment.createSession(SearchGraph.bytes(), options);
+    } catch (OrtException e) {
+      throw new IllegalStateException("cannot build the search graph", e);
+    }
   }
 
-  private static ValueInfoProto value(
-      String name, TensorProto.DataType type, String... dimensions) {
-    TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
-    for (String dimension : dimensions) {
-      shape.addDim(TensorShapeProto.Dimension.newBuilder().setDimParam(dimension));
+  /**
+   * The candidates with the largest products, best first, equal ones by the smaller row.
+   *
+   * @param k per query
+   * @param scores (Q, k)
+   * @param rows (Q, k), of the block of candidates
+   */
+  record Top(int k, FloatBuffer scores, LongBuffer rows) {}
+
+  /**
+   * @param queries native, (Q, D)
+   * @param candidates native, (C, D)
+   * @param k at most C
+   */
+  Top search(FloatBuffer queries, FloatBuffer candidates, int width, int k) {
+    try (OnnxTensor left = tensor(queries, width);
+        OnnxTensor right = tensor(candidates, width);
+        OnnxTensor top =
+            OnnxTensor.createTensor(environment, LongBuffer.wrap(new long[] {k}), new long[] {1});
+        OrtSession.Result result =
+            session.run(Map.of("queries", left, "candidates", right, "k", top))) {
+      return new Top(
+          k,
+          ((OnnxTensor) result.get(0)).getFloatBuffer(),
+          ((OnnxTensor) result.get(1)).getLongBuffer());
+    } catch (OrtException e) {
+      throw new IllegalStateException("the similar-user search failed", e);
     }
-    return ValueInfoProto.newBuilder()
-        .setName(name)
-        .setType(
-            TypeProto.newBuilder()
-                .setTensorType(
-                    TypeProto.Tensor.newBuilder().setElemType(type.getNumber()).setShape(shape)))
-        .build();
+  }
+
+  private OnnxTensor tensor(FloatBuffer rows, int width) throws OrtException {
+    return OnnxTensor.createTensor(environment, rows, new long[] {rows.remaining() / width, width});
+  }
+
+  @Override
+  public void close() {
+    try {
+      session.close();
+    } catch (OrtException e) {
+      throw new IllegalStateException("cannot close the search", e);
+    }
   }
 }

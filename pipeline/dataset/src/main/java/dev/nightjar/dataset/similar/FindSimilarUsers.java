@@ -1,92 +1,104 @@
 package dev.nightjar.dataset.similar;
 
 import dev.nightjar.contract.FileEntry;
-import dev.nightjar.contract.Layout;
-import dev.nightjar.contract.Npy;
 import dev.nightjar.contract.Require;
 import dev.nightjar.dataset.element.JsonCoder;
 import dev.nightjar.dataset.element.OutputFolder;
 import dev.nightjar.dataset.sequence.SequencePart;
-import dev.nightjar.dataset.text.EncoderModel;
 import dev.nightjar.dataset.text.TextVector;
-import dev.nightjar.stage.Progress;
-import java.io.IOException;
-import org.apache.beam.sdk.transforms.DoFn;
+import java.io.Serializable;
+import org.apache.beam.sdk.transforms.Count;
+import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.PTransform;
-import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.transforms.Reshuffle;
 import org.apache.beam.sdk.transforms.View;
+import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionList;
+import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.PCollectionView;
+import org.apache.beam.sdk.values.TupleTag;
 
 /**
  * For every user of a part the n most similar users of all parts, by cosine of their vectors:
- * {@code similar-users/part-*}, rows in the order of the sequence part. All vectors must fit in the
- * memory of each worker.
+ * {@code similar-users/part-*}, rows in the order of the sequence part. Up to a number of users by
+ * {@link SearchExactly}, beyond it by {@link SearchCells}. Either measures its recall on a sample.
+ * Tallies: {@code similar.products} (scalar products computed), {@code similar.users} (with a
+ * vector), {@code similar.cells} (none if exact), {@code similar.visits}, {@code similar.expected}
+ * and {@code similar.found} (of the sample).
  */
 public final class FindSimilarUsers
-    extends PTransform<PCollection<SequencePart>, PCollection<FileEntry>> {
+    extends PTransform<PCollection<SequencePart>, PCollectionTuple> {
+  public static final TupleTag<FileEntry> FILES = new TupleTag<>("files") {};
+  public static final TupleTag<KV<String, Long>> TALLIES = new TupleTag<>("tallies") {};
+
+  /**
+   * How to search.
+   *
+   * @param n similar users per user
+   * @param width D of the vectors
+   * @param exactUsers up to so many users everybody is compared with everybody
+   * @param cellUsers beyond that, users per cell, on average
+   * @param probedCells and cells in which each user is compared
+   * @param regionUsers users of neighbouring cells that one worker holds at once, beside those who
+   *     are compared with them
+   */
+  public record Options(
+      int n, int width, int exactUsers, int cellUsers, int probedCells, int regionUsers)
+      implements Serializable {
+    /** About 100 MB of vectors of width 384 with those who are compared. */
+    public static final int REGION_USERS = 16_384;
+
+    public Options {
+      Require.inRange(n, 1, 1000, "n");
+      Require.atLeast(width, 1, "width");
+      Require.atLeast(exactUsers, 0, "exactUsers");
+      Require.atLeast(cellUsers, 1, "cellUsers");
+      Require.atLeast(probedCells, 1, "probedCells");
+      Require.atLeast(regionUsers, 1, "regionUsers");
+    }
+  }
+
   private final PCollection<TextVector> users;
-  private final int n;
+  private final Options options;
   private final OutputFolder folder;
 
-  private FindSimilarUsers(PCollection<TextVector> users, int n, OutputFolder folder) {
+  private FindSimilarUsers(PCollection<TextVector> users, Options options, OutputFolder folder) {
     this.users = users;
-    this.n = (int) Require.inRange(n, 1, 1000, "similarUsers");
+    this.options = options;
     this.folder = folder;
   }
 
   /**
    * @param users vectors of those who have one
    */
-  public static FindSimilarUsers of(PCollection<TextVector> users, int n, OutputFolder folder) {
-    return new FindSimilarUsers(users, n, folder);
+  public static FindSimilarUsers of(
+      PCollection<TextVector> users, Options options, OutputFolder folder) {
+    return new FindSimilarUsers(users, options, folder);
   }
 
   @Override
-  public PCollection<FileEntry> expand(PCollection<SequencePart> parts) {
-    PCollectionView<Iterable<TextVector>> vectors = users.apply("AllUsers", View.asIterable());
-    return parts
-        .apply("Spread", Reshuffle.viaRandomKey())
-        .apply("Search", ParDo.of(new Search(vectors, n, folder)).withSideInputs(vectors))
-        .setCoder(JsonCoder.of(FileEntry.class));
+  public PCollectionTuple expand(PCollection<SequencePart> parts) {
+    PCollectionView<Long> count =
+        users.apply("CountUsers", Count.globally()).apply("UserCount", View.asSingleton());
+    ByUserCount few = ByUserCount.atMost(options.exactUsers(), count);
+    ByUserCount many = ByUserCount.above(options.exactUsers(), count);
+    PCollectionTuple exact =
+        few.pass("PartsOfFew", parts)
+            .apply("SearchExactly", SearchExactly.of(few.pass("FewUsers", users), options, folder));
+    PCollectionTuple cells =
+        many.pass("PartsOfMany", parts)
+            .apply(
+                "SearchCells",
+                SearchCells.of(many.pass("ManyUsers", users), count, options, folder));
+    return PCollectionTuple.of(
+            FILES, both(exact, cells, FILES).setCoder(JsonCoder.of(FileEntry.class)))
+        .and(TALLIES, both(exact, cells, TALLIES));
   }
 
-  static final class Search extends DoFn<SequencePart, FileEntry> {
-    private final PCollectionView<Iterable<TextVector>> vectors;
-    private final int n;
-    private final OutputFolder folder;
-    private transient ExactSearch search;
-    private transient UserVectors loaded;
-
-    Search(PCollectionView<Iterable<TextVector>> vectors, int n, OutputFolder folder) {
-      this.vectors = vectors;
-      this.n = n;
-      this.folder = folder;
-    }
-
-    @Setup
-    public void open() {
-      search = new ExactSearch(n);
-    }
-
-    @ProcessElement
-    public void search(ProcessContext context) throws IOException {
-      SequencePart part = context.element();
-      if (loaded == null) {
-        loaded = UserVectors.of(context.sideInput(vectors), EncoderModel.WIDTH);
-      }
-      String step = "similar users, part %d of %d".formatted(part.part() + 1, part.parts());
-      try (Progress progress = new Progress(step, "users with a vector", part.users())) {
-        int[] similar = search.search(loaded, part.firstUser(), part.users(), progress::advance);
-        String name = Layout.similarUsers(part.part(), part.parts());
-        context.output(folder.write(name, Npy.file(similar, part.users(), n), part.users()));
-      }
-    }
-
-    @Teardown
-    public void close() {
-      search.close();
-    }
+  private static <T> PCollection<T> both(
+      PCollectionTuple exact, PCollectionTuple cells, TupleTag<T> tag) {
+    return PCollectionList.of(exact.get(tag))
+        .and(cells.get(tag))
+        .apply("All" + tag.getId(), Flatten.pCollections());
   }
 }

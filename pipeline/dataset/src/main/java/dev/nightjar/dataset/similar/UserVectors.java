@@ -32,13 +32,21 @@ final class UserVectors {
     long bytes = 4L * width * sorted.size();
     Require.that(
         bytes <= Integer.MAX_VALUE,
-        "exact similar users hold at most 2 GB of vectors, %,d users need %,d bytes",
+        "exact similar users hold at most 2 GB of vectors, %,d users need %,d bytes; use a smaller"
+            + " --exact-users",
         sorted.size(),
         bytes);
     ByteBuffer matrix = ByteBuffer.allocateDirect((int) bytes).order(ByteOrder.nativeOrder());
     FloatBuffer floats = matrix.asFloatBuffer();
     sorted.forEach(vector -> floats.put(vector.values()));
     return new UserVectors(sorted.stream().mapToInt(TextVector::index).toArray(), width, matrix);
+  }
+
+  /** Empty native floats. */
+  static FloatBuffer nativeFloats(int count) {
+    return ByteBuffer.allocateDirect(Math.multiplyExact(4, count))
+        .order(ByteOrder.nativeOrder())
+        .asFloatBuffer();
   }
 
   int rows() {
@@ -69,5 +77,16 @@ final class UserVectors {
         .slice()
         .order(ByteOrder.nativeOrder())
         .asFloatBuffer();
+  }
+
+  /** The scalar product of two rows, by a plain loop in double precision. */
+  double product(int row, int other) {
+    FloatBuffer left = block(row, row + 1);
+    FloatBuffer right = block(other, other + 1);
+    double sum = 0;
+    while (left.hasRemaining()) {
+      sum += (double) left.get() * right.get();
+    }
+    return sum;
   }
 }

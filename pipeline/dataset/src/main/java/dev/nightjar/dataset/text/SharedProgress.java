@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** One progress line for all the threads of a process that work on the same step. */
-final class SharedProgress {
+public final class SharedProgress {
   private static final Map<String, SharedProgress> RUNNING = new HashMap<>();
 
   private final String step;
@@ -20,14 +20,14 @@ final class SharedProgress {
   }
 
   /** The step's progress; the first caller starts it. */
-  static SharedProgress of(String step, String unit, long total) {
+  public static SharedProgress of(String step, String unit, long total) {
     synchronized (RUNNING) {
       return RUNNING.computeIfAbsent(step, name -> new SharedProgress(name, unit, total));
     }
   }
 
   /** More units are done; with the last one the step ends. */
-  void advance(long units) {
+  public void advance(long units) {
     synchronized (RUNNING) {
       progress.advance(units);
       done += units;
