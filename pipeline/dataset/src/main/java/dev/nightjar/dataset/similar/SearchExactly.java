@@ -110,7 +110,7 @@ final class SearchExactly extends PTransform<PCollection<SequencePart>, PCollect
         }
       }
       recall.tallies().forEach(tally -> context.output(FindSimilarUsers.TALLIES, tally));
-      long queries = to - from;
+      long queries = (long) to - from;
       context.output(FindSimilarUsers.TALLIES, Tally.of("similar.users", queries));
       context.output(
           FindSimilarUsers.TALLIES, Tally.of("similar.products", queries * loaded.rows()));
