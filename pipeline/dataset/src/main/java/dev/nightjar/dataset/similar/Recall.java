@@ -2,7 +2,6 @@ package dev.nightjar.dataset.similar;
 
 import dev.nightjar.contract.Conventions;
 import dev.nightjar.dataset.element.Tally;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.beam.sdk.values.KV;
@@ -32,23 +31,31 @@ final class Recall {
 
   /** Adds one user, looked for by plain loops in double precision. */
   void addPlainly(UserVectors vectors, int row, int[] users) {
-    List<Float> others = new ArrayList<>();
-    for (int other = 0; other < vectors.rows(); other++) {
-      if (other != row) {
-        others.add((float) vectors.product(row, other));
-      }
-    }
-    others.sort((a, b) -> Float.compare(b, a));
-    float[] shouldBe = new float[Math.min(users.length, others.size())];
-    for (int rank = 0; rank < shouldBe.length; rank++) {
-      shouldBe[rank] = others.get(rank);
+    float[] query = vectors.row(row);
+    float[] scores = new float[vectors.rows()];
+    for (int other = 0; other < scores.length; other++) {
+      scores[other] = product(query, vectors.row(other));
     }
     int[] named = Arrays.stream(users).filter(u -> u != Conventions.NO_USER).distinct().toArray();
     float[] was = new float[named.length];
     for (int rank = 0; rank < was.length; rank++) {
-      was[rank] = (float) vectors.product(row, vectors.rowFrom(named[rank]));
+      was[rank] = scores[vectors.rowFrom(named[rank])];
+    }
+    scores[row] = Float.NEGATIVE_INFINITY; // nobody is similar to itself
+    Arrays.sort(scores);
+    float[] shouldBe = new float[Math.min(users.length, scores.length - 1)];
+    for (int rank = 0; rank < shouldBe.length; rank++) {
+      shouldBe[rank] = scores[scores.length - 1 - rank];
     }
     add(shouldBe, was);
+  }
+
+  private static float product(float[] left, float[] right) {
+    double sum = 0;
+    for (int i = 0; i < left.length; i++) {
+      sum += (double) left[i] * right[i];
+    }
+    return (float) sum;
   }
 
   List<KV<String, Long>> tallies() {

