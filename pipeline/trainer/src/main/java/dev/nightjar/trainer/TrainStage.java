@@ -20,10 +20,12 @@ import dev.nightjar.trainer.bundle.ServingModel;
 import dev.nightjar.trainer.evaluation.Figures;
 import dev.nightjar.trainer.evaluation.Groups;
 import dev.nightjar.trainer.input.Split;
+import dev.nightjar.trainer.input.SplitMix;
 import dev.nightjar.trainer.input.TrainingSet;
 import dev.nightjar.trainer.model.ColdStart;
+import dev.nightjar.trainer.model.ContentTerm;
 import dev.nightjar.trainer.model.DualView;
-import dev.nightjar.trainer.model.ItemRows;
+import dev.nightjar.trainer.model.Scorer;
 import dev.nightjar.trainer.settings.TrainSettings;
 import dev.nightjar.trainer.training.Training;
 import java.io.IOException;
@@ -36,6 +38,8 @@ import org.bytedeco.pytorch.global.torch;
 
 /** dataset to model bundle: train, evaluate, refuse what is no good, export, prove, write. */
 public final class TrainStage {
+  /** Weights to choose from: scores are log-odds, likeness is a difference of cosines. */
+  private static final double[] CONTENT_WEIGHTS = {0, 4, 8, 12, 16, 24};
 
   private final ObjectStore store;
   private final TrainSettings settings;
@@ -68,10 +72,7 @@ public final class TrainStage {
       return folder;
     }
     torch.set_num_threads(settings.effectiveThreads());
-    torch.manual_seed(settings.seed());
-    TrainingSet set = TrainingSet.read(dataset);
-    DualView view = new DualView(set.catalog(), settings);
-    ColdStart coldStart = ColdStart.of(set.catalog(), settings.coldNeighbours());
+    TrainingSet set = read(dataset);
     System.err.printf(
         Locale.ROOT,
         "train: %,d users, %,d items (%,d without training interactions), %d threads%n",
@@ -79,27 +80,108 @@ public final class TrainStage {
         set.catalog().items(),
         set.catalog().cold().length,
         settings.effectiveThreads());
-    Training.Outcome outcome = new Training(set, settings, view, coldStart).run();
-    finish(folder, dataset, provenance, new Bundle(set, settings, view, outcome), coldStart);
+    finish(folder, dataset, provenance, set);
     return folder;
   }
 
+  private TrainingSet read(FolderReader dataset) throws IOException {
+    TrainingSet set = TrainingSet.read(dataset);
+    return settings.shuffledText()
+        ? set.withCatalog(set.catalog().withShuffledText(new SplitMix(settings.seed())))
+        : set;
+  }
+
+  /** A trained model. */
+  private record Candidate(Scorer scorer, Training.Outcome outcome) {
+    Candidate with(ContentTerm content) {
+      return new Candidate(new Scorer(scorer.view(), scorer.items(), content), outcome);
+    }
+  }
+
+  private Candidate train(TrainingSet set) {
+    DualView view = fresh(set);
+    ColdStart coldStart = coldStart(set);
+    Training.Outcome outcome = new Training(set, settings, view, coldStart).run();
+    return new Candidate(served(view, coldStart), outcome);
+  }
+
+  /** The same model from the start with the validation items, for as many epochs as were best. */
+  private Candidate refit(TrainingSet set, Candidate chosen) {
+    TrainingSet more = set.withValidationTrained();
+    DualView view = fresh(more);
+    ColdStart coldStart = coldStart(more);
+    new Training(more, settings, view, coldStart).runEpochs(chosen.outcome().bestEpoch());
+    return new Candidate(served(view, coldStart), chosen.outcome()).with(chosen.scorer().content());
+  }
+
+  private DualView fresh(TrainingSet set) {
+    torch.manual_seed(settings.seed());
+    return new DualView(set.catalog(), settings);
+  }
+
   @SuppressWarnings("try")
-  private void finish(
+  private static Scorer served(DualView view, ColdStart coldStart) {
+    try (NoGradGuard guard = new NoGradGuard()) {
+      return new Scorer(view, coldStart.applyTo(view.allRows()), ContentTerm.NONE);
+    }
+  }
+
+  /** The weight of the settings, or else the one that is best on validation. */
+  private ContentTerm chooseContent(TrainingSet set, Scorer scorer, Evaluator evaluator) {
+    if (settings.contentWeight().isPresent()) {
+      double weight = settings.contentWeight().get();
+      return weight == 0 ? ContentTerm.NONE : ContentTerm.of(set.catalog()).withWeight(weight);
+    }
+    ContentTerm content = ContentTerm.of(set.catalog());
+    ContentTerm best = ContentTerm.NONE;
+    double bestNdcg = -1;
+    for (double weight : CONTENT_WEIGHTS) {
+      ContentTerm tried = content.withWeight(weight);
+      double ndcg = evaluator.ndcg(new Scorer(scorer.view(), scorer.items(), tried));
+      System.err.printf(
+          Locale.ROOT, "train: content weight %.0f: validation NDCG@10 %.4f%n", weight, ndcg);
+      if (ndcg > bestNdcg) {
+        bestNdcg = ndcg;
+        best = tried;
+      }
+    }
+    return best;
+  }
+
+  private ColdStart coldStart(TrainingSet set) {
+    return settings.views().collaborative()
+        ? ColdStart.of(set.catalog(), settings.coldNeighbours(), settings.rareItem())
+        : ColdStart.NONE;
+  }
+
+  private void finish(String folder, FolderReader dataset, Provenance provenance, TrainingSet set)
+      throws IOException, OrtException {
+    Evaluator evaluator = new Evaluator(set, settings);
+    Candidate trained = train(set);
+    Candidate chosen = trained.with(chooseContent(set, trained.scorer(), evaluator));
+    Metrics.OfSplit validation = evaluator.of(chosen.scorer(), Split.VALIDATION);
+    requireBetter(Bundle.gate(settings, validation));
+    Candidate shipped = settings.refit() ? refit(set, chosen) : chosen;
+    write(folder, dataset, provenance, set, shipped, validation, evaluator);
+  }
+
+  @SuppressWarnings("try")
+  private void write(
       String folder,
       FolderReader dataset,
       Provenance provenance,
-      Bundle bundle,
-      ColdStart coldStart)
+      TrainingSet set,
+      Candidate shipped,
+      Metrics.OfSplit validation,
+      Evaluator evaluator)
       throws IOException, OrtException {
+    Scorer scorer = shipped.scorer();
+    Bundle bundle =
+        new Bundle(set, settings, scorer.view(), scorer.content().weight(), shipped.outcome());
     try (NoGradGuard guard = new NoGradGuard()) {
-      ItemRows served = coldStart.applyTo(bundle.view().allRows());
-      Evaluator evaluator = new Evaluator(bundle.set(), settings);
-      Metrics.OfSplit validation = evaluator.of(bundle.view(), served, Split.VALIDATION);
-      requireBetter(bundle.gate(validation));
-      byte[] model = ServingGraph.of(bundle.view(), served, Nightjar.version());
-      Parity.Report parity = parity(bundle, served, model);
-      Metrics.OfSplit test = evaluator.of(bundle.view(), served, Split.TEST);
+      byte[] model = ServingGraph.of(scorer, Nightjar.version());
+      Parity.Report parity = parity(scorer, set, model);
+      Metrics.OfSplit test = evaluator.of(scorer, Split.TEST);
       Figures all = test.fullCatalog().model().get(Groups.ALL);
       System.err.printf(
           Locale.ROOT,
@@ -121,10 +203,9 @@ public final class TrainStage {
     }
   }
 
-  private Parity.Report parity(Bundle bundle, ItemRows served, byte[] model) throws OrtException {
+  private Parity.Report parity(Scorer scorer, TrainingSet set, byte[] model) throws OrtException {
     try (ServingModel exported = new ServingModel(model, settings.effectiveThreads())) {
-      Parity.Report report =
-          Parity.check(bundle.view(), served, bundle.set().histories(), exported);
+      Parity.Report report = Parity.check(scorer, set.histories(), exported);
       System.err.printf(
           Locale.ROOT,
           "train: the exported model equals the trained one: %,d sequences of %d lengths, largest difference %.1e%n",

@@ -22,7 +22,11 @@ import java.util.stream.IntStream;
 
 /** Everything of a model bundle but the model, and how it is written. */
 public record Bundle(
-    TrainingSet set, TrainSettings settings, DualView view, Training.Outcome outcome) {
+    TrainingSet set,
+    TrainSettings settings,
+    DualView view,
+    double contentWeight,
+    Training.Outcome outcome) {
 
   /** Puts all figures together. */
   public Metrics metrics(Metrics.OfSplit validation, Metrics.OfSplit test, Parity.Report parity) {
@@ -31,11 +35,12 @@ public record Bundle(
         view.backbone().name(),
         outcome.bestEpoch(),
         outcome.epochs().size(),
+        contentWeight,
         counts(),
         new Metrics.Thresholds(settings.tailUser(), settings.tailItem()),
         validation,
         test,
-        gate(validation),
+        gate(settings, validation),
         new Metrics.ParityOfExport(parity.sequences(), parity.lengths(), Parity.TOLERANCE));
   }
 
@@ -50,7 +55,7 @@ public record Bundle(
   }
 
   /** The verdict; see {@link Metrics.Gate}. */
-  public Metrics.Gate gate(Metrics.OfSplit validation) {
+  public static Metrics.Gate gate(TrainSettings settings, Metrics.OfSplit validation) {
     double model = all(validation).ndcg10();
     double popular = validation.fullCatalog().mostPopular().get(Groups.ALL).ndcg10();
     boolean passed = model > popular;

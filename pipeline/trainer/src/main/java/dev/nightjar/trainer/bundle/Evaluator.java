@@ -1,5 +1,6 @@
 package dev.nightjar.trainer.bundle;
 
+import dev.nightjar.trainer.evaluation.Figures;
 import dev.nightjar.trainer.evaluation.Groups;
 import dev.nightjar.trainer.evaluation.ModelRanks;
 import dev.nightjar.trainer.evaluation.Popularity;
@@ -9,8 +10,7 @@ import dev.nightjar.trainer.evaluation.SampledNegatives;
 import dev.nightjar.trainer.input.Histories;
 import dev.nightjar.trainer.input.Split;
 import dev.nightjar.trainer.input.TrainingSet;
-import dev.nightjar.trainer.model.DualView;
-import dev.nightjar.trainer.model.ItemRows;
+import dev.nightjar.trainer.model.Scorer;
 import dev.nightjar.trainer.settings.TrainSettings;
 import dev.nightjar.trainer.tensor.Tensors;
 import org.bytedeco.pytorch.Tensor;
@@ -31,8 +31,8 @@ public final class Evaluator {
   }
 
   /** All figures of one split. */
-  public Metrics.OfSplit of(DualView view, ItemRows served, Split split) {
-    Ranks model = Tensors.withoutGradients(() -> modelRanks(view, served, split));
+  public Metrics.OfSplit of(Scorer scorer, Split split) {
+    Ranks model = Tensors.withoutGradients(() -> modelRanks(scorer, split, true));
     Ranks popular = popularity.ranks(histories, negatives, split);
     return new Metrics.OfSplit(
         new Metrics.OfProtocol(
@@ -43,9 +43,16 @@ public final class Evaluator {
             groups.figures(popular.users(), popular.sampled(), split)));
   }
 
-  private Ranks modelRanks(DualView view, ItemRows served, Split split) {
-    Tensor table = torch.zeros(histories.users(), view.representationWidth()); // (U, 2d)
-    Representations.fill(table, view, served, histories, split);
-    return new ModelRanks(histories, negatives).of(table, served.vectors(), split, true);
+  /** Validation NDCG@10 over the full catalog, for choosing. */
+  public double ndcg(Scorer scorer) {
+    return Figures.of(
+            Tensors.withoutGradients(() -> modelRanks(scorer, Split.VALIDATION, false)).full())
+        .ndcg10();
+  }
+
+  private Ranks modelRanks(Scorer scorer, Split split, boolean withSampled) {
+    Tensor table = torch.zeros(histories.users(), scorer.view().representationWidth()); // (U, V d)
+    Representations.fill(table, scorer, histories, split);
+    return new ModelRanks(histories, negatives).of(table, scorer, split, withSampled);
   }
 }

@@ -8,6 +8,7 @@ import java.util.Map;
  *
  * @param bestEpoch the epoch whose parameters were kept
  * @param epochs epochs run
+ * @param contentWeight of the text likeness added to scores, see the model card
  * @param validation on the second last item of each sequence; settings were chosen by these
  * @param test on the last item
  */
@@ -16,6 +17,7 @@ public record Metrics(
     String backbone,
     int bestEpoch,
     int epochs,
+    double contentWeight,
     Counts counts,
     Thresholds thresholds,
     OfSplit validation,

@@ -6,8 +6,8 @@ import dev.nightjar.trainer.evaluation.Representations;
 import dev.nightjar.trainer.input.Histories;
 import dev.nightjar.trainer.input.PaddedSequences;
 import dev.nightjar.trainer.input.Split;
-import dev.nightjar.trainer.model.DualView;
-import dev.nightjar.trainer.model.ItemRows;
+import dev.nightjar.trainer.model.ContentTerm;
+import dev.nightjar.trainer.model.Scorer;
 import dev.nightjar.trainer.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,15 +28,13 @@ public final class Parity {
   private static final int TOP = 20;
   private static final int USERS_PER_LENGTH = 4;
 
-  private final DualView view;
-  private final ItemRows served;
+  private final Scorer scorer;
   private final ServingModel exported;
   private double largest;
   private int sequences;
 
-  private Parity(DualView view, ItemRows served, ServingModel exported) {
-    this.view = view;
-    this.served = served;
+  private Parity(Scorer scorer, ServingModel exported) {
+    this.scorer = scorer;
     this.exported = exported;
   }
 
@@ -53,16 +51,16 @@ public final class Parity {
    *
    * @throws IllegalStateException if anything differs by more than the tolerance
    */
-  public static Report check(
-      DualView view, ItemRows served, Histories histories, ServingModel exported)
+  public static Report check(Scorer scorer, Histories histories, ServingModel exported)
       throws OrtException {
-    Parity parity = new Parity(view, served, exported);
-    SortedMap<Integer, List<Integer>> byLength = usersByLength(histories, view.maxLength());
+    int maxLength = scorer.view().maxLength();
+    Parity parity = new Parity(scorer, exported);
+    SortedMap<Integer, List<Integer>> byLength = usersByLength(histories, maxLength);
     for (List<Integer> users : byLength.values()) {
       int[] some = users.stream().mapToInt(Integer::intValue).toArray();
-      PaddedSequences bare = PaddedSequences.known(histories, some, Split.TEST, view.maxLength());
+      PaddedSequences bare = PaddedSequences.known(histories, some, Split.TEST, maxLength);
       parity.compare(bare);
-      parity.compare(padded(bare, view.maxLength()));
+      parity.compare(padded(bare, maxLength));
     }
     return new Report(parity.sequences, byLength.size(), parity.largest);
   }
@@ -94,12 +92,12 @@ public final class Parity {
 
   /** What a user has seen is what stands in the sequence. */
   private void compare(PaddedSequences input) throws OrtException {
-    int items = Math.toIntExact(served.collaborative().size(0)) - 2;
+    int items = scorer.items().count() - 2;
     int top = Math.min(TOP, items);
     ServingModel.Answer found = exported.run(input, seen(input), top);
     Tensors.withoutGradients(
         () -> {
-          Tensor u = Representations.of(view, served, input); // (B, 2d)
+          Tensor u = Representations.of(scorer, input); // (B, V d)
           compare("representations", input, Tensors.floats(u), found.representations());
           float[] scores = scores(u, input);
           float[] expected =
@@ -131,8 +129,13 @@ public final class Parity {
     return pairs.stream().mapToLong(Long::longValue).toArray();
   }
 
+  private static Tensor recent(PaddedSequences input) {
+    int length = Math.min(ContentTerm.HISTORY, input.length());
+    return Tensors.of(input).narrow(1, input.length() - length, length);
+  }
+
   private float[] scores(Tensor u, PaddedSequences input) {
-    float[] scores = Tensors.floats(torch.matmul(u, served.vectors().transpose(0, 1)));
+    float[] scores = Tensors.floats(scorer.scores(u, recent(input)));
     int rows = scores.length / input.rows();
     long[] seen = seen(input);
     for (int i = 0; i < seen.length; i += 2) {

@@ -2,6 +2,7 @@ package dev.nightjar.trainer.bundle;
 
 import dev.nightjar.trainer.model.DualView;
 import dev.nightjar.trainer.model.ItemRows;
+import dev.nightjar.trainer.model.Scorer;
 import dev.nightjar.trainer.onnx.OnnxGraph;
 import dev.nightjar.trainer.tensor.Tensors;
 
@@ -18,9 +19,11 @@ public final class ServingGraph {
   /**
    * Writes the graph of a trained model.
    *
-   * @param served rows of every index, padding and mask included, as they are evaluated
+   * @param scorer the model as it was evaluated
    */
-  public static byte[] of(DualView view, ItemRows served, String version) {
+  public static byte[] of(Scorer scorer, String version) {
+    DualView view = scorer.view();
+    ItemRows served = scorer.items();
     OnnxGraph graph = new OnnxGraph("nightjar");
     graph.metadata("backbone", view.backbone().name());
     graph.metadata("max_length", Integer.toString(view.maxLength()));
@@ -31,8 +34,8 @@ public final class ServingGraph {
     String vectors = itemVectors(graph, served, width);
     String u = view.export(graph, sequences, vectors); // (B, 2d)
     graph.node("Identity", new String[] {u}, new String[] {"representations"});
-    String scores = exportScores(graph, u, vectors, rows(served));
-    String unseen = exportUnseen(graph, scores, seen);
+    String scores = exportScores(graph, u, vectors, served.count());
+    String unseen = exportUnseen(graph, scorer.content().export(graph, sequences, scores), seen);
     graph.node(
         "TopK",
         new String[] {unseen, k},
@@ -46,13 +49,9 @@ public final class ServingGraph {
     return graph.bytes("nightjar", version);
   }
 
-  private static int rows(ItemRows served) {
-    return Math.toIntExact(served.collaborative().size(0));
-  }
-
   private static String itemVectors(OnnxGraph graph, ItemRows served, int width) {
     float[] values = Tensors.withoutGradients(() -> Tensors.floats(served.vectors()));
-    return graph.constant("item_vectors", values, rows(served), width);
+    return graph.constant("item_vectors", values, served.count(), width);
   }
 
   /** u . v of every index; padding and mask can never be recommended. */

@@ -3,12 +3,25 @@ package dev.nightjar.trainer.input;
 import dev.nightjar.contract.Conventions;
 import dev.nightjar.contract.Require;
 import java.util.Arrays;
+import java.util.stream.LongStream;
 
 /**
- * Builds training batches: a user's training items but the last are the sequence, each item's
- * successor is its target. Not thread-safe.
+ * Builds training batches. Not thread-safe.
+ *
+ * <p>For a backbone that looks back only, a user's training items but the last are the sequence,
+ * and each item's successor is its target. For a bidirectional one a user has two rows of all
+ * training items: one with items masked at random, one with only the last masked; the masked items
+ * are the targets.
  */
 public final class BatchBuilder {
+  /** What is learned from a sequence. */
+  public enum Targets {
+    /** At every item, the next one. */
+    NEXT,
+    /** At every mask, the item it hides. */
+    MASKED
+  }
+
   /** How negatives are drawn, always uniformly among the items training has seen. */
   public enum Negatives {
     /** A number of them for the whole batch; {@code taken} says which users have which. */
@@ -17,71 +30,146 @@ public final class BatchBuilder {
     PAIRED
   }
 
+  /**
+   * @param maxLength longest sequence
+   * @param padded whether every sequence is padded to the longest there may be
+   * @param shared number of shared negatives; not used for {@code PAIRED}
+   */
+  public record Shape(
+      Targets targets, int maxLength, boolean padded, Negatives negatives, int shared) {}
+
   private static final int MOST_DRAWS = 100;
+  private static final double MASKED = 0.6; // as in the paper
 
   private final Histories histories;
   private final int[] warm;
-  private final int maxLength;
-  private final Negatives kind;
-  private final int shared;
+  private final Shape shape;
   private final int[] rowOf; // (I+2) row in distinct + 1, or 0
+  private final int mask; // item index
   private long[] distinct = new long[1024];
   private int distinctCount;
 
-  /**
-   * @param maxLength longest sequence
-   * @param shared number of shared negatives; not used for {@code PAIRED}
-   */
-  public BatchBuilder(
-      Histories histories, Catalog catalog, int maxLength, Negatives kind, int shared) {
+  public BatchBuilder(Histories histories, Catalog catalog, Shape shape) {
     this.histories = histories;
     this.warm = catalog.warm();
-    this.maxLength = maxLength;
-    this.kind = kind;
-    this.shared = shared;
+    this.shape = shape;
     this.rowOf = new int[catalog.rows()];
+    this.mask = catalog.rows() - 1;
     Require.that(warm.length > 0, "no item has a training interaction: nothing to train on");
   }
 
-  /** Items of a user that have a successor in training. */
+  /** Places a user's sequence takes. */
   public int inputLength(int user) {
-    return Math.min(maxLength, Math.max(0, histories.trainLength(user) - 1));
+    int train = histories.trainLength(user);
+    return shape.targets() == Targets.NEXT
+        ? Math.min(shape.maxLength(), Math.max(0, train - 1))
+        : Math.min(shape.maxLength() + 1, train);
   }
 
   /** The batch of these users; each must have at least two training items. */
   public TrainBatch build(int[] users, SplitMix random) {
     forgetRows();
-    int length = Arrays.stream(users).map(this::inputLength).max().orElseThrow();
-    int count = Arrays.stream(users).map(this::inputLength).sum();
-    long[] sequences = new long[users.length * length];
-    long[] places = new long[count];
-    long[] placeRows = new long[count];
-    long[] targets = new long[count];
-    for (int row = 0, place = 0; row < users.length; row++) {
-      int user = users[row];
-      int start = histories.trainLength(user) - 1 - inputLength(user);
-      for (int i = 0; i < inputLength(user); i++, place++) {
-        int at = (row + 1) * length - inputLength(user) + i;
-        sequences[at] = row(histories.item(user, start + i));
-        targets[place] = row(histories.item(user, start + i + 1));
-        places[place] = at;
-        placeRows[place] = row;
+    Sequences input = new Sequences(users);
+    if (shape.targets() == Targets.NEXT) {
+      for (int i = 0; i < users.length; i++) {
+        input.addSuccessors(i);
+      }
+    } else {
+      for (int i = 0; i < users.length; i++) {
+        input.addMasked(i, random);
+      }
+      for (int i = 0; i < users.length; i++) {
+        input.addLastMasked(i);
       }
     }
-    int[] drawn =
-        kind == Negatives.SHARED ? drawShared(random) : drawPaired(users, placeRows, random);
+    return finish(users, input, random);
+  }
+
+  private TrainBatch finish(int[] users, Sequences input, SplitMix random) {
+    boolean shared = shape.negatives() == Negatives.SHARED;
+    long[] placeUsers = input.placeUsers.build().toArray();
+    int[] drawn = shared ? drawShared(random) : drawPaired(users, placeUsers, random);
     long[] negatives = Arrays.stream(drawn).mapToLong(this::row).toArray();
-    boolean[] taken = kind == Negatives.SHARED ? taken(users, drawn) : new boolean[0];
     return new TrainBatch(
         users,
-        length,
+        input.rows,
+        input.length,
         Arrays.copyOf(distinct, distinctCount),
-        sequences,
-        places,
-        placeRows,
-        targets,
+        Arrays.copyOf(input.sequences, input.rows * input.length),
+        input.places.build().toArray(),
+        placeUsers,
+        input.targets.build().toArray(),
         negatives,
-        taken);
+        shared ? taken(users, drawn) : new boolean[0]);
+  }
+
+  /** The rows of a batch while they are added. */
+  private final class Sequences {
+    private final int[] users;
+    private final int length;
+    private final long[] sequences;
+    private final LongStream.Builder places = LongStream.builder();
+    private final LongStream.Builder placeUsers = LongStream.builder();
+    private final LongStream.Builder targets = LongStream.builder();
+    private int rows;
+
+    Sequences(int[] users) {
+      this.users = users;
+      boolean twice = shape.targets() == Targets.MASKED;
+      int longest = Arrays.stream(users).map(BatchBuilder.this::inputLength).max().orElseThrow();
+      length = shape.padded() ? shape.maxLength() + (twice ? 1 : 0) : longest;
+      sequences = new long[users.length * length * (twice ? 2 : 1)];
+    }
+
+    /** Where the newest {@code count} items of the next row start. */
+    private int nextRow(int count) {
+      return ++rows * length - count;
+    }
+
+    private void addTarget(int place, int student, int item) {
+      places.add(place);
+      placeUsers.add(student);
+      targets.add(row(item));
+    }
+
+    void addSuccessors(int student) {
+      int count = inputLength(users[student]);
+      int first = histories.trainLength(users[student]) - 1 - count;
+      int at = nextRow(count);
+      for (int i = 0; i < count; i++) {
+        sequences[at + i] = row(histories.item(users[student], first + i));
+        addTarget(at + i, student, histories.item(users[student], first + i + 1));
+      }
+    }
+
+    /** A row in which nothing was masked masks its last item. */
+    void addMasked(int student, SplitMix random) {
+      int count = inputLength(users[student]);
+      int first = histories.trainLength(users[student]) - count;
+      int at = nextRow(count);
+      boolean any = false;
+      for (int i = 0; i < count; i++) {
+        boolean masked = random.nextInt(1_000_000) < MASKED * 1_000_000 || (i == count - 1 && !any);
+        any |= masked;
+        add(at + i, student, histories.item(users[student], first + i), masked);
+      }
+    }
+
+    void addLastMasked(int student) {
+      int count = inputLength(users[student]);
+      int first = histories.trainLength(users[student]) - count;
+      int at = nextRow(count);
+      for (int i = 0; i < count; i++) {
+        add(at + i, student, histories.item(users[student], first + i), i == count - 1);
+      }
+    }
+
+    private void add(int place, int student, int item, boolean masked) {
+      sequences[place] = row(masked ? mask : item);
+      if (masked) {
+        addTarget(place, student, item);
+      }
+    }
   }
 
   private void forgetRows() {
@@ -105,17 +193,17 @@ public final class BatchBuilder {
   }
 
   private int[] drawShared(SplitMix random) {
-    int[] drawn = new int[shared];
+    int[] drawn = new int[shape.shared()];
     Arrays.setAll(drawn, i -> warm[random.nextInt(warm.length)]);
     return drawn;
   }
 
-  private int[] drawPaired(int[] users, long[] placeRows, SplitMix random) {
-    int[] drawn = new int[placeRows.length];
+  private int[] drawPaired(int[] users, long[] placeUsers, SplitMix random) {
+    int[] drawn = new int[placeUsers.length];
     int[] own = {};
     for (int place = 0; place < drawn.length; place++) {
-      int row = (int) placeRows[place];
-      if (place == 0 || row != placeRows[place - 1]) {
+      int row = (int) placeUsers[place];
+      if (place == 0 || row != placeUsers[place - 1]) {
         own = histories.sorted(users[row], histories.trainLength(users[row]));
       }
       drawn[place] = drawUnseen(own, random);

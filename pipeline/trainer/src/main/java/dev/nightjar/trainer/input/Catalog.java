@@ -33,6 +33,33 @@ public record Catalog(
     Require.that(found == expected, "%s needs %d values, got %d", name, expected, found);
   }
 
+  /** The same with the items' texts exchanged at random. */
+  public Catalog withShuffledText(SplitMix random) {
+    int[] order = IntStream.rangeClosed(Conventions.FIRST_ITEM, items).toArray();
+    random.shuffle(order);
+    return new Catalog(
+        items,
+        textWidth,
+        width,
+        permuted(textVectors, textWidth, order),
+        permuted(pcaVectors, width, order),
+        trainInteractions);
+  }
+
+  private static float[] permuted(float[] table, int width, int[] order) {
+    float[] permuted = new float[table.length];
+    for (int i = 0; i < order.length; i++) {
+      System.arraycopy(
+          table, order[i] * width, permuted, (i + Conventions.FIRST_ITEM) * width, width);
+    }
+    return permuted;
+  }
+
+  /** The same items with other counts of training interactions. */
+  public Catalog withTrainInteractions(int[] counts) {
+    return new Catalog(items, textWidth, width, textVectors, pcaVectors, counts);
+  }
+
   /** Rows of every table: I + 2. */
   public int rows() {
     return items + 2;
@@ -40,17 +67,18 @@ public record Catalog(
 
   /** Items that training has seen, in index order: the only ones that may be negatives. */
   public int[] warm() {
-    return indexes(true);
+    return seen(1, Integer.MAX_VALUE);
   }
 
   /** Items that training has never seen, in index order. */
   public int[] cold() {
-    return indexes(false);
+    return seen(0, 0);
   }
 
-  private int[] indexes(boolean seen) {
+  /** Items with so many training interactions, both bounds included, in index order. */
+  public int[] seen(int fewest, int most) {
     return IntStream.rangeClosed(Conventions.FIRST_ITEM, items)
-        .filter(item -> trainInteractions[item] > 0 == seen)
+        .filter(item -> trainInteractions[item] >= fewest && trainInteractions[item] <= most)
         .toArray();
   }
 

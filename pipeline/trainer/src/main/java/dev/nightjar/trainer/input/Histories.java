@@ -31,6 +31,13 @@ public final class Histories {
     return builder.build();
   }
 
+  /** The same with the validation items among the training ones. */
+  public Histories withValidationTrained() {
+    int[] trained = new int[train.length];
+    Arrays.setAll(trained, user -> train[user] + validation[user]);
+    return new Histories(offsets, items, trained, new int[train.length]);
+  }
+
   public int users() {
     return train.length;
   }

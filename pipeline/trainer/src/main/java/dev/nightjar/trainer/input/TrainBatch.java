@@ -5,27 +5,30 @@ package dev.nightjar.trainer.input;
  * in {@code distinct}, so that whatever is computed per item is computed once per distinct item.
  *
  * @param users (B) who they are
+ * @param rows R: B, or a multiple of it if a user has several rows; the last B are those whose
+ *     newest position represents the user
  * @param length L
  * @param distinct (n) item indexes; row 0 is padding
- * @param sequences (B, L) rows of {@code distinct}, padded with 0 on the left
+ * @param sequences (R, L) rows of {@code distinct}, padded with 0 on the left
  * @param places (m) flat positions in {@code sequences} that have a target
- * @param placeRows (m) the row of each place
+ * @param placeUsers (m) whose each place is: 0 to B - 1
  * @param targets (m) rows of {@code distinct}: the next item at each place
  * @param negatives rows of {@code distinct}: (k) shared by all places, or (m) one for each
  * @param taken (B, k) whether the user has the shared negative; empty if they are not shared
  */
 public record TrainBatch(
     int[] users,
+    int rows,
     int length,
     long[] distinct,
     long[] sequences,
     long[] places,
-    long[] placeRows,
+    long[] placeUsers,
     long[] targets,
     long[] negatives,
     boolean[] taken) {
   /** B. */
-  public int rows() {
+  public int students() {
     return users.length;
   }
 }

@@ -33,6 +33,24 @@ public record TrainingSet(
         readSimilar(folder, facts));
   }
 
+  /** The same with the validation items among the training ones; only test targets are left. */
+  public TrainingSet withValidationTrained() {
+    int[] counts = catalog.trainInteractions().clone();
+    for (int user : histories.usersWithTarget(Split.VALIDATION)) {
+      counts[histories.target(user, Split.VALIDATION)]++;
+    }
+    return new TrainingSet(
+        facts,
+        catalog.withTrainInteractions(counts),
+        histories.withValidationTrained(),
+        similarUsers);
+  }
+
+  /** The same with another catalogue of the same items. */
+  public TrainingSet withCatalog(Catalog other) {
+    return new TrainingSet(facts, other, histories, similarUsers);
+  }
+
   private static Catalog readCatalog(FolderReader folder, DatasetFacts facts) throws IOException {
     Npy.Floats text = folder.readFloats(Layout.ITEM_TEXT_VECTORS);
     Npy.Floats pca = folder.readFloats(Layout.ITEM_PCA_VECTORS);

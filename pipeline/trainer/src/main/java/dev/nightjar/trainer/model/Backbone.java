@@ -4,17 +4,37 @@ import dev.nightjar.trainer.onnx.OnnxGraph;
 import dev.nightjar.trainer.settings.TrainSettings;
 import org.bytedeco.pytorch.Tensor;
 
-/** A sequence encoder. One and the same encodes both views. */
-public sealed interface Backbone permits SasRec {
-  /** The backbone the settings name, of the given width d. */
-  static Backbone of(TrainSettings settings, int width) {
+/** A sequence encoder. Usually one and the same encodes both views. */
+public sealed interface Backbone permits SasRec, Gru4Rec, Bert4Rec {
+  /**
+   * The backbone the settings name.
+   *
+   * @param prefix what the names of its parameters start with
+   * @param width d
+   */
+  static Backbone of(TrainSettings settings, String prefix, int width) {
     return switch (settings.backbone()) {
-      case SASREC -> new SasRec(width, settings.blocks(), settings.heads());
+      case SASREC -> new SasRec(new Blocks(prefix, width, settings.blocks(), settings.heads()));
+      case GRU4REC -> new Gru4Rec(prefix, width);
+      case BERT4REC -> new Bert4Rec(new Blocks(prefix, width, settings.blocks(), settings.heads()));
     };
   }
 
   /** The word of the manifest. */
   String name();
+
+  /**
+   * Whether it reads in both directions: then it learns masked items from what is around them, and
+   * a mask after the newest item asks for the next one.
+   */
+  default boolean bidirectional() {
+    return false;
+  }
+
+  /** Whether item vectors are scaled and get a place vector first. */
+  default boolean positioned() {
+    return true;
+  }
 
   /** Adds the trainable tensors. */
   void addTo(Parameters parameters);
@@ -23,18 +43,15 @@ public sealed interface Backbone permits SasRec {
    * Encodes every position.
    *
    * @param x (B, L, d)
-   * @param mask (B, 1, L, L): what is added to attention scores; very negative where the row must
-   *     not look at the column
    * @return (B, L, d); rows of padding hold anything finite
    */
-  Tensor encode(Parameters parameters, Tensor x, Tensor mask, Dropout dropout);
+  Tensor encode(Parameters parameters, Tensor x, Sight sight, Dropout dropout);
 
   /**
    * Adds the same computation to a graph.
    *
    * @param x (B, L, d)
-   * @param allowed bool (B, 1, L, L): true where the row may look at the column
    * @return (B, L, d)
    */
-  String export(OnnxGraph graph, Parameters parameters, String x, String allowed);
+  String export(OnnxGraph graph, Parameters parameters, String x, Sight.Exported sight);
 }

@@ -4,7 +4,12 @@ import dev.nightjar.contract.Require;
 import dev.nightjar.trainer.input.Catalog;
 import dev.nightjar.trainer.onnx.OnnxGraph;
 import dev.nightjar.trainer.settings.TrainSettings;
+import dev.nightjar.trainer.settings.TrainSettings.CollaborativeStart;
 import dev.nightjar.trainer.tensor.Tensors;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -23,43 +28,77 @@ import org.bytedeco.pytorch.global.torch;
  * <tr><td>v_i</td><td>{@link ItemRows#vectors}: (n, 2d)</td></tr>
  * </table>
  *
- * <p>Shapes: B sequences, L positions, d width of a view, n items at hand. Positions are counted
- * from the newest item, so the amount of padding changes nothing. No position looks at padding or
- * at what comes after it.
+ * <p>Settings leave out a view, the look at the other view, or the sharing of the backbone.
+ *
+ * <p>Shapes: B sequences, L positions, d width of a view, V views, n items at hand. Positions are
+ * counted from the newest item, so the amount of padding changes nothing. No position looks at
+ * padding or at what comes after it, unless {@code paperParity} asks for the published behaviour.
  */
 public final class DualView {
   private static final String COLLABORATIVE = "collaborative";
   private static final String POSITIONS = "positions";
 
+  private final TrainSettings settings;
   private final Parameters parameters = new Parameters();
   private final Tensor semanticTable;
-  private final Backbone backbone;
-  private final Attention toCollaborative;
-  private final Attention toSemantic;
+  private final Tensor start; // (I+2, d) where E started, if its way from there is bounded
+  private final List<Backbone> backbones; // one, or one for each view
+  private final List<Attention> cross; // one for each view, or none
+  private final int views;
   private final int width;
   private final int maxLength;
+  private final long mask; // index of the mask
 
   /** A fresh model; its initial values come from libtorch's generator, so seed that first. */
   public DualView(Catalog catalog, TrainSettings settings) {
+    this.settings = settings;
+    views = settings.views().count();
     width = catalog.width();
     maxLength = settings.maxLength();
-    backbone = Backbone.of(settings, width);
-    toCollaborative = new Attention("cross.collaborative", width, settings.crossHeads());
-    toSemantic = new Attention("cross.semantic", width, settings.crossHeads());
+    mask = catalog.rows() - 1L;
+    boolean shared = views == 1 || settings.sharedBackbone();
+    backbones =
+        shared
+            ? List.of(Backbone.of(settings, "backbone", width))
+            : List.of(
+                Backbone.of(settings, "backbone.collaborative", width),
+                Backbone.of(settings, "backbone.semantic", width));
+    cross =
+        views == 2 && settings.crossAttention()
+            ? List.of(
+                new Attention("cross.collaborative", width, settings.crossHeads()),
+                new Attention("cross.semantic", width, settings.crossHeads()))
+            : List.of();
     semanticTable =
         Tensors.kept(Tensors.of(catalog.textVectors(), catalog.rows(), catalog.textWidth()));
+    start = Tensors.kept(Tensors.of(catalog.pcaVectors(), catalog.rows(), width));
     Tensors.scoped(() -> addParameters(catalog));
   }
 
   private void addParameters(Catalog catalog) {
-    int hidden = Math.max(1, catalog.textWidth() / 2);
-    parameters.add(COLLABORATIVE, Tensors.of(catalog.pcaVectors(), catalog.rows(), width));
-    parameters.addLinear("adapter1", hidden, catalog.textWidth());
-    parameters.addLinear("adapter2", width, hidden);
-    parameters.addMatrix(POSITIONS, maxLength, width);
-    toCollaborative.addTo(parameters);
-    toSemantic.addTo(parameters);
-    backbone.addTo(parameters);
+    if (settings.views().collaborative()) {
+      addCollaborative(catalog);
+    }
+    if (settings.views().semantic()) {
+      int hidden = Math.max(1, catalog.textWidth() / 2);
+      parameters.addLinear("adapter1", hidden, catalog.textWidth());
+      parameters.addLinear("adapter2", width, hidden);
+    }
+    if (backbone().positioned()) {
+      parameters.addMatrix(POSITIONS, positions(), width);
+    }
+    cross.forEach(attention -> attention.addTo(parameters));
+    backbones.forEach(backbone -> backbone.addTo(parameters));
+  }
+
+  private void addCollaborative(Catalog catalog) {
+    if (settings.deltaBound() > 0) {
+      parameters.add(COLLABORATIVE, torch.zeros(catalog.rows(), width));
+    } else if (settings.collaborativeStart() == CollaborativeStart.RANDOM) {
+      parameters.addMatrix(COLLABORATIVE, catalog.rows(), width);
+    } else {
+      parameters.add(COLLABORATIVE, Tensors.of(catalog.pcaVectors(), catalog.rows(), width));
+    }
   }
 
   public Parameters parameters() {
@@ -67,12 +106,22 @@ public final class DualView {
   }
 
   public Backbone backbone() {
-    return backbone;
+    return backbones.get(0);
   }
 
-  /** 2d. */
+  /** V d. */
   public int representationWidth() {
-    return 2 * width;
+    return views * width;
+  }
+
+  /** V: one or two. */
+  public int views() {
+    return views;
+  }
+
+  /** d. */
+  public int width() {
+    return width;
   }
 
   public int maxLength() {
@@ -81,14 +130,36 @@ public final class DualView {
 
   /** The rows of the given items: both tables are touched once per item. */
   public ItemRows rows(Tensor items) {
-    Tensor collaborative =
-        torch.embedding(parameters.get(COLLABORATIVE), items, 0, false, false); // (n, d)
-    return new ItemRows(collaborative, adapt(semanticTable.index_select(0, items)));
+    List<Tensor> rows = new ArrayList<>();
+    if (settings.views().collaborative()) {
+      Tensor learned = torch.embedding(parameters.get(COLLABORATIVE), items, 0, false, false);
+      rows.add(bounded(learned, settings.deltaBound() > 0 ? start.index_select(0, items) : start));
+    }
+    if (settings.views().semantic()) {
+      rows.add(adapt(semanticTable.index_select(0, items)));
+    }
+    return new ItemRows(rows);
   }
 
   /** The rows of every index, padding and mask included. */
   public ItemRows allRows() {
-    return new ItemRows(parameters.get(COLLABORATIVE), adapt(semanticTable));
+    List<Tensor> rows = new ArrayList<>();
+    if (settings.views().collaborative()) {
+      rows.add(bounded(parameters.get(COLLABORATIVE), start));
+    }
+    if (settings.views().semantic()) {
+      rows.add(adapt(semanticTable));
+    }
+    return new ItemRows(rows);
+  }
+
+  /** With a bound b, what was learned is a way from the start: b tanh(x / b). */
+  private Tensor bounded(Tensor learned, Tensor from) {
+    double bound = settings.deltaBound();
+    return bound == 0
+        ? learned
+        : from.add(
+            torch.tanh(learned.div(Tensors.scalar(bound))).mul(Tensors.scalar(bound))); // (n, d)
   }
 
   private Tensor adapt(Tensor text) {
@@ -96,100 +167,222 @@ public final class DualView {
     return Layers.linear(parameters, "adapter2", hidden); // (n, d)
   }
 
+  /** Rows of P: a bidirectional backbone needs one for the mask after the newest item. */
+  private int positions() {
+    return maxLength + (backbone().bidirectional() ? 1 : 0);
+  }
+
   /**
-   * Encodes every position of both views.
+   * u: what the model expects after each sequence.
+   *
+   * @param items the rows of every index
+   * @param sequences (B, L) item indexes, padded with 0 on the left
+   * @return (B, V d)
+   */
+  public Tensor represent(ItemRows items, Tensor sequences) {
+    Tensor question = sequences;
+    if (backbone().bidirectional()) {
+      Tensor masks =
+          torch.full_like(sequences.narrow(1, 0, 1), Tensors.scalar((double) mask)); // (B, 1)
+      question = Tensors.concat(1, sequences, masks);
+    } else if (settings.paperParity()) {
+      Tensor places = torch.zeros_like(sequences.narrow(1, 0, 1)); // (B, 1)
+      long missing = maxLength - sequences.size(1);
+      question = Tensors.concat(1, places.expand(-1, missing), sequences); // (B, longest)
+    }
+    return lastPosition(encode(items, question, Dropout.OFF));
+  }
+
+  /**
+   * Encodes every position of every view.
    *
    * @param sequences (B, L) rows of {@code items}, padded with 0 on the left
-   * @return (B, L, 2d)
+   * @return (B, L, V d)
    */
   public Tensor encode(ItemRows items, Tensor sequences, Dropout noise) {
     long rows = sequences.size(0);
     long length = sequences.size(1);
-    Require.inRange(length, 1, maxLength, "length");
-    Tensor mask = Attention.mask(forbidden(sequences, rows, length)); // (B, 1, L, L)
-    Tensor c = embed(items.collaborative(), sequences, length, noise); // (B, L, d)
-    Tensor s = embed(items.semantic(), sequences, length, noise); // (B, L, d)
-    Tensor crossC = toCollaborative.apply(parameters, s, c, mask); // (B, L, d)
-    Tensor crossS = toSemantic.apply(parameters, c, s, mask); // (B, L, d)
-    Tensor both = Tensors.concat(0, crossC, crossS); // (2B, L, d): one pass for both views
-    Tensor h = backbone.encode(parameters, both, Tensors.concat(0, mask, mask), noise);
-    return Tensors.concat(2, h.narrow(0, 0, rows), h.narrow(0, rows, rows)); // (B, L, 2d)
+    Require.inRange(length, 1, positions(), "length");
+    Sight sight = sight(sequences, false);
+    List<Tensor> x =
+        items.views().stream().map(view -> embed(view, sequences, length, noise)).toList();
+    if (!cross.isEmpty()) {
+      Tensor seen = settings.paperParity() ? sight(sequences, true).mask() : sight.mask();
+      x =
+          List.of(
+              cross.get(0).apply(parameters, x.get(1), x.get(0), seen),
+              cross.get(1).apply(parameters, x.get(0), x.get(1), seen));
+    }
+    if (backbones.size() == views) {
+      List<Tensor> each = x;
+      return join(
+          IntStream.range(0, views)
+              .mapToObj(v -> backbones.get(v).encode(parameters, each.get(v), sight, noise))
+              .toList());
+    }
+    Tensor both = Tensors.concat(0, x.get(0), x.get(1)); // (2B, L, d): one pass for both views
+    Tensor h = backbone().encode(parameters, both, sight.twice(), noise);
+    return join(List.of(h.narrow(0, 0, rows), h.narrow(0, rows, rows)));
   }
 
-  /** u: (B, 2d), what {@link #encode} says at the newest item. */
+  private static Tensor join(List<Tensor> views) {
+    return views.size() == 1 ? views.get(0) : Tensors.concat(2, views.toArray(Tensor[]::new));
+  }
+
+  /** u: (B, V d), what {@link #encode} says at the newest item. */
   public static Tensor lastPosition(Tensor encoded) {
     return encoded.select(1, encoded.size(1) - 1);
   }
 
   private Tensor embed(Tensor rows, Tensor sequences, long length, Dropout noise) {
     Tensor items = torch.embedding(rows, sequences); // (B, L, d)
-    Tensor places = parameters.get(POSITIONS).narrow(0, maxLength - length, length); // (L, d)
+    if (!backbone().positioned()) {
+      return noise.apply(items);
+    }
+    Tensor places = parameters.get(POSITIONS).narrow(0, positions() - length, length); // (L, d)
     return noise.apply(items.mul(Tensors.scalar(Math.sqrt(width))).add(places));
   }
 
-  /** (B, 1, L, L): true where the column is padding or newer than the row. */
-  private static Tensor forbidden(Tensor sequences, long rows, long length) {
-    Tensor padding = sequences.eq(Tensors.scalar(0)).view(rows, 1, 1, length);
-    Tensor newer = torch.triu(torch.ones(length, length), 1).ne(Tensors.scalar(0)); // (L, L)
-    return padding.logical_or(newer.view(1, 1, length, length));
+  /**
+   * Nothing looks at padding and, unless the backbone is bidirectional, at what is newer. The
+   * published code differs: between the views only padding is hidden, in the backbone nothing.
+   */
+  private Sight sight(Tensor sequences, boolean betweenViews) {
+    long length = sequences.size(1);
+    Tensor padding = sequences.eq(Tensors.scalar(0)); // (B, L)
+    Tensor hidden = padding.view(sequences.size(0), 1, 1, length).expand(-1, 1, length, -1);
+    if (settings.paperParity()) {
+      hidden = betweenViews ? hidden : torch.zeros_like(hidden);
+    } else if (!backbone().bidirectional()) {
+      Tensor newer = torch.triu(torch.ones(length, length), 1).ne(Tensors.scalar(0)); // (L, L)
+      hidden = hidden.logical_or(newer.view(1, 1, length, length));
+    }
+    Tensor present = padding.logical_not().to(torch.ScalarType.Float).unsqueeze(2); // (B, L, 1)
+    return new Sight(Attention.mask(hidden), present);
   }
 
   /**
    * Adds the encoder to a graph, up to u.
    *
    * @param sequences the input, int64 (B, L)
-   * @param vectors the item vectors v, (I+2, 2d)
-   * @return the name of u, float32 (B, 2d)
+   * @param vectors the item vectors v, (I+2, V d)
+   * @return the name of u, float32 (B, V d)
    */
   public String export(OnnxGraph graph, String sequences, String vectors) {
-    String length = graph.node("Shape", new String[] {sequences}, OnnxGraph.integer("start", 1L));
-    String allowed = exportAllowed(graph, sequences, length);
-    String items = graph.node("Gather", vectors, sequences); // (B, L, 2d)
-    String places = exportPlaces(graph, length); // (L, d)
-    String c = exportEmbed(graph, items, places, 0); // (B, L, d)
-    String s = exportEmbed(graph, items, places, width); // (B, L, d)
-    String crossC = toCollaborative.export(graph, parameters, s, c, allowed);
-    String crossS = toSemantic.export(graph, parameters, c, s, allowed);
-    String both =
-        graph.node("Concat", new String[] {crossC, crossS}, OnnxGraph.integer("axis", 0L));
-    String allowedTwice =
-        graph.node("Concat", new String[] {allowed, allowed}, OnnxGraph.integer("axis", 0L));
-    String h = backbone.export(graph, parameters, both, allowedTwice); // (2B, L, d)
+    String asked = exportQuestion(graph, sequences); // (B, L)
+    String length = graph.node("Shape", new String[] {asked}, OnnxGraph.integer("start", 1L));
+    Sight.Exported sight = exportSight(graph, asked, length, false);
+    String items = graph.node("Gather", vectors, asked); // (B, L, V d)
+    List<String> x = exportEmbeds(graph, items, length); // each (B, L, d)
+    if (!cross.isEmpty()) {
+      String seen =
+          settings.paperParity()
+              ? exportSight(graph, asked, length, true).allowed()
+              : sight.allowed();
+      x =
+          List.of(
+              cross.get(0).export(graph, parameters, x.get(1), x.get(0), seen),
+              cross.get(1).export(graph, parameters, x.get(0), x.get(1), seen));
+    }
+    List<String> last = new ArrayList<>(); // each (B, d)
+    for (int view = 0; view < views; view++) {
+      Backbone own = backbones.get(Math.min(view, backbones.size() - 1));
+      last.add(exportNewest(graph, own.export(graph, parameters, x.get(view), sight)));
+    }
+    return exportJoin(graph, last, 1);
+  }
+
+  /** What is encoded: the sequences, and what the backbone or the published code adds to them. */
+  private String exportQuestion(OnnxGraph graph, String sequences) {
+    if (backbone().bidirectional()) {
+      String newest =
+          graph.node(
+              "Slice", sequences, graph.longs(-1), graph.longs(Long.MAX_VALUE), graph.longs(1));
+      String shape = graph.node("Shape", newest);
+      String masks = graph.node("Expand", graph.longs(mask), shape); // (B, 1)
+      return exportJoin(graph, List.of(sequences, masks), 1);
+    }
+    if (settings.paperParity()) {
+      String shape = graph.node("Shape", sequences);
+      String missing = graph.node("Sub", graph.longs(0, maxLength), shape);
+      String zero = graph.longs(0);
+      String left = graph.node("Mul", missing, graph.longs(0, 1));
+      String pads = exportJoin(graph, List.of(left, graph.longs(0, 0)), 0);
+      return graph.node("Pad", sequences, pads, graph.node("Squeeze", zero));
+    }
+    return sequences;
+  }
+
+  private List<String> exportEmbeds(OnnxGraph graph, String items, String length) {
+    Optional<String> places =
+        backbone().positioned() ? Optional.of(exportPlaces(graph, length)) : Optional.empty();
+    List<String> embeds = new ArrayList<>();
+    for (int view = 0; view < views; view++) {
+      String rows =
+          graph.node(
+              "Slice",
+              items,
+              graph.longs((long) view * width),
+              graph.longs((view + 1L) * width),
+              graph.longs(2)); // (B, L, d)
+      embeds.add(
+          places
+              .map(
+                  place ->
+                      graph.node(
+                          "Add",
+                          graph.node("Mul", rows, graph.scalar((float) Math.sqrt(width))),
+                          place))
+              .orElse(rows));
+    }
+    return embeds;
+  }
+
+  /** (B, L, d) to (B, d). */
+  private static String exportNewest(OnnxGraph graph, String h) {
     String last =
-        graph.node(
-            "Gather",
-            new String[] {h, graph.constant("newest", new long[] {-1})},
-            OnnxGraph.integer("axis", 1L)); // (2B, d)
-    String views = graph.node("Reshape", last, graph.longs(2, -1, width)); // (2, B, d)
-    String joined =
-        graph.node(
-            "Transpose", new String[] {views}, OnnxGraph.integers("perm", 1, 0, 2)); // (B, 2, d)
-    return graph.node("Reshape", joined, graph.longs(-1, 2L * width)); // (B, 2d)
+        graph.node("Gather", new String[] {h, graph.longs(-1)}, OnnxGraph.integer("axis", 1L));
+    return graph.node("Squeeze", last, graph.longs(1));
+  }
+
+  private static String exportJoin(OnnxGraph graph, List<String> parts, long axis) {
+    return parts.size() == 1
+        ? parts.get(0)
+        : graph.node("Concat", parts.toArray(String[]::new), OnnxGraph.integer("axis", axis));
   }
 
   private String exportPlaces(OnnxGraph graph, String length) {
-    String positions = graph.constant(POSITIONS, parameters.values(POSITIONS), maxLength, width);
-    String first = graph.node("Sub", graph.longs(maxLength), length);
-    return graph.node("Slice", positions, first, graph.longs(maxLength), graph.longs(0));
+    String table = graph.constant(POSITIONS, parameters.values(POSITIONS), positions(), width);
+    String first = graph.node("Sub", graph.longs(positions()), length);
+    return graph.node("Slice", table, first, graph.longs(positions()), graph.longs(0));
   }
 
-  private String exportEmbed(OnnxGraph graph, String items, String places, long from) {
-    String view =
-        graph.node("Slice", items, graph.longs(from), graph.longs(from + width), graph.longs(2));
-    String scaled = graph.node("Mul", view, graph.scalar((float) Math.sqrt(width)));
-    return graph.node("Add", scaled, places);
-  }
-
-  /** (B, 1, L, L): true where the column is no padding and not newer than the row. */
-  private static String exportAllowed(OnnxGraph graph, String sequences, String length) {
-    String zero = graph.constant("zero", new long[] {0});
-    String one = graph.constant("one", new long[] {1});
-    String scalarLength = graph.node("Squeeze", length);
-    String range = graph.node("Range", zero, scalarLength, one); // (L)
-    String row = graph.node("Unsqueeze", range, graph.longs(1)); // (L, 1)
-    String past = graph.node("GreaterOrEqual", row, range); // (L, L)
+  /** As {@link #sight}. */
+  private Sight.Exported exportSight(
+      OnnxGraph graph, String sequences, String length, boolean betweenViews) {
+    String zero = graph.longs(0);
     String present = graph.node("Not", graph.node("Equal", sequences, zero)); // (B, L)
     String columns = graph.node("Unsqueeze", present, graph.longs(1, 2)); // (B, 1, 1, L)
-    return graph.node("And", columns, past);
+    String numbers =
+        graph.node(
+            "Cast", new String[] {present}, OnnxGraph.integer("to", OnnxGraph.FLOAT)); // (B, L)
+    String each = graph.node("Unsqueeze", numbers, graph.longs(2)); // (B, L, 1)
+    if (settings.paperParity()) {
+      String all = graph.node("Or", columns, graph.node("Not", columns));
+      return new Sight.Exported(betweenViews ? columns : all, each);
+    }
+    if (backbone().bidirectional()) {
+      return new Sight.Exported(columns, each);
+    }
+    String scalarLength = graph.node("Squeeze", length);
+    String range =
+        graph.node(
+            "Range",
+            graph.node("Squeeze", zero),
+            scalarLength,
+            graph.node("Squeeze", graph.longs(1)));
+    String row = graph.node("Unsqueeze", range, graph.longs(1)); // (L, 1)
+    String past = graph.node("GreaterOrEqual", row, range); // (L, L)
+    return new Sight.Exported(graph.node("And", columns, past), each);
   }
 }

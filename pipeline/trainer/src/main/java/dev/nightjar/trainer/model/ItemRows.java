@@ -1,17 +1,27 @@
 package dev.nightjar.trainer.model;
 
 import dev.nightjar.trainer.tensor.Tensors;
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Some items in both views, or all of them.
+ * Some items in every view of the model, or all of them.
  *
- * @param collaborative (n, d): rows of E
- * @param semantic (n, d): A of the rows of S
+ * @param views each (n, d); of two views the first is collaborative (rows of E) and the second
+ *     semantic (A of the rows of S)
  */
-public record ItemRows(Tensor collaborative, Tensor semantic) {
-  /** v: (n, 2d). */
+public record ItemRows(List<Tensor> views) {
+  public ItemRows {
+    views = List.copyOf(views);
+  }
+
+  /** v: (n, V d) for V views. */
   public Tensor vectors() {
-    return Tensors.concat(1, collaborative, semantic);
+    return views.size() == 1 ? views.get(0) : Tensors.concat(1, views.toArray(Tensor[]::new));
+  }
+
+  /** n. */
+  public int count() {
+    return Math.toIntExact(views.get(0).size(0));
   }
 }

@@ -5,7 +5,9 @@ import com.google.protobuf.ByteString;
 import dev.nightjar.contract.Require;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 
@@ -14,20 +16,24 @@ import java.util.stream.LongStream;
  * that adds a node returns the name of its output. The same calls give the same bytes.
  */
 public final class OnnxGraph {
-  /** The operator set of every graph: the first with LayerNormalization. */
-  public static final int OPSET = 17;
+  /** The operator set of every graph: the first with a maximum in ScatterElements. */
+  public static final int OPSET = 18;
+
+  /** The number of float32 in a Cast. */
+  public static final long FLOAT = OnnxMl.TensorProto.DataType.FLOAT_VALUE;
 
   private static final int IR_VERSION = 8;
 
   private final OnnxMl.GraphProto.Builder graph = OnnxMl.GraphProto.newBuilder();
   private final Map<String, String> metadata = new TreeMap<>();
+  private final Set<String> constants = new HashSet<>();
   private int values;
 
   public OnnxGraph(String name) {
     graph.setName(Require.notBlank(name, "name"));
   }
 
-  /** An attribute of a node: an int, a float or a list of ints. */
+  /** An attribute of a node: an int, a float, a text or a list of ints. */
   public record Attribute(String name, Object value) {}
 
   public static Attribute integer(String name, long value) {
@@ -39,6 +45,10 @@ public final class OnnxGraph {
   }
 
   public static Attribute real(String name, float value) {
+    return new Attribute(name, value);
+  }
+
+  public static Attribute text(String name, String value) {
     return new Attribute(name, value);
   }
 
@@ -72,6 +82,13 @@ public final class OnnxGraph {
     return constant(name, OnnxMl.TensorProto.DataType.INT64, raw, content.length, shape);
   }
 
+  /** An int32 tensor of the model. */
+  public String constant(String name, int[] content, long... shape) {
+    ByteBuffer raw = buffer(4L * content.length);
+    raw.asIntBuffer().put(content);
+    return constant(name, OnnxMl.TensorProto.DataType.INT32, raw, content.length, shape);
+  }
+
   /** A list of int64, as shapes and axes are given. */
   public String longs(long... content) {
     return constant(fresh("longs"), content, content.length);
@@ -86,8 +103,12 @@ public final class OnnxGraph {
     return ByteBuffer.allocate(Math.toIntExact(bytes)).order(ByteOrder.LITTLE_ENDIAN);
   }
 
+  /** A name that is there already stands for the same tensor: two layers may share it. */
   private String constant(
       String name, OnnxMl.TensorProto.DataType type, ByteBuffer raw, long size, long... shape) {
+    if (!constants.add(name)) {
+      return name;
+    }
     long expected = LongStream.of(shape).reduce(1, Math::multiplyExact);
     Require.that(expected == size, "%s needs %d values, got %d", name, expected, size);
     OnnxMl.TensorProto.Builder tensor =
@@ -146,6 +167,8 @@ public final class OnnxGraph {
       proto.setType(OnnxMl.AttributeProto.AttributeType.INT).setI(number);
     } else if (attribute.value() instanceof Float number) {
       proto.setType(OnnxMl.AttributeProto.AttributeType.FLOAT).setF(number);
+    } else if (attribute.value() instanceof String text) {
+      proto.setType(OnnxMl.AttributeProto.AttributeType.STRING).setS(ByteString.copyFromUtf8(text));
     } else {
       proto.setType(OnnxMl.AttributeProto.AttributeType.INTS);
       LongStream.of((long[]) attribute.value()).forEach(proto::addInts);

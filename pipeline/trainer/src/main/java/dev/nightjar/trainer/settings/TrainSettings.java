@@ -2,6 +2,7 @@ package dev.nightjar.trainer.settings;
 
 import dev.nightjar.contract.Require;
 import dev.nightjar.stage.command.Setting;
+import java.util.Optional;
 
 /**
  * Every setting of the train stage and its default. Most defaults are the paper's; dropout,
@@ -12,6 +13,47 @@ public record TrainSettings(
         String root,
     @Setting(value = "Dataset folder, relative to the root.", changesResult = false) String dataset,
     @Setting(value = "Sequence encoder.", defaultValue = "sasrec") BackboneKind backbone,
+    @Setting(value = "Views of an item: both, or one alone.", defaultValue = "both") Views views,
+    @Setting(
+            value =
+                "Whether the views are trained on the sum of their scores, or each on its own score"
+                    + " and added only when serving.",
+            defaultValue = "together")
+        ViewTraining viewTraining,
+    @Setting(value = "Let each view look at the other.", defaultValue = "true")
+        boolean crossAttention,
+    @Setting(value = "One backbone for both views.", defaultValue = "true") boolean sharedBackbone,
+    @Setting(value = "First values of the collaborative vectors.", defaultValue = "pca")
+        CollaborativeStart collaborativeStart,
+    @Setting(
+            value =
+                "Farthest a collaborative value may move from where it started; 0 sets no bound.",
+            defaultValue = "0")
+        double deltaBound,
+    @Setting(
+            value = "Give every item another item's text: a control that must score worse.",
+            defaultValue = "false")
+        boolean shuffledText,
+    @Setting(
+            "Weight of what is added to a score for likeness in text to the history; chosen on"
+                + " validation if it is left out.")
+        Optional<Double> contentWeight,
+    @Setting(
+            value =
+                "Items with at most this many training interactions borrow from items near in text.",
+            defaultValue = "0")
+        int rareItem,
+    @Setting(
+            value =
+                "Behave as the published code: no causal mask, padding attended to, binary loss,"
+                    + " every sequence padded to the longest.",
+            defaultValue = "false")
+        boolean paperParity,
+    @Setting(
+            value =
+                "Train once more with the validation items before the test, as often as was best.",
+            defaultValue = "true")
+        boolean refit,
     @Setting(value = "Ranking loss.", defaultValue = "sampled") LossKind loss,
     @Setting(value = "Negatives of a batch under the sampled loss.", defaultValue = "256")
         int negatives,
@@ -52,7 +94,45 @@ public record TrainSettings(
 
   /** The sequence encoders there are. */
   public enum BackboneKind {
-    SASREC
+    SASREC,
+    GRU4REC,
+    BERT4REC
+  }
+
+  /** Which of the two views a model has. */
+  public enum Views {
+    BOTH,
+    COLLABORATIVE,
+    SEMANTIC;
+
+    /** How many. */
+    public int count() {
+      return this == BOTH ? 2 : 1;
+    }
+
+    public boolean collaborative() {
+      return this != SEMANTIC;
+    }
+
+    public boolean semantic() {
+      return this != COLLABORATIVE;
+    }
+  }
+
+  /** What the ranking loss of two views is of. */
+  public enum ViewTraining {
+    /** The sum of the views' scores. */
+    TOGETHER,
+    /** Each view's score: the losses are added. */
+    APART
+  }
+
+  /** Where the collaborative vectors start. */
+  public enum CollaborativeStart {
+    /** The PCA of the text vectors, as in the paper. */
+    PCA,
+    /** A normal distribution. */
+    RANDOM
   }
 
   /** The ranking losses there are. */
@@ -66,6 +146,9 @@ public record TrainSettings(
   public TrainSettings {
     Require.notBlank(root, "--root");
     Require.notBlank(dataset, "--dataset");
+    Require.inRange(deltaBound, 0, 100, "--delta-bound");
+    contentWeight.ifPresent(weight -> Require.inRange(weight, 0, 1000, "--content-weight"));
+    Require.atLeast(rareItem, 0, "--rare-item");
     Require.atLeast(negatives, 1, "--negatives");
     Require.inRange(alpha, 0, 1000, "--alpha");
     Require.atLeast(teacherRefreshEpochs, 1, "--teacher-refresh-epochs");
@@ -82,6 +165,11 @@ public record TrainSettings(
     Require.atLeast(tailItem, 0, "--tail-item");
     Require.atLeast(coldNeighbours, 1, "--cold-neighbours");
     Require.inRange(threads, 0, 1024, "--threads");
+  }
+
+  /** The ranking loss: the paper's under {@code paperParity}. */
+  public LossKind effectiveLoss() {
+    return paperParity ? LossKind.BINARY : loss;
   }
 
   /** Threads to use on this machine. */

@@ -1,5 +1,6 @@
 package dev.nightjar.trainer.tensor;
 
+import dev.nightjar.trainer.input.PaddedSequences;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -56,6 +57,11 @@ public final class Tensors {
 
   public static Tensor of(long[] values, long... shape) {
     return Tensor.create(values, shape);
+  }
+
+  /** Item indexes, (B, L). */
+  public static Tensor of(PaddedSequences sequences) {
+    return of(sequences.items(), sequences.rows(), sequences.length());
   }
 
   public static Tensor of(boolean[] values, long... shape) {

@@ -11,7 +11,7 @@ import org.bytedeco.pytorch.global.torch;
 public sealed interface RankingLoss {
   /** The loss the settings name. */
   static RankingLoss of(TrainSettings settings) {
-    return switch (settings.loss()) {
+    return switch (settings.effectiveLoss()) {
       case SAMPLED -> new SampledCrossEntropy();
       case BINARY -> new Binary();
     };
@@ -56,8 +56,8 @@ public sealed interface RankingLoss {
       Tensor negatives = rows(vectors, batch.negatives()); // (k, 2d)
       Tensor others = torch.matmul(representations, negatives.transpose(0, 1)); // (m, k)
       Tensor taken =
-          Tensors.of(batch.taken(), batch.rows(), k)
-              .index_select(0, Tensors.of(batch.placeRows(), batch.placeRows().length)); // (m, k)
+          Tensors.of(batch.taken(), batch.students(), k)
+              .index_select(0, Tensors.of(batch.placeUsers(), batch.placeUsers().length)); // (m, k)
       Tensor allowed = others.masked_fill(taken, Tensors.scalar(Double.NEGATIVE_INFINITY));
       Tensor all = Tensors.concat(1, target.unsqueeze(1), allowed); // (m, 1+k)
       return torch.logsumexp(all, 1).sub(target).mean();

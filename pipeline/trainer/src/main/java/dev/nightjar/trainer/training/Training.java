@@ -8,16 +8,17 @@ import dev.nightjar.trainer.evaluation.Ranks;
 import dev.nightjar.trainer.evaluation.Representations;
 import dev.nightjar.trainer.evaluation.SampledNegatives;
 import dev.nightjar.trainer.input.BatchBuilder;
+import dev.nightjar.trainer.input.BatchBuilder.Targets;
 import dev.nightjar.trainer.input.Batches;
-import dev.nightjar.trainer.input.Histories;
 import dev.nightjar.trainer.input.Split;
 import dev.nightjar.trainer.input.SplitMix;
 import dev.nightjar.trainer.input.TrainBatch;
 import dev.nightjar.trainer.input.TrainingSet;
 import dev.nightjar.trainer.model.ColdStart;
+import dev.nightjar.trainer.model.ContentTerm;
 import dev.nightjar.trainer.model.Dropout;
 import dev.nightjar.trainer.model.DualView;
-import dev.nightjar.trainer.model.ItemRows;
+import dev.nightjar.trainer.model.Scorer;
 import dev.nightjar.trainer.settings.TrainSettings;
 import dev.nightjar.trainer.tensor.Tensors;
 import java.util.ArrayList;
@@ -52,13 +53,21 @@ public final class Training {
         new BatchBuilder(
             set.histories(),
             set.catalog(),
-            settings.maxLength(),
-            loss.negatives(),
-            settings.negatives());
+            new BatchBuilder.Shape(
+                view.backbone().bidirectional() ? Targets.MASKED : Targets.NEXT,
+                settings.maxLength(),
+                settings.paperParity(),
+                loss.negatives(),
+                settings.negatives()));
     adam = new Adam(view.parameters(), settings.learningRate());
     table = Tensors.kept(torch.zeros(set.histories().users(), view.representationWidth()));
     objective =
-        new Objective(view, loss, new Teachers(set.similarUsers(), table), settings.alpha());
+        new Objective(
+            view,
+            loss,
+            settings.viewTraining(),
+            new Teachers(set.similarUsers(), table),
+            settings.alpha());
     random = new SplitMix(settings.seed());
   }
 
@@ -73,11 +82,9 @@ public final class Training {
     }
   }
 
-  /** Runs all epochs. */
+  /** Trains until validation has not become better for {@code patience} epochs. */
   public Outcome run() {
-    Histories histories = set.histories();
-    int[] users = histories.usersKnowing(Split.VALIDATION, 2);
-    Require.that(users.length > 0, "no user has two training items: nothing to train on");
+    int[] users = trainable();
     List<EpochLog> epochs = new ArrayList<>();
     Map<String, float[]> best = view.parameters().snapshot();
     EpochLog bestLog = null;
@@ -99,10 +106,37 @@ public final class Training {
     return new Outcome(bestLog.epoch(), epochs);
   }
 
-  private EpochLog runEpoch(int epoch, int[] users, Progress progress) {
-    long start = System.nanoTime();
-    double ranking = 0;
-    double distillation = 0;
+  /** Trains a fixed number of epochs: there is nothing to validate on. */
+  public void runEpochs(int epochs) {
+    int[] users = trainable();
+    refreshTeachers();
+    long total = (long) epochs * users.length;
+    try (Progress progress = new Progress("train, once more", "sequences", total)) {
+      for (int epoch = 1; epoch <= epochs; epoch++) {
+        double[] losses = trainEpoch(epoch, users, progress);
+        progress.detail(
+            String.format(
+                Locale.ROOT,
+                "epoch %d: loss %.4f, distillation %.4f",
+                epoch,
+                losses[0],
+                losses[1]));
+        if (epoch % settings.teacherRefreshEpochs() == 0) {
+          refreshTeachers();
+        }
+      }
+    }
+  }
+
+  private int[] trainable() {
+    int[] users = set.histories().usersKnowing(Split.VALIDATION, 2);
+    Require.that(users.length > 0, "no user has two training items: nothing to train on");
+    return users;
+  }
+
+  /** One pass over the users; returns the mean ranking and distillation loss. */
+  private double[] trainEpoch(int epoch, int[] users, Progress progress) {
+    double[] mean = new double[2];
     SplitMix stream = random.split(epoch);
     Dropout dropout = Dropout.of(settings.dropout(), stream.split(0));
     List<int[]> batches =
@@ -111,21 +145,27 @@ public final class Training {
       TrainBatch batch = builder.build(batches.get(i), stream);
       String where = "epoch %d, batch %d of %d".formatted(epoch, i + 1, batches.size());
       double[] losses = Tensors.inScope(() -> step(batch, dropout, where));
-      ranking += losses[0] / batches.size();
-      distillation += losses[1] / batches.size();
-      progress.advance(batch.rows());
+      mean[0] += losses[0] / batches.size();
+      mean[1] += losses[1] / batches.size();
+      progress.advance(batch.students());
     }
+    return mean;
+  }
+
+  private EpochLog runEpoch(int epoch, int[] users, Progress progress) {
+    long start = System.nanoTime();
+    double[] losses = trainEpoch(epoch, users, progress);
     long trained = System.nanoTime();
     Figures validation = validate(epoch);
     EpochLog log =
-        new EpochLog(epoch, ranking, distillation, validation.hr10(), validation.ndcg10());
+        new EpochLog(epoch, losses[0], losses[1], validation.hr10(), validation.ndcg10());
     progress.detail(
         String.format(
             Locale.ROOT,
             "epoch %d: loss %.4f, distillation %.4f, validation NDCG@10 %.4f; %.1f s + %.1f s",
             epoch,
-            ranking,
-            distillation,
+            losses[0],
+            losses[1],
             validation.ndcg10(),
             (trained - start) / 1e9,
             (System.nanoTime() - trained) / 1e9));
@@ -149,25 +189,25 @@ public final class Training {
   private void refreshTeachers() {
     Tensors.withoutGradients(
         () -> {
-          Representations.fill(table, view, served(), set.histories(), Split.VALIDATION);
+          Representations.fill(table, served(), set.histories(), Split.VALIDATION);
           return null;
         });
   }
 
-  private ItemRows served() {
-    return coldStart.applyTo(view.allRows());
+  private Scorer served() {
+    return new Scorer(view, coldStart.applyTo(view.allRows()), ContentTerm.NONE);
   }
 
   private Figures validate(int epoch) {
     return Tensors.withoutGradients(
         () -> {
-          ItemRows served = served();
+          Scorer served = served();
           boolean refresh = epoch % settings.teacherRefreshEpochs() == 0;
           Tensor into = refresh ? table : torch.zeros_like(table);
-          Representations.fill(into, view, served, set.histories(), Split.VALIDATION);
+          Representations.fill(into, served, set.histories(), Split.VALIDATION);
           Ranks ranks =
               new ModelRanks(set.histories(), noNegatives())
-                  .of(into, served.vectors(), Split.VALIDATION, false);
+                  .of(into, served, Split.VALIDATION, false);
           return Figures.of(ranks.full());
         });
   }

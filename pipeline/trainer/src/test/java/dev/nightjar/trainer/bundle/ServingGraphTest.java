@@ -8,8 +8,11 @@ import dev.nightjar.trainer.TestSettings;
 import dev.nightjar.trainer.input.PaddedSequences;
 import dev.nightjar.trainer.input.TrainingSet;
 import dev.nightjar.trainer.model.ColdStart;
+import dev.nightjar.trainer.model.ContentTerm;
 import dev.nightjar.trainer.model.DualView;
 import dev.nightjar.trainer.model.ItemRows;
+import dev.nightjar.trainer.model.Scorer;
+import dev.nightjar.trainer.settings.TrainSettings;
 import dev.nightjar.trainer.tensor.Tensors;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -19,6 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ServingGraphTest {
   private static final int ITEMS = SmallDataset.ITEMS;
@@ -27,14 +32,16 @@ class ServingGraphTest {
   private final NoGradGuard noGradients = new NoGradGuard();
   private TrainingSet set;
   private DualView view;
-  private ItemRows served;
+  private Scorer scorer;
 
   @BeforeEach
   void freshModel() throws Exception {
     set = SmallDataset.read(root);
     torch.manual_seed(5);
     view = new DualView(set.catalog(), TestSettings.of(root));
-    served = ColdStart.of(set.catalog(), 3).applyTo(view.allRows());
+    scorer =
+        new Scorer(
+            view, ColdStart.of(set.catalog(), 3, 0).applyTo(view.allRows()), ContentTerm.NONE);
   }
 
   @AfterEach
@@ -43,13 +50,49 @@ class ServingGraphTest {
   }
 
   private ServingModel exported() throws Exception {
-    return new ServingModel(ServingGraph.of(view, served, "test"), 1);
+    return new ServingModel(ServingGraph.of(scorer, "test"), 1);
   }
 
   @Test
   void equalsTheTrainedModelAtEveryLength() throws Exception {
     try (ServingModel model = exported()) {
-      Parity.Report report = Parity.check(view, served, set.histories(), model);
+      Parity.Report report = Parity.check(scorer, set.histories(), model);
+      assertThat(report.lengths()).isEqualTo(10);
+      assertThat(report.largestDifference()).isLessThan(1e-5);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "sasrec, both, true, true, false",
+    "gru4rec, both, true, true, false",
+    "gru4rec, both, false, false, false",
+    "bert4rec, both, true, true, false",
+    "bert4rec, semantic, true, true, false",
+    "sasrec, both, false, false, false",
+    "sasrec, collaborative, true, true, false",
+    "sasrec, both, true, true, true",
+  })
+  void everyKindOfModelEqualsTheTrainedOneWithContentToo(
+      String backbone, String views, String cross, String shared, String paper) throws Exception {
+    TrainSettings settings =
+        TestSettings.of(
+            root,
+            "--backbone",
+            backbone,
+            "--views",
+            views,
+            "--cross-attention",
+            cross,
+            "--shared-backbone",
+            shared,
+            "--paper-parity",
+            paper);
+    DualView other = new DualView(set.catalog(), settings);
+    ContentTerm content = ContentTerm.of(set.catalog()).withWeight(7);
+    scorer = new Scorer(other, other.allRows(), content);
+    try (ServingModel model = exported()) {
+      Parity.Report report = Parity.check(scorer, set.histories(), model);
       assertThat(report.lengths()).isEqualTo(10);
       assertThat(report.largestDifference()).isLessThan(1e-5);
     }
@@ -59,7 +102,7 @@ class ServingGraphTest {
   void parityFindsAModelThatWasChanged() throws Exception {
     try (ServingModel model = exported()) {
       view.parameters().get("positions").mul_(Tensors.scalar(1.01));
-      assertThatThrownBy(() -> Parity.check(view, served, set.histories(), model))
+      assertThatThrownBy(() -> Parity.check(scorer, set.histories(), model))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("the exported model differs from the trained one");
     }
@@ -94,8 +137,9 @@ class ServingGraphTest {
 
   @Test
   void equalScoresGoToTheSmallerIndex() throws Exception {
-    served =
-        new ItemRows(torch.zeros_like(served.collaborative()), torch.zeros_like(served.semantic()));
+    ItemRows none =
+        new ItemRows(scorer.items().views().stream().map(x -> torch.zeros_like(x)).toList());
+    scorer = new Scorer(view, none, ContentTerm.NONE);
     try (ServingModel model = exported()) {
       ServingModel.Answer answer =
           model.run(new PaddedSequences(1, 2, new long[] {3, 4}), new long[] {0, 2}, 5);

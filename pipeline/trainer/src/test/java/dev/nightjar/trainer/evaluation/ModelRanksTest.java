@@ -7,11 +7,15 @@ import dev.nightjar.trainer.input.Catalog;
 import dev.nightjar.trainer.input.Histories;
 import dev.nightjar.trainer.input.Split;
 import dev.nightjar.trainer.input.SplitMix;
+import dev.nightjar.trainer.model.ContentTerm;
+import dev.nightjar.trainer.model.ItemRows;
+import dev.nightjar.trainer.model.Scorer;
 import dev.nightjar.trainer.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 
 /** Against counting one by one, on scores full of ties. */
@@ -52,7 +56,7 @@ class ModelRanksTest {
           new ModelRanks(histories, negatives)
               .of(
                   Tensors.of(users, histories.users(), WIDTH),
-                  Tensors.of(items, ITEMS + 2, WIDTH),
+                  scorer(Tensors.of(items, ITEMS + 2, WIDTH)),
                   split,
                   true);
       assertThat(ranks.users()).isEqualTo(histories.usersWithTarget(split));
@@ -87,13 +91,18 @@ class ModelRanksTest {
           new ModelRanks(histories, negatives)
               .of(
                   Tensors.of(ones, ones.length, 1),
-                  Tensors.of(counts, counts.length, 1),
+                  scorer(Tensors.of(counts, counts.length, 1)),
                   split,
                   true);
       Ranks popular = new Popularity(catalog).ranks(histories, negatives, split);
       assertThat(popular.full()).isEqualTo(model.full());
       assertThat(popular.sampled()).isEqualTo(model.sampled());
     }
+  }
+
+  /** Item vectors alone: nothing is encoded here. */
+  private static Scorer scorer(Tensor vectors) {
+    return new Scorer(null, new ItemRows(List.of(vectors)), ContentTerm.NONE);
   }
 
   private Catalog catalog() {

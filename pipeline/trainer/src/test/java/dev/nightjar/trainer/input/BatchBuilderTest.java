@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nightjar.contract.UserSequence;
 import dev.nightjar.trainer.input.BatchBuilder.Negatives;
+import dev.nightjar.trainer.input.BatchBuilder.Shape;
+import dev.nightjar.trainer.input.BatchBuilder.Targets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
 class BatchBuilderTest {
+  private static final long MASK = 10;
+
   /** Training items: 1 2 3 and 4 5; items 8 and 9 are cold. */
   private final Histories histories =
       Histories.of(
@@ -23,30 +28,24 @@ class BatchBuilderTest {
 
   @Test
   void everyTrainingItemButTheLastIsFollowedByItsSuccessor() {
-    TrainBatch batch =
-        new BatchBuilder(histories, catalog, 50, Negatives.SHARED, 4)
-            .build(new int[] {1, 0}, new SplitMix(1));
+    TrainBatch batch = next(50, Negatives.SHARED, 4).build(new int[] {1, 0}, new SplitMix(1));
     assertThat(batch.length()).isEqualTo(2);
     assertThat(items(batch, batch.sequences())).containsExactly(0, 4, 1, 2);
     assertThat(batch.places()).containsExactly(1, 2, 3);
-    assertThat(batch.placeRows()).containsExactly(0, 1, 1);
+    assertThat(batch.placeUsers()).containsExactly(0, 1, 1);
     assertThat(items(batch, batch.targets())).containsExactly(5, 2, 3);
   }
 
   @Test
   void longSequencesKeepTheirNewestItems() {
-    TrainBatch batch =
-        new BatchBuilder(histories, catalog, 1, Negatives.SHARED, 4)
-            .build(new int[] {0}, new SplitMix(1));
+    TrainBatch batch = next(1, Negatives.SHARED, 4).build(new int[] {0}, new SplitMix(1));
     assertThat(items(batch, batch.sequences())).containsExactly(2);
     assertThat(items(batch, batch.targets())).containsExactly(3);
   }
 
   @Test
   void distinctItemsStandOnceAndPaddingFirst() {
-    TrainBatch batch =
-        new BatchBuilder(histories, catalog, 50, Negatives.SHARED, 200)
-            .build(new int[] {0, 1}, new SplitMix(1));
+    TrainBatch batch = next(50, Negatives.SHARED, 200).build(new int[] {0, 1}, new SplitMix(1));
     assertThat(batch.distinct()[0]).isZero();
     assertThat(LongStream.of(batch.distinct()).distinct().count())
         .isEqualTo(batch.distinct().length);
@@ -54,9 +53,7 @@ class BatchBuilderTest {
 
   @Test
   void sharedNegativesAreNeverColdAndSayWhoHasThem() {
-    TrainBatch batch =
-        new BatchBuilder(histories, catalog, 50, Negatives.SHARED, 200)
-            .build(new int[] {0, 1}, new SplitMix(1));
+    TrainBatch batch = next(50, Negatives.SHARED, 200).build(new int[] {0, 1}, new SplitMix(1));
     long[] negatives = items(batch, batch.negatives());
     assertThat(Arrays.stream(negatives).distinct().sorted().toArray())
         .containsExactly(1, 2, 3, 4, 5, 6, 7);
@@ -68,7 +65,7 @@ class BatchBuilderTest {
 
   @Test
   void pairedNegativesAreItemsTheUserDoesNotHave() {
-    BatchBuilder builder = new BatchBuilder(histories, catalog, 50, Negatives.PAIRED, 0);
+    BatchBuilder builder = next(50, Negatives.PAIRED, 0);
     for (int seed = 0; seed < 50; seed++) {
       TrainBatch batch = builder.build(new int[] {0, 1}, new SplitMix(seed));
       long[] negatives = items(batch, batch.negatives());
@@ -77,6 +74,48 @@ class BatchBuilderTest {
       assertThat(negatives[1]).isBetween(4L, 7L);
       assertThat(negatives[2]).isIn(1L, 2L, 3L, 6L, 7L);
     }
+  }
+
+  @Test
+  void aPaddedBatchIsAsLongAsTheLongestSequenceThereMayBe() {
+    Shape shape = new Shape(Targets.NEXT, 5, true, Negatives.SHARED, 4);
+    TrainBatch batch =
+        new BatchBuilder(histories, catalog, shape).build(new int[] {1, 0}, new SplitMix(1));
+    assertThat(batch.length()).isEqualTo(5);
+    assertThat(items(batch, batch.sequences())).containsExactly(0, 0, 0, 0, 4, 0, 0, 0, 1, 2);
+    assertThat(batch.places()).containsExactly(4, 8, 9);
+  }
+
+  @Test
+  void masksHideTheItemsThatAreTheTargets() {
+    Shape shape = new Shape(Targets.MASKED, 50, false, Negatives.SHARED, 4);
+    BatchBuilder builder = new BatchBuilder(histories, catalog, shape);
+    int masks = 0;
+    for (int seed = 0; seed < 200; seed++) {
+      TrainBatch batch = builder.build(new int[] {1, 0}, new SplitMix(seed));
+      assertThat(batch.rows()).isEqualTo(4);
+      assertThat(batch.students()).isEqualTo(2);
+      long[] found = items(batch, batch.sequences());
+      assertThat(Arrays.copyOfRange(found, 6, 12)).containsExactly(0, 4, MASK, 1, 2, MASK);
+      long[] whole = {0, 4, 5, 1, 2, 3, 0, 4, 5, 1, 2, 3};
+      long[] targets = items(batch, batch.targets());
+      for (int i = 0; i < targets.length; i++) {
+        int place = (int) batch.places()[i];
+        assertThat(found[place]).isEqualTo(MASK);
+        assertThat(targets[i]).isEqualTo(whole[place]);
+        assertThat(batch.placeUsers()[i]).isEqualTo(place / 3 % 2);
+      }
+      assertThat(Arrays.stream(found).filter(item -> item == MASK).count())
+          .isEqualTo(targets.length);
+      masks += targets.length - 2;
+    }
+    // .6 of five items, and the last one where chance masked none: .4^2 and .4^3 of the rows
+    assertThat(masks / 200.0).isCloseTo(3 + 0.16 + 0.064, Offset.offset(0.25));
+  }
+
+  private BatchBuilder next(int maxLength, Negatives negatives, int shared) {
+    return new BatchBuilder(
+        histories, catalog, new Shape(Targets.NEXT, maxLength, false, negatives, shared));
   }
 
   private static long[] items(TrainBatch batch, long[] rows) {

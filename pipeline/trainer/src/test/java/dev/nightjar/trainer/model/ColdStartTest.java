@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nightjar.trainer.input.Catalog;
 import dev.nightjar.trainer.tensor.Tensors;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ColdStartTest {
@@ -24,9 +25,10 @@ class ColdStartTest {
             () -> {
               ItemRows all =
                   new ItemRows(
-                      Tensors.of(new float[] {0, 10, 20, 40, 99, 50, 0}, 7, 1),
-                      Tensors.of(new float[7], 7, 1));
-              return Tensors.floats(ColdStart.of(catalog, 2).applyTo(all).collaborative());
+                      List.of(
+                          Tensors.of(new float[] {0, 10, 20, 40, 99, 50, 0}, 7, 1),
+                          Tensors.of(new float[7], 7, 1)));
+              return Tensors.floats(ColdStart.of(catalog, 2, 0).applyTo(all).views().get(0));
             });
     assertThat(served).containsExactly(0, 10, 20, 40, 30, 50, 0);
   }
@@ -38,9 +40,10 @@ class ColdStartTest {
             () -> {
               ItemRows all =
                   new ItemRows(
-                      Tensors.of(new float[] {0, 10, 20, 45, 99, 50, 0}, 7, 1),
-                      Tensors.of(new float[7], 7, 1));
-              return Tensors.floats(ColdStart.of(catalog, 10).applyTo(all).collaborative());
+                      List.of(
+                          Tensors.of(new float[] {0, 10, 20, 45, 99, 50, 0}, 7, 1),
+                          Tensors.of(new float[7], 7, 1)));
+              return Tensors.floats(ColdStart.of(catalog, 10, 0).applyTo(all).views().get(0));
             });
     assertThat(served).containsExactly(0, 10, 20, 45, 25, 50, 0);
   }

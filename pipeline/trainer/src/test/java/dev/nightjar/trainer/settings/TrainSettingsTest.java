@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nightjar.stage.command.StageCommand;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class TrainSettingsTest {
@@ -19,6 +20,17 @@ class TrainSettingsTest {
                 "r",
                 "d",
                 TrainSettings.BackboneKind.SASREC,
+                TrainSettings.Views.BOTH,
+                TrainSettings.ViewTraining.TOGETHER,
+                true,
+                true,
+                TrainSettings.CollaborativeStart.PCA,
+                0,
+                false,
+                Optional.empty(),
+                0,
+                false,
+                true,
                 TrainSettings.LossKind.SAMPLED,
                 256,
                 0.1,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nightjar.trainer.SmallDataset;
 import dev.nightjar.trainer.TestSettings;
 import dev.nightjar.trainer.input.BatchBuilder;
+import dev.nightjar.trainer.input.BatchBuilder.Targets;
 import dev.nightjar.trainer.input.Split;
 import dev.nightjar.trainer.input.SplitMix;
 import dev.nightjar.trainer.input.TrainBatch;
@@ -22,7 +23,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Losses and gradients of one step against {@link SlowObjective}: plain Java in double precision,
@@ -35,24 +36,54 @@ class ObjectiveTest {
   @TempDir Path root;
 
   @ParameterizedTest
-  @EnumSource
-  void oneStepEqualsTheSlowImplementation(TrainSettings.LossKind kind) throws IOException {
+  @CsvSource({
+    "sasrec, sampled, together, true, true",
+    "sasrec, binary, together, true, true",
+    "sasrec, sampled, apart, false, false",
+    "gru4rec, sampled, together, true, true",
+    "gru4rec, binary, together, true, false",
+    "bert4rec, sampled, together, true, true",
+    "bert4rec, binary, apart, true, true",
+  })
+  void oneStepEqualsTheSlowImplementation(
+      String backbone, String kind, String training, String cross, String shared)
+      throws IOException {
     TrainingSet set = SmallDataset.read(root);
-    TrainSettings settings = TestSettings.of(root, "--loss", kind.name(), "--max-length", "6");
-    torch.manual_seed(8);
+    TrainSettings settings =
+        TestSettings.of(
+            root,
+            "--loss",
+            kind,
+            "--backbone",
+            backbone,
+            "--view-training",
+            training,
+            "--cross-attention",
+            cross,
+            "--shared-backbone",
+            shared,
+            "--max-length",
+            "6");
+    torch.manual_seed(9);
     DualView view = new DualView(set.catalog(), settings);
     RankingLoss loss = RankingLoss.of(settings);
     int[] users = Arrays.copyOfRange(set.histories().usersKnowing(Split.VALIDATION, 2), 3, 6);
+    Targets targets = view.backbone().bidirectional() ? Targets.MASKED : Targets.NEXT;
+    BatchBuilder.Shape shape = new BatchBuilder.Shape(targets, 6, false, loss.negatives(), 5);
     TrainBatch batch =
-        new BatchBuilder(set.histories(), set.catalog(), 6, loss.negatives(), 5)
-            .build(users, new SplitMix(4));
+        new BatchBuilder(set.histories(), set.catalog(), shape).build(users, new SplitMix(4));
     float[] table = table();
     Tensor teacherTable = Tensors.of(table, SmallDataset.USERS, 2L * SmallDataset.WIDTH);
     Objective objective =
-        new Objective(view, loss, new Teachers(set.similarUsers(), teacherTable), ALPHA);
+        new Objective(
+            view,
+            loss,
+            settings.viewTraining(),
+            new Teachers(set.similarUsers(), teacherTable),
+            ALPHA);
     Map<String, double[]> values = new LinkedHashMap<>();
     view.parameters().names().forEach(n -> values.put(n, doubles(view.parameters().values(n))));
-    SlowObjective slow = new SlowObjective(set, batch, values, table, ALPHA);
+    SlowObjective slow = new SlowObjective(settings, set, batch, values, table, ALPHA);
 
     Objective.Losses losses = objective.of(batch, Dropout.OFF);
     assertThat(losses.sum().item_float())

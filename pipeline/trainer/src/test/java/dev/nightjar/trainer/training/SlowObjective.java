@@ -4,13 +4,16 @@ import dev.nightjar.contract.Conventions;
 import dev.nightjar.trainer.input.Catalog;
 import dev.nightjar.trainer.input.TrainBatch;
 import dev.nightjar.trainer.input.TrainingSet;
+import dev.nightjar.trainer.settings.TrainSettings;
+import dev.nightjar.trainer.settings.TrainSettings.BackboneKind;
+import dev.nightjar.trainer.settings.TrainSettings.ViewTraining;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
 /**
- * LLM-ESR with SASRec, one sequence and one position at a time, straight from the paper: no
+ * LLM-ESR with each backbone, one sequence and one position at a time, straight from the paper: no
  * batches, no padding, no masks, double precision.
  */
 final class SlowObjective {
@@ -23,13 +26,16 @@ final class SlowObjective {
   private final float[] teacherTable;
   private final double alpha;
   private final int width;
+  private final TrainSettings settings;
 
   SlowObjective(
+      TrainSettings settings,
       TrainingSet set,
       TrainBatch batch,
       Map<String, double[]> parameters,
       float[] teacherTable,
       double alpha) {
+    this.settings = settings;
     this.set = set;
     this.catalog = set.catalog();
     this.batch = batch;
@@ -69,10 +75,13 @@ final class SlowObjective {
         }
       }
       double[][] u = encode(items);
-      for (int i = 0; i < items.size(); i++, place++) {
-        ranking += rankingLoss(row, place, u[i]);
+      int start = (row + 1) * batch.length() - items.size();
+      while (place < batch.places().length && batch.places()[place] < start + items.size()) {
+        ranking += rankingLoss(place, u[(int) batch.places()[place] - start]);
+        place++;
       }
-      double[] teacher = teacher(batch.users()[row]);
+      int student = row - (batch.rows() - batch.students());
+      double[] teacher = student < 0 ? new double[0] : teacher(batch.users()[student]);
       if (teacher.length > 0) {
         taught++;
         distillation += meanSquare(u[items.size() - 1], teacher);
@@ -85,20 +94,38 @@ final class SlowObjective {
     return (int) batch.distinct()[(int) row];
   }
 
-  private double rankingLoss(int row, int place, double[] u) {
-    double target = dot(u, vector(item(batch.targets()[place])));
-    int shared = batch.taken().length / batch.rows();
+  private double rankingLoss(int place, double[] u) {
+    if (settings.viewTraining() == ViewTraining.TOGETHER) {
+      return rankingLoss(place, u, 0, u.length);
+    }
+    return rankingLoss(place, u, 0, width) + rankingLoss(place, u, width, 2 * width);
+  }
+
+  /** Of the score of the values from one index to another. */
+  private double rankingLoss(int place, double[] u, int from, int to) {
+    double target = score(u, item(batch.targets()[place]), from, to);
+    int shared = batch.taken().length / batch.students();
     if (shared == 0) {
-      double other = dot(u, vector(item(batch.negatives()[place])));
+      double other = score(u, item(batch.negatives()[place]), from, to);
       return Math.log1p(Math.exp(-target)) + Math.log1p(Math.exp(other));
     }
     double sum = Math.exp(target);
+    int student = (int) batch.placeUsers()[place];
     for (int i = 0; i < shared; i++) {
-      if (!batch.taken()[row * shared + i]) {
-        sum += Math.exp(dot(u, vector(item(batch.negatives()[i]))));
+      if (!batch.taken()[student * shared + i]) {
+        sum += Math.exp(score(u, item(batch.negatives()[i]), from, to));
       }
     }
     return Math.log(sum) - target;
+  }
+
+  private double score(double[] u, int item, int from, int to) {
+    double[] v = vector(item);
+    double sum = 0;
+    for (int i = from; i < to; i++) {
+      sum += u[i] * v[i];
+    }
+    return sum;
   }
 
   /** Mean over the similar users there are, or nothing. */
@@ -130,14 +157,15 @@ final class SlowObjective {
   private double[][] encode(List<Integer> items) {
     double[][] c = new double[items.size()][];
     double[][] s = new double[items.size()][];
-    double[] positions = parameters.get("positions");
     for (int i = 0; i < items.size(); i++) {
-      int place = positions.length / width - items.size() + i;
-      c[i] = embed(collaborative(items.get(i)), positions, place);
-      s[i] = embed(semantic(items.get(i)), positions, place);
+      c[i] = embed(collaborative(items.get(i)), items.size() - i);
+      s[i] = embed(semantic(items.get(i)), items.size() - i);
     }
-    double[][] hc = backbone(attention("cross.collaborative", 2, s, c));
-    double[][] hs = backbone(attention("cross.semantic", 2, c, s));
+    double[][] toC = settings.crossAttention() ? attention("cross.collaborative", 2, s, c) : c;
+    double[][] toS = settings.crossAttention() ? attention("cross.semantic", 2, c, s) : s;
+    boolean shared = settings.sharedBackbone();
+    double[][] hc = backbone(shared ? "backbone" : "backbone.collaborative", toC);
+    double[][] hs = backbone(shared ? "backbone" : "backbone.semantic", toS);
     double[][] u = new double[items.size()][];
     for (int i = 0; i < u.length; i++) {
       u[i] = concat(hc[i], hs[i]);
@@ -145,16 +173,57 @@ final class SlowObjective {
     return u;
   }
 
-  private double[] embed(double[] vector, double[] positions, int place) {
+  /** The newest item, one from the end, has the last row of the places. */
+  private double[] embed(double[] vector, int fromEnd) {
+    if (settings.backbone() == BackboneKind.GRU4REC) {
+      return vector;
+    }
+    double[] positions = parameters.get("positions");
+    int place = positions.length / width - fromEnd;
     double[] sum = new double[width];
     Arrays.setAll(sum, i -> vector[i] * Math.sqrt(width) + positions[place * width + i]);
     return sum;
   }
 
-  private double[][] backbone(double[][] x) {
+  private double[][] backbone(String prefix, double[][] x) {
+    return settings.backbone() == BackboneKind.GRU4REC ? recurrent(prefix, x) : blocks(prefix, x);
+  }
+
+  /** h = (1 - z) n + z h, with n = tanh(W x + r (U h)). */
+  private double[][] recurrent(String prefix, double[][] x) {
+    double[] input = parameters.get(prefix + ".gru.input");
+    double[] state = parameters.get(prefix + ".gru.state");
+    double[][] h = new double[x.length][width];
+    double[] before = new double[width];
+    for (int i = 0; i < x.length; i++) {
+      for (int e = 0; e < width; e++) {
+        double reset = sigmoid(row(input, e, x[i]) + row(state, e, before));
+        double update = sigmoid(row(input, width + e, x[i]) + row(state, width + e, before));
+        double fresh =
+            Math.tanh(row(input, 2 * width + e, x[i]) + reset * row(state, 2 * width + e, before));
+        h[i][e] = (1 - update) * fresh + update * before[e];
+      }
+      before = h[i];
+    }
+    return h;
+  }
+
+  private static double sigmoid(double x) {
+    return 1 / (1 + Math.exp(-x));
+  }
+
+  private static double row(double[] matrix, int row, double[] x) {
+    double sum = 0;
+    for (int i = 0; i < x.length; i++) {
+      sum += matrix[row * x.length + i] * x[i];
+    }
+    return sum;
+  }
+
+  private double[][] blocks(String prefix, double[][] x) {
     double[][] y = x;
     for (int block = 0; block < 2; block++) {
-      String part = "backbone.block" + block;
+      String part = prefix + ".block" + block;
       double[][] query = norm(part + ".query_norm", y);
       double[][] mixed = add(query, attention(part + ".attention", 1, query, y));
       double[][] z = norm(part + ".forward_norm", mixed);
@@ -164,10 +233,10 @@ final class SlowObjective {
       }
       y = add(z, linear(part + ".forward2", hidden));
     }
-    return norm("backbone.final_norm", y);
+    return norm(prefix + ".final_norm", y);
   }
 
-  /** Position i looks at positions 0 to i. */
+  /** Position i looks at positions 0 to i, or at all where the backbone is bidirectional. */
   private double[][] attention(String name, int heads, double[][] query, double[][] source) {
     double[][] q = linear(name + ".query", query);
     double[][] k = linear(name + ".key", source);
@@ -176,9 +245,10 @@ final class SlowObjective {
     double[][] joined = new double[query.length][width];
     for (int head = 0; head < heads; head++) {
       for (int i = 0; i < query.length; i++) {
-        double[] weights = new double[i + 1];
+        int seen = settings.backbone() == BackboneKind.BERT4REC ? query.length : i + 1;
+        double[] weights = new double[seen];
         double sum = 0;
-        for (int j = 0; j <= i; j++) {
+        for (int j = 0; j < seen; j++) {
           double score = 0;
           for (int e = head * part; e < (head + 1) * part; e++) {
             score += q[i][e] * k[j][e];
@@ -186,7 +256,7 @@ final class SlowObjective {
           weights[j] = Math.exp(score / Math.sqrt(part));
           sum += weights[j];
         }
-        for (int j = 0; j <= i; j++) {
+        for (int j = 0; j < seen; j++) {
           for (int e = head * part; e < (head + 1) * part; e++) {
             joined[i][e] += weights[j] / sum * v[j][e];
           }
@@ -254,13 +324,5 @@ final class SlowObjective {
     double[] joined = Arrays.copyOf(a, a.length + b.length);
     System.arraycopy(b, 0, joined, a.length, b.length);
     return joined;
-  }
-
-  private static double dot(double[] a, double[] b) {
-    double sum = 0;
-    for (int i = 0; i < a.length; i++) {
-      sum += a[i] * b[i];
-    }
-    return sum;
   }
 }

@@ -1,0 +1,74 @@
+package dev.nightjar.trainer.model;
+
+import dev.nightjar.trainer.onnx.OnnxGraph;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * Blocks of self-attention and a pointwise feed-forward network d, d, d, as SASRec has them. Only
+ * the query is normalised before attention, and it is the normalised query that the residual adds.
+ * What a position may look at is the caller's word. Shapes: B sequences, L positions, d width.
+ */
+final class Blocks {
+  private final String prefix;
+  private final int width;
+  private final int blocks;
+  private final int heads;
+
+  Blocks(String prefix, int width, int blocks, int heads) {
+    this.prefix = prefix;
+    this.width = width;
+    this.blocks = blocks;
+    this.heads = heads;
+  }
+
+  void addTo(Parameters parameters) {
+    for (int block = 0; block < blocks; block++) {
+      parameters.addNorm(part(block, "query_norm"), width);
+      attention(block).addTo(parameters);
+      parameters.addNorm(part(block, "forward_norm"), width);
+      parameters.addLinear(part(block, "forward1"), width, width);
+      parameters.addLinear(part(block, "forward2"), width, width);
+    }
+    parameters.addNorm(prefix + ".final_norm", width);
+  }
+
+  Tensor encode(Parameters parameters, Tensor x, Tensor mask, Dropout dropout) {
+    Tensor y = x; // (B, L, d) throughout
+    for (int block = 0; block < blocks; block++) {
+      Tensor query = Layers.norm(parameters, part(block, "query_norm"), y, width);
+      Tensor mixed = attention(block).apply(parameters, query, y, mask);
+      y = Layers.norm(parameters, part(block, "forward_norm"), query.add(mixed), width);
+      Tensor hidden =
+          torch.relu(dropout.apply(Layers.linear(parameters, part(block, "forward1"), y)));
+      y = y.add(dropout.apply(Layers.linear(parameters, part(block, "forward2"), hidden)));
+    }
+    return Layers.norm(parameters, prefix + ".final_norm", y, width);
+  }
+
+  String export(OnnxGraph graph, Parameters parameters, String x, String allowed) {
+    String y = x;
+    for (int block = 0; block < blocks; block++) {
+      String query = Layers.exportNorm(graph, parameters, part(block, "query_norm"), y, width);
+      String mixed = attention(block).export(graph, parameters, query, y, allowed);
+      String sum = graph.node("Add", query, mixed);
+      y = Layers.exportNorm(graph, parameters, part(block, "forward_norm"), sum, width);
+      String hidden = graph.node("Relu", exportForward(graph, parameters, block, "forward1", y));
+      y = graph.node("Add", y, exportForward(graph, parameters, block, "forward2", hidden));
+    }
+    return Layers.exportNorm(graph, parameters, prefix + ".final_norm", y, width);
+  }
+
+  private String exportForward(
+      OnnxGraph graph, Parameters parameters, int block, String layer, String x) {
+    return Layers.exportLinear(graph, parameters, part(block, layer), x, width, width);
+  }
+
+  private Attention attention(int block) {
+    return new Attention(part(block, "attention"), width, heads);
+  }
+
+  private String part(int block, String name) {
+    return prefix + ".block" + block + "." + name;
+  }
+}

@@ -1,0 +1,74 @@
+package dev.nightjar.trainer.model;
+
+import dev.nightjar.trainer.onnx.OnnxGraph;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * GRU4Rec (Hidasi et al. 2016): one gated recurrent layer without biases. An empty place on the
+ * left leaves the state at zero, so padding changes nothing. Shapes: B sequences, L positions, d
+ * width.
+ */
+record Gru4Rec(String prefix, int width) implements Backbone {
+  private static final int GATES = 3;
+
+  @Override
+  public String name() {
+    return "gru4rec";
+  }
+
+  @Override
+  public boolean positioned() {
+    return false;
+  }
+
+  @Override
+  public void addTo(Parameters parameters) {
+    parameters.addMatrix(input(), (long) GATES * width, width); // gates reset, update, new
+    parameters.addMatrix(state(), (long) GATES * width, width);
+  }
+
+  private String input() {
+    return prefix + ".gru.input";
+  }
+
+  private String state() {
+    return prefix + ".gru.state";
+  }
+
+  @Override
+  public Tensor encode(Parameters parameters, Tensor x, Sight sight, Dropout dropout) {
+    Tensor items = x.mul(sight.present());
+    Tensor start = torch.zeros(1, x.size(0), width);
+    TensorVector weights = new TensorVector(parameters.get(input()), parameters.get(state()));
+    return torch.gru(items, start, weights, false, 1, 0, false, false, true).get0();
+  }
+
+  @Override
+  public String export(OnnxGraph graph, Parameters parameters, String x, Sight.Exported sight) {
+    String items = graph.node("Mul", x, sight.present());
+    String byTime =
+        graph.node("Transpose", new String[] {items}, OnnxGraph.integers("perm", 1, 0, 2));
+    String states =
+        graph.node(
+            "GRU",
+            new String[] {
+              byTime, weights(graph, parameters, input()), weights(graph, parameters, state())
+            },
+            OnnxGraph.integer("hidden_size", width),
+            OnnxGraph.integer("linear_before_reset", 1L)); // (L, 1, B, d)
+    String each = graph.node("Squeeze", states, graph.longs(1)); // (L, B, d)
+    return graph.node("Transpose", new String[] {each}, OnnxGraph.integers("perm", 1, 0, 2));
+  }
+
+  /** (1, 3d, d): ONNX has the gates in the order update, reset, new. */
+  private String weights(OnnxGraph graph, Parameters parameters, String name) {
+    float[] values = parameters.values(name);
+    int gate = width * width;
+    float[] ordered = values.clone();
+    System.arraycopy(values, gate, ordered, 0, gate);
+    System.arraycopy(values, 0, ordered, gate, gate);
+    return graph.constant(name, ordered, 1, (long) GATES * width, width);
+  }
+}
