@@ -19,6 +19,7 @@ public final class Progress implements AutoCloseable {
   private final boolean terminal;
   private final long start = System.nanoTime();
   private long done;
+  private long skipped;
   private long lastShown = start;
   private String detail = "";
 
@@ -39,6 +40,12 @@ public final class Progress implements AutoCloseable {
     this.terminal = terminal;
   }
 
+  /** Units that were done before this process started: they count, but not for the rate. */
+  public synchronized void skip(long units) {
+    done += units;
+    skipped += units;
+  }
+
   /** More units are done. */
   public synchronized void advance(long units) {
     done += units;
@@ -57,7 +64,7 @@ public final class Progress implements AutoCloseable {
   /** {@code embed items: 1,200 of 12,101 items, 310/s, 35 s left}. */
   synchronized String line() {
     double seconds = seconds();
-    double rate = seconds > 0 ? done / seconds : 0;
+    double rate = seconds > 0 ? (done - skipped) / seconds : 0;
     String count =
         total > 0
             ? String.format(Locale.ROOT, "%,d of %,d", done, total)

@@ -27,8 +27,10 @@ import dev.nightjar.trainer.model.ContentTerm;
 import dev.nightjar.trainer.model.DualView;
 import dev.nightjar.trainer.model.Scorer;
 import dev.nightjar.trainer.settings.TrainSettings;
+import dev.nightjar.trainer.training.Checkpoints;
 import dev.nightjar.trainer.training.Training;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -41,8 +43,12 @@ public final class TrainStage {
   /** Weights to choose from: scores are log-odds, likeness is a difference of cosines. */
   private static final double[] CONTENT_WEIGHTS = {0, 4, 8, 12, 16, 24};
 
+  private static final String TRAINING = "training";
+  private static final String REFIT = "refit";
+
   private final ObjectStore store;
   private final TrainSettings settings;
+  private String id;
 
   private TrainStage(ObjectStore store, TrainSettings settings) {
     this.store = store;
@@ -66,7 +72,8 @@ public final class TrainStage {
     Provenance provenance =
         Nightjar.provenance(
             List.of(dataset.asInput()), Settings.identity(settings), settings.seed(), libraries());
-    String folder = Layout.model(provenance.id(Layout.TRAIN));
+    id = provenance.id(Layout.TRAIN);
+    String folder = Layout.model(id);
     if (FolderReader.find(store, folder, Layout.TRAIN).isPresent()) {
       System.err.println("train: already done, nothing recomputed: " + folder);
       return folder;
@@ -81,6 +88,8 @@ public final class TrainStage {
         set.catalog().cold().length,
         settings.effectiveThreads());
     finish(folder, dataset, provenance, set);
+    checkpoints(TRAINING).delete();
+    checkpoints(REFIT).delete();
     return folder;
   }
 
@@ -101,7 +110,8 @@ public final class TrainStage {
   private Candidate train(TrainingSet set) {
     DualView view = fresh(set);
     ColdStart coldStart = coldStart(set);
-    Training.Outcome outcome = new Training(set, settings, view, coldStart).run();
+    Training.Outcome outcome =
+        new Training(set, settings, view, coldStart, checkpoints(TRAINING)).run();
     return new Candidate(served(view, coldStart), outcome);
   }
 
@@ -110,8 +120,14 @@ public final class TrainStage {
     TrainingSet more = set.withValidationTrained();
     DualView view = fresh(more);
     ColdStart coldStart = coldStart(more);
-    new Training(more, settings, view, coldStart).runEpochs(chosen.outcome().bestEpoch());
+    new Training(more, settings, view, coldStart, checkpoints(REFIT))
+        .runEpochs(chosen.outcome().bestEpoch());
     return new Candidate(served(view, coldStart), chosen.outcome()).with(chosen.scorer().content());
+  }
+
+  private Checkpoints checkpoints(String name) {
+    Duration interval = Duration.ofMillis(Math.round(settings.checkpointMinutes() * 60_000));
+    return new Checkpoints(store, "%s/%s.npz".formatted(Layout.checkpoint(id), name), interval);
   }
 
   private DualView fresh(TrainingSet set) {

@@ -3,6 +3,7 @@ package dev.nightjar.trainer;
 import dev.nightjar.trainer.settings.TrainSettings;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Settings that fit {@link SmallDataset}. */
@@ -13,6 +14,11 @@ public final class TestSettings {
    * @param more flags that replace or join the usual ones, each with its value
    */
   public static TrainSettings of(Path root, String... more) {
+    return TrainMain.command().parse(flags(root, more).toArray(String[]::new));
+  }
+
+  /** The same as they are typed. */
+  static List<String> flags(Path root, String... more) {
     Map<String, String> flags = new LinkedHashMap<>();
     flags.put("--root", root.toString());
     flags.put("--dataset", SmallDataset.FOLDER);
@@ -26,10 +32,6 @@ public final class TestSettings {
     for (int i = 0; i < more.length; i += 2) {
       flags.put(more[i], more[i + 1]);
     }
-    return TrainMain.command()
-        .parse(
-            flags.entrySet().stream()
-                .map(flag -> flag.getKey() + "=" + flag.getValue())
-                .toArray(String[]::new));
+    return flags.entrySet().stream().map(flag -> flag.getKey() + "=" + flag.getValue()).toList();
   }
 }

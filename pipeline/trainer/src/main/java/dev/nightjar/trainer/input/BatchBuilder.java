@@ -26,6 +26,8 @@ public final class BatchBuilder {
   public enum Negatives {
     /** A number of them for the whole batch; {@code taken} says which users have which. */
     SHARED,
+    /** Every item training has seen, for the whole batch; otherwise as {@code SHARED}. */
+    ALL,
     /** One for each place, which its user does not have. */
     PAIRED
   }
@@ -33,7 +35,7 @@ public final class BatchBuilder {
   /**
    * @param maxLength longest sequence
    * @param padded whether every sequence is padded to the longest there may be
-   * @param shared number of shared negatives; not used for {@code PAIRED}
+   * @param shared number of {@code SHARED} negatives
    */
   public record Shape(
       Targets targets, int maxLength, boolean padded, Negatives negatives, int shared) {}
@@ -86,9 +88,14 @@ public final class BatchBuilder {
   }
 
   private TrainBatch finish(int[] users, Sequences input, SplitMix random) {
-    boolean shared = shape.negatives() == Negatives.SHARED;
+    boolean shared = shape.negatives() != Negatives.PAIRED;
     long[] placeUsers = input.placeUsers.build().toArray();
-    int[] drawn = shared ? drawShared(random) : drawPaired(users, placeUsers, random);
+    int[] drawn =
+        switch (shape.negatives()) {
+          case SHARED -> drawShared(random);
+          case ALL -> warm;
+          case PAIRED -> drawPaired(users, placeUsers, random);
+        };
     long[] negatives = Arrays.stream(drawn).mapToLong(this::row).toArray();
     return new TrainBatch(
         users,

@@ -12,6 +12,11 @@ public final class SplitMix {
     state = seed;
   }
 
+  /** Where the stream is: {@code new SplitMix(state())} goes on from here. */
+  public long state() {
+    return state;
+  }
+
   /** Another stream, fixed by this one's seed so far and the key: this stream does not move. */
   public SplitMix split(long key) {
     return new SplitMix(mix(state + GOLDEN) ^ mix(key * GOLDEN + 1));

@@ -4,7 +4,6 @@ import dev.nightjar.contract.Require;
 import dev.nightjar.trainer.input.SplitMix;
 import dev.nightjar.trainer.tensor.Tensors;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
 /**
  * Zeroes values at random and scales the others up so that the mean stays. Drawing a number per
@@ -13,16 +12,15 @@ import org.bytedeco.pytorch.global.torch;
  */
 public final class Dropout {
   /** For everything but training: changes nothing. */
-  public static final Dropout OFF = new Dropout(0, new SplitMix(0), null);
+  public static final Dropout OFF = new Dropout(new SplitMix(0), null);
 
   private static final int POOL = 1 << 22;
+  private static final int WINDOW = POOL / 4; // repeated for larger tensors
 
-  private final double probability;
   private final SplitMix random;
   private final Tensor pool; // (POOL) each 0 or 1 / (1 - probability)
 
-  private Dropout(double probability, SplitMix random, Tensor pool) {
-    this.probability = probability;
+  private Dropout(SplitMix random, Tensor pool) {
     this.random = random;
     this.pool = pool;
   }
@@ -34,7 +32,7 @@ public final class Dropout {
    */
   public static Dropout of(double probability, SplitMix random) {
     Require.inRange(probability, 0, 0.99, "probability");
-    return probability == 0 ? OFF : new Dropout(probability, random, draw(probability, random));
+    return probability == 0 ? OFF : new Dropout(random, draw(probability, random));
   }
 
   private static Tensor draw(double probability, SplitMix random) {
@@ -55,9 +53,21 @@ public final class Dropout {
       return x;
     }
     int size = Math.toIntExact(x.numel());
-    if (size > POOL / 4) {
-      return torch.dropout(x, probability, true);
+    int window = Math.min(size, WINDOW);
+    Tensor factors = pool.narrow(0, random.nextInt(POOL - window), window);
+    if (size > window) {
+      factors = factors.repeat((size + window - 1) / window).narrow(0, 0, size);
     }
-    return x.mul(pool.narrow(0, random.nextInt(POOL - size), size).view(Tensors.shape(x)));
+    return x.mul(factors.view(Tensors.shape(x)));
+  }
+
+  /** Where the stream of windows is, for a checkpoint. */
+  public long state() {
+    return random.state();
+  }
+
+  /** The same factors, with windows from another place of their stream. */
+  public Dropout at(long state) {
+    return new Dropout(new SplitMix(state), pool);
   }
 }

@@ -83,14 +83,6 @@ public final class Parameters {
   /** Takes over the values of a snapshot. */
   public void restore(Map<String, float[]> snapshot) {
     Require.that(snapshot.keySet().equals(tensors.keySet()), "the snapshot is of another model");
-    Tensors.withoutGradients(
-        () -> {
-          snapshot.forEach(
-              (name, values) -> {
-                Tensor tensor = get(name);
-                tensor.copy_(Tensors.of(values, Tensors.shape(tensor)));
-              });
-          return null;
-        });
+    snapshot.forEach((name, values) -> Tensors.set(get(name), values));
   }
 }

@@ -88,6 +88,11 @@ public record TrainSettings(
             value = "Write the model even if it does not beat the most popular items.",
             defaultValue = "false")
         boolean force,
+    @Setting(
+            value = "Minutes between two checkpoints; a killed training goes on from the last.",
+            defaultValue = "5",
+            changesResult = false)
+        double checkpointMinutes,
     @Setting(value = "Threads; 0 takes all cores.", defaultValue = "0", changesResult = false)
         int threads,
     @Setting(value = "Seed of every random choice.", defaultValue = "42") long seed) {
@@ -139,6 +144,8 @@ public record TrainSettings(
   public enum LossKind {
     /** Cross-entropy of the target against uniform negatives shared by the batch. */
     SAMPLED,
+    /** The same against every item training has seen: exact, for small catalogs. */
+    FULL,
     /** The paper's: binary cross-entropy with one uniform unseen negative per position. */
     BINARY
   }
@@ -164,6 +171,7 @@ public record TrainSettings(
     Require.atLeast(tailUser, 0, "--tail-user");
     Require.atLeast(tailItem, 0, "--tail-item");
     Require.atLeast(coldNeighbours, 1, "--cold-neighbours");
+    Require.inRange(checkpointMinutes, 0, 10_000, "--checkpoint-minutes");
     Require.inRange(threads, 0, 1024, "--threads");
   }
 

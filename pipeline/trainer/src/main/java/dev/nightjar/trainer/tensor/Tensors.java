@@ -84,6 +84,11 @@ public final class Tensors {
     return values;
   }
 
+  /** Replaces all values, row-major. */
+  public static void set(Tensor tensor, float[] values) {
+    withoutGradients(() -> tensor.copy_(of(values, shape(tensor))).dim());
+  }
+
   /** The values, row-major. */
   public static long[] longs(Tensor tensor) {
     long[] values = new long[Math.toIntExact(tensor.numel())];

@@ -12,6 +12,8 @@ import org.bytedeco.pytorch.global.torch;
  * two tensors per parameter, is ours to checkpoint.
  */
 final class Adam {
+  private static final String FIRST = "adam.first/";
+  private static final String SECOND = "adam.second/";
   private static final double BETA1 = 0.9;
   private static final double BETA2 = 0.999;
   private static final double EPSILON = 1e-8;
@@ -30,6 +32,23 @@ final class Adam {
           first.put(name, Tensors.kept(torch.zeros_like(value)));
           second.put(name, Tensors.kept(torch.zeros_like(value)));
         });
+  }
+
+  int steps() {
+    return steps;
+  }
+
+  /** Both moments of every parameter by name, for a checkpoint. */
+  void copyTo(Map<String, float[]> arrays) {
+    first.forEach((name, m) -> arrays.put(FIRST + name, Tensors.floats(m)));
+    second.forEach((name, v) -> arrays.put(SECOND + name, Tensors.floats(v)));
+  }
+
+  /** Goes on from a checkpoint. */
+  void restore(int steps, Map<String, float[]> arrays) {
+    this.steps = steps;
+    first.forEach((name, m) -> Tensors.set(m, arrays.get(FIRST + name)));
+    second.forEach((name, v) -> Tensors.set(v, arrays.get(SECOND + name)));
   }
 
   /** Moves every parameter against its gradient, and forgets the gradients. */

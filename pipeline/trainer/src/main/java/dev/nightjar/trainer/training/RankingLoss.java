@@ -12,7 +12,8 @@ public sealed interface RankingLoss {
   /** The loss the settings name. */
   static RankingLoss of(TrainSettings settings) {
     return switch (settings.effectiveLoss()) {
-      case SAMPLED -> new SampledCrossEntropy();
+      case SAMPLED -> new CrossEntropy(Negatives.SHARED);
+      case FULL -> new CrossEntropy(Negatives.ALL);
       case BINARY -> new Binary();
     };
   }
@@ -43,12 +44,7 @@ public sealed interface RankingLoss {
    * Cross-entropy of the target against the batch's shared negatives; an item the user has is no
    * negative.
    */
-  record SampledCrossEntropy() implements RankingLoss {
-    @Override
-    public Negatives negatives() {
-      return Negatives.SHARED;
-    }
-
+  record CrossEntropy(Negatives negatives) implements RankingLoss {
     @Override
     public Tensor of(TrainBatch batch, Tensor representations, Tensor vectors) {
       long k = batch.negatives().length;

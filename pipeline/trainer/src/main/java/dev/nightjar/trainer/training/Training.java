@@ -22,9 +22,11 @@ import dev.nightjar.trainer.model.Scorer;
 import dev.nightjar.trainer.settings.TrainSettings;
 import dev.nightjar.trainer.tensor.Tensors;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -33,6 +35,10 @@ import org.bytedeco.pytorch.global.torch;
  * Deterministic on the CPU for a given seed and number of threads.
  */
 public final class Training {
+  private static final String PARAMETER = "parameter/";
+  private static final String BEST = "best/";
+  private static final String TEACHERS = "teachers";
+
   private final TrainingSet set;
   private final TrainSettings settings;
   private final DualView view;
@@ -42,8 +48,26 @@ public final class Training {
   private final Tensor table; // (U, 2d) every user's representation, as teachers and validation use
   private final Objective objective;
   private final SplitMix random;
+  private final Checkpoints checkpoints;
 
-  public Training(TrainingSet set, TrainSettings settings, DualView view, ColdStart coldStart) {
+  // Where training is: all of this, the parameters, Adam and the table are in a checkpoint.
+  private int epoch = 1;
+  private int batch; // batches of this epoch that are done
+  private long stream; // of the random numbers, where a checkpoint left off
+  private long dropout;
+  private double[] losses = new double[2]; // sums of this epoch
+  private final List<EpochLog> epochs = new ArrayList<>();
+  private int bestEpoch;
+  private Map<String, float[]> best = Map.of();
+  private boolean finished;
+
+  public Training(
+      TrainingSet set,
+      TrainSettings settings,
+      DualView view,
+      ColdStart coldStart,
+      Checkpoints checkpoints) {
+    this.checkpoints = checkpoints;
     this.set = set;
     this.settings = settings;
     this.view = view;
@@ -84,36 +108,34 @@ public final class Training {
 
   /** Trains until validation has not become better for {@code patience} epochs. */
   public Outcome run() {
-    int[] users = trainable();
-    List<EpochLog> epochs = new ArrayList<>();
-    Map<String, float[]> best = view.parameters().snapshot();
-    EpochLog bestLog = null;
-    refreshTeachers();
+    int[] users = begin();
     long total = (long) settings.epochs() * users.length;
     try (Progress progress = new Progress("train, at most", "sequences", total)) {
-      for (int epoch = 1; epoch <= settings.epochs(); epoch++) {
-        EpochLog log = runEpoch(epoch, users, progress);
+      skipDone(progress, users);
+      while (!finished) {
+        EpochLog log = runEpoch(users, progress);
         epochs.add(log);
-        if (bestLog == null || log.validationNdcg10() > bestLog.validationNdcg10()) {
-          bestLog = log;
+        if (bestEpoch == 0
+            || log.validationNdcg10() > epochs.get(bestEpoch - 1).validationNdcg10()) {
+          bestEpoch = epoch;
           best = view.parameters().snapshot();
-        } else if (epoch - bestLog.epoch() >= settings.patience()) {
-          break;
         }
+        finished = epoch == settings.epochs() || epoch - bestEpoch >= settings.patience();
+        endEpoch();
       }
     }
     view.parameters().restore(best);
-    return new Outcome(bestLog.epoch(), epochs);
+    return new Outcome(bestEpoch, epochs);
   }
 
   /** Trains a fixed number of epochs: there is nothing to validate on. */
-  public void runEpochs(int epochs) {
-    int[] users = trainable();
-    refreshTeachers();
-    long total = (long) epochs * users.length;
+  public void runEpochs(int count) {
+    int[] users = begin();
+    long total = (long) count * users.length;
     try (Progress progress = new Progress("train, once more", "sequences", total)) {
-      for (int epoch = 1; epoch <= epochs; epoch++) {
-        double[] losses = trainEpoch(epoch, users, progress);
+      skipDone(progress, users);
+      while (!finished) {
+        double[] losses = trainEpoch(users, progress);
         progress.detail(
             String.format(
                 Locale.ROOT,
@@ -124,8 +146,87 @@ public final class Training {
         if (epoch % settings.teacherRefreshEpochs() == 0) {
           refreshTeachers();
         }
+        finished = epoch == count;
+        endEpoch();
       }
     }
+  }
+
+  /** Starts, or goes on from a checkpoint; returns the users to train on. */
+  private int[] begin() {
+    Optional<Checkpoint> checkpoint = checkpoints.read();
+    if (checkpoint.isPresent()) {
+      restore(checkpoint.get());
+      System.err.printf(
+          Locale.ROOT, "train: going on from a checkpoint in epoch %d, batch %d%n", epoch, batch);
+    } else {
+      refreshTeachers();
+    }
+    return trainable();
+  }
+
+  private void skipDone(Progress progress, int[] users) {
+    progress.skip((epoch - 1L) * users.length + (long) batch * settings.batchSize());
+  }
+
+  /** The last checkpoint stays: a kill after training must not train again. */
+  private void endEpoch() {
+    if (!finished) {
+      epoch++;
+    }
+    batch = 0;
+    losses = new double[2];
+    if (finished || checkpoints.isDue()) {
+      checkpoints.write(checkpoint(0, 0));
+    }
+  }
+
+  private Checkpoint checkpoint(long stream, long dropout) {
+    Map<String, float[]> arrays = new LinkedHashMap<>();
+    view.parameters().snapshot().forEach((name, x) -> arrays.put(PARAMETER + name, x));
+    best.forEach((name, x) -> arrays.put(BEST + name, x));
+    adam.copyTo(arrays);
+    arrays.put(TEACHERS, Tensors.inScope(() -> Tensors.floats(table)));
+    return new Checkpoint(
+        new Checkpoint.State(
+            epoch,
+            batch,
+            stream,
+            dropout,
+            List.of(losses[0], losses[1]),
+            adam.steps(),
+            epochs,
+            bestEpoch,
+            finished),
+        arrays);
+  }
+
+  private void restore(Checkpoint checkpoint) {
+    Checkpoint.State state = checkpoint.state();
+    epoch = state.epoch();
+    batch = state.batch();
+    stream = state.stream();
+    dropout = state.dropout();
+    losses = state.losses().stream().mapToDouble(Double::doubleValue).toArray();
+    epochs.addAll(state.epochs());
+    bestEpoch = state.bestEpoch();
+    finished = state.finished();
+    Map<String, float[]> arrays = checkpoint.arrays();
+    view.parameters().restore(startingWith(PARAMETER, arrays));
+    best = startingWith(BEST, arrays);
+    adam.restore(state.adamSteps(), arrays);
+    Tensors.set(table, arrays.get(TEACHERS));
+  }
+
+  private static Map<String, float[]> startingWith(String prefix, Map<String, float[]> arrays) {
+    Map<String, float[]> found = new LinkedHashMap<>();
+    arrays.forEach(
+        (name, values) -> {
+          if (name.startsWith(prefix)) {
+            found.put(name.substring(prefix.length()), values);
+          }
+        });
+    return found;
   }
 
   private int[] trainable() {
@@ -134,38 +235,45 @@ public final class Training {
     return users;
   }
 
-  /** One pass over the users; returns the mean ranking and distillation loss. */
-  private double[] trainEpoch(int epoch, int[] users, Progress progress) {
-    double[] mean = new double[2];
-    SplitMix stream = random.split(epoch);
-    Dropout dropout = Dropout.of(settings.dropout(), stream.split(0));
+  /** One pass over the users, or the rest of it; returns the mean losses. */
+  private double[] trainEpoch(int[] users, Progress progress) {
+    SplitMix numbers = random.split(epoch);
+    Dropout noise = Dropout.of(settings.dropout(), numbers.split(0));
     List<int[]> batches =
-        Batches.shuffled(users, builder::inputLength, settings.batchSize(), stream);
-    for (int i = 0; i < batches.size(); i++) {
-      TrainBatch batch = builder.build(batches.get(i), stream);
-      String where = "epoch %d, batch %d of %d".formatted(epoch, i + 1, batches.size());
-      double[] losses = Tensors.inScope(() -> step(batch, dropout, where));
-      mean[0] += losses[0] / batches.size();
-      mean[1] += losses[1] / batches.size();
-      progress.advance(batch.students());
+        Batches.shuffled(users, builder::inputLength, settings.batchSize(), numbers);
+    if (batch > 0) {
+      numbers = new SplitMix(stream);
+      noise = noise.at(dropout);
     }
-    return mean;
+    while (batch < batches.size()) {
+      TrainBatch next = builder.build(batches.get(batch), numbers);
+      Dropout current = noise;
+      String where = "epoch %d, batch %d of %d".formatted(epoch, batch + 1, batches.size());
+      double[] found = Tensors.inScope(() -> step(next, current, where));
+      losses[0] += found[0];
+      losses[1] += found[1];
+      batch++;
+      progress.advance(next.students());
+      if (batch < batches.size() && checkpoints.isDue()) {
+        checkpoints.write(checkpoint(numbers.state(), noise.state()));
+      }
+    }
+    return new double[] {losses[0] / batches.size(), losses[1] / batches.size()};
   }
 
-  private EpochLog runEpoch(int epoch, int[] users, Progress progress) {
+  private EpochLog runEpoch(int[] users, Progress progress) {
     long start = System.nanoTime();
-    double[] losses = trainEpoch(epoch, users, progress);
+    double[] mean = trainEpoch(users, progress);
     long trained = System.nanoTime();
-    Figures validation = validate(epoch);
-    EpochLog log =
-        new EpochLog(epoch, losses[0], losses[1], validation.hr10(), validation.ndcg10());
+    Figures validation = validate();
+    EpochLog log = new EpochLog(epoch, mean[0], mean[1], validation.hr10(), validation.ndcg10());
     progress.detail(
         String.format(
             Locale.ROOT,
             "epoch %d: loss %.4f, distillation %.4f, validation NDCG@10 %.4f; %.1f s + %.1f s",
             epoch,
-            losses[0],
-            losses[1],
+            mean[0],
+            mean[1],
             validation.ndcg10(),
             (trained - start) / 1e9,
             (System.nanoTime() - trained) / 1e9));
@@ -198,7 +306,7 @@ public final class Training {
     return new Scorer(view, coldStart.applyTo(view.allRows()), ContentTerm.NONE);
   }
 
-  private Figures validate(int epoch) {
+  private Figures validate() {
     return Tensors.withoutGradients(
         () -> {
           Scorer served = served();

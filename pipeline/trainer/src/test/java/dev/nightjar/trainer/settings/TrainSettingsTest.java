@@ -48,6 +48,7 @@ class TrainSettingsTest {
                 4,
                 10,
                 false,
+                5,
                 0,
                 42));
   }

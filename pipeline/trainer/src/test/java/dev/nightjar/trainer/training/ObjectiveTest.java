@@ -39,6 +39,7 @@ class ObjectiveTest {
   @CsvSource({
     "sasrec, sampled, together, true, true",
     "sasrec, binary, together, true, true",
+    "sasrec, full, together, true, true",
     "sasrec, sampled, apart, false, false",
     "gru4rec, sampled, together, true, true",
     "gru4rec, binary, together, true, false",

@@ -1,0 +1,102 @@
+package dev.nightjar.trainer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nightjar.contract.Layout;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A training process that dies goes on from its checkpoint and ends where it would have ended. */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
+class KilledTrainingTest {
+  @TempDir Path root;
+  @TempDir Path unbroken;
+  @TempDir Path logs;
+
+  @Test
+  void killedThreeTimesItEqualsTheUnbrokenRun() throws Exception {
+    SmallDataset.write(root);
+    SmallDataset.write(unbroken);
+    String model = TrainStage.run(TestSettings.of(unbroken, flags()));
+
+    int killed = 0;
+    for (int checkpoints : new int[] {5, 40, 75}) {
+      Process process = start("killed-" + checkpoints);
+      killed += killAfter(process, checkpoints) ? 1 : 0;
+    }
+    assertThat(killed).isEqualTo(3);
+    assertThat(start("last").waitFor()).isZero();
+
+    assertThat(log("killed-40")).contains("going on from a checkpoint");
+    assertThat(log("last")).contains("going on from a checkpoint");
+    for (String name : List.of(Layout.MODEL, Layout.METRICS, Layout.TRAINING_LOG)) {
+      assertThat(root.resolve(model).resolve(name))
+          .hasSameBinaryContentAs(unbroken.resolve(model).resolve(name));
+    }
+    assertThat(checkpoints()).isEmpty();
+  }
+
+  private static String[] flags() {
+    return new String[] {"--epochs", "12", "--patience", "12"};
+  }
+
+  /** A checkpoint after every step, so that a kill falls between any two. */
+  private Process start(String name) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Xmx512m");
+    command.add(TrainMain.class.getName());
+    command.addAll(TestSettings.flags(root, flags()));
+    command.add("--checkpoint-minutes=0");
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+    return builder.redirectErrorStream(true).redirectOutput(logs.resolve(name).toFile()).start();
+  }
+
+  /** Kills the process once it has written so many checkpoints; false if it ended before. */
+  private boolean killAfter(Process process, int checkpoints) throws Exception {
+    int seen = 0;
+    String last = "";
+    while (process.isAlive()) {
+      String now = newest();
+      seen += now.equals(last) ? 0 : 1;
+      last = now;
+      if (seen > checkpoints) {
+        process.destroyForcibly().waitFor();
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Times of the checkpoints there are. */
+  private String newest() {
+    return checkpoints().stream().map(file -> file + ":" + file.lastModified()).toList().toString();
+  }
+
+  private List<File> checkpoints() {
+    File[] folders = root.resolve("checkpoints").toFile().listFiles();
+    return folders == null
+        ? List.of()
+        : Arrays.stream(folders)
+            .flatMap(
+                folder ->
+                    Stream.of(new File(folder, "training.npz"), new File(folder, "refit.npz")))
+            .filter(File::exists)
+            .toList();
+  }
+
+  private String log(String name) throws IOException {
+    return Files.readString(logs.resolve(name));
+  }
+}
