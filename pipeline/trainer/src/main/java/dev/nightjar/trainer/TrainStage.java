@@ -13,12 +13,15 @@ import dev.nightjar.stage.storage.ObjectStore;
 import dev.nightjar.stage.storage.ObjectStores;
 import dev.nightjar.trainer.bundle.Bundle;
 import dev.nightjar.trainer.bundle.Evaluator;
+import dev.nightjar.trainer.bundle.Gate;
 import dev.nightjar.trainer.bundle.Metrics;
 import dev.nightjar.trainer.bundle.Parity;
+import dev.nightjar.trainer.bundle.Production;
 import dev.nightjar.trainer.bundle.ServingGraph;
 import dev.nightjar.trainer.bundle.ServingModel;
 import dev.nightjar.trainer.evaluation.Figures;
 import dev.nightjar.trainer.evaluation.Groups;
+import dev.nightjar.trainer.evaluation.Ranks;
 import dev.nightjar.trainer.input.Split;
 import dev.nightjar.trainer.input.SplitMix;
 import dev.nightjar.trainer.input.TrainingSet;
@@ -34,6 +37,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.global.torch;
@@ -59,7 +63,7 @@ public final class TrainStage {
    * Makes the model bundle, or finds it made.
    *
    * @return its folder, relative to the root
-   * @throws RefusedException if the model does not beat the most popular items
+   * @throws RefusedException if the gate refuses the model, see {@link Gate}
    */
   public static String run(TrainSettings settings) throws IOException, OrtException {
     try (ObjectStore store = ObjectStores.open(settings.root())) {
@@ -175,10 +179,50 @@ public final class TrainStage {
     Evaluator evaluator = new Evaluator(set, settings);
     Candidate trained = train(set);
     Candidate chosen = trained.with(chooseContent(set, trained.scorer(), evaluator));
-    Metrics.OfSplit validation = evaluator.of(chosen.scorer(), Split.VALIDATION);
-    requireBetter(Bundle.gate(settings, validation));
+    Metrics.OfSplit validation =
+        evaluator.figures(evaluator.ranks(chosen.scorer(), Split.VALIDATION), Split.VALIDATION);
     Candidate shipped = settings.refit() ? refit(set, chosen) : chosen;
-    write(folder, dataset, provenance, set, shipped, validation, evaluator);
+    Map<String, Ranks> ranks = testRanks(evaluator, shipped.scorer(), dataset, set);
+    Gate gate = Gate.of(evaluator.compare(ranks), settings.force());
+    Metrics.OfSplit test = evaluator.figures(ranks, Split.TEST);
+    say(test);
+    requirePassed(gate);
+    write(folder, dataset, provenance, set, shipped, validation, test, gate);
+  }
+
+  /** Of the model as it would be published, the baselines, and the model now in production. */
+  private Map<String, Ranks> testRanks(
+      Evaluator evaluator, Scorer scorer, FolderReader dataset, TrainingSet set)
+      throws IOException, OrtException {
+    Map<String, Ranks> ranks = evaluator.ranks(scorer, Split.TEST);
+    Optional<Production> production = Production.open(store, dataset, settings.effectiveThreads());
+    if (production.isPresent()) {
+      try (Production current = production.get()) {
+        System.err.println("train: comparing with the model in production, " + current.folder());
+        ranks.put(
+            Evaluator.PRODUCTION,
+            current.ranks(set.histories(), evaluator.negatives(), Split.TEST));
+      }
+    }
+    return ranks;
+  }
+
+  private static void say(Metrics.OfSplit test) {
+    Figures all = test.fullCatalog().get(Evaluator.MODEL).get(Groups.ALL);
+    System.err.printf(
+        Locale.ROOT,
+        "train: test, full catalog: HR@10 %.4f, NDCG@10 %.4f on %,d targets%n",
+        all.hr10(),
+        all.ndcg10(),
+        all.count());
+  }
+
+  private static void requirePassed(Gate gate) {
+    if (!gate.passed() && gate.forced().isEmpty()) {
+      throw new RefusedException(
+          "the model was refused: %s (--force \"who and why\" writes it all the same)"
+              .formatted(String.join("; ", gate.reasons())));
+    }
   }
 
   @SuppressWarnings("try")
@@ -189,33 +233,17 @@ public final class TrainStage {
       TrainingSet set,
       Candidate shipped,
       Metrics.OfSplit validation,
-      Evaluator evaluator)
+      Metrics.OfSplit test,
+      Gate gate)
       throws IOException, OrtException {
     Scorer scorer = shipped.scorer();
     Bundle bundle =
         new Bundle(set, settings, scorer.view(), scorer.content().weight(), shipped.outcome());
     try (NoGradGuard guard = new NoGradGuard()) {
       byte[] model = ServingGraph.of(scorer, Nightjar.version());
-      Parity.Report parity = parity(scorer, set, model);
-      Metrics.OfSplit test = evaluator.of(scorer, Split.TEST);
-      Figures all = test.fullCatalog().model().get(Groups.ALL);
-      System.err.printf(
-          Locale.ROOT,
-          "train: test, full catalog: HR@10 %.4f, NDCG@10 %.4f on %,d targets%n",
-          all.hr10(),
-          all.ndcg10(),
-          all.count());
-      Metrics metrics = bundle.metrics(validation, test, parity);
+      Metrics metrics = bundle.metrics(validation, test, gate, parity(scorer, set, model));
       bundle.write(
           new FolderWriter(store, folder), model, metrics, dataset.manifestKey(), provenance);
-    }
-  }
-
-  private void requireBetter(Metrics.Gate gate) {
-    if (!gate.passed() && !settings.force()) {
-      throw new RefusedException(
-          "expected a validation NDCG@10 above that of the most popular items, %s, found %s (--force writes the model all the same)"
-              .formatted(gate.mostPopularNdcg10(), gate.modelNdcg10()));
     }
   }
 

@@ -8,14 +8,22 @@ import dev.nightjar.contract.Json;
 import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.Manifest;
 import dev.nightjar.contract.ModelFacts;
+import dev.nightjar.contract.Pointer;
+import dev.nightjar.contract.RecommendationFacts;
+import dev.nightjar.contract.Sha256;
+import dev.nightjar.stage.Nightjar;
 import dev.nightjar.stage.command.RefusedException;
 import dev.nightjar.stage.storage.FolderReader;
+import dev.nightjar.stage.storage.FolderWriter;
+import dev.nightjar.stage.storage.ObjectStore;
 import dev.nightjar.stage.storage.ObjectStores;
 import dev.nightjar.trainer.settings.TrainSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -106,7 +114,8 @@ class TrainStageTest {
 
     assertThatThrownBy(() -> TrainStage.run(settings(root, hopeless)))
         .isInstanceOf(RefusedException.class)
-        .hasMessageContaining("expected a validation NDCG@10 above that of the most popular items");
+        .hasMessageContaining("the model was refused: NDCG@10 of all is")
+        .hasMessageContaining("below that of most_popular");
     assertThat(root.resolve("models")).doesNotExist();
   }
 
@@ -120,11 +129,11 @@ class TrainStageTest {
     JsonNode gate =
         Json.MAPPER.readTree(Files.readAllBytes(file(root, folder, Layout.METRICS))).path("gate");
     assertThat(gate.path("passed").asBoolean()).isFalse();
-    assertThat(gate.path("forced").asBoolean()).isTrue();
+    assertThat(gate.path("forced").asText()).isEqualTo("true");
     Manifest manifest =
         Manifest.read(
             Files.readAllBytes(file(root, folder, Layout.MANIFEST)), Layout.TRAIN, "manifest");
-    assertThat(manifest.provenance().settings().path("force").asBoolean()).isTrue();
+    assertThat(manifest.provenance().settings().path("force").asText()).isEqualTo("true");
   }
 
   @Test
@@ -134,6 +143,61 @@ class TrainStageTest {
     JsonNode metrics = Json.MAPPER.readTree(Files.readAllBytes(file(root, folder, Layout.METRICS)));
 
     assertThat(metrics.at("/test/full_catalog/model/all/ndcg10").asDouble()).isGreaterThan(0.4);
+  }
+
+  @Test
+  void theModelInProductionRanksTheSameTargets() throws Exception {
+    SmallDataset.write(root);
+    String first = TrainStage.run(settings(root, "--epochs", "40"));
+    publish(first);
+    String second = TrainStage.run(settings(root, "--epochs", "39"));
+
+    JsonNode trained = Json.MAPPER.readTree(Files.readAllBytes(file(root, first, Layout.METRICS)));
+    JsonNode metrics = Json.MAPPER.readTree(Files.readAllBytes(file(root, second, Layout.METRICS)));
+    for (String protocol : List.of("full_catalog", "paper_protocol_sampled")) {
+      assertThat(metrics.path("test").path(protocol).path("production"))
+          .isEqualTo(trained.path("test").path(protocol).path("model"));
+      assertThat(trained.path("test").path(protocol).has("production")).isFalse();
+    }
+    assertThat(metrics.at("/gate/comparisons").findValuesAsText("baseline")).contains("production");
+  }
+
+  @Test
+  void refusesAModelWorseThanProduction() throws Exception {
+    SmallDataset.write(root);
+    publish(TrainStage.run(settings(root, "--epochs", "40")));
+
+    assertThatThrownBy(
+            () -> TrainStage.run(settings(root, "--epochs", "6", "--learning-rate", "0.003")))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("below that of production");
+  }
+
+  /** As the other stages leave it, without any recommendations. */
+  private void publish(String model) throws Exception {
+    try (ObjectStore store = ObjectStores.open(root.toString())) {
+      FolderWriter run = new FolderWriter(store, "recommendations/dt=2026-01-31/run=r1");
+      RecommendationFacts facts =
+          new RecommendationFacts(
+              "2026-01-31",
+              "parquet",
+              20,
+              0,
+              0,
+              0,
+              Map.of(),
+              SmallDataset.FOLDER + "/" + Layout.MANIFEST,
+              model + "/" + Layout.MANIFEST);
+      run.finish(
+          Layout.RECOMMEND,
+          facts,
+          Nightjar.provenance(List.of(), Json.tree(Map.of()), 1, Map.of()));
+      String manifest = "recommendations/dt=2026-01-31/run=r1/" + Layout.MANIFEST;
+      Pointer pointer =
+          new Pointer(
+              1, "2026-01-31", "r1", manifest, Sha256.of(store.read(manifest)), Optional.empty());
+      store.create(Layout.CURRENT, Json.pretty(pointer));
+    }
   }
 
   private static Path file(Path root, String folder, String name) {

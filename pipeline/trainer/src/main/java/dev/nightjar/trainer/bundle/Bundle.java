@@ -29,7 +29,8 @@ public record Bundle(
     Training.Outcome outcome) {
 
   /** Puts all figures together. */
-  public Metrics metrics(Metrics.OfSplit validation, Metrics.OfSplit test, Parity.Report parity) {
+  public Metrics metrics(
+      Metrics.OfSplit validation, Metrics.OfSplit test, Gate gate, Parity.Report parity) {
     return new Metrics(
         Conventions.FORMAT_VERSION,
         view.backbone().name(),
@@ -40,7 +41,7 @@ public record Bundle(
         new Metrics.Thresholds(settings.tailUser(), settings.tailItem()),
         validation,
         test,
-        gate(settings, validation),
+        gate,
         new Metrics.ParityOfExport(parity.sequences(), parity.lengths(), Parity.TOLERANCE));
   }
 
@@ -54,16 +55,8 @@ public record Bundle(
         IntStream.range(0, histories.users()).mapToLong(histories::trainLength).sum());
   }
 
-  /** The verdict; see {@link Metrics.Gate}. */
-  public static Metrics.Gate gate(TrainSettings settings, Metrics.OfSplit validation) {
-    double model = all(validation).ndcg10();
-    double popular = validation.fullCatalog().mostPopular().get(Groups.ALL).ndcg10();
-    boolean passed = model > popular;
-    return new Metrics.Gate(passed, settings.force() && !passed, model, popular);
-  }
-
   private static Figures all(Metrics.OfSplit split) {
-    return split.fullCatalog().model().get(Groups.ALL);
+    return split.fullCatalog().get(Evaluator.MODEL).get(Groups.ALL);
   }
 
   /**

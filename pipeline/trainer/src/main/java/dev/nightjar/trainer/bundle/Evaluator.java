@@ -1,5 +1,6 @@
 package dev.nightjar.trainer.bundle;
 
+import dev.nightjar.trainer.evaluation.Comparison;
 import dev.nightjar.trainer.evaluation.Figures;
 import dev.nightjar.trainer.evaluation.Groups;
 import dev.nightjar.trainer.evaluation.ModelRanks;
@@ -7,52 +8,101 @@ import dev.nightjar.trainer.evaluation.Popularity;
 import dev.nightjar.trainer.evaluation.Ranks;
 import dev.nightjar.trainer.evaluation.Representations;
 import dev.nightjar.trainer.evaluation.SampledNegatives;
+import dev.nightjar.trainer.evaluation.Variety;
+import dev.nightjar.trainer.input.Catalog;
 import dev.nightjar.trainer.input.Histories;
 import dev.nightjar.trainer.input.Split;
 import dev.nightjar.trainer.input.TrainingSet;
+import dev.nightjar.trainer.model.ContentTerm;
+import dev.nightjar.trainer.model.ItemRows;
 import dev.nightjar.trainer.model.Scorer;
 import dev.nightjar.trainer.settings.TrainSettings;
 import dev.nightjar.trainer.tensor.Tensors;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
-/** The figures of a finished model and of the baseline, by both protocols. */
+/** The figures of a finished model and of the baselines, by both protocols. */
 public final class Evaluator {
+  public static final String MODEL = "model";
+  public static final String MOST_POPULAR = "most_popular";
+  public static final String PRODUCTION = "production";
+  private static final int DAYS = 7;
+
   private final Histories histories;
+  private final Catalog catalog;
   private final SampledNegatives negatives;
-  private final Popularity popularity;
   private final Groups groups;
+  private final long seed;
 
   public Evaluator(TrainingSet set, TrainSettings settings) {
     histories = set.histories();
-    negatives = new SampledNegatives(histories, set.catalog().items(), settings.seed());
-    popularity = new Popularity(set.catalog());
-    groups = new Groups(histories, set.catalog(), settings.tailUser(), settings.tailItem());
+    catalog = set.catalog();
+    negatives = new SampledNegatives(histories, catalog.items(), settings.seed());
+    groups = new Groups(histories, catalog, settings.tailUser(), settings.tailItem());
+    seed = settings.seed();
   }
 
-  /** All figures of one split. */
-  public Metrics.OfSplit of(Scorer scorer, Split split) {
-    Ranks model = Tensors.withoutGradients(() -> modelRanks(scorer, split, true));
-    Ranks popular = popularity.ranks(histories, negatives, split);
-    return new Metrics.OfSplit(
-        new Metrics.OfProtocol(
-            groups.figures(model.users(), model.full(), split),
-            groups.figures(popular.users(), popular.full(), split)),
-        new Metrics.OfProtocol(
-            groups.figures(model.users(), model.sampled(), split),
-            groups.figures(popular.users(), popular.sampled(), split)));
+  public SampledNegatives negatives() {
+    return negatives;
   }
 
   /** Validation NDCG@10 over the full catalog, for choosing. */
   public double ndcg(Scorer scorer) {
-    return Figures.of(
-            Tensors.withoutGradients(() -> modelRanks(scorer, Split.VALIDATION, false)).full())
-        .ndcg10();
+    return Figures.of(ranks(scorer, Split.VALIDATION, false).full()).ndcg10();
   }
 
-  private Ranks modelRanks(Scorer scorer, Split split, boolean withSampled) {
-    Tensor table = torch.zeros(histories.users(), scorer.view().representationWidth()); // (U, V d)
-    Representations.fill(table, scorer, histories, split);
-    return new ModelRanks(histories, negatives).of(table, scorer, split, withSampled);
+  /** Of the model and the baselines, the model first. */
+  public Map<String, Ranks> ranks(Scorer scorer, Split split) {
+    Map<String, Ranks> ranks = new LinkedHashMap<>();
+    ranks.put(MODEL, ranks(scorer, split, true));
+    ranks.put(MOST_POPULAR, Popularity.ofAllTime(catalog).ranks(histories, negatives, split));
+    ranks.put(
+        "popular_last_7_days",
+        Popularity.ofLastDays(histories, catalog, DAYS).ranks(histories, negatives, split));
+    ranks.put("content_knn", contentKnn(split));
+    return ranks;
+  }
+
+  private Ranks ranks(Scorer scorer, Split split, boolean whole) {
+    return Tensors.withoutGradients(
+        () -> {
+          Tensor table =
+              torch.zeros(histories.users(), scorer.view().representationWidth()); // (U, V d)
+          Representations.fill(table, scorer, histories, split);
+          return new ModelRanks(histories, negatives).of(table, scorer, split, whole);
+        });
+  }
+
+  /** Scores by likeness in text to the newest items and by nothing else. */
+  private Ranks contentKnn(Split split) {
+    return Tensors.withoutGradients(
+        () -> {
+          ItemRows nothing = new ItemRows(List.of(torch.zeros(catalog.rows(), 1)));
+          Scorer scorer = new Scorer(null, nothing, ContentTerm.of(catalog).withWeight(1));
+          return new ModelRanks(histories, negatives)
+              .of(torch.zeros(histories.users(), 1), scorer, split, true);
+        });
+  }
+
+  /** All figures of one split, by ranker and group. */
+  public Metrics.OfSplit figures(Map<String, Ranks> rankers, Split split) {
+    Map<String, Map<String, Figures>> full = new LinkedHashMap<>();
+    Map<String, Map<String, Figures>> sampled = new LinkedHashMap<>();
+    rankers.forEach(
+        (name, ranks) -> {
+          full.put(name, groups.figures(ranks.users(), ranks.full(), split));
+          sampled.put(name, groups.figures(ranks.users(), ranks.sampled(), split));
+        });
+    return new Metrics.OfSplit(full, sampled, Variety.of(rankers.get(MODEL), histories, catalog));
+  }
+
+  /** The model against everything else. */
+  public List<Comparison> compare(Map<String, Ranks> rankers) {
+    Map<String, Ranks> others = new LinkedHashMap<>(rankers);
+    Ranks model = others.remove(MODEL);
+    return Comparison.of(model, others, groups, seed);
   }
 }

@@ -1,6 +1,7 @@
 package dev.nightjar.trainer.bundle;
 
 import dev.nightjar.trainer.evaluation.Figures;
+import dev.nightjar.trainer.evaluation.Variety;
 import java.util.Map;
 
 /**
@@ -33,23 +34,17 @@ public record Metrics(
   public record Thresholds(int tailUser, int tailItem) {}
 
   /**
+   * Figures by ranker, {@code model} first, and by group.
+   *
    * @param fullCatalog ranked among all items but those the user already has
    * @param paperProtocolSampled ranked among 100 uniform unseen items, fixed by the seed: for
    *     comparison with the paper only
+   * @param variety of the model's lists
    */
-  public record OfSplit(OfProtocol fullCatalog, OfProtocol paperProtocolSampled) {}
-
-  /** Figures by group. */
-  public record OfProtocol(Map<String, Figures> model, Map<String, Figures> mostPopular) {}
-
-  /**
-   * Whether the model may be published: it must beat the most popular items on validation, full
-   * catalog.
-   *
-   * @param forced whether it was written although it does not
-   */
-  public record Gate(
-      boolean passed, boolean forced, double modelNdcg10, double mostPopularNdcg10) {}
+  public record OfSplit(
+      Map<String, Map<String, Figures>> fullCatalog,
+      Map<String, Map<String, Figures>> paperProtocolSampled,
+      Variety variety) {}
 
   /** What was compared through ONNX Runtime before this was written. */
   public record ParityOfExport(int sequences, int lengths, double tolerance) {}

@@ -2,7 +2,10 @@ package dev.nightjar.trainer.bundle;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.nightjar.contract.DatasetFacts;
+import dev.nightjar.trainer.evaluation.Comparison;
 import dev.nightjar.trainer.evaluation.Figures;
+import dev.nightjar.trainer.evaluation.Groups;
+import dev.nightjar.trainer.evaluation.Variety;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
@@ -20,6 +23,7 @@ public final class ModelCard {
     page.append("Leave-one-out: the last item of every sequence of at least three.\n\n");
     page.append("### Full catalog: ranked among all items the user does not have\n\n");
     page.append(table(metrics.test().fullCatalog()));
+    page.append(variety(metrics.test().variety()));
     page.append(
         "\n### Sampled: ranked among 100 random items, for comparison with the paper only\n\n");
     page.append(table(metrics.test().paperProtocolSampled()));
@@ -50,37 +54,66 @@ public final class ModelCard {
         metrics.epochs());
   }
 
-  private static String table(Metrics.OfProtocol figures) {
+  /** Every group of the model, and everybody for the other rankers. */
+  private static String table(Map<String, Map<String, Figures>> rankers) {
     StringBuilder table = new StringBuilder();
-    table.append(
-        "| group | targets | HR@10 | NDCG@10 | HR@20 | NDCG@20 | MRR | popular HR@10 | popular NDCG@10 |\n");
-    table.append("|---|---|---|---|---|---|---|---|---|\n");
-    for (Map.Entry<String, Figures> group : figures.model().entrySet()) {
-      Figures model = group.getValue();
-      Figures popular = figures.mostPopular().get(group.getKey());
-      table.append(
-          format(
-              "| %s | %,d | %.4f | %.4f | %.4f | %.4f | %.4f | %.4f | %.4f |\n",
-              group.getKey(),
-              model.count(),
-              model.hr10(),
-              model.ndcg10(),
-              model.hr20(),
-              model.ndcg20(),
-              model.mrr(),
-              popular.hr10(),
-              popular.ndcg10()));
-    }
+    table.append("| | group | targets | HR@10 | NDCG@10 | MRR@10 | HR@20 | NDCG@20 |\n");
+    table.append("|---|---|---|---|---|---|---|---|\n");
+    rankers.forEach(
+        (ranker, groups) ->
+            groups.forEach(
+                (group, figures) -> {
+                  if (ranker.equals(Evaluator.MODEL) || group.equals(Groups.ALL)) {
+                    table.append(row(ranker, group, figures));
+                  }
+                }));
     return table.toString();
   }
 
-  private static String gate(Metrics.Gate gate) {
+  private static String row(String ranker, String group, Figures figures) {
     return format(
-        "%s: validation NDCG@10 over the full catalog %.4f, most popular items %.4f.%s\n",
-        gate.passed() ? "Passed" : "Not passed",
-        gate.modelNdcg10(),
-        gate.mostPopularNdcg10(),
-        gate.forced() ? " Written all the same: --force." : "");
+        "| %s | %s | %,d | %.4f | %.4f | %.4f | %.4f | %.4f |\n",
+        ranker,
+        group,
+        figures.count(),
+        figures.hr10(),
+        figures.ndcg10(),
+        figures.mrr10(),
+        figures.hr20(),
+        figures.ndcg20());
+  }
+
+  private static String variety(Variety variety) {
+    return format(
+        """
+
+        The first ten of all lists hold %.1f %% of the catalog; novelty %.2f bits; their items are %.2f times as
+        popular as those people chose.
+        """,
+        100 * variety.coverage(), variety.novelty(), variety.popularityBias());
+  }
+
+  private static String gate(Gate gate) {
+    StringBuilder text = new StringBuilder(gate.passed() ? "Passed.\n\n" : "Refused:\n\n");
+    gate.reasons().forEach(reason -> text.append("- ").append(reason).append('\n'));
+    gate.forced()
+        .ifPresent(who -> text.append("\nWritten all the same: ").append(who).append("\n\n"));
+    text.append(
+        "Difference in NDCG@10 on the test targets, full catalog, with 95 % intervals from a paired bootstrap:\n\n");
+    text.append(
+        "| against | group | targets | difference | low | high |\n|---|---|---|---|---|---|\n");
+    for (Comparison found : gate.comparisons()) {
+      text.append(
+          format(
+              "| %s | %s | %,d | %+.4f | %+.4f | %+.4f |\n",
+              found.baseline(),
+              found.group(),
+              found.targets(),
+              found.difference(),
+              found.low(),
+              found.high()));
+    }
+    return text.toString();
   }
 
   private static String settings(JsonNode settings) {

@@ -3,6 +3,7 @@ package dev.nightjar.trainer.evaluation;
 import dev.nightjar.trainer.input.Catalog;
 import dev.nightjar.trainer.input.Histories;
 import dev.nightjar.trainer.input.Split;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntPredicate;
@@ -16,20 +17,30 @@ import java.util.stream.IntStream;
 public record Groups(Histories histories, Catalog catalog, int tailUser, int tailItem) {
   public static final String ALL = "all";
 
-  /** Figures of the split's targets by group, sorted by name. */
+  /** Figures by group, sorted by name. */
   public Map<String, Figures> figures(int[] users, int[] ranks, Split split) {
     Map<String, Figures> figures = new TreeMap<>();
-    figures.put(ALL, Figures.of(ranks));
-    figures.put("tail_user", of(ranks, i -> isTail(users[i])));
-    figures.put("head_user", of(ranks, i -> !isTail(users[i])));
-    figures.put("tail_item", of(ranks, i -> targetCount(users[i], split) < tailItem));
-    figures.put("head_item", of(ranks, i -> targetCount(users[i], split) >= tailItem));
-    figures.put("cold_item", of(ranks, i -> targetCount(users[i], split) == 0));
+    members(users, split)
+        .forEach(
+            (name, places) ->
+                figures.put(name, Figures.of(Arrays.stream(places).map(i -> ranks[i]).toArray())));
     return figures;
   }
 
-  private static Figures of(int[] ranks, IntPredicate member) {
-    return Figures.of(IntStream.range(0, ranks.length).filter(member).map(i -> ranks[i]).toArray());
+  /** Which of the users' targets of a split are in each group: places in {@code users}. */
+  public Map<String, int[]> members(int[] users, Split split) {
+    Map<String, int[]> members = new TreeMap<>();
+    members.put(ALL, places(users, i -> true));
+    members.put("tail_user", places(users, i -> isTail(users[i])));
+    members.put("head_user", places(users, i -> !isTail(users[i])));
+    members.put("tail_item", places(users, i -> targetCount(users[i], split) < tailItem));
+    members.put("head_item", places(users, i -> targetCount(users[i], split) >= tailItem));
+    members.put("cold_item", places(users, i -> targetCount(users[i], split) == 0));
+    return members;
+  }
+
+  private static int[] places(int[] users, IntPredicate member) {
+    return IntStream.range(0, users.length).filter(member).toArray();
   }
 
   private boolean isTail(int user) {

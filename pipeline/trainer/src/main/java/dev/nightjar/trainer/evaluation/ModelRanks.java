@@ -14,6 +14,7 @@ import org.bytedeco.pytorch.global.torch;
 /** Ranks targets by the model's scores. Memory is {@value #ROWS_AT_ONCE} x I scores. */
 public final class ModelRanks {
   private static final int ROWS_AT_ONCE = 512;
+  private static final int LISTED = 10;
   private static final double NEVER = Double.NEGATIVE_INFINITY;
 
   private final Histories histories;
@@ -26,13 +27,15 @@ public final class ModelRanks {
 
   /**
    * @param representations (U, V d), of what is known before the split's targets
-   * @param withSampled whether to rank among the sampled negatives, too; otherwise those ranks are
-   *     {@link Ranks#MISS}
+   * @param whole whether to rank among the sampled negatives and to keep lists, too; otherwise
+   *     those ranks are {@link Ranks#MISS}
    */
-  public Ranks of(Tensor representations, Scorer scorer, Split split, boolean withSampled) {
+  public Ranks of(Tensor representations, Scorer scorer, Split split, boolean whole) {
     int[] users = histories.usersWithTarget(split);
     int[] full = new int[users.length];
     int[] sampled = new int[users.length];
+    int listed = whole ? Math.min(LISTED, scorer.items().count() - 2) : 0;
+    int[] top = new int[listed * users.length];
     Arrays.fill(sampled, Ranks.MISS);
     for (int from = 0; from < users.length; from += ROWS_AT_ONCE) {
       int start = from;
@@ -40,14 +43,17 @@ public final class ModelRanks {
       Tensors.withoutGradients(
           () -> {
             Chunk chunk = new Chunk(some, split, representations, scorer);
-            if (withSampled) {
+            if (whole) {
               copy(chunk.sampledRanks(), sampled, start);
             }
             copy(chunk.fullRanks(), full, start);
+            if (whole) {
+              copy(chunk.top(listed), top, start * listed);
+            }
             return null;
           });
     }
-    return new Ranks(users, full, sampled);
+    return new Ranks(split, users, full, sampled, top);
   }
 
   private static void copy(long[] ranks, int[] into, int from) {
@@ -106,6 +112,11 @@ public final class ModelRanks {
       long[] ranks = ahead(scores, items, selves);
       Arrays.setAll(ranks, row -> missed[row] ? Ranks.MISS : ranks[row]);
       return ranks;
+    }
+
+    /** The first items of each list, after {@link #fullRanks}: ties go anywhere. */
+    long[] top(int count) {
+      return Tensors.longs(torch.topk(scores, count, 1, true, true).get1());
     }
 
     /**

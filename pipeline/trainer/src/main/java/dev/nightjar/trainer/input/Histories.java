@@ -8,18 +8,20 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * All users' sequences, flat: 4 bytes an interaction. A user's items lie oldest first, first the
+ * All users' sequences, flat: 12 bytes an interaction. A user's items lie oldest first, first the
  * training ones, then those of validation, then those of test.
  */
 public final class Histories {
   private final int[] offsets; // (U+1)
   private final int[] items;
+  private final long[] times;
   private final int[] train; // (U)
   private final int[] validation; // (U)
 
-  private Histories(int[] offsets, int[] items, int[] train, int[] validation) {
+  private Histories(int[] offsets, int[] items, long[] times, int[] train, int[] validation) {
     this.offsets = offsets;
     this.items = items;
+    this.times = times;
     this.train = train;
     this.validation = validation;
   }
@@ -35,7 +37,7 @@ public final class Histories {
   public Histories withValidationTrained() {
     int[] trained = new int[train.length];
     Arrays.setAll(trained, user -> train[user] + validation[user]);
-    return new Histories(offsets, items, trained, new int[train.length]);
+    return new Histories(offsets, items, times, trained, new int[train.length]);
   }
 
   public int users() {
@@ -79,6 +81,20 @@ public final class Histories {
     return items[offsets[user] + position];
   }
 
+  /** When that was, in UTC seconds. */
+  public long time(int user, int position) {
+    return times[offsets[user] + position];
+  }
+
+  /** Of all training interactions, in UTC seconds. */
+  public long newestTrainTime() {
+    return IntStream.range(0, users())
+        .filter(user -> train[user] > 0)
+        .mapToLong(user -> time(user, train[user] - 1))
+        .max()
+        .orElse(0);
+  }
+
   /** The first {@code length} items, sorted by index: for lookups. */
   public int[] sorted(int user, int length) {
     int[] sorted = Arrays.copyOfRange(items, offsets[user], offsets[user] + length);
@@ -97,6 +113,7 @@ public final class Histories {
     private final int[] train;
     private final int[] validation;
     private int[] items = new int[1024];
+    private long[] times = new long[1024];
     private int users;
 
     Builder(int users) {
@@ -112,9 +129,12 @@ public final class Histories {
       int start = offsets[users];
       int end = Math.addExact(start, added.length);
       if (end > items.length) {
-        items = Arrays.copyOf(items, (int) Math.min(Integer.MAX_VALUE - 8L, 2L * end));
+        int size = (int) Math.min(Integer.MAX_VALUE - 8L, 2L * end);
+        items = Arrays.copyOf(items, size);
+        times = Arrays.copyOf(times, size);
       }
       System.arraycopy(added, 0, items, start, added.length);
+      System.arraycopy(sequence.times(), 0, times, start, added.length);
       train[users] = sequence.train();
       validation[users] = sequence.validation();
       offsets[++users] = end;
@@ -122,7 +142,12 @@ public final class Histories {
 
     Histories build() {
       Require.that(users == train.length, "expected %d users, found %d", train.length, users);
-      return new Histories(offsets, Arrays.copyOf(items, offsets[users]), train, validation);
+      return new Histories(
+          offsets,
+          Arrays.copyOf(items, offsets[users]),
+          Arrays.copyOf(times, offsets[users]),
+          train,
+          validation);
     }
   }
 }

@@ -14,12 +14,13 @@ class FiguresTest {
     assertThat(figures.hr20()).isEqualTo(0.8);
     assertThat(figures.ndcg10()).isEqualTo(0.383999); // (1 + 0.630930 + 0.289065) / 5
     assertThat(figures.ndcg20()).isEqualTo(0.439788); // + 0.278943 / 5
-    assertThat(figures.mrr()).isEqualTo(0.347706); // (1 + 1/2 + 1/10 + 1/11 + 1/21) / 5
+    assertThat(figures.mrr10()).isEqualTo(0.32); // (1 + 1/2 + 1/10) / 5
+    assertThat(figures.mrr20()).isEqualTo(0.338182); // + 1/11 / 5
   }
 
   @Test
   void areZeroWithoutTargets() {
-    assertThat(Figures.of(new int[0])).isEqualTo(new Figures(0, 0, 0, 0, 0, 0));
+    assertThat(Figures.of(new int[0])).isEqualTo(new Figures(0, 0, 0, 0, 0, 0, 0));
   }
 
   @Test

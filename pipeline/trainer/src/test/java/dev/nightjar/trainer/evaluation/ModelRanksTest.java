@@ -34,7 +34,7 @@ class ModelRanksTest {
       if (user == 7) {
         items = new int[] {5, 6, 5, 5}; // both targets are items the user has
       }
-      users.add(UserSequence.leaveOneOut(user, "u" + user, items, new long[items.length]));
+      users.add(UserSequence.leaveOneOut(user, "u" + user, items, times(user, items.length)));
     }
     return Histories.of(users);
   }
@@ -72,7 +72,7 @@ class ModelRanksTest {
 
   @Test
   void aTargetTheUserAlreadyHasIsAMiss() {
-    Ranks ranks = new Popularity(catalog()).ranks(histories, negatives, Split.TEST);
+    Ranks ranks = Popularity.ofAllTime(catalog()).ranks(histories, negatives, Split.TEST);
     int at = Arrays.binarySearch(ranks.users(), 7);
     assertThat(ranks.full()[at]).isEqualTo(Ranks.MISS);
   }
@@ -94,9 +94,68 @@ class ModelRanksTest {
                   scorer(Tensors.of(counts, counts.length, 1)),
                   split,
                   true);
-      Ranks popular = new Popularity(catalog).ranks(histories, negatives, split);
+      Ranks popular = Popularity.ofAllTime(catalog).ranks(histories, negatives, split);
       assertThat(popular.full()).isEqualTo(model.full());
       assertThat(popular.sampled()).isEqualTo(model.sampled());
+    }
+  }
+
+  @Test
+  void popularityOfLastDaysCountsOnlyThose() {
+    Catalog catalog = catalog();
+    long newest = 0;
+    for (int user = 0; user < histories.users(); user++) {
+      for (int i = 0; i < histories.trainLength(user); i++) {
+        newest = Math.max(newest, histories.time(user, i));
+      }
+    }
+    int[] counts = new int[ITEMS + 2];
+    int old = 0;
+    for (int user = 0; user < histories.users(); user++) {
+      for (int i = 0; i < histories.trainLength(user); i++) {
+        boolean recent = newest - histories.time(user, i) < 7 * 86_400;
+        counts[histories.item(user, i)] += recent ? 1 : 0;
+        old += recent ? 0 : 1;
+      }
+    }
+    assertThat(old).isPositive();
+    assertThat(
+            Popularity.ofLastDays(histories, catalog, 7)
+                .ranks(histories, negatives, Split.TEST)
+                .full())
+        .isEqualTo(
+            Popularity.ofAllTime(catalog.withTrainInteractions(counts))
+                .ranks(histories, negatives, Split.TEST)
+                .full());
+  }
+
+  /** One day apart, users start on different days. */
+  private static long[] times(int user, int length) {
+    return IntStream.range(0, length).mapToLong(i -> 86_400L * (user % 5 + i)).toArray();
+  }
+
+  @Test
+  void listsHoldTheItemsOfTheFirstTenPlaces() {
+    float[] users = smallIntegers(histories.users());
+    float[] items = new float[(ITEMS + 2) * WIDTH];
+    for (int i = 0; i < items.length; i++) {
+      items[i] = (i % WIDTH == 0 ? 1 : 0.001f) * i; // no ties
+    }
+    Ranks ranks =
+        new ModelRanks(histories, negatives)
+            .of(
+                Tensors.of(users, histories.users(), WIDTH),
+                scorer(Tensors.of(items, ITEMS + 2, WIDTH)),
+                Split.TEST,
+                true);
+    for (int i = 0; i < ranks.users().length; i++) {
+      int target = histories.target(ranks.users()[i], Split.TEST);
+      int[] list = Arrays.copyOfRange(ranks.top(), 10 * i, 10 * i + 10);
+      boolean first = ranks.full()[i] < 10;
+      assertThat(Arrays.stream(list).anyMatch(item -> item == target)).isEqualTo(first);
+      if (first) {
+        assertThat(list[ranks.full()[i]]).isEqualTo(target);
+      }
     }
   }
 

@@ -1,0 +1,43 @@
+package dev.nightjar.trainer.bundle;
+
+import dev.nightjar.trainer.evaluation.Comparison;
+import dev.nightjar.trainer.evaluation.Groups;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Whether a model may be published. It must not be significantly worse than any baseline or than
+ * the model in production, overall or in a tail group, and must beat the most popular items.
+ *
+ * @param forced who let a refused model pass, and why
+ * @param reasons why it was refused; empty if it was not
+ */
+public record Gate(
+    boolean passed, Optional<String> forced, List<String> reasons, List<Comparison> comparisons) {
+  /**
+   * @param force who lets it pass whatever the verdict is, and why
+   */
+  public static Gate of(List<Comparison> comparisons, Optional<String> force) {
+    List<String> reasons = new ArrayList<>();
+    for (Comparison found : comparisons) {
+      boolean popular =
+          found.baseline().equals(Evaluator.MOST_POPULAR) && found.group().equals(Groups.ALL);
+      if (found.worse() || (popular && found.difference() <= 0)) {
+        reasons.add(
+            String.format(
+                Locale.ROOT,
+                "NDCG@10 of %s is %.4f below that of %s (95 %% of resamples in %.4f to %.4f, %,d targets)",
+                found.group(),
+                -found.difference(),
+                found.baseline(),
+                found.low(),
+                found.high(),
+                found.targets()));
+      }
+    }
+    boolean passed = reasons.isEmpty();
+    return new Gate(passed, passed ? Optional.empty() : force, reasons, comparisons);
+  }
+}

@@ -1,0 +1,187 @@
+package dev.nightjar.trainer.bundle;
+
+import ai.onnxruntime.OrtException;
+import dev.nightjar.contract.CatalogItem;
+import dev.nightjar.contract.Conventions;
+import dev.nightjar.contract.Json;
+import dev.nightjar.contract.Layout;
+import dev.nightjar.contract.ModelFacts;
+import dev.nightjar.contract.Pointer;
+import dev.nightjar.contract.RecommendationFacts;
+import dev.nightjar.stage.storage.FolderReader;
+import dev.nightjar.stage.storage.ObjectStore;
+import dev.nightjar.trainer.evaluation.Ranks;
+import dev.nightjar.trainer.evaluation.SampledNegatives;
+import dev.nightjar.trainer.input.Histories;
+import dev.nightjar.trainer.input.PaddedSequences;
+import dev.nightjar.trainer.input.Split;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The model that {@code current.json} leads to, ranking tonight's targets. It knows its own
+ * catalog: items are matched by id; what it does not know it cannot put on a list.
+ *
+ * <p>Compare on test targets only: those of validation it may have been trained on last night.
+ */
+public final class Production implements AutoCloseable {
+  private static final int SCORES_AT_ONCE = 4 << 20;
+
+  private final String folder;
+  private final ServingModel model;
+  private final int maxLength;
+  private final int[] tonight; // (its items + 2) tonight's index of its index, 0 if there is none
+  private final int[] its; // (tonight's items + 2) its index of tonight's index, 0 if none
+
+  private Production(String folder, ServingModel model, int maxLength, int[] tonight, int[] its) {
+    this.folder = folder;
+    this.model = model;
+    this.maxLength = maxLength;
+    this.tonight = tonight;
+    this.its = its;
+  }
+
+  /** The model in production, or empty before the first night. */
+  public static Optional<Production> open(ObjectStore store, FolderReader dataset, int threads)
+      throws IOException, OrtException {
+    if (store.version(Layout.CURRENT).isEmpty()) {
+      return Optional.empty();
+    }
+    Pointer pointer = Json.read(store.read(Layout.CURRENT), Pointer.class, Layout.CURRENT);
+    RecommendationFacts run =
+        reader(store, pointer.manifest(), Layout.RECOMMEND)
+            .manifest()
+            .facts(RecommendationFacts.class);
+    try {
+      FolderReader bundle = reader(store, run.model(), Layout.TRAIN);
+      ModelFacts facts = bundle.manifest().facts(ModelFacts.class);
+      List<String> old = itemIds(reader(store, facts.dataset(), Layout.DATASET));
+      List<String> now = itemIds(dataset);
+      return Optional.of(
+          new Production(
+              bundle.folder(),
+              new ServingModel(bundle.read(Layout.MODEL), threads),
+              facts.maxLength(),
+              places(old, now),
+              places(now, old)));
+    } catch (FileNotFoundException e) {
+      System.err.println("train: the model in production is gone, not compared: " + e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private static FolderReader reader(ObjectStore store, String manifest, String stage)
+      throws IOException {
+    return FolderReader.open(store, manifest.substring(0, manifest.lastIndexOf('/')), stage);
+  }
+
+  /** In the order of their indexes. */
+  private static List<String> itemIds(FolderReader dataset) throws IOException {
+    List<String> ids = new ArrayList<>();
+    dataset.forEachLine(
+        Layout.ITEMS, line -> ids.add(Json.read(line, CatalogItem.class, Layout.ITEMS).itemId()));
+    return ids;
+  }
+
+  /** For every index of one catalog the index of the same id in the other, or 0. */
+  private static int[] places(List<String> from, List<String> to) {
+    Map<String, Integer> indexes = new HashMap<>();
+    for (int i = 0; i < to.size(); i++) {
+      indexes.put(to.get(i), i + Conventions.FIRST_ITEM);
+    }
+    int[] places = new int[from.size() + 2];
+    for (int i = 0; i < from.size(); i++) {
+      places[i + Conventions.FIRST_ITEM] = indexes.getOrDefault(from.get(i), 0);
+    }
+    return places;
+  }
+
+  /** Its folder, relative to the root. */
+  public String folder() {
+    return folder;
+  }
+
+  /** Ranks the same targets as tonight's model, against the same negatives. */
+  public Ranks ranks(Histories histories, SampledNegatives negatives, Split split)
+      throws OrtException {
+    int[] users = histories.usersWithTarget(split);
+    int[] full = new int[users.length];
+    int[] sampled = new int[users.length];
+    int atOnce = Math.max(1, SCORES_AT_ONCE / tonight.length);
+    for (int from = 0; from < users.length; from += atOnce) {
+      int[] some = Arrays.copyOfRange(users, from, Math.min(users.length, from + atOnce));
+      ServingModel.Answer answer =
+          model.run(sequences(histories, some, split), new long[0], tonight.length - 2);
+      for (int row = 0; row < some.length; row++) {
+        int[] place = places(answer.items(), row);
+        int target = histories.target(some[row], split);
+        int[] known = histories.sorted(some[row], histories.knownLength(some[row], split));
+        full[from + row] = full(place, target, known);
+        sampled[from + row] = ahead(place, target, negatives.of(some[row]));
+      }
+    }
+    return new Ranks(split, users, full, sampled, new int[0]);
+  }
+
+  /** The known items that it knows, too; a user without any is asked for with padding. */
+  private PaddedSequences sequences(Histories histories, int[] users, Split split) {
+    PaddedSequences known = PaddedSequences.known(histories, users, split, maxLength);
+    long[] items = new long[known.items().length];
+    for (int row = 0; row < known.rows(); row++) {
+      int to = (row + 1) * known.length();
+      for (int at = to - 1; at >= row * known.length(); at--) {
+        int item = its[(int) known.items()[at]];
+        if (item != Conventions.PADDING) {
+          items[--to] = item;
+        }
+      }
+    }
+    return new PaddedSequences(known.rows(), known.length(), items);
+  }
+
+  /**
+   * Place of each of tonight's items on one of its lists, {@link Ranks#MISS} if it is not there.
+   */
+  private int[] places(long[] lists, int row) {
+    int[] place = new int[its.length];
+    Arrays.fill(place, Ranks.MISS);
+    int length = tonight.length - 2;
+    for (int i = 0; i < length; i++) {
+      int item = tonight[(int) lists[row * length + i]];
+      if (item != Conventions.PADDING) {
+        place[item] = i;
+      }
+    }
+    return place;
+  }
+
+  private static int full(int[] place, int target, int[] known) {
+    if (Arrays.binarySearch(known, target) >= 0 || place[target] == Ranks.MISS) {
+      return Ranks.MISS;
+    }
+    int ahead = 0;
+    for (int item = Conventions.FIRST_ITEM; item < place.length - 1; item++) {
+      if (place[item] < place[target] && Arrays.binarySearch(known, item) < 0) {
+        ahead++;
+      }
+    }
+    return ahead;
+  }
+
+  private static int ahead(int[] place, int target, int[] others) {
+    return place[target] == Ranks.MISS
+        ? Ranks.MISS
+        : (int) Arrays.stream(others).filter(item -> place[item] < place[target]).count();
+  }
+
+  @Override
+  public void close() throws OrtException {
+    model.close();
+  }
+}

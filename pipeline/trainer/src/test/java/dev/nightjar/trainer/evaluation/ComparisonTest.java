@@ -1,0 +1,36 @@
+package dev.nightjar.trainer.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nightjar.trainer.evaluation.PairedBootstrap.Interval;
+import dev.nightjar.trainer.input.SplitMix;
+import java.util.Arrays;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+
+class ComparisonTest {
+  @Test
+  void theIntervalIsThatOfTheNormalDistributionForManyTargets() {
+    SplitMix random = new SplitMix(3);
+    double[] differences = new double[20_000];
+    Arrays.setAll(differences, i -> random.nextInt(2) == 0 ? 0 : 0.5);
+    double mean = Arrays.stream(differences).average().orElseThrow();
+    Interval found = PairedBootstrap.of(differences, 1);
+    assertThat(found.mean()).isEqualTo(mean);
+    double wide = 1.96 * 0.25 / Math.sqrt(differences.length);
+    assertThat(found.low()).isCloseTo(mean - wide, Offset.offset(wide / 5));
+    assertThat(found.high()).isCloseTo(mean + wide, Offset.offset(wide / 5));
+  }
+
+  @Test
+  void equalDifferencesHaveNoWidth() {
+    assertThat(PairedBootstrap.of(new double[] {0.25, 0.25}, 1))
+        .isEqualTo(new Interval(0.25, 0.25, 0.25));
+  }
+
+  @Test
+  void isWorseOnlyIfTheWholeIntervalIsBelowZero() {
+    assertThat(new Comparison("b", "all", 9, -0.1, -0.2, -0.001).worse()).isTrue();
+    assertThat(new Comparison("b", "all", 9, -0.1, -0.2, 0.001).worse()).isFalse();
+  }
+}
