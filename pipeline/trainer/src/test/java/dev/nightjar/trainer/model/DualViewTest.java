@@ -31,7 +31,10 @@ class DualViewTest {
     TrainingSet set = SmallDataset.read(root);
     catalog = set.catalog();
     torch.manual_seed(5);
-    view = new DualView(catalog, TestSettings.of(root));
+    view =
+        new DualView(
+            catalog,
+            TestSettings.of(root, "--cross-attention", "true", "--shared-backbone", "true"));
   }
 
   private float[][] encode(long... sequence) {
