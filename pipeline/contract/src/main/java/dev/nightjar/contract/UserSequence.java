@@ -1,25 +1,44 @@
 package dev.nightjar.contract;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Arrays;
 
 /**
  * One line of {@code sequences/part-*}: a user and what they did, oldest first. The first {@code
  * train} items are for training, the next {@code validation} and {@code test} ones are the targets
  * held out. Under the leave-one-out split a user of n &gt;= 3 interactions has n - 2, 1 and 1; a
- * shorter one is for training only (METHOD: an item seen in training is never a target).
+ * shorter one is for training only (METHOD: an item seen in training is never a target). A user
+ * below the k-core has none of the three: their items serve as a history, and nobody learns from
+ * them.
  *
  * @param user dense index, from 0, running through the parts in order
  * @param userId the caller's id
  * @param items item indexes, oldest first; empty for a user without usable history
  * @param times UTC seconds, one per item
+ * @param weights of the interactions' event types, one per item; empty, and not written, if all are
+ *     1
  */
 public record UserSequence(
-    int user, String userId, int[] items, long[] times, int train, int validation, int test) {
+    int user,
+    String userId,
+    int[] items,
+    long[] times,
+    int train,
+    int validation,
+    int test,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) float[] weights) {
   public UserSequence {
     Require.atLeast(user, 0, "user");
     Require.notBlank(userId, "userId");
     items = items.clone();
     times = times.clone();
+    weights = weights == null ? new float[0] : weights.clone();
+    Require.that(
+        weights.length == 0 || weights.length == items.length,
+        "user %s: %d items but %d weights",
+        userId,
+        items.length,
+        weights.length);
     Require.that(
         items.length == times.length,
         "user %s: %d items but %d times",
@@ -27,8 +46,11 @@ public record UserSequence(
         items.length,
         times.length);
     Require.that(
-        train >= 0 && validation >= 0 && test >= 0 && train + validation + test == items.length,
-        "user %s: train %d + validation %d + test %d must equal %d items",
+        train >= 0
+            && validation >= 0
+            && test >= 0
+            && (train + validation + test == items.length || train + validation + test == 0),
+        "user %s: train %d + validation %d + test %d must equal %d items, or 0",
         userId,
         train,
         validation,
@@ -36,11 +58,27 @@ public record UserSequence(
         items.length);
   }
 
+  /** Of interactions that all have weight 1. */
+  public UserSequence(
+      int user, String userId, int[] items, long[] times, int train, int validation, int test) {
+    this(user, userId, items, times, train, validation, test, new float[0]);
+  }
+
   /** Splits by leave-one-out. */
   public static UserSequence leaveOneOut(int user, String userId, int[] items, long[] times) {
     int heldOut = items.length >= 3 ? 1 : 0;
     return new UserSequence(
         user, userId, items, times, items.length - 2 * heldOut, heldOut, heldOut);
+  }
+
+  /** Number of items. */
+  public int length() {
+    return items.length;
+  }
+
+  /** Items that are for training, validation or test: all, or none. */
+  public int[] splitItems() {
+    return Arrays.copyOf(items, train + validation + test);
   }
 
   /** The training items, oldest first. */
@@ -64,12 +102,18 @@ public record UserSequence(
   }
 
   @Override
+  public float[] weights() {
+    return weights.clone();
+  }
+
+  @Override
   public boolean equals(Object other) {
     return other instanceof UserSequence that
         && user == that.user
         && userId.equals(that.userId)
         && Arrays.equals(items, that.items)
         && Arrays.equals(times, that.times)
+        && Arrays.equals(weights, that.weights)
         && train == that.train
         && validation == that.validation
         && test == that.test;

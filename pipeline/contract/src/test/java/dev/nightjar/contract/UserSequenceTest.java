@@ -34,6 +34,26 @@ class UserSequenceTest {
   @Test
   void refusesASplitThatDoesNotAddUp() {
     assertThatThrownBy(() -> new UserSequence(0, "u", new int[] {1}, new long[] {1}, 1, 1, 0))
-        .hasMessage("user u: train 1 + validation 1 + test 0 must equal 1 items");
+        .hasMessage("user u: train 1 + validation 1 + test 0 must equal 1 items, or 0");
+  }
+
+  @Test
+  void letsTheItemsOfAUserBelowTheCoreOnlyServe() {
+    UserSequence user = new UserSequence(0, "u", new int[] {4, 5}, new long[] {1, 2}, 0, 0, 0);
+    assertThat(user.items()).containsExactly(4, 5);
+    assertThat(user.splitItems()).isEmpty();
+    assertThat(user.trainItems()).isEmpty();
+  }
+
+  @Test
+  void writesWeightsOnlyWhereThereAreAny() {
+    UserSequence user =
+        new UserSequence(
+            0, "u", new int[] {4, 5}, new long[] {1, 2}, 2, 0, 0, new float[] {1, 0.5f});
+    String line =
+        "{\"user\":0,\"user_id\":\"u\",\"items\":[4,5],\"times\":[1,2],"
+            + "\"train\":2,\"validation\":0,\"test\":0,\"weights\":[1.0,0.5]}";
+    assertThat(Json.line(user)).isEqualTo(line);
+    assertThat(Json.read(line, UserSequence.class, "part")).isEqualTo(user);
   }
 }

@@ -9,24 +9,25 @@ import dev.nightjar.dataset.element.OutputFolder;
 import dev.nightjar.dataset.element.Tally;
 import dev.nightjar.dataset.log.CatalogRow;
 import dev.nightjar.dataset.log.CheckRejected;
+import dev.nightjar.dataset.log.InputFields;
 import dev.nightjar.dataset.log.InputFile;
-import dev.nightjar.dataset.log.Interaction;
 import dev.nightjar.dataset.log.KeepFirstOfEachItem;
+import dev.nightjar.dataset.log.LogBlock;
 import dev.nightjar.dataset.log.ParseCatalog;
 import dev.nightjar.dataset.log.ParseInteraction;
-import dev.nightjar.dataset.log.ParseUser;
 import dev.nightjar.dataset.log.ReadRows;
 import dev.nightjar.dataset.log.RejectedRow;
-import dev.nightjar.dataset.log.WaitFor;
 import dev.nightjar.dataset.log.WriteRejected;
 import dev.nightjar.dataset.quality.FinishDataset;
 import dev.nightjar.dataset.sequence.BuildSequences;
 import dev.nightjar.dataset.sequence.CollectHistories;
 import dev.nightjar.dataset.sequence.CountItems;
+import dev.nightjar.dataset.sequence.HistoryBlock;
+import dev.nightjar.dataset.sequence.HistoryTallies;
 import dev.nightjar.dataset.sequence.IndexItems;
 import dev.nightjar.dataset.sequence.ItemTable;
 import dev.nightjar.dataset.sequence.KeepCore;
-import dev.nightjar.dataset.sequence.UserHistory;
+import dev.nightjar.dataset.sequence.SplitHistories;
 import dev.nightjar.dataset.similar.FallBackToItems;
 import dev.nightjar.dataset.similar.FindSimilarUsers;
 import dev.nightjar.dataset.text.BuildItemPrompts;
@@ -40,7 +41,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.MapElements;
@@ -51,7 +51,6 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.PCollectionView;
-import org.apache.beam.sdk.values.TypeDescriptor;
 
 /**
  * The pipeline: logs and catalogue to a dataset folder. {@link #build} is its table of contents.
@@ -83,44 +82,65 @@ final class BuildDataset {
   }
 
   void build() {
-    PCollection<Interaction> interactions = readInteractions();
-    PCollection<CatalogRow> catalog = readCatalog();
-    PCollection<String> users = readUsers();
-    PCollection<Boolean> accepted = checkRejected();
-
-    PCollection<UserHistory> histories = keepCore(collectHistories(interactions, accepted));
-    PCollectionTuple items = indexItems(accepted, catalog, histories);
-    PCollectionView<ItemTable> table = items.get(IndexItems.TABLE).apply(View.asSingleton());
-    PCollectionTuple sequences = buildSequences(histories, users, table);
-
-    PCollectionTuple prompts = userPrompts(sequences.get(BuildSequences.SEQUENCES), table);
-    PCollectionTuple vectors = embedTexts(itemPrompts(items), prompts);
-    writeItemVectors(vectors.get(EmbedTexts.ITEMS), table);
-    findSimilarUsers(sequences, prompts, vectors);
+    Log log = readLog();
+    PCollectionTuple prompts =
+        userPrompts(log.sequences().get(BuildSequences.SEQUENCES), log.table());
+    PCollectionTuple vectors = embedTexts(itemPrompts(log.items()), prompts);
+    writeItemVectors(vectors.get(EmbedTexts.ITEMS), log.table());
+    findSimilarUsers(log.sequences(), prompts, vectors);
     finish();
   }
 
-  private PCollection<Interaction> readInteractions() {
+  /**
+   * What the log and the catalogue give by themselves, before any text is read.
+   *
+   * @param items see {@link IndexItems}
+   * @param sequences see {@link BuildSequences}
+   */
+  private record Log(
+      PCollectionTuple items, PCollectionView<ItemTable> table, PCollectionTuple sequences) {}
+
+  private Log readLog() {
+    PCollectionList<KV<Integer, LogBlock>> blocks =
+        PCollectionList.of(readInteractions()).and(readUsers());
+    PCollection<CatalogRow> catalog = readCatalog();
+    PCollection<Boolean> accepted = checkRejected();
+
+    PCollection<HistoryBlock> histories = buildHistories(blocks, accepted);
+    PCollectionTuple items = indexItems(accepted, catalog, histories);
+    PCollectionView<ItemTable> table = items.get(IndexItems.TABLE).apply(View.asSingleton());
+    return new Log(items, table, buildSequences(histories, table));
+  }
+
+  private PCollection<KV<Integer, LogBlock>> readInteractions() {
+    ParseInteraction parser = ParseInteraction.with(settings.eventFilter());
     return read(
         "Interactions",
         inputs.interactions(),
-        ReadRows.with(ParseInteraction::parse, Interaction.CODER));
+        ReadRows.ofInteractions(settings.logFields(), parser, buckets()));
+  }
+
+  private PCollection<KV<Integer, LogBlock>> readUsers() {
+    return read("Users", inputs.users(), ReadRows.ofUsers(InputFields.OF_USERS, buckets()));
+  }
+
+  private int buckets() {
+    return BUCKETS_PER_PART * settings.parts();
   }
 
   private PCollection<CatalogRow> readCatalog() {
     PCollectionTuple rows =
-        read("Catalog", inputs.catalog(), ReadRows.with(ParseCatalog::parse, CatalogRow.CODER))
+        read(
+                "Catalog",
+                inputs.catalog(),
+                ReadRows.with(settings.catalogFields(), new ParseCatalog(), CatalogRow.CODER))
             .apply("KeepFirstOfEachItem", KeepFirstOfEachItem.of(inputs.catalog()));
     rejected.add(rows.get(KeepFirstOfEachItem.REJECTED));
     tallies.add(rows.get(KeepFirstOfEachItem.TALLIES));
     return rows.get(KeepFirstOfEachItem.ROWS);
   }
 
-  private PCollection<String> readUsers() {
-    return read("Users", inputs.users(), ReadRows.with(ParseUser::parse, StringUtf8Coder.of()));
-  }
-
-  private <T> PCollection<T> read(String name, List<InputFile> list, ReadRows<T> read) {
+  private <E> PCollection<E> read(String name, List<InputFile> list, ReadRows<E> read) {
     PCollectionTuple out =
         pipeline
             .apply("List" + name, Create.of(list).withCoder(InputFile.CODER))
@@ -145,42 +165,29 @@ final class BuildDataset {
         "CheckRejected", CheckRejected.of(written, counts, settings.maxRejected(), folder));
   }
 
-  private PCollection<UserHistory> collectHistories(
-      PCollection<Interaction> interactions, PCollection<Boolean> accepted) {
-    PCollectionTuple out =
-        interactions
-            .apply("WaitUntilAccepted", WaitFor.element(accepted))
-            .setCoder(Interaction.CODER)
+  private PCollection<HistoryBlock> buildHistories(
+      PCollectionList<KV<Integer, LogBlock>> blocks, PCollection<Boolean> accepted) {
+    PCollection<HistoryBlock> histories =
+        blocks
+            .apply("LogBlocks", Flatten.pCollections())
             .apply(
                 "CollectHistories",
-                CollectHistories.of(
-                    BUCKETS_PER_PART * settings.parts(), settings.maxUserInteractions()));
-    tallies.add(out.get(CollectHistories.TALLIES));
-    return out.get(CollectHistories.HISTORIES);
-  }
-
-  private PCollection<UserHistory> keepCore(PCollection<UserHistory> histories) {
-    PCollectionTuple out =
-        histories.apply(
-            "KeepCore",
-            KeepCore.of(
-                settings.minUserInteractions(),
-                settings.minItemInteractions(),
-                settings.coreUntilStable()));
-    tallies.add(out.get(KeepCore.TALLIES));
-    PCollection<UserHistory> kept = out.get(KeepCore.HISTORIES);
-    tallies.add(
-        kept.apply(
-            "CountKept",
-            MapElements.into(Tally.TYPE)
-                .via(history -> Tally.of("interactions.kept", history.length()))));
-    return kept;
+                CollectHistories.of(buckets(), settings.maxUserInteractions(), accepted))
+            .apply(
+                "KeepCore",
+                KeepCore.of(
+                    settings.minUserInteractions(),
+                    settings.minItemInteractions(),
+                    settings.coreUntilStable()))
+            .apply("SplitHistories", SplitHistories.of(settings.maxLength(), settings.splitDays()));
+    tallies.add(histories.apply("HistoryTallies", HistoryTallies.ofSplitHistories()));
+    return histories;
   }
 
   private PCollectionTuple indexItems(
       PCollection<Boolean> accepted,
       PCollection<CatalogRow> catalog,
-      PCollection<UserHistory> histories) {
+      PCollection<HistoryBlock> histories) {
     PCollectionTuple out =
         accepted.apply(
             "IndexItems",
@@ -192,20 +199,9 @@ final class BuildDataset {
   }
 
   private PCollectionTuple buildSequences(
-      PCollection<UserHistory> histories,
-      PCollection<String> users,
-      PCollectionView<ItemTable> table) {
-    PCollection<UserHistory> withoutHistory =
-        users
-            .apply(
-                "WithoutHistory",
-                MapElements.into(TypeDescriptor.of(UserHistory.class)).via(UserHistory::none))
-            .setCoder(UserHistory.CODER);
+      PCollection<HistoryBlock> histories, PCollectionView<ItemTable> table) {
     PCollectionTuple out =
-        PCollectionList.of(histories)
-            .and(withoutHistory)
-            .apply("AllUsers", Flatten.pCollections())
-            .apply("BuildSequences", BuildSequences.inParts(settings.parts(), table, folder));
+        histories.apply("BuildSequences", BuildSequences.inParts(settings.parts(), table, folder));
     files.add(out.get(BuildSequences.FILES));
     tallies.add(out.get(BuildSequences.TALLIES));
     return out;
@@ -269,6 +265,12 @@ final class BuildDataset {
             .apply("FindSimilarUsers", FindSimilarUsers.of(users, options, folder));
     files.add(found.get(FindSimilarUsers.FILES));
     tallies.add(found.get(FindSimilarUsers.TALLIES));
+  }
+
+  /** Reads and writes what needs no text, and nothing else: for the benchmark. */
+  void buildLog() {
+    readLog();
+    finish();
   }
 
   private void finish() {

@@ -62,7 +62,7 @@ public final class DatasetMain {
     }
     long start = System.nanoTime();
     System.err.printf("dataset: %d input files to %s%n", inputs.all().size(), folder);
-    Pipeline pipeline = Pipeline.create(PipelineOptionsFactory.fromArgs(engine(settings)).create());
+    Pipeline pipeline = pipeline(settings);
     new BuildDataset(pipeline, settings, inputs, new OutputFolder(root, folder), provenance)
         .build();
     runToTheEnd(pipeline);
@@ -75,6 +75,11 @@ public final class DatasetMain {
     try (ObjectStore store = ObjectStores.open(root)) {
       return FolderReader.find(store, folder, Layout.DATASET).isPresent();
     }
+  }
+
+  /** An empty pipeline on the engine that the settings name. */
+  static Pipeline pipeline(DatasetSettings settings) {
+    return Pipeline.create(PipelineOptionsFactory.fromArgs(engine(settings)).create());
   }
 
   private static String[] engine(DatasetSettings settings) {
@@ -96,7 +101,7 @@ public final class DatasetMain {
     return args.toArray(String[]::new);
   }
 
-  private static void runToTheEnd(Pipeline pipeline) throws IOException {
+  static void runToTheEnd(Pipeline pipeline) throws IOException {
     try {
       pipeline.run().waitUntilFinish();
     } catch (RuntimeException e) {

@@ -134,10 +134,24 @@ class DatasetMainTest {
               "interactions" : {
                 "rows" : 12,
                 "kept" : 8,
+                "serving_only" : 0,
                 "duplicates" : 1,
-                "filtered" : 0,
-                "capped" : 0,
+                "filtered" : {
+                  "cap" : 0,
+                  "core" : 0,
+                  "event_type" : 0,
+                  "length" : 0,
+                  "value" : 0
+                },
                 "rejected" : 3
+              },
+              "timestamps" : {
+                "seconds" : 9
+              },
+              "split" : {
+                "train" : 6,
+                "validation" : 1,
+                "test" : 1
               },
               "rejected" : {
                 "catalog" : {
@@ -160,6 +174,7 @@ class DatasetMainTest {
               "users" : {
                 "total" : 5,
                 "without_history" : 1,
+                "below_core" : 0,
                 "by_text" : 2,
                 "by_items" : 1,
                 "without_vector" : 2

@@ -7,6 +7,7 @@ import dev.nightjar.stage.storage.ObjectStores;
 import java.io.IOException;
 import java.io.Serializable;
 import java.net.URI;
+import java.nio.file.Path;
 
 /**
  * Where workers write: a folder below a root. Writing the same bytes again is fine, as a retried
@@ -18,6 +19,13 @@ import java.net.URI;
 public record OutputFolder(String root, String folder) implements Serializable {
   /** Writes one file of the folder. */
   public FileEntry write(String name, byte[] content, long rows) throws IOException {
+    try (ObjectStore store = ObjectStores.open(root)) {
+      return new FolderWriter(store, folder).write(name, content, rows);
+    }
+  }
+
+  /** As {@link #write(String, byte[], long)}, from local disk, in constant memory. */
+  public FileEntry write(String name, Path content, long rows) throws IOException {
     try (ObjectStore store = ObjectStores.open(root)) {
       return new FolderWriter(store, folder).write(name, content, rows);
     }

@@ -25,6 +25,16 @@ public final class RecordCoder<T> extends CustomCoder<T> {
     T read(DataInputStream in) throws IOException;
   }
 
+  /** Every field, packed. */
+  public interface Pack<T> extends Serializable {
+    byte[] pack(T value);
+  }
+
+  /** The same back. */
+  public interface Unpack<T> extends Serializable {
+    T unpack(byte[] bytes);
+  }
+
   private final Class<T> type;
   private final Writer<T> writer;
   private final Reader<T> reader;
@@ -37,6 +47,22 @@ public final class RecordCoder<T> extends CustomCoder<T> {
 
   public static <T> RecordCoder<T> of(Class<T> type, Writer<T> writer, Reader<T> reader) {
     return new RecordCoder<>(type, writer, reader);
+  }
+
+  /** For records that pack themselves: the bytes of a {@link PackedWriter}, length first. */
+  public static <T> RecordCoder<T> packed(Class<T> type, Pack<T> pack, Unpack<T> unpack) {
+    return of(
+        type,
+        (value, out) -> {
+          byte[] bytes = pack.pack(value);
+          writeCount(out, bytes.length);
+          out.write(bytes);
+        },
+        in -> {
+          byte[] bytes = new byte[readCount(in)];
+          in.readFully(bytes);
+          return unpack.unpack(bytes);
+        });
   }
 
   @Override

@@ -1,13 +1,11 @@
 package dev.nightjar.dataset.log;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.nightjar.contract.Json;
 
-/** Reads the fields that both kinds of row share, or says what is wrong with them. */
+/** Reads the fields that all kinds of row share, or says what is wrong with them. */
 final class Fields {
   /** What is wrong with a row; its message is the reason. Cheap: it has no stack trace. */
-  static final class BadRow extends Exception {
+  static class BadRow extends Exception {
     private static final long serialVersionUID = 1L;
 
     BadRow(String reason) {
@@ -17,23 +15,14 @@ final class Fields {
 
   private Fields() {}
 
-  static JsonNode object(String row) throws BadRow {
-    JsonNode node;
-    try {
-      node = Json.MAPPER.readTree(row);
-    } catch (JsonProcessingException e) {
-      throw new BadRow("not JSON");
-    }
-    if (!node.isObject()) {
-      throw new BadRow("not a JSON object");
-    }
-    return node;
+  static boolean isMissing(JsonNode value) {
+    return value == null || value.isNull();
   }
 
   /** An id: text, or a whole number, whose digits are taken. */
   static String id(JsonNode object, String name) throws BadRow {
     JsonNode value = object.get(name);
-    if (value == null || value.isNull()) {
+    if (isMissing(value)) {
       throw new BadRow("missing " + name);
     }
     if (!value.isTextual() && !value.isIntegralNumber()) {
@@ -51,7 +40,16 @@ final class Fields {
 
   /** Half a character has no UTF-8 form, so it could not be written back as it was read. */
   private static boolean hasLoneSurrogate(String id) {
-    return id.codePoints()
-        .anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
+    for (int i = 0; i < id.length(); i++) {
+      if (Character.isSurrogate(id.charAt(i))) {
+        boolean isPair =
+            i + 1 < id.length() && Character.isSurrogatePair(id.charAt(i), id.charAt(i + 1));
+        if (!isPair) {
+          return true;
+        }
+        i++;
+      }
+    }
+    return false;
   }
 }

@@ -5,7 +5,9 @@ import dev.nightjar.stage.storage.ObjectStore;
 import dev.nightjar.stage.storage.ObjectStores;
 import dev.nightjar.stage.storage.ObjectVersion;
 import java.io.FileNotFoundException;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
@@ -39,6 +41,27 @@ public final class InputFiles {
       }
     }
     return files;
+  }
+
+  /**
+   * Opens one of the files that {@link #find} found.
+   *
+   * @throws IOException if the storage fails
+   */
+  static InputStream open(String uri) throws IOException {
+    ObjectStores.Located file = ObjectStores.locate(uri);
+    try {
+      return new FilterInputStream(file.store().open(file.key())) {
+        @Override
+        public void close() throws IOException {
+          super.close();
+          file.close();
+        }
+      };
+    } catch (IOException e) {
+      file.close();
+      throw e;
+    }
   }
 
   private record Found(String uri, String fingerprint) {

@@ -76,7 +76,7 @@ public final class KeepFirstOfEachItem
           out.get(ROWS).output(row);
         } else {
           out.get(REJECTED).output(rejected(row));
-          out.get(TALLIES).output(Tally.of("catalog.rejected." + REASON, 1));
+          out.get(TALLIES).output(Tally.count("catalog.rejected." + REASON, 1));
         }
       }
     }
@@ -84,7 +84,7 @@ public final class KeepFirstOfEachItem
     private RejectedRow rejected(CatalogRow row) {
       InputFile file = fileOf(Position.file(row.position()));
       return new RejectedRow(
-          file.ordinal(), file.uri(), Position.line(row.position()), REASON, row.json());
+          file.ordinal(), file.uri(), Position.line(row.position()), REASON, row.text());
     }
 
     private InputFile fileOf(int ordinal) {

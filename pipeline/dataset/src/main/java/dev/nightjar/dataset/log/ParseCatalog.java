@@ -17,12 +17,11 @@ import java.util.TreeMap;
  * "attributes":{…}}}; only the id is required, other fields are ignored. A price becomes the
  * attribute {@code price}.
  */
-public final class ParseCatalog {
-  private ParseCatalog() {}
-
-  public static LogLine<CatalogRow> parse(String row, long position) {
+public final class ParseCatalog implements RowParser<CatalogRow> {
+  @Override
+  public LogLine<CatalogRow> parse(Row row, long position) {
     try {
-      JsonNode object = Fields.object(row);
+      JsonNode object = row.fields();
       String itemId = Fields.id(object, "item_id");
       for (String name : List.of("title", "brand", "description")) {
         require(object, name, JsonNode::isTextual, "text");
@@ -30,7 +29,7 @@ public final class ParseCatalog {
       require(object, "categories", ParseCatalog::isTexts, "a list of text");
       require(object, "attributes", ParseCatalog::isAttributes, "an object of plain values");
       require(object, "price", n -> n.isNumber() || n.isTextual(), "a number or text");
-      return new Parsed<>(new CatalogRow(itemId, row, position));
+      return new Parsed<>(new CatalogRow(itemId, object.toString(), row.text(), position));
     } catch (BadRow e) {
       return new Rejected<>(e.getMessage());
     }

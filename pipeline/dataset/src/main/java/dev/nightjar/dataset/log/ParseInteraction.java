@@ -1,42 +1,59 @@
 package dev.nightjar.dataset.log;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nightjar.dataset.log.Fields.BadRow;
+import dev.nightjar.dataset.log.LogLine.Filtered;
 import dev.nightjar.dataset.log.LogLine.Parsed;
 import dev.nightjar.dataset.log.LogLine.Rejected;
+import java.util.List;
 
-/** {@code {"user_id":…,"item_id":…,"timestamp":…}}; other fields are ignored. */
-public final class ParseInteraction {
-  /** 2100-01-01T00:00:00Z in seconds; later than that is most likely milliseconds. */
-  static final long END_OF_TIME = 4_102_444_800L;
+/**
+ * {@code user_id}, {@code item_id}, {@code timestamp}, and {@code event_type} and {@code value} if
+ * a filter asks for them. The format of the timestamps is that of most of a file's first rows.
+ */
+public final class ParseInteraction implements RowParser<Interaction> {
+  private final EventFilter filter;
+  private final TimeFormat times;
 
-  private ParseInteraction() {}
+  private ParseInteraction(EventFilter filter, TimeFormat times) {
+    this.filter = filter;
+    this.times = times;
+  }
 
-  public static LogLine<Interaction> parse(String row, long position) {
+  public static ParseInteraction with(EventFilter filter) {
+    return new ParseInteraction(filter, TimeFormat.SECONDS);
+  }
+
+  @Override
+  public ParseInteraction of(List<Row> firstRows) {
+    List<JsonNode> timestamps =
+        firstRows.stream().map(row -> row.fields().path("timestamp")).toList();
+    return new ParseInteraction(filter, TimeFormat.of(timestamps));
+  }
+
+  @Override
+  public String format() {
+    return times.toString();
+  }
+
+  @Override
+  public LogLine<Interaction> parse(Row row, long position) {
     try {
-      JsonNode object = Fields.object(row);
-      String userId = Fields.id(object, "user_id");
-      String itemId = Fields.id(object, "item_id");
-      return new Parsed<>(
-          new Interaction(userId, itemId, timestamp(object.get("timestamp")), position));
+      ObjectNode fields = row.fields();
+      String userId = Fields.id(fields, "user_id");
+      String itemId = Fields.id(fields, "item_id");
+      JsonNode timestamp = fields.get("timestamp");
+      if (Fields.isMissing(timestamp)) {
+        throw new BadRow("missing timestamp");
+      }
+      long at = times.at(timestamp);
+      String rule = filter.ruleAgainst(fields);
+      return rule == null
+          ? new Parsed<>(new Interaction(userId, itemId, at, position, filter.weight(fields)))
+          : new Filtered<>(rule);
     } catch (BadRow e) {
       return new Rejected<>(e.getMessage());
     }
-  }
-
-  private static long timestamp(JsonNode value) throws BadRow {
-    if (value == null || value.isNull()) {
-      throw new BadRow("missing timestamp");
-    }
-    if (!value.isIntegralNumber()) {
-      throw new BadRow("timestamp is not a whole number");
-    }
-    if (value.bigIntegerValue().signum() < 0) {
-      throw new BadRow("timestamp is negative");
-    }
-    if (!value.canConvertToLong() || value.longValue() >= END_OF_TIME) {
-      throw new BadRow("timestamp lies beyond the year 2100 (milliseconds instead of seconds?)");
-    }
-    return value.longValue();
   }
 }

@@ -34,7 +34,16 @@ public record RejectedRow(int ordinal, String file, long line, String reason, St
                   readCount(in), readText(in), in.readLong(), readText(in), readText(in)));
 
   public RejectedRow {
-    row = row.length() <= MAX_ROW ? row : row.substring(0, MAX_ROW);
+    row = cut(row);
+  }
+
+  /** The first {@link #MAX_ROW} characters, or one less rather than half a character. */
+  static String cut(String row) {
+    if (row.length() <= MAX_ROW) {
+      return row;
+    }
+    return row.substring(
+        0, Character.isHighSurrogate(row.charAt(MAX_ROW - 1)) ? MAX_ROW - 1 : MAX_ROW);
   }
 
   /** As it is written: {@code {"file":…,"line":…,"reason":…,"row":…}}. */

@@ -3,9 +3,14 @@ package dev.nightjar.dataset.log;
 import dev.nightjar.contract.FileEntry;
 import dev.nightjar.contract.Layout;
 import dev.nightjar.dataset.element.JsonCoder;
-import dev.nightjar.dataset.element.Lines;
 import dev.nightjar.dataset.element.OutputFolder;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -20,7 +25,8 @@ import org.apache.beam.sdk.values.TypeDescriptors;
 
 /**
  * Writes the rejected rows of each input file to {@code rejected/part-<file>-of-<files>.jsonl} in
- * line order; a file without any gets no part. The rejected rows of one file must fit in memory.
+ * line order; a file without any gets no part. Rows wait on the local disk: a log that is all bad
+ * needs 40 bytes of memory a row.
  */
 public final class WriteRejected
     extends PTransform<PCollection<RejectedRow>, PCollection<FileEntry>> {
@@ -48,14 +54,35 @@ public final class WriteRejected
         .setCoder(JsonCoder.of(FileEntry.class));
   }
 
-  /** The lines of one part. */
-  static Lines lines(Iterable<RejectedRow> rows) {
-    List<RejectedRow> sorted = new ArrayList<>();
-    rows.forEach(sorted::add);
-    sorted.sort(Comparator.comparingLong(RejectedRow::line));
-    Lines lines = new Lines();
-    sorted.forEach(row -> lines.add(row.json()));
-    return lines;
+  /** Where a row waits. */
+  private record Waiting(long line, long offset, int length) {}
+
+  /** Writes rows as lines, in the order they come. */
+  private static List<Waiting> spill(Iterable<RejectedRow> rows, Path file) throws IOException {
+    List<Waiting> waiting = new ArrayList<>();
+    long offset = 0;
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+      for (RejectedRow row : rows) {
+        byte[] line = (row.json() + "\n").getBytes(StandardCharsets.UTF_8);
+        out.write(line);
+        waiting.add(new Waiting(row.line(), offset, line.length));
+        offset += line.length;
+      }
+    }
+    return waiting;
+  }
+
+  private static void sort(Path from, List<Waiting> waiting, Path to) throws IOException {
+    waiting.sort(Comparator.comparingLong(Waiting::line));
+    try (RandomAccessFile in = new RandomAccessFile(from.toFile(), "r");
+        OutputStream out = new BufferedOutputStream(Files.newOutputStream(to))) {
+      for (Waiting row : waiting) {
+        byte[] line = new byte[row.length()];
+        in.seek(row.offset());
+        in.readFully(line);
+        out.write(line);
+      }
+    }
   }
 
   static final class Write extends DoFn<KV<Integer, Iterable<RejectedRow>>, FileEntry> {
@@ -71,9 +98,17 @@ public final class WriteRejected
     public void write(
         @Element KV<Integer, Iterable<RejectedRow>> file, OutputReceiver<FileEntry> out)
         throws IOException {
-      Lines lines = lines(file.getValue());
-      String name = Layout.REJECTED + "/" + Layout.part(file.getKey(), files, "jsonl");
-      out.output(folder.write(name, lines.bytes(), lines.count()));
+      Path unsorted = Files.createTempFile("nightjar-", ".rejected");
+      Path sorted = Files.createTempFile("nightjar-", ".rejected");
+      try {
+        List<Waiting> rows = spill(file.getValue(), unsorted);
+        sort(unsorted, rows, sorted);
+        String name = Layout.REJECTED + "/" + Layout.part(file.getKey(), files, "jsonl");
+        out.output(folder.write(name, sorted, rows.size()));
+      } finally {
+        Files.deleteIfExists(unsorted);
+        Files.deleteIfExists(sorted);
+      }
     }
   }
 }

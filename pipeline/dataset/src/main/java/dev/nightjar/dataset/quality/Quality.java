@@ -1,18 +1,26 @@
 package dev.nightjar.dataset.quality;
 
+import static java.util.stream.Collectors.toMap;
+
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.nightjar.dataset.log.TooManyRejected;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * {@code quality.json}: what came in, what became of it and what it looks like. Depends on inputs
  * and settings only: how many texts the cache already knew is said on the screen, not here.
  *
- * @param sequenceLength kept interactions per user
+ * @param timestamps how they were written, as found in each file, to the rows read that way
+ * @param rejected input and reason to rows
+ * @param sequenceLength interactions in each user's sequence
  * @param itemPopularity kept interactions per item
  */
 public record Quality(
     Interactions interactions,
+    Map<String, Long> timestamps,
+    Split split,
     Map<String, Map<String, Long>> rejected,
     Items items,
     Users users,
@@ -20,19 +28,40 @@ public record Quality(
     Distribution sequenceLength,
     Distribution itemPopularity) {
 
-  /** Rows of the log: {@code rows} is the sum of the others. */
+  /**
+   * Rows of the log: {@code rows} is the sum of all that follow.
+   *
+   * @param kept for training, validation or test
+   * @param servingOnly in histories of users below the core
+   * @param filtered by rule: {@code event_type} and {@code value} by settings of these names,
+   *     {@code cap} older than a user's newest, {@code core} items outside the core, {@code length}
+   *     older than a sequence's newest
+   * @param rejected see {@link Quality#rejected}
+   */
   public record Interactions(
-      long rows, long kept, long duplicates, long filtered, long capped, long rejected) {
+      long rows,
+      long kept,
+      long servingOnly,
+      long duplicates,
+      Map<String, Long> filtered,
+      long rejected) {
+    static final List<String> RULES = List.of("event_type", "value", "cap", "core", "length");
+
     public Interactions {
-      long sum = kept + duplicates + filtered + capped + rejected;
+      filtered = Map.copyOf(filtered);
+      long sum = kept + servingOnly + duplicates + total(filtered) + rejected;
       if (rows != sum) {
         throw new IllegalStateException(
-            ("interactions do not add up: expected kept %d + duplicates %d + filtered %d + capped %d"
-                    + " + rejected %d = %d rows, found %d")
-                .formatted(kept, duplicates, filtered, capped, rejected, sum, rows));
+            ("interactions do not add up: expected kept %d + serving only %d + duplicates %d +"
+                    + " filtered %s + rejected %d = %d rows, found %d")
+                .formatted(
+                    kept, servingOnly, duplicates, new TreeMap<>(filtered), rejected, sum, rows));
       }
     }
   }
+
+  /** Kept interactions by what they are for. */
+  public record Split(long train, long validation, long test) {}
 
   /**
    * Items of the catalogue and of the kept log.
@@ -47,13 +76,19 @@ public record Quality(
   /**
    * Users, and what their similar users were found by.
    *
-   * @param withoutHistory nothing kept, or only named in the users file
+   * @param withoutHistory nothing left, or only named in the users file
+   * @param belowCore served with a history that nobody learns from
    * @param byText by the titles of their training history
    * @param byItems by the mean of their items' vectors, for want of titles
    * @param withoutVector not at all
    */
   public record Users(
-      long total, long withoutHistory, long byText, long byItems, long withoutVector) {}
+      long total,
+      long withoutHistory,
+      long belowCore,
+      long byText,
+      long byItems,
+      long withoutVector) {}
 
   /**
    * How similar users were found.
@@ -85,6 +120,11 @@ public record Quality(
     Distribution lengths = Distribution.of(tallies, "length/");
     return new Quality(
         interactions(tallies),
+        startingWith(tallies, "interactions.timestamps."),
+        new Split(
+            count(tallies, "split.train"),
+            count(tallies, "split.validation"),
+            count(tallies, "split.test")),
         Map.of(
             "interactions", TooManyRejected.reasons(tallies, "interactions"),
             "catalog", TooManyRejected.reasons(tallies, "catalog"),
@@ -100,10 +140,22 @@ public record Quality(
     return new Interactions(
         count(tallies, "interactions.rows"),
         count(tallies, "interactions.kept"),
+        count(tallies, "interactions.serving_only"),
         count(tallies, "interactions.duplicates"),
-        count(tallies, "interactions.filtered"),
-        count(tallies, "interactions.capped"),
+        filtered(tallies),
         total(TooManyRejected.reasons(tallies, "interactions")));
+  }
+
+  /** Every rule stands there, even with no rows; one that is not known breaks the sum. */
+  private static Map<String, Long> filtered(Map<String, Long> tallies) {
+    return Interactions.RULES.stream()
+        .collect(toMap(rule -> rule, rule -> count(tallies, "interactions.filtered." + rule)));
+  }
+
+  private static Map<String, Long> startingWith(Map<String, Long> tallies, String start) {
+    return tallies.entrySet().stream()
+        .filter(tally -> tally.getKey().startsWith(start))
+        .collect(toMap(tally -> tally.getKey().substring(start.length()), Map.Entry::getValue));
   }
 
   private static Items items(Map<String, Long> tallies) {
@@ -122,7 +174,12 @@ public record Quality(
     long byItems = count(tallies, "users.by_items");
     long without = count(tallies, "users.without_vector");
     return new Users(
-        total, count(tallies, "length/0"), total - byItems - without, byItems, without);
+        total,
+        count(tallies, "length/0"),
+        count(tallies, "users.below_core"),
+        total - byItems - without,
+        byItems,
+        without);
   }
 
   /** Rejected rows of all inputs. */

@@ -1,5 +1,6 @@
 package dev.nightjar.dataset.sequence;
 
+import dev.nightjar.contract.Conventions;
 import dev.nightjar.contract.FileEntry;
 import dev.nightjar.contract.Json;
 import dev.nightjar.contract.Layout;
@@ -10,12 +11,20 @@ import dev.nightjar.dataset.element.Lines;
 import dev.nightjar.dataset.element.OutputFolder;
 import dev.nightjar.dataset.element.Tally;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.ToIntFunction;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.Sum;
 import org.apache.beam.sdk.transforms.View;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
@@ -26,14 +35,17 @@ import org.apache.beam.sdk.values.TupleTagList;
 import org.apache.beam.sdk.values.TypeDescriptors;
 
 /**
- * Histories to sequences: items become indexes, users get theirs, running through the parts, and
- * the leave-one-out split is marked. Writes {@code sequences/part-*}.
+ * Histories to sequences: items become indexes, users go to the parts their ids say ({@link
+ * Conventions#partOf}), sorted by id, and get indexes that run through the parts. Writes {@code
+ * sequences/part-*}. A part must fit in memory.
  */
-public final class BuildSequences extends PTransform<PCollection<UserHistory>, PCollectionTuple> {
+public final class BuildSequences extends PTransform<PCollection<HistoryBlock>, PCollectionTuple> {
   public static final TupleTag<UserSequence> SEQUENCES = new TupleTag<>("sequences") {};
   public static final TupleTag<SequencePart> PARTS = new TupleTag<>("parts") {};
   public static final TupleTag<FileEntry> FILES = new TupleTag<>("files") {};
   public static final TupleTag<KV<String, Long>> TALLIES = new TupleTag<>("tallies") {};
+
+  private static final Comparator<String> ID_ORDER = Conventions.ID_ORDER;
 
   private final int parts;
   private final PCollectionView<ItemTable> items;
@@ -45,42 +57,119 @@ public final class BuildSequences extends PTransform<PCollection<UserHistory>, P
     this.folder = folder;
   }
 
+  /**
+   * @param parts the number of buckets of the histories is a multiple of it, and every bucket has a
+   *     block, so that every part comes out, users or not
+   */
   public static BuildSequences inParts(
       int parts, PCollectionView<ItemTable> items, OutputFolder folder) {
     return new BuildSequences(parts, items, folder);
   }
 
   @Override
-  public PCollectionTuple expand(PCollection<UserHistory> histories) {
-    PCollection<PartUsers> grouped = histories.apply("GroupIntoParts", new GroupIntoParts(parts));
-    PCollectionView<Map<Integer, Integer>> usersOfPart =
-        grouped
-            .apply(
-                "CountUsers",
-                MapElements.into(
-                        TypeDescriptors.kvs(TypeDescriptors.integers(), TypeDescriptors.integers()))
-                    .via(users -> KV.of(users.part(), users.histories().size())))
-            .apply("UsersOfPart", View.asMap());
+  public PCollectionTuple expand(PCollection<HistoryBlock> histories) {
+    PCollectionView<Map<Integer, Integer>> usersOfPart = usersOfPart(histories);
     PCollectionTuple out =
-        grouped.apply(
-            "Write",
-            ParDo.of(new Write(this, usersOfPart))
-                .withSideInputs(items, usersOfPart)
-                .withOutputTags(SEQUENCES, TupleTagList.of(PARTS).and(FILES).and(TALLIES)));
-    out.get(SEQUENCES).setCoder(JsonCoder.of(UserSequence.class));
+        histories
+            .apply("KeyByPart", ParDo.of(new KeyByPart(parts)))
+            .setCoder(KvCoder.of(VarIntCoder.of(), HistoryBlock.CODER))
+            .apply("GroupByPart", GroupByKey.create())
+            .apply(
+                "Write",
+                ParDo.of(new Write(this, usersOfPart))
+                    .withSideInputs(items, usersOfPart)
+                    .withOutputTags(SEQUENCES, TupleTagList.of(PARTS).and(FILES).and(TALLIES)));
+    out.get(SEQUENCES).setCoder(SequenceCoder.CODER);
     out.get(PARTS).setCoder(SequencePart.CODER);
     out.get(FILES).setCoder(JsonCoder.of(FileEntry.class));
     return out;
   }
 
-  /** One user's line. */
-  static UserSequence sequence(int user, UserHistory history, ItemTable items) {
-    int[] indexes = history.itemIds().stream().mapToInt(items::index).toArray();
-    long[] times = history.times().stream().mapToLong(Long::longValue).toArray();
-    return UserSequence.leaveOneOut(user, history.userId(), indexes, times);
+  private PCollectionView<Map<Integer, Integer>> usersOfPart(PCollection<HistoryBlock> histories) {
+    int count = parts;
+    return histories
+        .apply(
+            "CountUsers",
+            MapElements.into(
+                    TypeDescriptors.kvs(TypeDescriptors.integers(), TypeDescriptors.integers()))
+                .via(block -> KV.of(block.bucket() % count, block.users().size())))
+        .apply("AddUsers", Sum.integersPerKey())
+        .apply("UsersOfPart", View.asMap());
   }
 
-  static final class Write extends DoFn<PartUsers, UserSequence> {
+  /** Index of the first user of each part. */
+  static int[] firstUsers(Map<Integer, Integer> usersOfPart, int parts) {
+    int[] first = new int[parts];
+    for (int part = 1; part < parts; part++) {
+      first[part] = Math.addExact(first[part - 1], usersOfPart.getOrDefault(part - 1, 0));
+    }
+    return first;
+  }
+
+  /** A user, and what the items of their history are called. */
+  private record Owner(UserHistory history, int[] indexes) {
+    String userId() {
+      return history.userId();
+    }
+
+    UserSequence sequence(int user) {
+      int[] items = new int[history.length()];
+      for (int i = 0; i < items.length; i++) {
+        items[i] = indexes[history.items()[i]];
+        if (items[i] == Conventions.PADDING) {
+          throw new IllegalStateException(
+              "an item of user %s has no index".formatted(history.userId()));
+        }
+      }
+      return new UserSequence(
+          user,
+          history.userId(),
+          items,
+          history.times(),
+          history.train(),
+          history.validation(),
+          history.test(),
+          history.weights());
+    }
+  }
+
+  /**
+   * The users of one part in the order of their ids.
+   *
+   * @param first index of the first user
+   * @param index of an item id; 0 for one that no history has any more
+   */
+  static List<UserSequence> sequences(
+      Iterable<HistoryBlock> blocks, int first, ToIntFunction<String> index) {
+    List<Owner> owners = new ArrayList<>();
+    for (HistoryBlock block : blocks) {
+      int[] indexes = block.itemIds().stream().mapToInt(index).toArray();
+      block.users().forEach(history -> owners.add(new Owner(history, indexes)));
+    }
+    owners.sort(Comparator.comparing(Owner::userId, ID_ORDER));
+    List<UserSequence> sequences = new ArrayList<>(owners.size());
+    for (Owner owner : owners) {
+      sequences.add(owner.sequence(first + sequences.size()));
+    }
+    return sequences;
+  }
+
+  static final class KeyByPart extends DoFn<HistoryBlock, KV<Integer, HistoryBlock>> {
+    private final int parts;
+
+    KeyByPart(int parts) {
+      this.parts = parts;
+    }
+
+    @ProcessElement
+    public void key(@Element HistoryBlock block, OutputReceiver<KV<Integer, HistoryBlock>> out) {
+      // The bucket is a hash modulo a multiple of the parts, the part the same hash modulo the
+      // parts.
+      out.output(KV.of(block.bucket() % parts, block));
+    }
+  }
+
+  static final class Write extends DoFn<KV<Integer, Iterable<HistoryBlock>>, UserSequence> {
     private final int parts;
     private final OutputFolder folder;
     private final PCollectionView<ItemTable> items;
@@ -95,21 +184,23 @@ public final class BuildSequences extends PTransform<PCollection<UserHistory>, P
 
     @ProcessElement
     public void write(ProcessContext context) throws IOException {
-      PartUsers part = context.element();
+      int part = context.element().getKey();
       ItemTable table = context.sideInput(items);
-      int first = GroupIntoParts.firstUsers(context.sideInput(usersOfPart), parts)[part.part()];
+      int first = firstUsers(context.sideInput(usersOfPart), parts)[part];
+      List<UserSequence> sequences =
+          sequences(context.element().getValue(), first, table::indexOrPadding);
       Lines lines = new Lines();
-      Map<String, Long> tallies = new TreeMap<>();
-      for (UserHistory history : part.histories()) {
-        UserSequence sequence = sequence(first + (int) lines.count(), history, table);
+      Map<Integer, Long> lengths = new TreeMap<>();
+      for (UserSequence sequence : sequences) {
         lines.add(Json.line(sequence));
-        tallies.merge("length/" + history.length(), 1L, Long::sum);
+        lengths.merge(sequence.length(), 1L, Long::sum);
         context.output(sequence);
       }
-      String name = Layout.sequences(part.part(), parts);
-      context.output(FILES, folder.write(name, lines.bytes(), lines.count()));
-      context.output(PARTS, new SequencePart(part.part(), parts, first, part.histories().size()));
-      tallies.forEach((what, count) -> context.output(TALLIES, Tally.of(what, count)));
+      context.output(
+          FILES, folder.write(Layout.sequences(part, parts), lines.bytes(), lines.count()));
+      context.output(PARTS, new SequencePart(part, parts, first, sequences.size()));
+      lengths.forEach(
+          (length, users) -> context.output(TALLIES, Tally.of("length/" + length, users)));
     }
   }
 }

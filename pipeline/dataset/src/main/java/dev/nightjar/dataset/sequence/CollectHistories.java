@@ -1,123 +1,167 @@
 package dev.nightjar.dataset.sequence;
 
-import dev.nightjar.contract.Conventions;
 import dev.nightjar.contract.Require;
-import dev.nightjar.dataset.element.Tally;
 import dev.nightjar.dataset.log.Interaction;
+import dev.nightjar.dataset.log.LogBlock;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.stream.IntStream;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.VarIntCoder;
+import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.transforms.WithKeys;
+import org.apache.beam.sdk.transforms.View;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
-import org.apache.beam.sdk.values.PCollectionTuple;
-import org.apache.beam.sdk.values.TupleTag;
-import org.apache.beam.sdk.values.TupleTagList;
-import org.apache.beam.sdk.values.TypeDescriptors;
+import org.apache.beam.sdk.values.PCollectionList;
+import org.apache.beam.sdk.values.PCollectionView;
 
 /**
- * Interactions to one history per user: exact duplicates (same user, item and time) go, the rest is
- * sorted by time and then log order, and a user with absurdly many keeps the newest. Tallies:
- * {@code interactions.duplicates} and {@code interactions.capped}. The interactions of one bucket
- * of users must fit in memory.
+ * The log to one history per user: duplicates (same user, item and time) count once, with the
+ * largest weight; the rest is sorted by time and then log order, and a user with absurdly many
+ * keeps the newest. Every bucket comes out, users or not. This is the one shuffle of the whole log.
+ * It waits for the element of {@code accepted}: nothing is built on bad input. The interactions of
+ * one bucket of users must fit in memory.
  */
-public final class CollectHistories extends PTransform<PCollection<Interaction>, PCollectionTuple> {
-  public static final TupleTag<UserHistory> HISTORIES = new TupleTag<>("histories") {};
-  public static final TupleTag<KV<String, Long>> TALLIES = new TupleTag<>("tallies") {};
-
+public final class CollectHistories
+    extends PTransform<PCollection<KV<Integer, LogBlock>>, PCollection<HistoryBlock>> {
   private final int buckets;
   private final int maxInteractions;
+  private final PCollection<Boolean> accepted;
 
-  private CollectHistories(int buckets, int maxInteractions) {
+  private CollectHistories(int buckets, int maxInteractions, PCollection<Boolean> accepted) {
     this.buckets = (int) Require.atLeast(buckets, 1, "buckets");
     this.maxInteractions = (int) Require.atLeast(maxInteractions, 3, "maxInteractions");
+    this.accepted = accepted;
   }
 
   /**
    * @param buckets users are grouped in so many groups
    * @param maxInteractions of one user
+   * @param accepted with one element, once the input may be used
    */
-  public static CollectHistories of(int buckets, int maxInteractions) {
-    return new CollectHistories(buckets, maxInteractions);
+  public static CollectHistories of(
+      int buckets, int maxInteractions, PCollection<Boolean> accepted) {
+    return new CollectHistories(buckets, maxInteractions, accepted);
   }
 
   @Override
-  public PCollectionTuple expand(PCollection<Interaction> interactions) {
-    int count = buckets;
-    PCollectionTuple out =
-        interactions
-            .apply(
-                "KeyByBucket",
-                WithKeys.<Integer, Interaction>of(i -> Conventions.partOf(i.userId(), count))
-                    .withKeyType(TypeDescriptors.integers()))
-            .apply("GroupByBucket", GroupByKey.create())
-            .apply(
-                "Collect",
-                ParDo.of(new Collect(maxInteractions))
-                    .withOutputTags(HISTORIES, TupleTagList.of(TALLIES)));
-    out.get(HISTORIES).setCoder(UserHistory.CODER);
-    return out;
+  public PCollection<HistoryBlock> expand(PCollection<KV<Integer, LogBlock>> log) {
+    PCollectionView<Boolean> go = accepted.apply("Accepted", View.asSingleton());
+    return PCollectionList.of(log)
+        .and(log.getPipeline().apply("EveryBucket", everyBucket()))
+        .apply("WithEmptyBuckets", Flatten.pCollections())
+        .apply("GroupByBucket", GroupByKey.create())
+        .apply("Collect", ParDo.of(new Collect(maxInteractions, go)).withSideInputs(go))
+        .setCoder(HistoryBlock.CODER);
   }
 
-  /** A history and what it cost. */
-  record Collected(UserHistory history, int duplicates, int capped) {}
+  private Create.Values<KV<Integer, LogBlock>> everyBucket() {
+    return Create.of(IntStream.range(0, buckets).mapToObj(b -> KV.of(b, LogBlock.EMPTY)).toList())
+        .withCoder(KvCoder.of(VarIntCoder.of(), LogBlock.CODER));
+  }
+
+  /** What is left of one user's interactions, and what is not. */
+  record Collected(List<Interaction> kept, int duplicates, int capped) {}
 
   /**
    * @param interactions of one user, in any order; is sorted
    */
   static Collected collect(List<Interaction> interactions, int maxInteractions) {
     interactions.sort(Interaction.TIME_ORDER);
-    record Event(String itemId, long timestamp) {}
-    Set<Event> seen = new HashSet<>();
-    List<Interaction> distinct = new ArrayList<>();
-    for (Interaction interaction : interactions) {
-      if (seen.add(new Event(interaction.itemId(), interaction.timestamp()))) {
-        distinct.add(interaction);
+    List<Interaction> distinct = new ArrayList<>(interactions.size());
+    for (int from = 0, to; from < interactions.size(); from = to) {
+      to = from + 1;
+      while (to < interactions.size() && interactions.get(to).at() == interactions.get(from).at()) {
+        to++;
       }
+      addDistinct(interactions.subList(from, to), distinct);
     }
     int capped = Math.max(0, distinct.size() - maxInteractions);
-    List<Interaction> kept = distinct.subList(capped, distinct.size());
-    return new Collected(history(kept), interactions.size() - distinct.size(), capped);
+    return new Collected(
+        distinct.subList(capped, distinct.size()), interactions.size() - distinct.size(), capped);
   }
 
-  private static UserHistory history(List<Interaction> kept) {
-    return new UserHistory(
-        kept.get(0).userId(),
-        kept.stream().map(Interaction::itemId).toList(),
-        kept.stream().map(Interaction::timestamp).toList());
+  /**
+   * @param atOneTime in log order
+   */
+  private static void addDistinct(List<Interaction> atOneTime, List<Interaction> distinct) {
+    if (atOneTime.size() == 1) {
+      distinct.add(atOneTime.get(0));
+      return;
+    }
+    Map<String, Interaction> byItem = new LinkedHashMap<>();
+    for (Interaction interaction : atOneTime) {
+      byItem.merge(interaction.itemId(), interaction, CollectHistories::heavier);
+    }
+    distinct.addAll(byItem.values());
   }
 
-  static final class Collect extends DoFn<KV<Integer, Iterable<Interaction>>, UserHistory> {
+  /** The first of two, with the larger weight. */
+  private static Interaction heavier(Interaction first, Interaction second) {
+    return first.weight() >= second.weight() ? first : weighted(first, second.weight());
+  }
+
+  private static Interaction weighted(Interaction i, float weight) {
+    return new Interaction(i.userId(), i.itemId(), i.at(), i.position(), weight);
+  }
+
+  /** All of it for training, until it is split. */
+  static UserHistory history(String userId, List<Interaction> kept, HistoryBlock.Builder block) {
+    int[] items = kept.stream().mapToInt(i -> block.place(i.itemId())).toArray();
+    long[] times = kept.stream().mapToLong(i -> i.at() / 1000).toArray();
+    boolean weighted = kept.stream().anyMatch(i -> i.weight() != 1);
+    float[] weights = new float[weighted ? items.length : 0];
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = kept.get(i).weight();
+    }
+    return new UserHistory(userId, items, times, weights, items.length, 0, 0);
+  }
+
+  static final class Collect extends DoFn<KV<Integer, Iterable<LogBlock>>, HistoryBlock> {
     private final int maxInteractions;
+    private final PCollectionView<Boolean> accepted;
 
-    Collect(int maxInteractions) {
+    Collect(int maxInteractions, PCollectionView<Boolean> accepted) {
       this.maxInteractions = maxInteractions;
+      this.accepted = accepted;
     }
 
     @ProcessElement
-    public void collect(
-        @Element KV<Integer, Iterable<Interaction>> bucket, MultiOutputReceiver out) {
+    public void collect(ProcessContext context) {
+      if (!context.sideInput(accepted)) {
+        throw new IllegalStateException("expected accepted input, found refused input");
+      }
+      int bucket = context.element().getKey();
+      HistoryBlock.Builder block = new HistoryBlock.Builder(bucket);
+      for (Map.Entry<String, List<Interaction>> user : users(context).entrySet()) {
+        Collected collected = CollectHistories.collect(user.getValue(), maxInteractions);
+        block.lose(HistoryTallies.DUPLICATES, collected.duplicates());
+        block.lose(HistoryTallies.CAP, collected.capped());
+        block.add(history(user.getKey(), collected.kept(), block));
+        if (block.isFull()) {
+          context.output(block.build());
+          block = new HistoryBlock.Builder(bucket);
+        }
+      }
+      context.output(block.build());
+    }
+
+    private static Map<String, List<Interaction>> users(ProcessContext context) {
       Map<String, List<Interaction>> users = new HashMap<>();
-      for (Interaction interaction : bucket.getValue()) {
-        users.computeIfAbsent(interaction.userId(), id -> new ArrayList<>()).add(interaction);
+      for (LogBlock block : context.element().getValue()) {
+        block.forEach(
+            i -> users.computeIfAbsent(i.userId(), id -> new ArrayList<>(4)).add(i),
+            userId -> users.computeIfAbsent(userId, id -> new ArrayList<>(4)));
       }
-      long duplicates = 0;
-      long capped = 0;
-      for (List<Interaction> interactions : users.values()) {
-        Collected collected = CollectHistories.collect(interactions, maxInteractions);
-        duplicates += collected.duplicates();
-        capped += collected.capped();
-        out.get(HISTORIES).output(collected.history());
-      }
-      out.get(TALLIES).output(Tally.of("interactions.duplicates", duplicates));
-      out.get(TALLIES).output(Tally.of("interactions.capped", capped));
+      return users;
     }
   }
 }

@@ -1,17 +1,14 @@
 package dev.nightjar.dataset.sequence;
 
-import org.apache.beam.sdk.coders.KvCoder;
-import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.CoderRegistry;
 import org.apache.beam.sdk.transforms.Combine;
-import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
-import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 
-/** Histories to item id and {@link ItemCount}. */
+/** Histories to the counts of all items: added up per worker before anything is moved. */
 public final class CountItems
-    extends PTransform<PCollection<UserHistory>, PCollection<KV<String, ItemCount>>> {
+    extends PTransform<PCollection<HistoryBlock>, PCollection<ItemCounts>> {
   private CountItems() {}
 
   public static CountItems ofHistories() {
@@ -19,27 +16,45 @@ public final class CountItems
   }
 
   @Override
-  public PCollection<KV<String, ItemCount>> expand(PCollection<UserHistory> histories) {
+  public PCollection<ItemCounts> expand(PCollection<HistoryBlock> histories) {
     return histories
-        .apply("Split", ParDo.of(new Split()))
-        .setCoder(KvCoder.of(StringUtf8Coder.of(), ItemCount.CODER))
-        .apply("Add", Combine.perKey(new Add()));
+        .apply("Add", Combine.globally(new Add()).withoutDefaults())
+        .setCoder(ItemCounts.CODER);
   }
 
-  static final class Split extends DoFn<UserHistory, KV<String, ItemCount>> {
-    @ProcessElement
-    public void split(@Element UserHistory history, OutputReceiver<KV<String, ItemCount>> out) {
-      for (int i = 0; i < history.length(); i++) {
-        long train = i < history.trainLength() ? 1 : 0;
-        out.output(KV.of(history.itemIds().get(i), new ItemCount(1, train)));
-      }
-    }
-  }
-
-  static final class Add extends Combine.BinaryCombineFn<ItemCount> {
+  static final class Add extends Combine.CombineFn<HistoryBlock, ItemCounts, ItemCounts> {
     @Override
-    public ItemCount apply(ItemCount left, ItemCount right) {
-      return left.plus(right);
+    public ItemCounts createAccumulator() {
+      return new ItemCounts();
+    }
+
+    @Override
+    public ItemCounts addInput(ItemCounts sum, HistoryBlock block) {
+      return sum.addAll(ItemCounts.of(block));
+    }
+
+    @Override
+    public ItemCounts mergeAccumulators(Iterable<ItemCounts> sums) {
+      ItemCounts all = new ItemCounts();
+      sums.forEach(all::addAll);
+      return all;
+    }
+
+    @Override
+    public ItemCounts extractOutput(ItemCounts sum) {
+      return sum;
+    }
+
+    @Override
+    public Coder<ItemCounts> getAccumulatorCoder(
+        CoderRegistry registry, Coder<HistoryBlock> inputCoder) {
+      return ItemCounts.CODER;
+    }
+
+    @Override
+    public Coder<ItemCounts> getDefaultOutputCoder(
+        CoderRegistry registry, Coder<HistoryBlock> inputCoder) {
+      return ItemCounts.CODER;
     }
   }
 }

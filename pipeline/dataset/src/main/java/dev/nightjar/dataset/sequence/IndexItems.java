@@ -39,12 +39,12 @@ public final class IndexItems extends PTransform<PCollection<Boolean>, PCollecti
   public static final TupleTag<KV<String, Long>> TALLIES = new TupleTag<>("tallies") {};
 
   private final PCollectionView<Iterable<CatalogRow>> catalog;
-  private final PCollectionView<Map<String, ItemCount>> counts;
+  private final PCollectionView<ItemCounts> counts;
   private final OutputFolder folder;
 
   private IndexItems(
       PCollectionView<Iterable<CatalogRow>> catalog,
-      PCollectionView<Map<String, ItemCount>> counts,
+      PCollectionView<ItemCounts> counts,
       OutputFolder folder) {
     this.catalog = catalog;
     this.counts = counts;
@@ -55,12 +55,10 @@ public final class IndexItems extends PTransform<PCollection<Boolean>, PCollecti
    * @param catalog one row per item
    */
   public static IndexItems of(
-      PCollection<CatalogRow> catalog,
-      PCollection<KV<String, ItemCount>> counts,
-      OutputFolder folder) {
+      PCollection<CatalogRow> catalog, PCollection<ItemCounts> counts, OutputFolder folder) {
     return new IndexItems(
         catalog.apply("CatalogRows", View.asIterable()),
-        counts.apply("ItemCounts", View.asMap()),
+        counts.apply("ItemCounts", View.asSingleton()),
         folder);
   }
 
@@ -79,30 +77,31 @@ public final class IndexItems extends PTransform<PCollection<Boolean>, PCollecti
   }
 
   /** All items in index order. */
-  static List<CatalogItem> index(Iterable<CatalogRow> catalog, Map<String, ItemCount> counts) {
+  static List<CatalogItem> index(Iterable<CatalogRow> catalog, ItemCounts counts) {
     Map<String, CatalogRow> rows = new TreeMap<>(Conventions.ID_ORDER);
-    counts.keySet().forEach(itemId -> rows.put(itemId, null));
+    counts.itemIds().forEach(itemId -> rows.put(itemId, null));
     catalog.forEach(row -> rows.put(row.itemId(), row));
     List<CatalogItem> items = new ArrayList<>(rows.size());
     rows.forEach(
         (itemId, row) -> {
-          ItemCount count = counts.getOrDefault(itemId, ItemCount.NONE);
-          items.add(item(Conventions.FIRST_ITEM + items.size(), itemId, row, count));
+          int index = Conventions.FIRST_ITEM + items.size();
+          items.add(item(index, itemId, row, counts.interactions(itemId), counts.train(itemId)));
         });
     return items;
   }
 
-  private static CatalogItem item(int index, String itemId, CatalogRow row, ItemCount count) {
+  private static CatalogItem item(
+      int index, String itemId, CatalogRow row, long interactions, long train) {
     if (row != null) {
-      return ParseCatalog.item(row, index, count.interactions(), count.train());
+      return ParseCatalog.item(row, index, interactions, train);
     }
     return new CatalogItem(
-        index, itemId, "", "", List.of(), "", Map.of(), count.interactions(), count.train(), false);
+        index, itemId, "", "", List.of(), "", Map.of(), interactions, train, false);
   }
 
   static final class Index extends DoFn<Boolean, ItemTable> {
     private final PCollectionView<Iterable<CatalogRow>> catalog;
-    private final PCollectionView<Map<String, ItemCount>> counts;
+    private final PCollectionView<ItemCounts> counts;
     private final OutputFolder folder;
 
     Index(IndexItems settings) {

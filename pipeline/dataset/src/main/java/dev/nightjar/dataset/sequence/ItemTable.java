@@ -43,13 +43,9 @@ public final class ItemTable {
     return itemIds.size();
   }
 
-  /** Index of an item. */
-  public int index(String itemId) {
-    Integer index = indexes.get(itemId);
-    if (index == null) {
-      throw new IllegalStateException("no index for item " + itemId);
-    }
-    return index;
+  /** Index of an item, or {@link Conventions#PADDING} if it has none. */
+  public int indexOrPadding(String itemId) {
+    return indexes.getOrDefault(itemId, Conventions.PADDING);
   }
 
   /** Title of an item, perhaps empty. */

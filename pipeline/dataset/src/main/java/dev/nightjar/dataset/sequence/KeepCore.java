@@ -1,43 +1,33 @@
 package dev.nightjar.dataset.sequence;
 
 import dev.nightjar.contract.Require;
-import dev.nightjar.dataset.element.Tally;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Predicate;
-import org.apache.beam.sdk.transforms.Count;
-import org.apache.beam.sdk.transforms.Create;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.transforms.DoFn;
-import org.apache.beam.sdk.transforms.Filter;
-import org.apache.beam.sdk.transforms.FlatMapElements;
-import org.apache.beam.sdk.transforms.Flatten;
+import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.View;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
-import org.apache.beam.sdk.values.PCollectionList;
-import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.PCollectionView;
-import org.apache.beam.sdk.values.TupleTag;
-import org.apache.beam.sdk.values.TupleTagList;
-import org.apache.beam.sdk.values.TypeDescriptors;
 
 /**
- * The k-core filter: drops the interactions with items of fewer than {@code minItem} interactions,
- * then those of users left with fewer than {@code minUser}. One round, or rounds until nothing
- * changes. Users stay, with whatever is left of their history. Tally: {@code
- * interactions.filtered}.
+ * The k-core filter: drops the interactions with items outside the core. Users outside stay, with
+ * what is left of their history, but only to be served: none of it is for training.
  *
- * <p>A pipeline has no loops: "until stable" is laid out as {@link #MAX_ROUNDS} rounds, and the job
- * stops if the last one still changes something.
+ * <p>Once: items with fewer than {@code minItem} interactions and users with fewer than {@code
+ * minUser} are outside, both counted in the log as it came (as the reference implementation of
+ * LLM-ESR has it). Until stable: the two counts are taken in what is left, again and again; see
+ * {@link CoreSearch}, which runs on one worker.
  */
-public final class KeepCore extends PTransform<PCollection<UserHistory>, PCollectionTuple> {
-  public static final TupleTag<UserHistory> HISTORIES = new TupleTag<>("histories") {};
-  public static final TupleTag<KV<String, Long>> TALLIES = new TupleTag<>("tallies") {};
-  static final int MAX_ROUNDS = 12;
-
+public final class KeepCore
+    extends PTransform<PCollection<HistoryBlock>, PCollection<HistoryBlock>> {
   private final int minUser;
   private final int minItem;
   private final boolean untilStable;
@@ -54,86 +44,110 @@ public final class KeepCore extends PTransform<PCollection<UserHistory>, PCollec
   }
 
   @Override
-  public PCollectionTuple expand(PCollection<UserHistory> histories) {
-    int rounds = minUser == 1 && minItem == 1 ? 0 : untilStable ? MAX_ROUNDS + 1 : 1;
-    PCollection<UserHistory> kept = histories;
-    PCollectionList<KV<String, Long>> tallies =
-        PCollectionList.of(histories.getPipeline().apply("NoTally", Create.empty(Tally.CODER)));
-    for (int round = 1; round <= rounds; round++) {
-      PCollectionTuple out = round(kept, round);
-      kept = out.get(HISTORIES);
-      tallies = tallies.and(out.get(TALLIES));
+  public PCollection<HistoryBlock> expand(PCollection<HistoryBlock> histories) {
+    if (minUser == 1 && minItem == 1) {
+      return histories;
     }
-    return PCollectionTuple.of(HISTORIES, kept)
-        .and(TALLIES, tallies.apply("Tallies", Flatten.pCollections()));
-  }
-
-  private PCollectionTuple round(PCollection<UserHistory> histories, int round) {
-    PCollectionView<Map<String, Long>> rare = rareItems(histories, round);
-    PCollectionTuple out =
-        histories.apply(
-            "Round%02d".formatted(round),
-            ParDo.of(new Round(rare, minUser, round))
-                .withSideInputs(rare)
-                .withOutputTags(HISTORIES, TupleTagList.of(TALLIES)));
-    out.get(HISTORIES).setCoder(UserHistory.CODER);
-    return out;
-  }
-
-  private PCollectionView<Map<String, Long>> rareItems(
-      PCollection<UserHistory> histories, int round) {
-    int least = minItem;
-    String name = "Round%02d".formatted(round);
+    PCollectionView<ItemSet> outside =
+        (untilStable ? searchCore(histories) : rareItems(histories))
+            .setCoder(ItemSet.CODER)
+            .apply("ItemsOutside", View.asSingleton());
     return histories
-        .apply(
-            name + "Items",
-            FlatMapElements.into(TypeDescriptors.strings()).via(UserHistory::itemIds))
-        .apply(name + "Count", Count.perElement())
-        .apply(name + "Rare", Filter.by(item -> item.getValue() < least))
-        .apply(name + "View", View.asMap());
+        .apply("Keep", ParDo.of(new Keep(outside, minUser, untilStable)).withSideInputs(outside))
+        .setCoder(HistoryBlock.CODER);
   }
 
-  /** What one round leaves of a history. */
-  static UserHistory keep(UserHistory history, Predicate<String> rare, int minUser) {
-    List<String> itemIds = new ArrayList<>();
-    List<Long> times = new ArrayList<>();
-    for (int i = 0; i < history.length(); i++) {
-      if (!rare.test(history.itemIds().get(i))) {
-        itemIds.add(history.itemIds().get(i));
-        times.add(history.times().get(i));
-      }
-    }
-    return itemIds.size() < minUser
-        ? UserHistory.none(history.userId())
-        : new UserHistory(history.userId(), itemIds, times);
+  private PCollection<ItemSet> rareItems(PCollection<HistoryBlock> histories) {
+    return histories
+        .apply("CountItems", CountItems.ofHistories())
+        .apply("RareItems", ParDo.of(new RareItems(minItem)));
   }
 
-  static final class Round extends DoFn<UserHistory, UserHistory> {
-    private final PCollectionView<Map<String, Long>> rare;
+  private PCollection<ItemSet> searchCore(PCollection<HistoryBlock> histories) {
+    return histories
+        .apply("Graph", ParDo.of(new Graph()))
+        .setCoder(KvCoder.of(VarIntCoder.of(), CoreGraph.CODER))
+        .apply("GatherGraph", GroupByKey.create())
+        .apply("SearchCore", ParDo.of(new Search(minUser, minItem)));
+  }
+
+  /**
+   * What is left of one history.
+   *
+   * @param isOutside of each item id of its block
+   */
+  static UserHistory keep(UserHistory user, boolean[] isOutside, int minUser, boolean untilStable) {
+    int[] places =
+        IntStream.range(0, user.length()).filter(i -> !isOutside[user.items()[i]]).toArray();
+    int counted = untilStable ? places.length : user.length();
+    return user.keep(places, counted >= minUser);
+  }
+
+  static final class Keep extends DoFn<HistoryBlock, HistoryBlock> {
+    private final PCollectionView<ItemSet> outside;
     private final int minUser;
-    private final int round;
+    private final boolean untilStable;
 
-    Round(PCollectionView<Map<String, Long>> rare, int minUser, int round) {
-      this.rare = rare;
+    Keep(PCollectionView<ItemSet> outside, int minUser, boolean untilStable) {
+      this.outside = outside;
       this.minUser = minUser;
-      this.round = round;
+      this.untilStable = untilStable;
     }
 
     @ProcessElement
     public void keep(ProcessContext context) {
-      UserHistory before = context.element();
-      UserHistory after = KeepCore.keep(before, context.sideInput(rare)::containsKey, minUser);
-      int filtered = before.length() - after.length();
-      if (filtered > 0 && round > MAX_ROUNDS) {
-        throw new IllegalStateException(
-            "the k-core is not stable after %d rounds: expected none left to drop, user %s loses %d"
-                    .formatted(MAX_ROUNDS, before.userId(), filtered)
-                + " interactions; lower the thresholds or filter once");
+      HistoryBlock before = context.element();
+      Set<String> ids = context.sideInput(outside).itemIds();
+      boolean[] isOutside = new boolean[before.itemIds().size()];
+      for (int i = 0; i < isOutside.length; i++) {
+        isOutside[i] = ids.contains(before.itemIds().get(i));
       }
-      context.output(after);
-      if (filtered > 0) {
-        context.output(TALLIES, Tally.of("interactions.filtered", filtered));
-      }
+      context.output(
+          before.withEach(
+              user -> KeepCore.keep(user, isOutside, minUser, untilStable), HistoryTallies.CORE));
+    }
+  }
+
+  static final class RareItems extends DoFn<ItemCounts, ItemSet> {
+    private final int minItem;
+
+    RareItems(int minItem) {
+      this.minItem = minItem;
+    }
+
+    @ProcessElement
+    public void find(@Element ItemCounts counts, OutputReceiver<ItemSet> out) {
+      out.output(
+          new ItemSet(
+              counts.itemIds().stream()
+                  .filter(itemId -> counts.interactions(itemId) < minItem)
+                  .collect(Collectors.toSet())));
+    }
+  }
+
+  static final class Graph extends DoFn<HistoryBlock, KV<Integer, CoreGraph>> {
+    @ProcessElement
+    public void graph(@Element HistoryBlock block, OutputReceiver<KV<Integer, CoreGraph>> out) {
+      out.output(KV.of(0, CoreGraph.of(block)));
+    }
+  }
+
+  static final class Search extends DoFn<KV<Integer, Iterable<CoreGraph>>, ItemSet> {
+    private final int minUser;
+    private final int minItem;
+
+    Search(int minUser, int minItem) {
+      this.minUser = minUser;
+      this.minItem = minItem;
+    }
+
+    @ProcessElement
+    public void search(
+        @Element KV<Integer, Iterable<CoreGraph>> graph, OutputReceiver<ItemSet> out) {
+      CoreSearch core = new CoreSearch();
+      graph.getValue().forEach(core::add);
+      List<String> outside = core.itemsOutside(minUser, minItem);
+      out.output(new ItemSet(new HashSet<>(outside)));
     }
   }
 }

@@ -1,69 +1,108 @@
 package dev.nightjar.dataset.sequence;
 
-import static dev.nightjar.dataset.element.RecordCoder.readCount;
-import static dev.nightjar.dataset.element.RecordCoder.readText;
-import static dev.nightjar.dataset.element.RecordCoder.writeCount;
-import static dev.nightjar.dataset.element.RecordCoder.writeText;
-
 import dev.nightjar.contract.Require;
-import dev.nightjar.dataset.element.RecordCoder;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.util.List;
+import dev.nightjar.dataset.element.PackedReader;
+import dev.nightjar.dataset.element.PackedWriter;
 
 /**
- * A user and what they did, oldest first, before items have an index.
+ * A user and what they did, oldest first, before items have an index. The first {@code train} are
+ * for training, then come those of validation and test; none of the three for a user below the
+ * core, whose history only serves. The arrays are never changed.
  *
+ * @param items positions in {@link HistoryBlock#itemIds}
  * @param times UTC seconds, one per item
+ * @param weights one per item; empty if all are 1
  */
-public record UserHistory(String userId, List<String> itemIds, List<Long> times) {
-  public static final RecordCoder<UserHistory> CODER =
-      RecordCoder.of(UserHistory.class, UserHistory::write, UserHistory::read);
+public record UserHistory(
+    String userId,
+    int[] items,
+    long[] times,
+    float[] weights,
+    int train,
+    int validation,
+    int test) {
+  private static final float[] ALL_ONE = {};
 
   public UserHistory {
-    itemIds = List.copyOf(itemIds);
-    times = List.copyOf(times);
     Require.that(
-        itemIds.size() == times.size(),
-        "user %s: %d items but %d times",
+        items.length == times.length
+            && (weights.length == 0 || weights.length == items.length)
+            && (train + validation + test == items.length || train + validation + test == 0),
+        "user %s: %d items, %d times, %d weights, train %d, validation %d, test %d",
         userId,
-        itemIds.size(),
-        times.size());
+        items.length,
+        times.length,
+        weights.length,
+        train,
+        validation,
+        test);
   }
 
   /** A user of whom nothing is known. */
   public static UserHistory none(String userId) {
-    return new UserHistory(userId, List.of(), List.of());
+    return new UserHistory(userId, new int[0], new long[0], ALL_ONE, 0, 0, 0);
   }
 
   public int length() {
-    return itemIds.size();
+    return items.length;
   }
 
-  /** How many of them are for training under the leave-one-out split. */
-  public int trainLength() {
-    return length() >= 3 ? length() - 2 : length();
+  /** Whether any of it is for training, validation or test. */
+  public boolean isInCore() {
+    return train + validation + test > 0;
   }
 
-  private static void write(UserHistory history, DataOutputStream out) throws IOException {
-    writeText(out, history.userId);
-    writeCount(out, history.length());
-    for (int i = 0; i < history.length(); i++) {
-      writeText(out, history.itemIds.get(i));
-      out.writeLong(history.times.get(i));
+  /** Only what lies at the given places; all of it for training, or none. */
+  UserHistory keep(int[] places, boolean inCore) {
+    int[] keptItems = new int[places.length];
+    long[] keptTimes = new long[places.length];
+    float[] keptWeights = weights.length == 0 ? ALL_ONE : new float[places.length];
+    for (int i = 0; i < places.length; i++) {
+      keptItems[i] = items[places[i]];
+      keptTimes[i] = times[places[i]];
+      if (weights.length > 0) {
+        keptWeights[i] = weights[places[i]];
+      }
+    }
+    int kept = inCore ? places.length : 0;
+    return new UserHistory(userId, keptItems, keptTimes, keptWeights, kept, 0, 0);
+  }
+
+  /** The same history, split. */
+  UserHistory split(int ofTrain, int ofValidation, int ofTest) {
+    return new UserHistory(userId, items, times, weights, ofTrain, ofValidation, ofTest);
+  }
+
+  void write(PackedWriter out) {
+    out.text(userId).number(items.length).number(train).number(validation).number(test);
+    out.number(weights.length);
+    long before = 0;
+    for (int i = 0; i < items.length; i++) {
+      out.number(items[i]).number(times[i] - before);
+      before = times[i];
+    }
+    for (float weight : weights) {
+      out.real(weight);
     }
   }
 
-  private static UserHistory read(DataInputStream in) throws IOException {
-    String userId = readText(in);
-    int length = readCount(in);
-    String[] itemIds = new String[length];
-    Long[] times = new Long[length];
-    for (int i = 0; i < length; i++) {
-      itemIds[i] = readText(in);
-      times[i] = in.readLong();
+  static UserHistory read(PackedReader in) {
+    String userId = in.text();
+    int[] items = new int[in.count()];
+    long[] times = new long[items.length];
+    int train = in.count();
+    int validation = in.count();
+    int test = in.count();
+    float[] weights = new float[in.count()];
+    long before = 0;
+    for (int i = 0; i < items.length; i++) {
+      items[i] = in.count();
+      before += in.number();
+      times[i] = before;
     }
-    return new UserHistory(userId, List.of(itemIds), List.of(times));
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = in.real();
+    }
+    return new UserHistory(userId, items, times, weights, train, validation, test);
   }
 }

@@ -12,8 +12,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ParseCatalogTest {
+  private static LogLine<CatalogRow> parse(String row) {
+    return JsonLines.parse(row, 1, InputFields.OF_CATALOG, new ParseCatalog());
+  }
+
   private static CatalogItem item(String row) {
-    CatalogRow parsed = ((Parsed<CatalogRow>) ParseCatalog.parse(row, 1)).value();
+    CatalogRow parsed = ((Parsed<CatalogRow>) parse(row)).value();
     return ParseCatalog.item(parsed, 4, 3, 2);
   }
 
@@ -56,6 +60,6 @@ class ParseCatalogTest {
         "{\"item_id\":\"b\",\"price\":[]} | price is not a number or text"
       })
   void saysWhyARowIsRejected(String row, String reason) {
-    assertThat(ParseCatalog.parse(row, 1)).isEqualTo(new Rejected<>(reason));
+    assertThat(parse(row)).isEqualTo(new Rejected<>(reason));
   }
 }

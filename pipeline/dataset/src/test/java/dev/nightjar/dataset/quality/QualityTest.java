@@ -21,14 +21,29 @@ class QualityTest {
   void addsUpTheRowsOfTheLog() {
     Quality quality =
         Quality.of(
-            Map.of(
-                "interactions.rows", 10L,
-                "interactions.kept", 4L,
-                "interactions.duplicates", 3L,
-                "interactions.filtered", 1L,
-                "interactions.rejected.not JSON", 2L,
-                "catalog.rejected.not JSON", 5L));
-    assertThat(quality.interactions()).isEqualTo(new Quality.Interactions(10, 4, 3, 1, 0, 2));
+            Map.ofEntries(
+                Map.entry("interactions.rows", 20L),
+                Map.entry("interactions.kept", 4L),
+                Map.entry("interactions.serving_only", 2L),
+                Map.entry("interactions.duplicates", 3L),
+                Map.entry("interactions.filtered.core", 1L),
+                Map.entry("interactions.filtered.value", 8L),
+                Map.entry("interactions.rejected.not JSON", 2L),
+                Map.entry("interactions.timestamps.seconds", 10L),
+                Map.entry("split.train", 3L),
+                Map.entry("split.test", 1L),
+                Map.entry("catalog.rejected.not JSON", 5L)));
+    assertThat(quality.interactions())
+        .isEqualTo(
+            new Quality.Interactions(
+                20,
+                4,
+                2,
+                3,
+                Map.of("event_type", 0L, "value", 8L, "cap", 0L, "core", 1L, "length", 0L),
+                2));
+    assertThat(quality.timestamps()).isEqualTo(Map.of("seconds", 10L));
+    assertThat(quality.split()).isEqualTo(new Quality.Split(3, 0, 1));
     assertThat(quality.rejectedRows()).isEqualTo(7);
   }
 
@@ -37,7 +52,18 @@ class QualityTest {
     assertThatThrownBy(() -> Quality.of(Map.of("interactions.rows", 10L, "interactions.kept", 9L)))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage(
-            "interactions do not add up: expected kept 9 + duplicates 0 + filtered 0 + capped 0"
-                + " + rejected 0 = 9 rows, found 10");
+            "interactions do not add up: expected kept 9 + serving only 0 + duplicates 0 + filtered"
+                + " {cap=0, core=0, event_type=0, length=0, value=0} + rejected 0 = 9 rows, found"
+                + " 10");
+  }
+
+  @Test
+  void stopsWhereARuleIsNotInTheReport() {
+    assertThatThrownBy(
+            () ->
+                Quality.of(
+                    Map.of("interactions.rows", 1L, "interactions.filtered.something_new", 1L)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("= 0 rows, found 1");
   }
 }

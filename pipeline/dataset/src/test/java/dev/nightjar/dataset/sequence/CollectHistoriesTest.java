@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class CollectHistoriesTest {
   private static Interaction at(long timestamp, int file, long line, String item) {
-    return new Interaction("u", item, timestamp, Position.of(file, line));
+    return new Interaction("u", item, timestamp, Position.of(file, line), 1);
   }
 
   @Test
@@ -20,8 +20,8 @@ class CollectHistoriesTest {
     List<Interaction> log =
         new ArrayList<>(
             List.of(at(9, 0, 1, "d"), at(5, 1, 1, "c"), at(5, 0, 12, "b"), at(5, 0, 2, "a")));
-    assertThat(CollectHistories.collect(log, 10).history())
-        .isEqualTo(new UserHistory("u", List.of("a", "b", "c", "d"), List.of(5L, 5L, 5L, 9L)));
+    assertThat(CollectHistories.collect(log, 10).kept())
+        .containsExactly(at(5, 0, 2, "a"), at(5, 0, 12, "b"), at(5, 1, 1, "c"), at(9, 0, 1, "d"));
   }
 
   @Test
@@ -38,7 +38,31 @@ class CollectHistoriesTest {
     assertThat(collected)
         .isEqualTo(
             new CollectHistories.Collected(
-                new UserHistory("u", List.of("a", "b", "c"), List.of(2L, 3L, 4L)), 1, 1));
+                List.of(at(2, 0, 3, "a"), at(3, 0, 4, "b"), at(4, 0, 5, "c")), 1, 1));
+  }
+
+  @Test
+  void countsADuplicateOnceWithTheLargestWeight() {
+    Interaction view = new Interaction("u", "a", 5, 1, 0.2f);
+    Interaction buy = new Interaction("u", "a", 5, 2, 3);
+    List<Interaction> log = new ArrayList<>(List.of(buy, view));
+    assertThat(CollectHistories.collect(log, 9))
+        .isEqualTo(
+            new CollectHistories.Collected(List.of(new Interaction("u", "a", 5, 1, 3)), 1, 0));
+  }
+
+  @Test
+  void writesSecondsAndWeightsOnlyWhereThereAreAny() {
+    HistoryBlock.Builder block = new HistoryBlock.Builder(0);
+    UserHistory plain =
+        CollectHistories.history("u", List.of(at(1999, 0, 1, "b"), at(2000, 0, 2, "a")), block);
+    assertThat(plain.items()).containsExactly(0, 1);
+    assertThat(plain.times()).containsExactly(1, 2);
+    assertThat(plain.weights()).isEmpty();
+    UserHistory weighted =
+        CollectHistories.history("u", List.of(new Interaction("u", "a", 0, 1, 2)), block);
+    assertThat(weighted.items()).containsExactly(1);
+    assertThat(weighted.weights()).containsExactly(2);
   }
 
   @Test
@@ -51,12 +75,9 @@ class CollectHistoriesTest {
       }
       List<String> expected = oracle(log);
       Collections.shuffle(log, random);
-      UserHistory history = CollectHistories.collect(log, 100).history();
-      List<String> found = new ArrayList<>();
-      for (int i = 0; i < history.length(); i++) {
-        found.add(history.times().get(i) + history.itemIds().get(i));
-      }
-      assertThat(found).isEqualTo(expected);
+      assertThat(CollectHistories.collect(log, 100).kept())
+          .extracting(interaction -> interaction.at() + interaction.itemId())
+          .isEqualTo(expected);
     }
   }
 
@@ -65,8 +86,8 @@ class CollectHistoriesTest {
     List<String> expected = new ArrayList<>();
     for (long second = 0; second < 5; second++) {
       for (Interaction interaction : log) {
-        String event = interaction.timestamp() + interaction.itemId();
-        if (interaction.timestamp() == second && !expected.contains(event)) {
+        String event = interaction.at() + interaction.itemId();
+        if (interaction.at() == second && !expected.contains(event)) {
           expected.add(event);
         }
       }

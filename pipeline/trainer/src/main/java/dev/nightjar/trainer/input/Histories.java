@@ -125,7 +125,7 @@ public final class Histories {
     void add(UserSequence sequence) {
       Require.that(
           sequence.user() == users, "expected user %d next, found %d", users, sequence.user());
-      int[] added = sequence.items();
+      int[] added = sequence.splitItems(); // those of users below the core only serve
       int start = offsets[users];
       int end = Math.addExact(start, added.length);
       if (end > items.length) {

@@ -2,6 +2,7 @@ package dev.nightjar.dataset.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.github.luben.zstd.ZstdOutputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
@@ -11,23 +12,24 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 
-class RowsTest {
+class TextLinesTest {
   private static List<String> read(InputStream in) throws IOException {
     List<String> rows = new ArrayList<>();
-    Rows.read(
+    TextLines.read(
         in,
-        new Rows.Sink() {
+        new TextLines.Sink() {
           @Override
-          public void row(long line, String row) {
-            rows.add(line + " " + row);
+          public void line(long line, String text) {
+            rows.add(line + " " + text);
           }
 
           @Override
-          public void broken(long line, String reason, String row) {
-            rows.add(line + " !" + reason + "! " + row);
+          public void broken(long line, String reason, String text) {
+            rows.add(line + " !" + reason + "! " + text);
           }
         });
     return rows;
@@ -45,15 +47,67 @@ class RowsTest {
     return bytes.toByteArray();
   }
 
+  private static byte[] zstd(String text) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZstdOutputStream out = new ZstdOutputStream(bytes).setChecksum(true)) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+    return bytes.toByteArray();
+  }
+
   private static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
   @Test
-  void numbersLinesFromOneAndSkipsBlankOnes() throws IOException {
-    assertThat(read(bytes("a\r\n\n  \nb\nc"))).containsExactly("1 a", "4 b", "5 c");
+  void numbersLinesFromOneAndTakesOffTheirEnds() throws IOException {
+    assertThat(read(bytes("a\r\n\n \tb\nc"))).containsExactly("1 a", "2 ", "3  \tb", "4 c");
     assertThat(read(bytes(""))).isEmpty();
-    assertThat(read(bytes("\n"))).isEmpty();
+    assertThat(read(bytes("\n"))).containsExactly("1 ");
+  }
+
+  @Test
+  void readsLinesThatLieAcrossChunks() throws IOException {
+    Random random = new Random(5);
+    List<String> expected = new ArrayList<>();
+    StringBuilder text = new StringBuilder();
+    for (int line = 1; line <= 300; line++) {
+      String row = "é".repeat(random.nextInt(3000)) + line;
+      expected.add(line + " " + row);
+      text.append(row).append('\n');
+    }
+    assertThat(read(bytes(text.toString()))).isEqualTo(expected);
+    assertThat(read(gzip(text.toString()))).isEqualTo(expected);
+    assertThat(read(zstd(text.toString()))).isEqualTo(expected);
+  }
+
+  @Test
+  void readsZstandardAndSeveralFrames() throws IOException {
+    ByteArrayOutputStream two = new ByteArrayOutputStream();
+    two.write(zstd("a\nb\n"));
+    two.write(zstd("c\n"));
+    assertThat(read(two.toByteArray())).containsExactly("1 a", "2 b", "3 c");
+  }
+
+  @Test
+  void keepsTheLinesBeforeATruncatedOrCorruptZstandardBreaksOff() throws IOException {
+    Random random = new Random(6);
+    StringBuilder text = new StringBuilder();
+    for (int i = 1; i <= 50_000; i++) {
+      text.append("row ").append(random.nextLong()).append('\n');
+    }
+    byte[] whole = zstd(text.toString());
+    List<String> all = read(whole);
+    List<String> some = read(Arrays.copyOf(whole, whole.length / 2));
+    assertThat(some.size()).isBetween(1000, 49_000);
+    assertThat(some.subList(0, some.size() - 1)).isEqualTo(all.subList(0, some.size() - 1));
+    assertThat(some.get(some.size() - 1))
+        .startsWith(some.size() + " !truncated zstd: the rest of the file is missing! ");
+    whole[whole.length / 2] ^= 1;
+    whole[whole.length / 2 + 1] ^= 1;
+    List<String> corrupt = read(whole);
+    assertThat(corrupt.get(corrupt.size() - 1))
+        .contains(" !corrupt zstd: the rest of the file cannot be read! ");
   }
 
   @Test
@@ -102,7 +156,7 @@ class RowsTest {
 
   @Test
   void refusesAnEndlessRowWithoutKeepingIt() throws IOException {
-    String endless = "x".repeat(Rows.MAX_ROW_BYTES + 1);
+    String endless = "x".repeat(TextLines.MAX_LINE_BYTES + 1);
     List<String> rows = read(bytes(endless + "\nb\n"));
     assertThat(rows).hasSize(2);
     assertThat(rows.get(0)).startsWith("1 !longer than 1 MiB! xxx");
