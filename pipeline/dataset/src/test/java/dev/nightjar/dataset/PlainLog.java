@@ -121,7 +121,8 @@ final class PlainLog {
       for (List<Event> events : left.values()) {
         items |= events.removeIf(event -> gone.contains(event.itemId()));
       }
-      changed = left.values().removeIf(events -> events.size() < minUser) | items;
+      boolean fewer = left.values().removeIf(events -> events.size() < minUser);
+      changed = fewer || items;
     }
     // Items that lost all their users stand in no count any more.
     Set<String> kept = new HashSet<>();

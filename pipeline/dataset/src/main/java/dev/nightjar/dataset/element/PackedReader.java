@@ -40,7 +40,7 @@ public final class PackedReader {
   public float real() {
     int bits = 0;
     for (int i = 0; i < 4; i++) {
-      bits = bits << 8 | bytes[at++] & 0xff;
+      bits = (bits << 8) | (bytes[at++] & 0xff);
     }
     return Float.intBitsToFloat(bits);
   }

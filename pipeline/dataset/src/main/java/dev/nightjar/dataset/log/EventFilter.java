@@ -6,6 +6,7 @@ import dev.nightjar.contract.Require;
 import dev.nightjar.dataset.log.Fields.BadRow;
 import java.io.Serializable;
 import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -20,11 +21,11 @@ public final class EventFilter implements Serializable {
   static final String VALUE = "value";
 
   /** Null if every type counts. */
-  private final HashMap<String, Float> weights;
+  private final Map<String, Float> weights;
 
   private final Double minValue;
 
-  private EventFilter(HashMap<String, Float> weights, Double minValue) {
+  private EventFilter(Map<String, Float> weights, Double minValue) {
     this.weights = weights;
     this.minValue = minValue;
   }
@@ -45,8 +46,8 @@ public final class EventFilter implements Serializable {
         minValue.isPresent() ? minValue.getAsDouble() : null);
   }
 
-  private static HashMap<String, Float> weights(String list) {
-    HashMap<String, Float> weights = new HashMap<>();
+  private static Map<String, Float> weights(String list) {
+    Map<String, Float> weights = new HashMap<>();
     for (String part : list.split(",", -1)) {
       int equals = part.lastIndexOf('=');
       String type = (equals < 0 ? part : part.substring(0, equals)).strip();

@@ -44,7 +44,7 @@ public record InputFields(List<String> names, List<String> columns, boolean long
       long times = found.stream().filter(name::equals).count();
       boolean required = name.endsWith("_id") || name.equals("timestamp");
       Require.that(
-          times == 1 || times == 0 && !required,
+          times == 1 || (times == 0 && !required),
           "%s must name the column %s once, was %s",
           setting,
           name,

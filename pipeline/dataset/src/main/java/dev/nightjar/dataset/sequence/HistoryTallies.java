@@ -34,7 +34,7 @@ public final class HistoryTallies
   static Map<String, Long> of(HistoryBlock block) {
     Map<String, Long> tallies = new TreeMap<>(block.losses());
     for (UserHistory user : block.users()) {
-      long marked = user.train() + user.validation() + user.test();
+      int marked = user.train() + user.validation() + user.test();
       add(tallies, "split.train", user.train());
       add(tallies, "split.validation", user.validation());
       add(tallies, "split.test", user.test());

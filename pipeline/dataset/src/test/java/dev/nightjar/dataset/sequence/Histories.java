@@ -17,7 +17,7 @@ final class Histories {
   static HistoryBlock block(int bucket, List<String> users) {
     HistoryBlock.Builder block = new HistoryBlock.Builder(bucket);
     for (String user : users) {
-      String[] words = user.split(" ");
+      String[] words = user.split(" ", -1);
       int[] items = Arrays.stream(words).skip(1).mapToInt(block::place).toArray();
       long[] times = LongStream.range(0, items.length).map(i -> 86_400 * i).toArray();
       block.add(new UserHistory(words[0], items, times, new float[0], items.length, 0, 0));

@@ -145,11 +145,11 @@ class KeepCoreTest {
   }
 
   private static String id(String user) {
-    return user.split(" ")[0];
+    return user.substring(0, (user + " ").indexOf(' '));
   }
 
   private static List<String> items(String user, Set<String> rare) {
-    List<String> items = new ArrayList<>(Arrays.asList(user.split(" ")));
+    List<String> items = new ArrayList<>(Arrays.asList(user.split(" ", -1)));
     items.remove(0);
     items.removeAll(rare);
     return items;

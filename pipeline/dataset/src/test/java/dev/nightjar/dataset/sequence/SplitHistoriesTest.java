@@ -91,7 +91,7 @@ class SplitHistoriesTest {
       int[] expected = new int[3];
       for (long time : times) {
         boolean test = time > 9 * DAY - days * DAY;
-        boolean validation = !test && time > 9 * DAY - 2 * days * DAY;
+        boolean validation = !test && time > 9 * DAY - 2L * days * DAY;
         expected[test ? 2 : validation ? 1 : 0]++;
       }
       UserHistory split = SplitHistories.byTime(history(times), 9 * DAY, days);
