@@ -1,0 +1,144 @@
+package dev.nightjar.trainer.training;
+
+import dev.nightjar.contract.Layout;
+import dev.nightjar.stage.command.Setting;
+import dev.nightjar.stage.command.StageCommand;
+import dev.nightjar.stage.storage.FolderReader;
+import dev.nightjar.stage.storage.ObjectStore;
+import dev.nightjar.stage.storage.ObjectStores;
+import dev.nightjar.trainer.input.Batches;
+import dev.nightjar.trainer.input.Split;
+import dev.nightjar.trainer.input.SplitMix;
+import dev.nightjar.trainer.input.TrainingSet;
+import dev.nightjar.trainer.model.ColdStart;
+import dev.nightjar.trainer.model.DualView;
+import dev.nightjar.trainer.settings.TrainSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * Sequences a second and peak memory of one way of training, for {@code ci/bench-train}: {@code
+ * ours} (whole epochs by the defaults), {@code paper} (the same program with the paper's model and
+ * loss) or {@code reference} (some steps as the published code does them).
+ */
+public final class TrainingSpeed {
+  private TrainingSpeed() {}
+
+  /** The ways to train. */
+  public enum Way {
+    OURS,
+    PAPER,
+    REFERENCE
+  }
+
+  record BenchSettings(
+      @Setting("Root of a night.") String root,
+      @Setting("Dataset folder, relative to the root.") String dataset,
+      @Setting("ours, paper or reference.") Way way,
+      @Setting(value = "Epochs, or steps of the reference.", defaultValue = "2") int times,
+      @Setting(value = "Threads.", defaultValue = "2") int threads) {}
+
+  public static void main(String[] args) {
+    System.setProperty("org.bytedeco.javacpp.logger", "slf4j");
+    System.setProperty("org.bytedeco.javacpp.maxPhysicalBytes", "0");
+    System.exit(
+        StageCommand.of(
+                "bench-train",
+                "Measures one way of training.",
+                BenchSettings.class,
+                TrainingSpeed::measure)
+            .execute(args));
+  }
+
+  private static void measure(BenchSettings bench) throws IOException {
+    torch.set_num_threads(bench.threads());
+    torch.manual_seed(42);
+    try (ObjectStore store = ObjectStores.open(bench.root())) {
+      TrainingSet set = TrainingSet.read(FolderReader.open(store, bench.dataset(), Layout.DATASET));
+      TrainSettings settings = settings(bench);
+      DualView view = new DualView(set.catalog(), settings);
+      long start = System.nanoTime();
+      int sequences =
+          bench.way() == Way.REFERENCE
+              ? reference(set, view, settings, bench.times())
+              : ours(set, view, settings, bench.times(), store);
+      double seconds = (System.nanoTime() - start) / 1e9;
+      System.out.printf(
+          Locale.ROOT,
+          "%s: %,d sequences in %.1f s, %.1f sequences/s, %.1f s an epoch, peak memory %.2f GB%n",
+          bench.way().name().toLowerCase(Locale.ROOT),
+          sequences,
+          seconds,
+          sequences / seconds,
+          seconds / sequences * trainable(set).length,
+          peakMemory() / 1e6);
+    }
+  }
+
+  private static TrainSettings settings(BenchSettings bench) {
+    List<String> flags =
+        new ArrayList<>(List.of("--root=" + bench.root(), "--dataset=" + bench.dataset()));
+    if (bench.way() != Way.OURS) {
+      flags.addAll(
+          List.of(
+              "--view-training=together",
+              "--cross-attention=true",
+              "--shared-backbone=true",
+              "--loss=binary",
+              "--max-length=200"));
+    }
+    if (bench.way() == Way.REFERENCE) {
+      flags.add("--paper-parity=true");
+    }
+    return StageCommand.of("train", "", TrainSettings.class, settings -> {})
+        .parse(flags.toArray(String[]::new));
+  }
+
+  private static int[] trainable(TrainingSet set) {
+    return set.histories().usersKnowing(Split.VALIDATION, 2);
+  }
+
+  /** With everything an epoch needs: batches, teachers, checkpoints. */
+  private static int ours(
+      TrainingSet set, DualView view, TrainSettings settings, int epochs, ObjectStore store)
+      throws IOException {
+    Checkpoints checkpoints =
+        new Checkpoints(store, "checkpoints/bench-train.npz", Duration.ofMinutes(5));
+    checkpoints.delete();
+    ColdStart coldStart = ColdStart.of(set.catalog(), settings.coldNeighbours(), 0);
+    new Training(set, settings, view, coldStart, checkpoints).runEpochs(epochs);
+    checkpoints.delete();
+    return epochs * trainable(set).length;
+  }
+
+  private static int reference(TrainingSet set, DualView view, TrainSettings settings, int steps) {
+    ReferenceStep reference = new ReferenceStep(set, view, settings.dropout(), settings.seed());
+    List<int[]> batches =
+        Batches.shuffled(
+            trainable(set), user -> 0, settings.batchSize(), new SplitMix(settings.seed()));
+    int sequences = 0;
+    for (int step = 0; step < steps; step++) {
+      double loss = reference.step(batches.get(step));
+      if (!Double.isFinite(loss)) {
+        throw new IllegalStateException("step %d: the loss is %s".formatted(step, loss));
+      }
+      sequences += batches.get(step).length;
+    }
+    return sequences;
+  }
+
+  /** In kB, as the kernel counted it. */
+  private static long peakMemory() throws IOException {
+    return Files.readAllLines(Path.of("/proc/self/status")).stream()
+        .filter(line -> line.startsWith("VmHWM:"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+        .findFirst()
+        .orElse(0);
+  }
+}
