@@ -25,15 +25,9 @@ import dev.nightjar.trainer.evaluation.Ranks;
 import dev.nightjar.trainer.input.Split;
 import dev.nightjar.trainer.input.SplitMix;
 import dev.nightjar.trainer.input.TrainingSet;
-import dev.nightjar.trainer.model.ColdStart;
-import dev.nightjar.trainer.model.ContentTerm;
-import dev.nightjar.trainer.model.DualView;
 import dev.nightjar.trainer.model.Scorer;
 import dev.nightjar.trainer.settings.TrainSettings;
-import dev.nightjar.trainer.training.Checkpoints;
-import dev.nightjar.trainer.training.Training;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -44,12 +38,6 @@ import org.bytedeco.pytorch.global.torch;
 
 /** dataset to model bundle: train, evaluate, refuse what is no good, export, prove, write. */
 public final class TrainStage {
-  /** Weights to choose from: scores are log-odds, likeness is a difference of cosines. */
-  private static final double[] CONTENT_WEIGHTS = {0, 4, 8, 12, 16, 24};
-
-  private static final String TRAINING = "training";
-  private static final String REFIT = "refit";
-
   private final ObjectStore store;
   private final TrainSettings settings;
   private String id;
@@ -92,8 +80,6 @@ public final class TrainStage {
         set.catalog().cold().length,
         settings.effectiveThreads());
     finish(folder, dataset, provenance, set);
-    checkpoints(TRAINING).delete();
-    checkpoints(REFIT).delete();
     return folder;
   }
 
@@ -104,90 +90,21 @@ public final class TrainStage {
         : set;
   }
 
-  /** A trained model. */
-  private record Candidate(Scorer scorer, Training.Outcome outcome) {
-    Candidate with(ContentTerm content) {
-      return new Candidate(new Scorer(scorer.view(), scorer.items(), content), outcome);
-    }
-  }
-
-  private Candidate train(TrainingSet set) {
-    DualView view = fresh(set);
-    ColdStart coldStart = coldStart(set);
-    Training.Outcome outcome =
-        new Training(set, settings, view, coldStart, checkpoints(TRAINING)).run();
-    return new Candidate(served(view, coldStart), outcome);
-  }
-
-  /** The same model from the start with the validation items, for as many epochs as were best. */
-  private Candidate refit(TrainingSet set, Candidate chosen) {
-    TrainingSet more = set.withValidationTrained();
-    DualView view = fresh(more);
-    ColdStart coldStart = coldStart(more);
-    new Training(more, settings, view, coldStart, checkpoints(REFIT))
-        .runEpochs(chosen.outcome().bestEpoch());
-    return new Candidate(served(view, coldStart), chosen.outcome()).with(chosen.scorer().content());
-  }
-
-  private Checkpoints checkpoints(String name) {
-    Duration interval = Duration.ofMillis(Math.round(settings.checkpointMinutes() * 60_000));
-    return new Checkpoints(store, "%s/%s.npz".formatted(Layout.checkpoint(id), name), interval);
-  }
-
-  private DualView fresh(TrainingSet set) {
-    torch.manual_seed(settings.seed());
-    return new DualView(set.catalog(), settings);
-  }
-
-  @SuppressWarnings("try")
-  private static Scorer served(DualView view, ColdStart coldStart) {
-    try (NoGradGuard guard = new NoGradGuard()) {
-      return new Scorer(view, coldStart.applyTo(view.allRows()), ContentTerm.NONE);
-    }
-  }
-
-  /** The weight of the settings, or else the one that is best on validation. */
-  private ContentTerm chooseContent(TrainingSet set, Scorer scorer, Evaluator evaluator) {
-    if (settings.contentWeight().isPresent()) {
-      double weight = settings.contentWeight().get();
-      return weight == 0 ? ContentTerm.NONE : ContentTerm.of(set.catalog()).withWeight(weight);
-    }
-    ContentTerm content = ContentTerm.of(set.catalog());
-    ContentTerm best = ContentTerm.NONE;
-    double bestNdcg = -1;
-    for (double weight : CONTENT_WEIGHTS) {
-      ContentTerm tried = content.withWeight(weight);
-      double ndcg = evaluator.ndcg(new Scorer(scorer.view(), scorer.items(), tried));
-      System.err.printf(
-          Locale.ROOT, "train: content weight %.0f: validation NDCG@10 %.4f%n", weight, ndcg);
-      if (ndcg > bestNdcg) {
-        bestNdcg = ndcg;
-        best = tried;
-      }
-    }
-    return best;
-  }
-
-  private ColdStart coldStart(TrainingSet set) {
-    return settings.views().collaborative()
-        ? ColdStart.of(set.catalog(), settings.coldNeighbours(), settings.rareItem())
-        : ColdStart.NONE;
-  }
-
   private void finish(String folder, FolderReader dataset, Provenance provenance, TrainingSet set)
       throws IOException, OrtException {
     Evaluator evaluator = new Evaluator(set, settings);
-    Candidate trained = train(set);
-    Candidate chosen = trained.with(chooseContent(set, trained.scorer(), evaluator));
+    Trainer trainer = new Trainer(settings, store, id);
+    Trainer.Candidate chosen = trainer.train(set, evaluator);
     Metrics.OfSplit validation =
         evaluator.figures(evaluator.ranks(chosen.scorer(), Split.VALIDATION), Split.VALIDATION);
-    Candidate shipped = settings.refit() ? refit(set, chosen) : chosen;
+    Trainer.Candidate shipped = settings.refit() ? trainer.refit(set, chosen) : chosen;
     Map<String, Ranks> ranks = testRanks(evaluator, shipped.scorer(), dataset, set);
     Gate gate = Gate.of(evaluator.compare(ranks), settings.force());
     Metrics.OfSplit test = evaluator.figures(ranks, Split.TEST);
     say(test);
     requirePassed(gate);
     write(folder, dataset, provenance, set, shipped, validation, test, gate);
+    trainer.deleteCheckpoints();
   }
 
   /** Of the model as it would be published, the baselines, and the model now in production. */
@@ -231,7 +148,7 @@ public final class TrainStage {
       FolderReader dataset,
       Provenance provenance,
       TrainingSet set,
-      Candidate shipped,
+      Trainer.Candidate shipped,
       Metrics.OfSplit validation,
       Metrics.OfSplit test,
       Gate gate)
