@@ -1,5 +1,6 @@
 package dev.nightjar.dataset;
 
+import dev.nightjar.contract.CatalogItem;
 import dev.nightjar.contract.FileEntry;
 import dev.nightjar.contract.Json;
 import dev.nightjar.contract.Provenance;
@@ -33,9 +34,13 @@ import dev.nightjar.dataset.similar.FindSimilarUsers;
 import dev.nightjar.dataset.text.BuildItemPrompts;
 import dev.nightjar.dataset.text.BuildUserPrompts;
 import dev.nightjar.dataset.text.EmbedTexts;
-import dev.nightjar.dataset.text.EncoderModel;
 import dev.nightjar.dataset.text.Prompt;
+import dev.nightjar.dataset.text.PromptTemplate;
+import dev.nightjar.dataset.text.ReadItemVectors;
+import dev.nightjar.dataset.text.TextEncoder;
 import dev.nightjar.dataset.text.TextVector;
+import dev.nightjar.dataset.text.VectorFile;
+import dev.nightjar.dataset.text.VectorSource;
 import dev.nightjar.dataset.text.WriteItemVectors;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,6 +67,7 @@ final class BuildDataset {
   private final Pipeline pipeline;
   private final DatasetSettings settings;
   private final Inputs inputs;
+  private final VectorSource source;
   private final OutputFolder folder;
   private final Provenance provenance;
   private final List<PCollection<FileEntry>> files = new ArrayList<>();
@@ -72,22 +78,23 @@ final class BuildDataset {
       Pipeline pipeline,
       DatasetSettings settings,
       Inputs inputs,
+      VectorSource source,
       OutputFolder folder,
       Provenance provenance) {
     this.pipeline = pipeline;
     this.settings = settings;
     this.inputs = inputs;
+    this.source = source;
     this.folder = folder;
     this.provenance = provenance;
   }
 
   void build() {
     Log log = readLog();
-    PCollectionTuple prompts =
-        userPrompts(log.sequences().get(BuildSequences.SEQUENCES), log.table());
-    PCollectionTuple vectors = embedTexts(itemPrompts(log.items()), prompts);
-    writeItemVectors(vectors.get(EmbedTexts.ITEMS), log.table());
-    findSimilarUsers(log.sequences(), prompts, vectors);
+    TextVectors vectors =
+        textVectors(log.items(), log.sequences().get(BuildSequences.SEQUENCES), log.table());
+    writeItemVectors(vectors.items(), log.table());
+    findSimilarUsers(log.sequences(), vectors);
     finish();
   }
 
@@ -207,54 +214,100 @@ final class BuildDataset {
     return out;
   }
 
-  private static PCollection<Prompt> itemPrompts(PCollectionTuple items) {
-    return items.get(IndexItems.ITEMS).apply("BuildItemPrompts", BuildItemPrompts.ofCatalog());
-  }
+  /**
+   * Vectors of the texts there are.
+   *
+   * @param users of those with a text
+   * @param withoutText users whose vector must be made of their items'
+   */
+  private record TextVectors(
+      PCollection<TextVector> items,
+      List<PCollection<TextVector>> users,
+      PCollection<UserSequence> withoutText) {}
 
-  private PCollectionTuple userPrompts(
-      PCollection<UserSequence> sequences, PCollectionView<ItemTable> table) {
-    return sequences.apply(
-        "BuildUserPrompts", BuildUserPrompts.of(table, settings.encoder(), settings.userTokens()));
-  }
-
-  private PCollectionTuple embedTexts(PCollection<Prompt> items, PCollectionTuple users) {
-    EmbedTexts.Options options =
-        new EmbedTexts.Options(
-            folder.root(), settings.encoder(), settings.itemTokens(), settings.userTokens());
-    PCollectionTuple out =
-        PCollectionList.of(items)
-            .and(users.get(BuildUserPrompts.PROMPTS))
-            .apply("AllTexts", Flatten.pCollections())
-            .apply("EmbedTexts", EmbedTexts.with(options));
-    tallies.add(out.get(EmbedTexts.TALLIES));
+  private TextVectors textVectors(
+      PCollectionTuple items,
+      PCollection<UserSequence> sequences,
+      PCollectionView<ItemTable> table) {
+    TextVectors vectors =
+        source instanceof TextEncoder encoder
+            ? embedTexts(encoder, items.get(IndexItems.ITEMS), sequences, table)
+            : readVectors((VectorFile) source, items.get(IndexItems.ITEMS), sequences);
     tallies.add(
-        out.get(EmbedTexts.ITEMS)
+        vectors
+            .items()
             .apply(
                 "CountItemsWithText",
                 MapElements.into(Tally.TYPE).via(vector -> Tally.of("items.with_text", 1))));
-    return out;
+    return vectors;
+  }
+
+  private TextVectors embedTexts(
+      TextEncoder encoder,
+      PCollection<CatalogItem> items,
+      PCollection<UserSequence> sequences,
+      PCollectionView<ItemTable> table) {
+    PCollection<Prompt> itemPrompts =
+        items.apply(
+            "BuildItemPrompts", BuildItemPrompts.from(PromptTemplate.parse(settings.itemPrompt())));
+    if (settings.userVectors() == DatasetSettings.UserVectors.MEAN) {
+      return new TextVectors(
+          embed(encoder, itemPrompts).get(EmbedTexts.ITEMS), List.of(), sequences);
+    }
+    PCollectionTuple userPrompts =
+        sequences.apply(
+            "BuildUserPrompts", BuildUserPrompts.of(table, encoder, settings.userTokens()));
+    PCollectionTuple embedded =
+        embed(
+            encoder,
+            PCollectionList.of(itemPrompts)
+                .and(userPrompts.get(BuildUserPrompts.PROMPTS))
+                .apply("AllTexts", Flatten.pCollections()));
+    return new TextVectors(
+        embedded.get(EmbedTexts.ITEMS),
+        List.of(embedded.get(EmbedTexts.USERS)),
+        userPrompts.get(BuildUserPrompts.WITHOUT_TEXT));
+  }
+
+  private PCollectionTuple embed(TextEncoder encoder, PCollection<Prompt> prompts) {
+    EmbedTexts.Options options =
+        new EmbedTexts.Options(
+            folder.root(),
+            encoder,
+            settings.itemTokens(),
+            settings.userTokens(),
+            settings.maxEmbeddingCost());
+    PCollectionTuple embedded = prompts.apply("EmbedTexts", EmbedTexts.with(options));
+    tallies.add(embedded.get(EmbedTexts.TALLIES));
+    return embedded;
+  }
+
+  private TextVectors readVectors(
+      VectorFile file, PCollection<CatalogItem> items, PCollection<UserSequence> sequences) {
+    PCollectionTuple read = items.apply("ReadItemVectors", ReadItemVectors.from(file));
+    tallies.add(read.get(ReadItemVectors.TALLIES));
+    return new TextVectors(read.get(ReadItemVectors.ITEMS), List.of(), sequences);
   }
 
   private void writeItemVectors(PCollection<TextVector> vectors, PCollectionView<ItemTable> table) {
     files.add(
-        vectors.apply("WriteItemVectors", WriteItemVectors.of(table, settings.pcaWidth(), folder)));
+        vectors.apply(
+            "WriteItemVectors",
+            WriteItemVectors.of(table, source.width(), settings.pcaWidth(), folder)));
   }
 
-  private void findSimilarUsers(
-      PCollectionTuple sequences, PCollectionTuple prompts, PCollectionTuple vectors) {
+  private void findSimilarUsers(PCollectionTuple sequences, TextVectors vectors) {
     PCollectionTuple fallback =
-        prompts
-            .get(BuildUserPrompts.WITHOUT_TEXT)
-            .apply("FallBackToItems", FallBackToItems.of(vectors.get(EmbedTexts.ITEMS)));
+        vectors.withoutText().apply("FallBackToItems", FallBackToItems.of(vectors.items()));
     tallies.add(fallback.get(FallBackToItems.TALLIES));
     PCollection<TextVector> users =
-        PCollectionList.of(vectors.get(EmbedTexts.USERS))
-            .and(fallback.get(FallBackToItems.VECTORS))
+        PCollectionList.of(fallback.get(FallBackToItems.VECTORS))
+            .and(vectors.users())
             .apply("AllUserVectors", Flatten.pCollections());
     FindSimilarUsers.Options options =
         new FindSimilarUsers.Options(
             settings.similarUsers(),
-            EncoderModel.WIDTH,
+            source.width(),
             settings.exactUsers(),
             settings.cellUsers(),
             settings.probedCells(),
@@ -284,10 +337,11 @@ final class BuildDataset {
         new FinishDataset.Facts(
             settings.date(),
             settings.parts(),
-            settings.encoder().encoder(),
-            EncoderModel.WIDTH,
+            source.encoder(),
+            source.width(),
             settings.pcaWidth(),
             settings.similarUsers(),
+            source instanceof TextEncoder encoder ? encoder.dollarsPerMillionTokens() : 0,
             Json.line(provenance));
     pipeline.apply("FinishDataset", FinishDataset.of(allFiles, allTallies, facts, folder));
   }

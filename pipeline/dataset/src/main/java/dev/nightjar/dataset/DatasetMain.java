@@ -3,8 +3,13 @@ package dev.nightjar.dataset;
 import ai.onnxruntime.OrtEnvironment;
 import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.Provenance;
+import dev.nightjar.contract.Require;
+import dev.nightjar.dataset.element.JobStopped;
 import dev.nightjar.dataset.element.OutputFolder;
+import dev.nightjar.dataset.log.InputFile;
 import dev.nightjar.dataset.log.TooManyRejected;
+import dev.nightjar.dataset.text.VectorFile;
+import dev.nightjar.dataset.text.VectorSource;
 import dev.nightjar.stage.Nightjar;
 import dev.nightjar.stage.Progress;
 import dev.nightjar.stage.command.Settings;
@@ -16,6 +21,7 @@ import java.io.IOException;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.util.ReleaseInfo;
@@ -63,12 +69,31 @@ public final class DatasetMain {
     long start = System.nanoTime();
     System.err.printf("dataset: %d input files to %s%n", inputs.all().size(), folder);
     Pipeline pipeline = pipeline(settings);
-    new BuildDataset(pipeline, settings, inputs, new OutputFolder(root, folder), provenance)
+    new BuildDataset(
+            pipeline,
+            settings,
+            inputs,
+            vectorSource(settings, inputs),
+            new OutputFolder(root, folder),
+            provenance)
         .build();
     runToTheEnd(pipeline);
     System.err.printf(
         "dataset: %s done in %s%n", folder, Progress.words((System.nanoTime() - start) / 1e9));
     return folder;
+  }
+
+  private static VectorSource vectorSource(DatasetSettings settings, Inputs inputs)
+      throws IOException {
+    if (settings.encoder() != DatasetSettings.Encoders.FILE) {
+      return settings.textEncoder();
+    }
+    VectorFile file =
+        VectorFile.open(
+            inputs.itemVectors().stream().map(InputFile::uri).toList(),
+            settings.itemVectorIds().orElse(""));
+    Require.inRange(settings.pcaWidth(), 1, file.width(), "--pca-width");
+    return file;
   }
 
   private static boolean isDone(String root, String folder) throws IOException {
@@ -105,7 +130,8 @@ public final class DatasetMain {
     try {
       pipeline.run().waitUntilFinish();
     } catch (RuntimeException e) {
-      throw new IOException(TooManyRejected.messageIn(e).orElseGet(() -> rootCause(e)), e);
+      Optional<String> limit = TooManyRejected.messageIn(e).or(() -> JobStopped.messageIn(e));
+      throw new IOException(limit.orElseGet(() -> rootCause(e)), e);
     }
   }
 

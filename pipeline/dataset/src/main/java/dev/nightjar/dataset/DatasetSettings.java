@@ -4,6 +4,9 @@ import dev.nightjar.contract.Require;
 import dev.nightjar.dataset.log.EventFilter;
 import dev.nightjar.dataset.log.InputFields;
 import dev.nightjar.dataset.text.EncoderModel;
+import dev.nightjar.dataset.text.PromptTemplate;
+import dev.nightjar.dataset.text.RemoteModel;
+import dev.nightjar.dataset.text.TextEncoder;
 import dev.nightjar.stage.command.Setting;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
@@ -66,7 +69,65 @@ public record DatasetSettings(
         Optional<Integer> splitDays,
     @Setting(value = "Parts of the users: one file, one worker each.", defaultValue = "4")
         int parts,
-    @Setting(value = "Sentence encoder.", defaultValue = "minilm") EncoderModel encoder,
+    @Setting(
+            value =
+                "Where text vectors come from: a sentence encoder that runs here, Amazon Bedrock,"
+                    + " OpenAI or what speaks its protocol, or a file of item vectors.",
+            defaultValue = "local")
+        Encoders encoder,
+    @Setting(
+            "Model of the encoder: minilm or bge (local), a Titan or Cohere model (bedrock), any"
+                + " (openai); by default minilm, amazon.titan-embed-text-v2:0,"
+                + " text-embedding-3-small.")
+        Optional<String> encoderModel,
+    @Setting("Width of its vectors, where the model has several or is not known here.")
+        Optional<Integer> embeddingWidth,
+    @Setting("Another address of the service, such as http://localhost:8080/v1.")
+        Optional<String> embeddingUrl,
+    @Setting(
+            value = "US dollars a million tokens, where the model is not known here.",
+            changesResult = false)
+        Optional<Double> embeddingPrice,
+    @Setting(
+            value = "Stop before new texts would cost more US dollars than this.",
+            defaultValue = "10",
+            changesResult = false)
+        double maxEmbeddingCost,
+    @Setting(
+            value = "Embedding requests a second, of each process.",
+            defaultValue = "10",
+            changesResult = false)
+        double embeddingRate,
+    @Setting(
+            value = "Embedding requests at the same time, of each worker.",
+            defaultValue = "4",
+            changesResult = false)
+        int embeddingConcurrency,
+    @Setting(
+            value = "Give up one embedding request after so long.",
+            defaultValue = "30",
+            changesResult = false)
+        int embeddingTimeoutSeconds,
+    @Setting(
+            value = "Give up after so many attempts at one embedding request.",
+            defaultValue = "6",
+            changesResult = false)
+        int embeddingAttempts,
+    @Setting(
+            value =
+                "Item vectors of --encoder file: Parquet {item_id, vector}, or one .npy matrix.",
+            changesResult = false)
+        Optional<String> itemVectors,
+    @Setting(value = "Item ids of the rows of the .npy, one a line.", changesResult = false)
+        Optional<String> itemVectorIds,
+    @Setting(
+            value = "Text of an item; a part between semicolons without a value is left out.",
+            defaultValue = PromptTemplate.STANDARD)
+        String itemPrompt,
+    @Setting(
+            value = "What a user's vector is made of: the titles, or the mean of the item vectors.",
+            defaultValue = "prompt")
+        UserVectors userVectors,
     @Setting(value = "Item texts are cut at this length.", defaultValue = "128") int itemTokens,
     @Setting(value = "User texts keep the newest titles within this length.", defaultValue = "96")
         int userTokens,
@@ -84,12 +145,45 @@ public record DatasetSettings(
     @Setting(value = "Threads of the local engine.", defaultValue = "2", changesResult = false)
         int parallelism) {
 
+  /** Before the second attempt at an embedding request. */
+  private static final int FIRST_DELAY_MILLIS = 500;
+
   /** What runs the pipeline. */
   public enum Runner {
     /** Flink inside this process. */
     FLINK,
     /** Beam's own, for tests: slow. */
     DIRECT;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** Where text vectors come from. */
+  public enum Encoders {
+    /** A sentence encoder inside this process. */
+    LOCAL,
+    /** Amazon Bedrock. */
+    BEDROCK,
+    /** OpenAI, or what speaks its protocol. */
+    OPENAI,
+    /** A file the caller has. */
+    FILE;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** What a user's vector is made of. */
+  public enum UserVectors {
+    /** A text that lists the titles of the history. */
+    PROMPT,
+    /** The mean of the vectors of the items. */
+    MEAN;
 
     @Override
     public String toString() {
@@ -115,7 +209,35 @@ public record DatasetSettings(
     Require.inRange(parts, 1, 10_000, "--parts");
     Require.inRange(itemTokens, 8, 512, "--item-tokens");
     Require.inRange(userTokens, 8, 512, "--user-tokens");
-    Require.inRange(pcaWidth, 1, EncoderModel.WIDTH, "--pca-width");
+    Require.atLeast(pcaWidth, 1, "--pca-width");
+    Require.inRange(maxEmbeddingCost, 0, 1e9, "--max-embedding-cost");
+    PromptTemplate.parse(itemPrompt);
+    boolean file = encoder == Encoders.FILE;
+    Require.that(
+        file == itemVectors.isPresent(), "--encoder file and --item-vectors belong together");
+    Require.that(
+        itemVectors.isPresent() || itemVectorIds.isEmpty(),
+        "--item-vector-ids belongs to --item-vectors");
+    Require.that(
+        !file || userVectors == UserVectors.MEAN,
+        "--encoder file cannot embed what users liked: it needs --user-vectors mean");
+    if (!file) {
+      int width =
+          textEncoder(
+                  encoder,
+                  encoderModel,
+                  embeddingWidth,
+                  embeddingUrl,
+                  embeddingPrice,
+                  new RemoteModel.Limits(
+                      embeddingRate,
+                      embeddingConcurrency,
+                      embeddingTimeoutSeconds,
+                      embeddingAttempts,
+                      FIRST_DELAY_MILLIS))
+              .width();
+      Require.inRange(pcaWidth, 1, width, "--pca-width");
+    }
     Require.inRange(similarUsers, 1, 1000, "--similar-users");
     Require.atLeast(exactUsers, 0, "--exact-users");
     Require.atLeast(cellUsers, 10, "--cell-users");
@@ -152,5 +274,42 @@ public record DatasetSettings(
     return columns
         .map(list -> InputFields.OF_CATALOG.withColumns("--catalog-columns", list))
         .orElse(InputFields.OF_CATALOG);
+  }
+
+  /**
+   * The encoder these settings describe; not for {@link Encoders#FILE}.
+   *
+   * @throws IllegalArgumentException if there is no such model
+   */
+  TextEncoder textEncoder() {
+    return textEncoder(
+        encoder,
+        encoderModel,
+        embeddingWidth,
+        embeddingUrl,
+        embeddingPrice,
+        new RemoteModel.Limits(
+            embeddingRate,
+            embeddingConcurrency,
+            embeddingTimeoutSeconds,
+            embeddingAttempts,
+            FIRST_DELAY_MILLIS));
+  }
+
+  private static TextEncoder textEncoder(
+      Encoders encoder,
+      Optional<String> model,
+      Optional<Integer> width,
+      Optional<String> url,
+      Optional<Double> price,
+      RemoteModel.Limits limits) {
+    if (encoder == Encoders.LOCAL) {
+      Require.that(
+          width.isEmpty() && url.isEmpty() && price.isEmpty(),
+          "--embedding-width, --embedding-url and --embedding-price are not for --encoder local");
+      return EncoderModel.named(model.orElse(EncoderModel.MINILM.toString()));
+    }
+    return RemoteModel.of(
+        RemoteModel.Provider.valueOf(encoder.name()), model, width, url, price, limits);
   }
 }

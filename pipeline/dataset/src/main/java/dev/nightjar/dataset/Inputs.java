@@ -5,32 +5,53 @@ import dev.nightjar.dataset.log.InputFile;
 import dev.nightjar.dataset.log.InputFiles;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The files of the three inputs; their ordinals run on from one input to the next. */
-record Inputs(List<InputFile> interactions, List<InputFile> catalog, List<InputFile> users) {
+/**
+ * The files of the three inputs, whose ordinals run on from one input to the next, and those with
+ * the caller's own vectors.
+ */
+record Inputs(
+    List<InputFile> interactions,
+    List<InputFile> catalog,
+    List<InputFile> users,
+    List<InputFile> itemVectors,
+    List<InputFile> itemVectorIds) {
   Inputs {
     interactions = List.copyOf(interactions);
     catalog = List.copyOf(catalog);
     users = List.copyOf(users);
+    itemVectors = List.copyOf(itemVectors);
+    itemVectorIds = List.copyOf(itemVectorIds);
   }
 
   static Inputs find(DatasetSettings settings) throws IOException {
     List<InputFile> interactions = InputFiles.find("interactions", settings.interactions(), 0);
     List<InputFile> catalog = InputFiles.find("catalog", settings.catalog(), interactions.size());
-    List<InputFile> users =
-        settings.users().isEmpty()
-            ? List.of()
-            : InputFiles.find(
-                "users", settings.users().get(), interactions.size() + catalog.size());
-    return new Inputs(interactions, catalog, users);
+    List<InputFile> users = find("users", settings.users(), interactions.size() + catalog.size());
+    return new Inputs(
+        interactions,
+        catalog,
+        users,
+        find("item-vectors", settings.itemVectors(), 0),
+        find("item-vector-ids", settings.itemVectorIds(), 0));
   }
 
+  private static List<InputFile> find(String input, Optional<String> uris, int firstOrdinal)
+      throws IOException {
+    return uris.isEmpty() ? List.of() : InputFiles.find(input, uris.get(), firstOrdinal);
+  }
+
+  /** Files of rows. */
   List<InputFile> all() {
     return Stream.of(interactions, catalog, users).flatMap(List::stream).toList();
   }
 
   List<InputRef> refs() {
-    return all().stream().map(InputFile::asInputRef).toList();
+    return Stream.of(all(), itemVectors, itemVectorIds)
+        .flatMap(List::stream)
+        .map(InputFile::asInputRef)
+        .toList();
   }
 }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nightjar.contract.Json;
-import dev.nightjar.dataset.text.EncoderModel;
 import dev.nightjar.stage.command.Settings;
+import java.util.Arrays;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -36,7 +36,20 @@ class DatasetSettingsTest {
                 Optional.empty(),
                 Optional.empty(),
                 4,
-                EncoderModel.MINILM,
+                DatasetSettings.Encoders.LOCAL,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                10,
+                10,
+                4,
+                30,
+                6,
+                Optional.empty(),
+                Optional.empty(),
+                "{title}; brand: {brand}; categories: {categories}; {attributes}; {description}",
+                DatasetSettings.UserVectors.PROMPT,
                 128,
                 96,
                 64,
@@ -54,7 +67,9 @@ class DatasetSettingsTest {
         .isEqualTo(
             "{\"date\":\"2026-01-31\",\"min_user_interactions\":1,\"min_item_interactions\":1,"
                 + "\"core_until_stable\":false,\"max_user_interactions\":10000,\"parts\":4,"
-                + "\"encoder\":\"MINILM\",\"item_tokens\":128,\"user_tokens\":96,\"pca_width\":64,"
+                + "\"encoder\":\"LOCAL\",\"item_prompt\":\"{title}; brand: {brand}; categories:"
+                + " {categories}; {attributes}; {description}\",\"user_vectors\":\"PROMPT\","
+                + "\"item_tokens\":128,\"user_tokens\":96,\"pca_width\":64,"
                 + "\"similar_users\":10,\"exact_users\":100000,\"cell_users\":500,\"probed_cells\":32}");
   }
 
@@ -64,5 +79,42 @@ class DatasetSettingsTest {
     assertThatThrownBy(() -> DatasetMain.command().parse(REQUIRED))
         .hasMessage("--date must be YYYY-MM-DD, was yesterday");
     REQUIRED[7] = "2026-01-31";
+  }
+
+  @Test
+  void refusesSettingsThatDoNotGoTogether() {
+    assertRefused(
+        "--item-prompt: unknown field {colour}, known are {title}, {brand}, {categories},"
+            + " {description}, {price}, {attributes} and {attributes.NAME}",
+        "--item-prompt",
+        "{colour}");
+    assertRefused("--encoder file and --item-vectors belong together", "--encoder", "file");
+    assertRefused(
+        "--encoder file cannot embed what users liked: it needs --user-vectors mean",
+        "--encoder",
+        "file",
+        "--item-vectors",
+        "v.parquet");
+    assertRefused(
+        "--encoder-model of local must be one of [minilm, bge], was gpt", "--encoder-model", "gpt");
+    assertRefused(
+        "--embedding-width, --embedding-url and --embedding-price are not for --encoder local",
+        "--embedding-url",
+        "http://localhost/v1");
+    assertRefused("--pca-width must be in [1, 384], was 385", "--pca-width", "385");
+    assertRefused(
+        "--embedding-url must start with http:// or https://, was localhost",
+        "--encoder",
+        "openai",
+        "--embedding-price",
+        "0",
+        "--embedding-url",
+        "localhost");
+  }
+
+  private static void assertRefused(String message, String... more) {
+    String[] args = Arrays.copyOf(REQUIRED, REQUIRED.length + more.length);
+    System.arraycopy(more, 0, args, REQUIRED.length, more.length);
+    assertThatThrownBy(() -> DatasetMain.command().parse(args)).hasMessage(message);
   }
 }

@@ -33,6 +33,7 @@ public final class FinishDataset extends PTransform<PBegin, PCollection<String>>
   /**
    * What the manifest says beside the counts.
    *
+   * @param dollarsPerMillionTokens what the encoder costs
    * @param provenance as JSON
    */
   public record Facts(
@@ -42,6 +43,7 @@ public final class FinishDataset extends PTransform<PBegin, PCollection<String>>
       int textWidth,
       int pcaWidth,
       int similarUsers,
+      double dollarsPerMillionTokens,
       String provenance)
       implements Serializable {}
 
@@ -127,7 +129,21 @@ public final class FinishDataset extends PTransform<PBegin, PCollection<String>>
             Json.read(facts.provenance(), Provenance.class, "provenance"));
       }
       say(quality, counted);
+      if (facts.dollarsPerMillionTokens() > 0) {
+        sayCost(counted);
+      }
       context.output(folder.folder());
+    }
+
+    private void sayCost(Map<String, Long> tallies) {
+      long tokens = tallies.getOrDefault("embedded.tokens", 0L);
+      long estimated = tallies.getOrDefault("embedded.tokens_estimated", 0L);
+      System.err.printf(
+          Locale.ROOT,
+          "dataset: embedding took %,d tokens, about $%.4f; the estimate was %,d tokens%n",
+          tokens,
+          tokens * facts.dollarsPerMillionTokens() / 1e6,
+          estimated);
     }
 
     private static void say(Quality quality, Map<String, Long> tallies) {

@@ -22,6 +22,11 @@ record FoundUsers(int user, boolean exact, int[] users, float[] scores) {
   static final RecordCoder<FoundUsers> CODER =
       RecordCoder.of(FoundUsers.class, FoundUsers::write, FoundUsers::read);
 
+  /** Of nobody: says only that there is such a part. */
+  static FoundUsers nothing(int user) {
+    return new FoundUsers(user, false, new int[0], new float[0]);
+  }
+
   void offerTo(BestUsers best, int query) {
     for (int rank = 0; rank < users.length; rank++) {
       best.offer(query, users[rank], scores[rank]);

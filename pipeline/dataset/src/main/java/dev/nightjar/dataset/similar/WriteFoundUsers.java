@@ -9,28 +9,25 @@ import dev.nightjar.dataset.sequence.SequencePart;
 import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.beam.sdk.coders.KvCoder;
-import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.Flatten;
+import org.apache.beam.sdk.transforms.GroupByKey;
+import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.View;
 import org.apache.beam.sdk.transforms.WithKeys;
-import org.apache.beam.sdk.transforms.join.CoGbkResult;
-import org.apache.beam.sdk.transforms.join.CoGroupByKey;
-import org.apache.beam.sdk.transforms.join.KeyedPCollectionTuple;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
-import org.apache.beam.sdk.values.TupleTag;
+import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.TupleTagList;
 import org.apache.beam.sdk.values.TypeDescriptors;
 
 /** Merges what the regions found into one file per part, and compares the sample with the truth. */
 final class WriteFoundUsers
     extends PTransform<PCollection<KV<Integer, FoundUsers>>, PCollectionTuple> {
-  private static final TupleTag<SequencePart> PART = new TupleTag<>("part") {};
-  private static final TupleTag<FoundUsers> FOUND = new TupleTag<>("found") {};
-
   private final PCollection<SequencePart> parts;
   private final int n;
   private final OutputFolder folder;
@@ -50,42 +47,53 @@ final class WriteFoundUsers
 
   @Override
   public PCollectionTuple expand(PCollection<KV<Integer, FoundUsers>> found) {
-    PCollection<KV<Integer, SequencePart>> byPart =
+    PCollectionView<Map<Integer, SequencePart>> partOf =
         parts
             .apply(
                 "KeyByPart",
                 WithKeys.<Integer, SequencePart>of(SequencePart::part)
                     .withKeyType(TypeDescriptors.integers()))
-            .setCoder(KvCoder.of(VarIntCoder.of(), SequencePart.CODER));
+            .apply("PartOf", View.asMap());
+    // Not a join: of that, Flink's engine cannot hold many values to a key.
+    PCollection<KV<Integer, FoundUsers>> nothing =
+        parts
+            .apply(
+                "NothingFound",
+                MapElements.into(found.getTypeDescriptor())
+                    .via(part -> KV.of(part.part(), FoundUsers.nothing(part.firstUser()))))
+            .setCoder(found.getCoder());
     PCollectionTuple out =
-        KeyedPCollectionTuple.of(PART, byPart)
-            .and(FOUND, found)
-            .apply("GroupByPart", CoGroupByKey.create())
+        PCollectionList.of(found)
+            .and(nothing)
+            .apply("WithEveryPart", Flatten.pCollections())
+            .apply("GroupByPart", GroupByKey.create())
             .apply(
                 "Write",
-                ParDo.of(new Write(n, folder))
+                ParDo.of(new Write(partOf, n, folder))
+                    .withSideInputs(partOf)
                     .withOutputTags(
                         FindSimilarUsers.FILES, TupleTagList.of(FindSimilarUsers.TALLIES)));
     out.get(FindSimilarUsers.FILES).setCoder(JsonCoder.of(FileEntry.class));
     return out;
   }
 
-  static final class Write extends DoFn<KV<Integer, CoGbkResult>, FileEntry> {
+  static final class Write extends DoFn<KV<Integer, Iterable<FoundUsers>>, FileEntry> {
+    private final PCollectionView<Map<Integer, SequencePart>> partOf;
     private final int n;
     private final OutputFolder folder;
 
-    Write(int n, OutputFolder folder) {
+    Write(PCollectionView<Map<Integer, SequencePart>> partOf, int n, OutputFolder folder) {
+      this.partOf = partOf;
       this.n = n;
       this.folder = folder;
     }
 
     @ProcessElement
     public void write(ProcessContext context) throws IOException {
-      CoGbkResult result = context.element().getValue();
-      SequencePart part = result.getOnly(PART);
+      SequencePart part = context.sideInput(partOf).get(context.element().getKey());
       BestUsers best = new BestUsers(part.users(), n);
       Map<Integer, BestUsers> sampled = new TreeMap<>();
-      for (FoundUsers found : result.getAll(FOUND)) {
+      for (FoundUsers found : context.element().getValue()) {
         if (found.exact()) {
           found.offerTo(sampled.computeIfAbsent(found.user(), user -> new BestUsers(1, n)), 0);
         } else {

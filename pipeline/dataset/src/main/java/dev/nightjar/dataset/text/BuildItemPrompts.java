@@ -9,21 +9,31 @@ import org.apache.beam.sdk.values.PCollection;
 /** Items to item prompts; an item of which nothing is known gets none. */
 public final class BuildItemPrompts
     extends PTransform<PCollection<CatalogItem>, PCollection<Prompt>> {
-  private BuildItemPrompts() {}
+  private final PromptTemplate template;
 
-  public static BuildItemPrompts ofCatalog() {
-    return new BuildItemPrompts();
+  private BuildItemPrompts(PromptTemplate template) {
+    this.template = template;
+  }
+
+  public static BuildItemPrompts from(PromptTemplate template) {
+    return new BuildItemPrompts(template);
   }
 
   @Override
   public PCollection<Prompt> expand(PCollection<CatalogItem> items) {
-    return items.apply("Build", ParDo.of(new Build())).setCoder(Prompt.CODER);
+    return items.apply("Build", ParDo.of(new Build(template))).setCoder(Prompt.CODER);
   }
 
   static final class Build extends DoFn<CatalogItem, Prompt> {
+    private final PromptTemplate template;
+
+    Build(PromptTemplate template) {
+      this.template = template;
+    }
+
     @ProcessElement
     public void build(@Element CatalogItem item, OutputReceiver<Prompt> out) {
-      String text = Prompts.item(item);
+      String text = template.text(item);
       if (!text.isEmpty()) {
         out.output(new Prompt(Prompt.Owner.ITEM, item.index(), text));
       }

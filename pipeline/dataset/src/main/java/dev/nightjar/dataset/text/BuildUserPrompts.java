@@ -22,17 +22,17 @@ public final class BuildUserPrompts
   public static final TupleTag<UserSequence> WITHOUT_TEXT = new TupleTag<>("withoutText") {};
 
   private final PCollectionView<ItemTable> items;
-  private final EncoderModel model;
+  private final TextEncoder model;
   private final int maxTokens;
 
-  private BuildUserPrompts(PCollectionView<ItemTable> items, EncoderModel model, int maxTokens) {
+  private BuildUserPrompts(PCollectionView<ItemTable> items, TextEncoder model, int maxTokens) {
     this.items = items;
     this.model = model;
     this.maxTokens = maxTokens;
   }
 
   public static BuildUserPrompts of(
-      PCollectionView<ItemTable> items, EncoderModel model, int maxTokens) {
+      PCollectionView<ItemTable> items, TextEncoder model, int maxTokens) {
     return new BuildUserPrompts(items, model, maxTokens);
   }
 
@@ -59,10 +59,10 @@ public final class BuildUserPrompts
 
   static final class Build extends DoFn<UserSequence, Prompt> {
     private final PCollectionView<ItemTable> items;
-    private final EncoderModel model;
+    private final TextEncoder model;
     private final int maxTokens;
     private final Map<String, Integer> tokens = new HashMap<>();
-    private transient Encoder encoder;
+    private transient Tokenizer tokenizer;
 
     Build(BuildUserPrompts settings) {
       this.items = settings.items;
@@ -72,7 +72,7 @@ public final class BuildUserPrompts
 
     @Setup
     public void open() {
-      encoder = model.open();
+      tokenizer = model.openTokenizer();
     }
 
     @ProcessElement
@@ -89,12 +89,12 @@ public final class BuildUserPrompts
 
     /** Titles come again and again; each is split once. */
     private int tokens(String text) {
-      return tokens.computeIfAbsent(text, encoder::tokens);
+      return tokens.computeIfAbsent(text, tokenizer::count);
     }
 
     @Teardown
     public void close() {
-      encoder.close();
+      tokenizer.close();
     }
   }
 }

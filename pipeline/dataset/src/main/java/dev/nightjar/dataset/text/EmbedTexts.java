@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.beam.sdk.transforms.Count;
 import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -20,6 +21,7 @@ import org.apache.beam.sdk.transforms.View;
 import org.apache.beam.sdk.transforms.WithKeys;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.TupleTag;
@@ -28,14 +30,18 @@ import org.apache.beam.sdk.values.TypeDescriptors;
 
 /**
  * Prompts to vectors, through the {@link EmbeddingCache}: only texts never seen before reach the
- * encoder. Tallies: {@code texts.distinct}, and {@code embedded.new} and {@code embedded.reused},
- * which depend on the state of the cache. What one bucket has embedded is safe even if the job is
- * killed.
+ * encoder, and where that costs money, only once {@link CheckCost} has seen what all of them would
+ * cost. Tallies: {@code texts.distinct}, and {@code embedded.new}, {@code embedded.reused} and
+ * {@code embedded.tokens}, which depend on the state of the cache. What is embedded is stored
+ * bucket by bucket, and what a failing bucket had embedded before it failed as well.
  */
 public final class EmbedTexts extends PTransform<PCollection<Prompt>, PCollectionTuple> {
   public static final TupleTag<TextVector> ITEMS = new TupleTag<>("items") {};
   public static final TupleTag<TextVector> USERS = new TupleTag<>("users") {};
   public static final TupleTag<KV<String, Long>> TALLIES = new TupleTag<>("tallies") {};
+
+  /** Texts handed to the encoder at once; a failure loses no more of them. */
+  private static final int CHUNK = 256;
 
   /**
    * How to embed.
@@ -43,8 +49,10 @@ public final class EmbedTexts extends PTransform<PCollection<Prompt>, PCollectio
    * @param root URI of the root that holds the cache
    * @param itemTokens longer item texts are cut
    * @param userTokens longer user texts are cut
+   * @param maxDollars what new texts may cost
    */
-  public record Options(String root, EncoderModel model, int itemTokens, int userTokens)
+  public record Options(
+      String root, TextEncoder model, int itemTokens, int userTokens, double maxDollars)
       implements Serializable {
     public Options {
       Require.inRange(itemTokens, 8, 512, "itemTokens");
@@ -57,6 +65,19 @@ public final class EmbedTexts extends PTransform<PCollection<Prompt>, PCollectio
 
     String key(Prompt prompt) {
       return prompt.key(model.encoder(), maxTokens(prompt));
+    }
+
+    EmbeddingCache cache(ObjectStore store, int bucket) {
+      return new EmbeddingCache(store, model.encoder(), bucket, model.width());
+    }
+
+    /** Prompts by the key of their text; those of a key have the same vector. */
+    Map<String, List<Prompt>> byKey(Iterable<Prompt> prompts) {
+      Map<String, List<Prompt>> texts = new TreeMap<>();
+      for (Prompt prompt : prompts) {
+        texts.computeIfAbsent(key(prompt), key -> new ArrayList<>()).add(prompt);
+      }
+      return texts;
     }
   }
 
@@ -75,71 +96,111 @@ public final class EmbedTexts extends PTransform<PCollection<Prompt>, PCollectio
     Options fixed = options;
     PCollectionView<Long> total =
         prompts.apply("CountTexts", Count.globally()).apply("Total", View.asSingleton());
+    PCollection<KV<Integer, Prompt>> byBucket =
+        prompts.apply(
+            "KeyByBucket",
+            WithKeys.<Integer, Prompt>of(p -> EmbeddingCache.bucket(fixed.key(p)))
+                .withKeyType(TypeDescriptors.integers()));
+    List<PCollectionView<?>> views = new ArrayList<>(List.of(total));
+    PCollectionView<Long> allowed = null;
+    List<PCollection<KV<String, Long>>> tallies = new ArrayList<>();
+    if (options.model().dollarsPerMillionTokens() > 0) {
+      PCollectionTuple checked = byBucket.apply("CheckCost", CheckCost.of(options));
+      tallies.add(checked.get(CheckCost.TALLIES));
+      allowed = checked.get(CheckCost.TOKENS).apply("Allowed", View.asSingleton());
+      views.add(allowed);
+    }
     PCollectionTuple out =
-        prompts
-            .apply(
-                "KeyByBucket",
-                WithKeys.<Integer, Prompt>of(p -> EmbeddingCache.bucket(fixed.key(p)))
-                    .withKeyType(TypeDescriptors.integers()))
+        byBucket
             .apply("GroupByBucket", GroupByKey.create())
             .apply(
                 "Embed",
-                ParDo.of(new Embed(options, total))
-                    .withSideInputs(total)
+                ParDo.of(new Embed(options, total, allowed))
+                    .withSideInputs(views)
                     .withOutputTags(ITEMS, TupleTagList.of(USERS).and(TALLIES)));
     out.get(ITEMS).setCoder(TextVector.CODER);
     out.get(USERS).setCoder(TextVector.CODER);
-    return out;
+    tallies.add(out.get(TALLIES).setCoder(Tally.CODER));
+    return PCollectionTuple.of(ITEMS, out.get(ITEMS))
+        .and(USERS, out.get(USERS))
+        .and(TALLIES, PCollectionList.of(tallies).apply("AllTallies", Flatten.pCollections()));
   }
 
   static final class Embed extends DoFn<KV<Integer, Iterable<Prompt>>, TextVector> {
     private final Options options;
     private final PCollectionView<Long> total;
+    private final PCollectionView<Long> allowed;
     private transient Encoder encoder;
 
-    Embed(Options options, PCollectionView<Long> total) {
+    /**
+     * @param allowed null if nothing has to be waited for
+     */
+    Embed(Options options, PCollectionView<Long> total, PCollectionView<Long> allowed) {
       this.options = options;
       this.total = total;
+      this.allowed = allowed;
     }
 
     @ProcessElement
     public void embed(ProcessContext context) throws IOException {
+      if (allowed != null) {
+        context.sideInput(allowed);
+      }
       SharedProgress progress = SharedProgress.of("embed texts", "texts", context.sideInput(total));
-      Map<String, List<Prompt>> texts = byKey(context.element().getValue());
-      int bucket = context.element().getKey();
+      Map<String, List<Prompt>> texts = options.byKey(context.element().getValue());
       try (ObjectStore store = ObjectStores.open(options.root())) {
-        String name = options.model().encoder();
-        EmbeddingCache cache = new EmbeddingCache(store, name, bucket, EncoderModel.WIDTH);
+        EmbeddingCache cache = options.cache(store, context.element().getKey());
         Map<String, float[]> known = cache.load(texts.keySet());
-        Map<String, float[]> fresh = encode(texts, known, progress);
-        cache.save(fresh);
+        emit(texts, known, context);
+        known.keySet().forEach(key -> progress.advance(texts.get(key).size()));
+        Map<String, List<Prompt>> unknown = new TreeMap<>(texts);
+        unknown.keySet().removeAll(known.keySet());
+        Map<String, float[]> fresh = new HashMap<>();
+        try {
+          long tokens = encode(unknown, fresh, progress);
+          context.output(TALLIES, Tally.of("embedded.tokens", tokens));
+        } finally {
+          cache.save(fresh);
+        }
+        emit(texts, fresh, context);
         context.output(TALLIES, Tally.of("embedded.new", fresh.size()));
         context.output(TALLIES, Tally.of("embedded.reused", known.size()));
-        emit(texts, known, context);
-        emit(texts, fresh, context);
       }
       context.output(TALLIES, Tally.of("texts.distinct", texts.size()));
     }
 
-    private Map<String, List<Prompt>> byKey(Iterable<Prompt> prompts) {
-      Map<String, List<Prompt>> texts = new TreeMap<>();
-      for (Prompt prompt : prompts) {
-        texts.computeIfAbsent(options.key(prompt), key -> new ArrayList<>()).add(prompt);
+    /** Encodes chunk by chunk, those that may have the same length together. */
+    private long encode(
+        Map<String, List<Prompt>> texts, Map<String, float[]> fresh, SharedProgress progress) {
+      Map<Integer, List<String>> byLength = new TreeMap<>();
+      texts.forEach(
+          (key, prompts) ->
+              byLength
+                  .computeIfAbsent(options.maxTokens(prompts.get(0)), length -> new ArrayList<>())
+                  .add(key));
+      long tokens = 0;
+      for (Map.Entry<Integer, List<String>> length : byLength.entrySet()) {
+        List<String> keys = length.getValue();
+        for (int from = 0; from < keys.size(); from += CHUNK) {
+          List<String> chunk = keys.subList(from, Math.min(from + CHUNK, keys.size()));
+          tokens += encodeChunk(chunk, texts, length.getKey(), fresh);
+          chunk.forEach(key -> progress.advance(texts.get(key).size()));
+        }
       }
-      return texts;
+      return tokens;
     }
 
-    private Map<String, float[]> encode(
-        Map<String, List<Prompt>> texts, Map<String, float[]> known, SharedProgress progress) {
-      Map<String, float[]> fresh = new HashMap<>();
-      for (Map.Entry<String, List<Prompt>> text : texts.entrySet()) {
-        if (!known.containsKey(text.getKey())) {
-          Prompt prompt = text.getValue().get(0);
-          fresh.put(text.getKey(), encoder().encode(prompt.text(), options.maxTokens(prompt)));
-        }
-        progress.advance(text.getValue().size());
+    private long encodeChunk(
+        List<String> keys,
+        Map<String, List<Prompt>> texts,
+        int maxTokens,
+        Map<String, float[]> fresh) {
+      List<String> chunk = keys.stream().map(key -> texts.get(key).get(0).text()).toList();
+      Encoder.Encoded encoded = encoder().encode(chunk, maxTokens);
+      for (int i = 0; i < keys.size(); i++) {
+        fresh.put(keys.get(i), encoded.vectors().get(i));
       }
-      return fresh;
+      return encoded.tokens();
     }
 
     /** Loaded when the first new text comes: a night without new texts never needs it. */

@@ -1,20 +1,30 @@
 package dev.nightjar.dataset.text;
 
+import java.util.List;
+
 /** Turns text into vectors. Not thread-safe: one per thread. */
 public interface Encoder extends AutoCloseable {
   /** Width D_t of its vectors. */
   int width();
 
-  /** Tokens of a text, without the two that mark its start and end. */
-  int tokens(String text);
+  /**
+   * Vectors of texts, in their order.
+   *
+   * @param vectors (D_t) each, L2-normalised
+   * @param tokens that were read, and are paid for if the encoder costs anything
+   */
+  record Encoded(List<float[]> vectors, long tokens) {
+    public Encoded {
+      vectors = List.copyOf(vectors);
+    }
+  }
 
   /**
-   * The vector of a text, L2-normalised. It depends on the text alone, never on what else is being
-   * encoded.
+   * Encodes texts. A vector depends on its text alone, never on what else is being encoded.
    *
    * @param maxTokens the rest of a longer text is cut off; start and end count
    */
-  float[] encode(String text, int maxTokens);
+  Encoded encode(List<String> texts, int maxTokens);
 
   @Override
   void close();

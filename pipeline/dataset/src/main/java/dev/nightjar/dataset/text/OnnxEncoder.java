@@ -1,7 +1,5 @@
 package dev.nightjar.dataset.text;
 
-import ai.djl.huggingface.tokenizers.Encoding;
-import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
@@ -9,10 +7,11 @@ import ai.onnxruntime.OrtSession;
 import dev.nightjar.contract.Require;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -22,32 +21,15 @@ import java.util.Map;
  * against 7,900 tokens a second in batches of 16).
  */
 final class OnnxEncoder implements Encoder {
-  private static final int START_AND_END = 2;
-
-  static {
-    // The tokenizer's library looks for a cloud's metadata server otherwise.
-    System.setProperty("OPT_OUT_TRACKING", "true");
-    System.setProperty("ai.djl.offline", "true");
-  }
-
   private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
   private final EncoderModel.Pooling pooling;
-  private final HuggingFaceTokenizer tokenizer;
+  private final Tokenizer tokenizer;
   private final OrtSession session;
 
-  OnnxEncoder(String model, String tokenizerFile, EncoderModel.Pooling pooling) {
+  OnnxEncoder(String model, Tokenizer tokenizer, EncoderModel.Pooling pooling) {
     this.pooling = pooling;
-    this.tokenizer = tokenizer(tokenizerFile);
+    this.tokenizer = tokenizer;
     this.session = session(model);
-  }
-
-  private static HuggingFaceTokenizer tokenizer(String file) {
-    try (InputStream in = resource(file)) {
-      return HuggingFaceTokenizer.newInstance(
-          in, Map.of("padding", "false", "truncation", "false"));
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot load tokenizer " + file, e);
-    }
   }
 
   private OrtSession session(String model) {
@@ -61,7 +43,7 @@ final class OnnxEncoder implements Encoder {
     }
   }
 
-  private static InputStream resource(String name) {
+  static InputStream resource(String name) {
     InputStream in = OnnxEncoder.class.getResourceAsStream(name);
     Require.that(in != null, "expected %s on the class path", name);
     return in;
@@ -73,13 +55,18 @@ final class OnnxEncoder implements Encoder {
   }
 
   @Override
-  public int tokens(String text) {
-    return tokenizer.encode(text).getIds().length - START_AND_END;
+  public Encoded encode(List<String> texts, int maxTokens) {
+    List<float[]> vectors = new ArrayList<>(texts.size());
+    long tokens = 0;
+    for (String text : texts) {
+      long[] ids = tokenizer.ids(text, maxTokens);
+      tokens += ids.length;
+      vectors.add(encode(ids));
+    }
+    return new Encoded(vectors, tokens);
   }
 
-  @Override
-  public float[] encode(String text, int maxTokens) {
-    long[] ids = cut(tokenizer.encode(text), maxTokens);
+  private float[] encode(long[] ids) {
     long[] ones = new long[ids.length];
     Arrays.fill(ones, 1);
     long[] shape = {1, ids.length}; // (1, tokens)
@@ -95,17 +82,6 @@ final class OnnxEncoder implements Encoder {
       throw new IllegalStateException(
           "the encoder failed on a text of %d tokens".formatted(ids.length), e);
     }
-  }
-
-  /** Keeps the end mark when the text is cut. */
-  private static long[] cut(Encoding encoding, int maxTokens) {
-    long[] ids = encoding.getIds();
-    if (ids.length <= maxTokens) {
-      return ids;
-    }
-    long[] kept = Arrays.copyOf(ids, maxTokens);
-    kept[maxTokens - 1] = ids[ids.length - 1];
-    return kept;
   }
 
   private OnnxTensor tensor(long[] values, long[] shape) throws OrtException {

@@ -1,45 +1,17 @@
 package dev.nightjar.dataset.text;
 
-import dev.nightjar.contract.CatalogItem;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.ToIntFunction;
 
-/** The texts that describe items and users (METHOD section 2). */
+/** The text that describes a user (METHOD section 2); an item has a {@link PromptTemplate}. */
 public final class Prompts {
   private static final String USER_START = "Liked: ";
   private static final String SEPARATOR = "; ";
   private static final int START_AND_END = 2;
 
   private Prompts() {}
-
-  /**
-   * Name, brand, categories, attributes and description, in the order of what they say; the
-   * description comes last because a long text loses its end. Empty if nothing is known.
-   */
-  public static String item(CatalogItem item) {
-    List<String> parts = new ArrayList<>();
-    add(parts, "", item.title());
-    add(parts, "brand: ", item.brand());
-    add(parts, "categories: ", String.join(", ", item.categories()));
-    item.attributes().forEach((name, value) -> add(parts, name + ": ", words(value)));
-    add(parts, "", item.description());
-    return String.join(SEPARATOR, parts);
-  }
-
-  private static void add(List<String> parts, String label, String value) {
-    if (!value.isBlank()) {
-      parts.add(label + value.strip());
-    }
-  }
-
-  private static String words(Object value) {
-    return value instanceof Collection<?> list
-        ? String.join(", ", list.stream().map(String::valueOf).toList())
-        : String.valueOf(value);
-  }
 
   /**
    * The titles of a training history, oldest first. What does not fit is dropped from the old end;

@@ -27,25 +27,28 @@ import org.apache.beam.sdk.values.PCollectionView;
 public final class WriteItemVectors
     extends PTransform<PCollection<TextVector>, PCollection<FileEntry>> {
   private final PCollectionView<ItemTable> items;
+  private final int textWidth;
   private final int pcaWidth;
   private final OutputFolder folder;
 
-  private WriteItemVectors(PCollectionView<ItemTable> items, int pcaWidth, OutputFolder folder) {
+  private WriteItemVectors(
+      PCollectionView<ItemTable> items, int textWidth, int pcaWidth, OutputFolder folder) {
     this.items = items;
-    this.pcaWidth = (int) Require.inRange(pcaWidth, 1, EncoderModel.WIDTH, "pcaWidth");
+    this.textWidth = textWidth;
+    this.pcaWidth = (int) Require.inRange(pcaWidth, 1, textWidth, "pcaWidth");
     this.folder = folder;
   }
 
   public static WriteItemVectors of(
-      PCollectionView<ItemTable> items, int pcaWidth, OutputFolder folder) {
-    return new WriteItemVectors(items, pcaWidth, folder);
+      PCollectionView<ItemTable> items, int textWidth, int pcaWidth, OutputFolder folder) {
+    return new WriteItemVectors(items, textWidth, pcaWidth, folder);
   }
 
   @Override
   public PCollection<FileEntry> expand(PCollection<TextVector> vectors) {
     PCollectionView<Pca> pca =
         vectors.apply(
-            "FitPca", Combine.globally(new FitPca(EncoderModel.WIDTH, pcaWidth)).asSingletonView());
+            "FitPca", Combine.globally(new FitPca(textWidth, pcaWidth)).asSingletonView());
     PCollectionView<Iterable<TextVector>> all = vectors.apply("AllVectors", View.asIterable());
     return vectors
         .getPipeline()
@@ -88,7 +91,7 @@ public final class WriteItemVectors
       int count = context.sideInput(items).items();
       Iterable<TextVector> all = context.sideInput(vectors);
       Pca axes = context.sideInput(pca);
-      byte[] text = matrix(all, count, EncoderModel.WIDTH, UnaryOperator.identity());
+      byte[] text = matrix(all, count, axes.mean().length, UnaryOperator.identity());
       context.output(folder.write(Layout.ITEM_TEXT_VECTORS, text, count));
       byte[] projected = matrix(all, count, axes.axes().length, axes::project);
       context.output(folder.write(Layout.ITEM_PCA_VECTORS, projected, count));

@@ -8,11 +8,11 @@ import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.Npy;
 import dev.nightjar.contract.UserSequence;
 import dev.nightjar.dataset.text.EmbedTexts;
-import dev.nightjar.dataset.text.Encoder;
 import dev.nightjar.dataset.text.EncoderModel;
 import dev.nightjar.dataset.text.Prompt;
 import dev.nightjar.dataset.text.Prompts;
 import dev.nightjar.dataset.text.TextVector;
+import dev.nightjar.dataset.text.Tokenizer;
 import dev.nightjar.stage.storage.FolderReader;
 import dev.nightjar.stage.storage.ObjectStore;
 import dev.nightjar.stage.storage.ObjectStores;
@@ -40,7 +40,7 @@ import org.apache.beam.sdk.transforms.ParDo;
  * shares an item with the first, each kept with a chance of 1 in 4.
  */
 final class BenchVectors {
-  private static final int WIDTH = EncoderModel.WIDTH;
+  private static final int WIDTH = EncoderModel.MINILM.width();
   private static final Map<Integer, float[]> EMBEDDED = new ConcurrentHashMap<>();
 
   private BenchVectors() {}
@@ -92,7 +92,7 @@ final class BenchVectors {
     List<float[]> prompted() {
       Map<String, Integer> tokens = new HashMap<>();
       List<Prompt> prompts = new ArrayList<>();
-      try (Encoder encoder = EncoderModel.MINILM.open()) {
+      try (Tokenizer tokenizer = EncoderModel.MINILM.openTokenizer()) {
         for (int user = 0; user < histories.size(); user++) {
           List<String> liked =
               Arrays.stream(histories.get(user))
@@ -100,7 +100,7 @@ final class BenchVectors {
                   .filter(title -> !title.isBlank())
                   .toList();
           if (!liked.isEmpty()) {
-            String text = Prompts.user(liked, t -> tokens.computeIfAbsent(t, encoder::tokens), 96);
+            String text = Prompts.user(liked, t -> tokens.computeIfAbsent(t, tokenizer::count), 96);
             prompts.add(new Prompt(Prompt.Owner.USER, user, text));
           }
         }
@@ -110,7 +110,7 @@ final class BenchVectors {
           Pipeline.create(PipelineOptionsFactory.fromArgs(SimilarUsersBench.ENGINE).create());
       pipeline
           .apply(Create.of(prompts).withCoder(Prompt.CODER))
-          .apply(EmbedTexts.with(new EmbedTexts.Options(root, EncoderModel.MINILM, 128, 96)))
+          .apply(EmbedTexts.with(new EmbedTexts.Options(root, EncoderModel.MINILM, 128, 96, 0)))
           .get(EmbedTexts.USERS)
           .apply(ParDo.of(new Remember()));
       pipeline.run().waitUntilFinish();

@@ -37,6 +37,10 @@ class FindSimilarUsersTest {
   private static final int USERS = 700;
   private static final Map<String, Long> TALLIES = new ConcurrentHashMap<>();
 
+  private String[] engine = {
+    "--runner=DirectRunner", "--targetParallelism=2", "--enforceImmutability=false"
+  };
+
   @TempDir Path root;
 
   @BeforeEach
@@ -61,11 +65,7 @@ class FindSimilarUsersTest {
             new SequencePart(3, 4, 699, 1));
     List<TextVector> shuffled = new ArrayList<>(vectors);
     Collections.shuffle(shuffled, new Random(5));
-    Pipeline pipeline =
-        Pipeline.create(
-            PipelineOptionsFactory.fromArgs(
-                    "--runner=DirectRunner", "--targetParallelism=2", "--enforceImmutability=false")
-                .create());
+    Pipeline pipeline = Pipeline.create(PipelineOptionsFactory.fromArgs(engine).create());
     PCollectionTuple found =
         pipeline
             .apply("Parts", Create.of(parts).withCoder(SequencePart.CODER))
@@ -73,13 +73,13 @@ class FindSimilarUsersTest {
                 FindSimilarUsers.of(
                     pipeline.apply("Users", Create.of(shuffled).withCoder(TextVector.CODER)),
                     options,
-                    new OutputFolder(root.toUri().toString(), "out")));
+                    new OutputFolder(root.toUri().toString(), "" + options.exactUsers())));
     found.get(FindSimilarUsers.TALLIES).setCoder(Tally.CODER).apply(ParDo.of(new Remember()));
     pipeline.run().waitUntilFinish();
     int[] all = new int[USERS * options.n()];
     try (ObjectStore store = ObjectStores.open(root.toString())) {
       for (SequencePart part : parts) {
-        String name = "out/" + Layout.similarUsers(part.part(), part.parts());
+        String name = options.exactUsers() + "/" + Layout.similarUsers(part.part(), part.parts());
         Npy.Ints ints = Npy.readInts(store.open(name), name);
         assertThat(ints.rows()).isEqualTo(part.users());
         System.arraycopy(
@@ -134,6 +134,15 @@ class FindSimilarUsersTest {
     assertThat((double) tallies.get("similar.found") / tallies.get("similar.expected"))
         .isBetween(0.4, 0.95);
     assertThat(find(vectors, options(24, 0, 3))).as("a second run").isEqualTo(found);
+  }
+
+  @Test
+  void findsTheSameOnTheLocalEngine() throws IOException {
+    List<TextVector> vectors = Oracle.vectors(USERS, 6, 3, 7);
+    engine = SimilarUsersBench.ENGINE;
+    int[] expected = Oracle.similar(vectors, 0, USERS);
+    assertThat(find(vectors, options(6, 0, 1000))).isEqualTo(expected);
+    assertThat(find(vectors, options(6, USERS, 1))).isEqualTo(expected);
   }
 
   @Test

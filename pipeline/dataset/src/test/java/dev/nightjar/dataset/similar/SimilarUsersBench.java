@@ -36,7 +36,7 @@ final class SimilarUsersBench {
   };
 
   private static final int N = 10;
-  private static final int WIDTH = EncoderModel.WIDTH;
+  private static final int WIDTH = EncoderModel.MINILM.width();
   private static final int PARTS = 4;
   private static final int CHUNK = 1000;
   private static final Map<String, Long> TALLIES = new ConcurrentHashMap<>();
@@ -216,7 +216,7 @@ final class SimilarUsersBench {
       case "exact" -> exact();
       case "probes" -> {
         vectors = BenchVectors.real(roots, 200_000);
-        cells("real", 500, 4, 8, 16, 32, 64);
+        cells("real", 500, 8, 16, 32, 64);
       }
       case "growth" -> growth(BenchVectors.real(roots, 400_000));
       case "random" -> {

@@ -2,10 +2,15 @@ package dev.nightjar.dataset.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class OnnxEncoderTest {
+  private static float[] encode(Encoder encoder, String text, int maxTokens) {
+    return encoder.encode(List.of(text), maxTokens).vectors().get(0);
+  }
+
   private static double cosine(float[] a, float[] b) {
     double dot = 0;
     for (int i = 0; i < a.length; i++) {
@@ -18,9 +23,9 @@ class OnnxEncoderTest {
   @EnumSource(EncoderModel.class)
   void placesLikeTextsTogether(EncoderModel model) {
     try (Encoder encoder = model.open()) {
-      float[] polish = encoder.encode("OPI Nail Lacquer, red nail polish", 64);
-      float[] enamel = encoder.encode("Essie nail colour, crimson enamel", 64);
-      float[] tacos = encoder.encode("Mexican restaurant with tacos", 64);
+      float[] polish = encode(encoder, "OPI Nail Lacquer, red nail polish", 64);
+      float[] enamel = encode(encoder, "Essie nail colour, crimson enamel", 64);
+      float[] tacos = encode(encoder, "Mexican restaurant with tacos", 64);
       assertThat(polish).hasSize(encoder.width());
       assertThat(cosine(polish, polish)).isBetween(0.99999, 1.00001);
       assertThat(cosine(polish, enamel)).isGreaterThan(cosine(polish, tacos) + 0.15);
@@ -33,12 +38,12 @@ class OnnxEncoderTest {
     String text = "SKIN79 The Prestige Beblesh Balm BB Cream Diamond Collection";
     float[] alone;
     try (Encoder encoder = model.open()) {
-      alone = encoder.encode(text, 64);
+      alone = encode(encoder, text, 64);
     }
     try (Encoder encoder = model.open()) {
-      encoder.encode("a", 64);
-      encoder.encode("many other words ".repeat(100), 128);
-      assertThat(encoder.encode(text, 64)).isEqualTo(alone);
+      encode(encoder, "a", 64);
+      encode(encoder, "many other words ".repeat(100), 128);
+      assertThat(encode(encoder, text, 64)).isEqualTo(alone);
     }
   }
 
@@ -46,10 +51,15 @@ class OnnxEncoderTest {
   @EnumSource(EncoderModel.class)
   void countsTokensAndCutsWhatIsTooLong(EncoderModel model) {
     try (Encoder encoder = model.open()) {
-      assertThat(encoder.tokens("soap; soap")).isEqualTo(3);
-      assertThat(encoder.tokens("soap ".repeat(1000))).isEqualTo(1000);
-      assertThat(encoder.encode("soap ".repeat(1000), 10))
-          .isEqualTo(encoder.encode("soap ".repeat(8), 128));
+      assertThat(encoder.encode(List.of("soap; soap", "a"), 10).tokens()).isEqualTo(5 + 3);
+      assertThat(encode(encoder, "soap ".repeat(1000), 10))
+          .isEqualTo(encode(encoder, "soap ".repeat(8), 128));
+    }
+    try (Tokenizer tokenizer = model.openTokenizer()) {
+      assertThat(tokenizer.count("soap; soap")).isEqualTo(3);
+      assertThat(tokenizer.count("soap ".repeat(1000))).isEqualTo(1000);
+      assertThat(tokenizer.cut("Fine soap, red ".repeat(9), 7)).isEqualTo("Fine soap, red Fine");
+      assertThat(tokenizer.cut("Fine soap", 4)).isEqualTo("Fine soap");
     }
   }
 }
