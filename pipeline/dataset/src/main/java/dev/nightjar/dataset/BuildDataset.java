@@ -19,7 +19,10 @@ import dev.nightjar.dataset.log.ParseInteraction;
 import dev.nightjar.dataset.log.ReadRows;
 import dev.nightjar.dataset.log.RejectedRow;
 import dev.nightjar.dataset.log.WriteRejected;
+import dev.nightjar.dataset.quality.DriftLimits;
 import dev.nightjar.dataset.quality.FinishDataset;
+import dev.nightjar.dataset.quality.MeasureDrift;
+import dev.nightjar.dataset.quality.PreviousDataset;
 import dev.nightjar.dataset.sequence.BuildSequences;
 import dev.nightjar.dataset.sequence.CollectHistories;
 import dev.nightjar.dataset.sequence.CountItems;
@@ -45,6 +48,7 @@ import dev.nightjar.dataset.text.WriteItemVectors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.Flatten;
@@ -68,6 +72,7 @@ final class BuildDataset {
   private final DatasetSettings settings;
   private final Inputs inputs;
   private final VectorSource source;
+  private final Optional<PreviousDataset> previous;
   private final OutputFolder folder;
   private final Provenance provenance;
   private final List<PCollection<FileEntry>> files = new ArrayList<>();
@@ -79,12 +84,14 @@ final class BuildDataset {
       DatasetSettings settings,
       Inputs inputs,
       VectorSource source,
+      Optional<PreviousDataset> previous,
       OutputFolder folder,
       Provenance provenance) {
     this.pipeline = pipeline;
     this.settings = settings;
     this.inputs = inputs;
     this.source = source;
+    this.previous = previous;
     this.folder = folder;
     this.provenance = provenance;
   }
@@ -95,6 +102,7 @@ final class BuildDataset {
         textVectors(log.items(), log.sequences().get(BuildSequences.SEQUENCES), log.table());
     writeItemVectors(vectors.items(), log.table());
     findSimilarUsers(log.sequences(), vectors);
+    measureDrift(log);
     finish();
   }
 
@@ -326,6 +334,18 @@ final class BuildDataset {
     finish();
   }
 
+  private void measureDrift(Log log) {
+    previous.ifPresent(
+        earlier ->
+            tallies.add(
+                log.sequences()
+                    .get(BuildSequences.SEQUENCES)
+                    .apply(
+                        "MeasureDrift",
+                        MeasureDrift.of(
+                            log.items().get(IndexItems.ITEMS), earlier, folder.root()))));
+  }
+
   private void finish() {
     PCollection<FileEntry> allFiles =
         PCollectionList.of(files)
@@ -342,6 +362,8 @@ final class BuildDataset {
             settings.pcaWidth(),
             settings.similarUsers(),
             source instanceof TextEncoder encoder ? encoder.dollarsPerMillionTokens() : 0,
+            DriftLimits.parse("--drift-warn", settings.driftWarn()),
+            DriftLimits.parse("--drift-stop", settings.driftStop()),
             Json.line(provenance));
     pipeline.apply("FinishDataset", FinishDataset.of(allFiles, allTallies, facts, folder));
   }

@@ -1,6 +1,8 @@
 package dev.nightjar.dataset;
 
 import ai.onnxruntime.OrtEnvironment;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.nightjar.contract.InputRef;
 import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.Provenance;
 import dev.nightjar.contract.Require;
@@ -8,6 +10,7 @@ import dev.nightjar.dataset.element.JobStopped;
 import dev.nightjar.dataset.element.OutputFolder;
 import dev.nightjar.dataset.log.InputFile;
 import dev.nightjar.dataset.log.TooManyRejected;
+import dev.nightjar.dataset.quality.PreviousDataset;
 import dev.nightjar.dataset.text.VectorFile;
 import dev.nightjar.dataset.text.VectorSource;
 import dev.nightjar.stage.Nightjar;
@@ -19,6 +22,7 @@ import dev.nightjar.stage.storage.ObjectStore;
 import dev.nightjar.stage.storage.ObjectStores;
 import java.io.IOException;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,8 +63,11 @@ public final class DatasetMain {
   static String run(DatasetSettings settings) throws IOException {
     String root = ObjectStores.toUri(settings.root()).toString();
     Inputs inputs = Inputs.find(settings);
-    Provenance provenance =
-        Nightjar.provenance(inputs.refs(), Settings.identity(settings), 0, libraries());
+    JsonNode identity = Settings.identity(settings);
+    Optional<PreviousDataset> previous = previous(settings, root, identity);
+    List<InputRef> read = new ArrayList<>(inputs.refs());
+    previous.map(PreviousDataset::asInputRef).ifPresent(read::add);
+    Provenance provenance = Nightjar.provenance(read, identity, 0, libraries());
     String folder = Layout.dataset(LocalDate.parse(settings.date()), provenance.id(Layout.DATASET));
     if (isDone(root, folder)) {
       System.err.println("dataset: already done, nothing recomputed: " + folder);
@@ -74,6 +81,7 @@ public final class DatasetMain {
             settings,
             inputs,
             vectorSource(settings, inputs),
+            previous,
             new OutputFolder(root, folder),
             provenance)
         .build();
@@ -94,6 +102,14 @@ public final class DatasetMain {
             settings.itemVectorIds().orElse(""));
     Require.inRange(settings.pcaWidth(), 1, file.width(), "--pca-width");
     return file;
+  }
+
+  private static Optional<PreviousDataset> previous(
+      DatasetSettings settings, String root, JsonNode identity) throws IOException {
+    try (ObjectStore store = ObjectStores.open(root)) {
+      return PreviousDataset.find(
+          store, settings.previous(), LocalDate.parse(settings.date()), identity);
+    }
   }
 
   private static boolean isDone(String root, String folder) throws IOException {

@@ -3,6 +3,8 @@ package dev.nightjar.dataset;
 import dev.nightjar.contract.Require;
 import dev.nightjar.dataset.log.EventFilter;
 import dev.nightjar.dataset.log.InputFields;
+import dev.nightjar.dataset.quality.DriftLimits;
+import dev.nightjar.dataset.quality.PreviousDataset;
 import dev.nightjar.dataset.text.EncoderModel;
 import dev.nightjar.dataset.text.PromptTemplate;
 import dev.nightjar.dataset.text.RemoteModel;
@@ -141,6 +143,19 @@ public record DatasetSettings(
         int cellUsers,
     @Setting(value = "And cells in which each user is compared.", defaultValue = "32")
         int probedCells,
+    @Setting(
+            value = "Dataset to measure drift against: latest, none, or a folder below the root.",
+            defaultValue = PreviousDataset.LATEST,
+            changesResult = false)
+        String previous,
+    @Setting(
+            value = "Warn beyond this drift (see quality.json): measure=fraction, comma separated.",
+            defaultValue =
+                "new_users=0.5,lost_users=0.5,new_items=0.5,lost_items=0.5,tail_share=0.1,popularity=0.2",
+            changesResult = false)
+        String driftWarn,
+    @Setting(value = "Stop beyond this drift, as above.", defaultValue = "", changesResult = false)
+        String driftStop,
     @Setting(value = "Engine.", defaultValue = "flink", changesResult = false) Runner runner,
     @Setting(value = "Threads of the local engine.", defaultValue = "2", changesResult = false)
         int parallelism) {
@@ -212,6 +227,8 @@ public record DatasetSettings(
     Require.atLeast(pcaWidth, 1, "--pca-width");
     Require.inRange(maxEmbeddingCost, 0, 1e9, "--max-embedding-cost");
     PromptTemplate.parse(itemPrompt);
+    DriftLimits.parse("--drift-warn", driftWarn);
+    DriftLimits.parse("--drift-stop", driftStop);
     boolean file = encoder == Encoders.FILE;
     Require.that(
         file == itemVectors.isPresent(), "--encoder file and --item-vectors belong together");

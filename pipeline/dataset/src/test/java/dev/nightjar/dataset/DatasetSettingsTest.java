@@ -57,6 +57,9 @@ class DatasetSettingsTest {
                 100_000,
                 500,
                 32,
+                "latest",
+                "new_users=0.5,lost_users=0.5,new_items=0.5,lost_items=0.5,tail_share=0.1,popularity=0.2",
+                "",
                 DatasetSettings.Runner.FLINK,
                 2));
   }

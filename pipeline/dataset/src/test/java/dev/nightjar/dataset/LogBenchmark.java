@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.Pipeline;
 
@@ -52,7 +53,15 @@ final class LogBenchmark {
     String dataset = Layout.dataset(LocalDate.parse(DATE), provenance.id(Layout.DATASET));
     Pipeline pipeline = DatasetMain.pipeline(settings);
     OutputFolder output = new OutputFolder(settings.root(), dataset);
-    new BuildDataset(pipeline, settings, inputs, output, provenance).buildLog();
+    new BuildDataset(
+            pipeline,
+            settings,
+            inputs,
+            settings.textEncoder(),
+            Optional.empty(),
+            output,
+            provenance)
+        .buildLog();
     DatasetMain.runToTheEnd(pipeline);
     return folder.resolve("stage").resolve(dataset);
   }

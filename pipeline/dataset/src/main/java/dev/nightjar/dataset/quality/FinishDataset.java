@@ -5,6 +5,7 @@ import dev.nightjar.contract.FileEntry;
 import dev.nightjar.contract.Json;
 import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.Provenance;
+import dev.nightjar.dataset.element.JobStopped;
 import dev.nightjar.dataset.element.OutputFolder;
 import dev.nightjar.stage.storage.FolderWriter;
 import dev.nightjar.stage.storage.ObjectStore;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.StreamSupport;
+import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -34,6 +36,8 @@ public final class FinishDataset extends PTransform<PBegin, PCollection<String>>
    * What the manifest says beside the counts.
    *
    * @param dollarsPerMillionTokens what the encoder costs
+   * @param warn drift that is said
+   * @param stop drift that stops the job
    * @param provenance as JSON
    */
   public record Facts(
@@ -44,6 +48,8 @@ public final class FinishDataset extends PTransform<PBegin, PCollection<String>>
       int pcaWidth,
       int similarUsers,
       double dollarsPerMillionTokens,
+      DriftLimits warn,
+      DriftLimits stop,
       String provenance)
       implements Serializable {}
 
@@ -123,16 +129,46 @@ public final class FinishDataset extends PTransform<PBegin, PCollection<String>>
         FolderWriter writer = new FolderWriter(store, folder.folder());
         writer.addAll(entries);
         writer.write(Layout.QUALITY, Json.pretty(quality), 0);
+        quality.drift().ifPresent(this::checkDrift);
         writer.finish(
             Layout.DATASET,
             datasetFacts(quality, facts),
             Json.read(facts.provenance(), Provenance.class, "provenance"));
       }
+      count(counted);
       say(quality, counted);
       if (facts.dollarsPerMillionTokens() > 0) {
         sayCost(counted);
       }
       context.output(folder.folder());
+    }
+
+    private void checkDrift(Drift drift) {
+      for (String passed : facts.warn().passedBy(drift)) {
+        System.err.printf("dataset: WARNING: against %s, %s%n", drift.previous(), passed);
+      }
+      List<String> passed = facts.stop().passedBy(drift);
+      if (!passed.isEmpty()) {
+        throw new JobStopped(
+            "against %s, %s; see %s"
+                .formatted(
+                    drift.previous(), String.join("; ", passed), folder.uri(Layout.QUALITY)));
+      }
+    }
+
+    /** Counters and distributions of the job, for whoever watches the engine. */
+    private static void count(Map<String, Long> tallies) {
+      tallies.forEach(
+          (name, count) -> {
+            int slash = name.indexOf('/');
+            if (slash < 0) {
+              Metrics.counter(Layout.DATASET, name).inc(count);
+            } else if (name.substring(slash + 1).matches("\\d+")) {
+              long value = Long.parseLong(name.substring(slash + 1));
+              Metrics.distribution(Layout.DATASET, name.substring(0, slash))
+                  .update(value * count, count, value, value);
+            }
+          });
     }
 
     private void sayCost(Map<String, Long> tallies) {

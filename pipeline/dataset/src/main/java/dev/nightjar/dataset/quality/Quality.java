@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.nightjar.dataset.log.TooManyRejected;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -16,6 +17,7 @@ import java.util.TreeMap;
  * @param rejected input and reason to rows
  * @param sequenceLength interactions in each user's sequence
  * @param itemPopularity kept interactions per item
+ * @param drift against an earlier night, if there is one
  */
 public record Quality(
     Interactions interactions,
@@ -26,7 +28,8 @@ public record Quality(
     Users users,
     SimilarUsers similarUsers,
     Distribution sequenceLength,
-    Distribution itemPopularity) {
+    Distribution itemPopularity,
+    Optional<Drift> drift) {
 
   /**
    * Rows of the log: {@code rows} is the sum of all that follow.
@@ -133,7 +136,8 @@ public record Quality(
         users(tallies, lengths.count()),
         SimilarUsers.of(tallies),
         lengths,
-        Distribution.of(tallies, "popularity/"));
+        Distribution.of(tallies, "popularity/"),
+        Drift.of(tallies));
   }
 
   private static Interactions interactions(Map<String, Long> tallies) {

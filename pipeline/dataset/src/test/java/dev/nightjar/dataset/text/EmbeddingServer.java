@@ -49,7 +49,9 @@ public final class EmbeddingServer implements AutoCloseable {
    */
   public EmbeddingServer(int width) throws IOException {
     this.width = width;
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
+    server =
+        HttpServer.create(
+            new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0), 0);
     server.createContext("/", this::handle);
     server.setExecutor(threads);
     server.start();
@@ -71,7 +73,7 @@ public final class EmbeddingServer implements AutoCloseable {
   /** The vector of a text, as it is sent. */
   public float[] vector(String text) {
     float[] vector = new float[width];
-    for (String word : text.split("\\W+")) {
+    for (String word : text.split("\\W+", -1)) {
       vector[Math.floorMod(word.hashCode(), width)] += 1;
     }
     return vector;
@@ -142,7 +144,7 @@ public final class EmbeddingServer implements AutoCloseable {
 
   private ObjectNode answer(HttpExchange exchange, JsonNode body, List<String> texts) {
     ObjectNode answer = Json.MAPPER.createObjectNode();
-    long tokens = texts.stream().mapToLong(text -> text.split("\\W+").length).sum();
+    long tokens = texts.stream().mapToLong(text -> text.split("\\W+", -1).length).sum();
     if (body.has("inputText")) {
       texts.forEach(text -> answer.set("embedding", numbers(text)));
       return answer.put("inputTextTokenCount", tokens);

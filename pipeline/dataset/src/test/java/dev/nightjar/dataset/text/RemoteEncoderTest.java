@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 import dev.nightjar.dataset.element.JobStopped;
 import dev.nightjar.dataset.text.EmbeddingServer.Fault;
 import dev.nightjar.dataset.text.EmbeddingServer.Request;
-import dev.nightjar.dataset.text.RemoteModel.Provider;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +48,7 @@ class RemoteEncoderTest {
   private RemoteModel model(String model, double rate, int attempts) {
     boolean openAi = model.equals("soap-model");
     return RemoteModel.of(
-        openAi ? Provider.OPENAI : Provider.BEDROCK,
+        openAi ? RemoteModel.Provider.OPENAI : RemoteModel.Provider.BEDROCK,
         Optional.of(model),
         Optional.of(WIDTH),
         Optional.of(server.url() + (openAi ? "/v1" : "")),
@@ -191,7 +190,7 @@ class RemoteEncoderTest {
     RemoteModel.Limits limits = new RemoteModel.Limits(1, 1, 1, 1, 1);
     RemoteModel titan =
         RemoteModel.of(
-            Provider.BEDROCK,
+            RemoteModel.Provider.BEDROCK,
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
@@ -203,7 +202,7 @@ class RemoteEncoderTest {
     assertThatThrownBy(
             () ->
                 RemoteModel.of(
-                    Provider.OPENAI,
+                    RemoteModel.Provider.OPENAI,
                     Optional.of("m"),
                     Optional.of(3),
                     Optional.empty(),
@@ -215,7 +214,7 @@ class RemoteEncoderTest {
     assertThatThrownBy(
             () ->
                 RemoteModel.of(
-                    Provider.BEDROCK,
+                    RemoteModel.Provider.BEDROCK,
                     Optional.of("amazon.nova"),
                     Optional.of(3),
                     Optional.empty(),
