@@ -28,6 +28,7 @@ import org.bytedeco.pytorch.global.torch;
 public final class Evaluator {
   public static final String MODEL = "model";
   public static final String MOST_POPULAR = "most_popular";
+  public static final String CONTENT_KNN = "content_knn";
   public static final String PRODUCTION = "production";
   private static final int DAYS = 7;
 
@@ -62,7 +63,7 @@ public final class Evaluator {
     ranks.put(
         "popular_last_7_days",
         Popularity.ofLastDays(histories, catalog, DAYS).ranks(histories, negatives, split));
-    ranks.put("content_knn", contentKnn(split));
+    ranks.put(CONTENT_KNN, contentKnn(split));
     return ranks;
   }
 

@@ -162,9 +162,13 @@ public final class DualView {
             torch.tanh(learned.div(Tensors.scalar(bound))).mul(Tensors.scalar(bound))); // (n, d)
   }
 
+  /** Two linear layers are one: multiplied first, they cost a third for every item. */
   private Tensor adapt(Tensor text) {
-    Tensor hidden = Layers.linear(parameters, "adapter1", text); // (n, D_t/2)
-    return Layers.linear(parameters, "adapter2", hidden); // (n, d)
+    Tensor second = parameters.get("adapter2.weight"); // (d, D_t/2)
+    Tensor weight = second.matmul(parameters.get("adapter1.weight")); // (d, D_t)
+    Tensor bias =
+        second.mv(parameters.get("adapter1.bias")).add(parameters.get("adapter2.bias")); // (d)
+    return torch.linear(text, weight, Tensors.optional(bias)); // (n, d)
   }
 
   /** Rows of P: a bidirectional backbone needs one for the mask after the newest item. */

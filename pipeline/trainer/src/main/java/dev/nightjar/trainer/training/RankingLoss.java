@@ -45,18 +45,22 @@ public sealed interface RankingLoss {
    * negative.
    */
   record CrossEntropy(Negatives negatives) implements RankingLoss {
+    private static final double TAKEN = -1e9;
+
     @Override
     public Tensor of(TrainBatch batch, Tensor representations, Tensor vectors) {
-      long k = batch.negatives().length;
       Tensor target = scoresOfTargets(batch, representations, vectors); // (m)
-      Tensor negatives = rows(vectors, batch.negatives()); // (k, 2d)
-      Tensor others = torch.matmul(representations, negatives.transpose(0, 1)); // (m, k)
-      Tensor taken =
-          Tensors.of(batch.taken(), batch.students(), k)
-              .index_select(0, Tensors.of(batch.placeUsers(), batch.placeUsers().length)); // (m, k)
-      Tensor allowed = others.masked_fill(taken, Tensors.scalar(Double.NEGATIVE_INFINITY));
-      Tensor all = Tensors.concat(1, target.unsqueeze(1), allowed); // (m, 1+k)
-      return torch.logsumexp(all, 1).sub(target).mean();
+      Tensor others = rows(vectors, batch.negatives()).transpose(0, 1); // (2d, k)
+      Tensor scores = torch.addmm(penalties(batch), representations, others); // (m, k)
+      return torch.softplus(torch.logsumexp(scores, 1).sub(target)).mean();
+    }
+
+    /** (m, k): so low that it counts nothing where the user has the item, 0 elsewhere. */
+    private static Tensor penalties(TrainBatch batch) {
+      return Tensors.of(batch.taken(), batch.students(), batch.negatives().length)
+          .to(torch.ScalarType.Float)
+          .mul(Tensors.scalar(TAKEN))
+          .index_select(0, Tensors.of(batch.placeUsers(), batch.placeUsers().length));
     }
   }
 

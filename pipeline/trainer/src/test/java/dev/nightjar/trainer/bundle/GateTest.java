@@ -34,6 +34,14 @@ class GateTest {
   }
 
   @Test
+  void likenessInTextIsAMeasureOverallOnly() {
+    Comparison tail = new Comparison("content_knn", "tail_item", 40, -0.02, -0.03, -0.01);
+    Comparison all = new Comparison("content_knn", "all", 500, -0.02, -0.03, -0.01);
+    assertThat(Gate.of(List.of(BETTER, tail), Optional.empty()).passed()).isTrue();
+    assertThat(Gate.of(List.of(BETTER, all), Optional.empty()).passed()).isFalse();
+  }
+
+  @Test
   void refusesWhatDoesNotBeatTheMostPopularItemsEvenByChance() {
     Comparison level = new Comparison("most_popular", "all", 500, 0, -0.01, 0.01);
     assertThat(Gate.of(List.of(level), Optional.empty()).passed()).isFalse();
