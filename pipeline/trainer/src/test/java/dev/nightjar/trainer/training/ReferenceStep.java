@@ -104,7 +104,7 @@ final class ReferenceStep {
         int at = (row + 1) * length - back;
         batch.items[at] = histories.item(users[row], end - back);
         batch.targets[at] = held == 0 ? 0 : histories.item(users[row], end - back + 1);
-        batch.negatives[at] = Conventions.FIRST_ITEM + random.nextInt(set.catalog().items());
+        batch.negatives[at] = (long) Conventions.FIRST_ITEM + random.nextInt(set.catalog().items());
         batch.present[at] = 1;
       }
     }
