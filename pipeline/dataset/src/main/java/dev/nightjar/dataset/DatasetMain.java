@@ -27,7 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.util.ReleaseInfo;
 
 /** The dataset stage as a process: logs and catalogue in, the folder's name on standard output. */
@@ -75,7 +74,8 @@ public final class DatasetMain {
     }
     long start = System.nanoTime();
     System.err.printf("dataset: %d input files to %s%n", inputs.all().size(), folder);
-    Pipeline pipeline = pipeline(settings);
+    Engine engine = Engine.of(settings);
+    Pipeline pipeline = engine.pipeline();
     new BuildDataset(
             pipeline,
             settings,
@@ -85,6 +85,10 @@ public final class DatasetMain {
             new OutputFolder(root, folder),
             provenance)
         .build();
+    if (engine.writesTemplate()) {
+      pipeline.run();
+      return folder;
+    }
     runToTheEnd(pipeline);
     System.err.printf(
         "dataset: %s done in %s%n", folder, Progress.words((System.nanoTime() - start) / 1e9));
@@ -116,30 +120,6 @@ public final class DatasetMain {
     try (ObjectStore store = ObjectStores.open(root)) {
       return FolderReader.find(store, folder, Layout.DATASET).isPresent();
     }
-  }
-
-  /** An empty pipeline on the engine that the settings name. */
-  static Pipeline pipeline(DatasetSettings settings) {
-    return Pipeline.create(PipelineOptionsFactory.fromArgs(engine(settings)).create());
-  }
-
-  private static String[] engine(DatasetSettings settings) {
-    List<String> args =
-        switch (settings.runner()) {
-          case FLINK ->
-              List.of(
-                  "--runner=FlinkRunner",
-                  "--flinkMaster=[local]",
-                  "--parallelism=" + settings.parallelism(),
-                  "--objectReuse=true");
-          case DIRECT ->
-              List.of(
-                  "--runner=DirectRunner",
-                  "--targetParallelism=" + settings.parallelism(),
-                  "--enforceImmutability=false",
-                  "--enforceEncodability=false");
-        };
-    return args.toArray(String[]::new);
   }
 
   static void runToTheEnd(Pipeline pipeline) throws IOException {

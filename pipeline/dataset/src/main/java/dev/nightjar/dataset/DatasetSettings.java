@@ -157,16 +157,48 @@ public record DatasetSettings(
     @Setting(value = "Stop beyond this drift, as above.", defaultValue = "", changesResult = false)
         String driftStop,
     @Setting(value = "Engine.", defaultValue = "flink", changesResult = false) Runner runner,
-    @Setting(value = "Threads of the local engine.", defaultValue = "2", changesResult = false)
-        int parallelism) {
+    @Setting(
+            value = "Threads of the local engine, or slots of the Flink cluster.",
+            defaultValue = "2",
+            changesResult = false)
+        int parallelism,
+    @Setting(
+            value = "Flink cluster, as host:port; without, Flink runs inside this process.",
+            changesResult = false)
+        Optional<String> flinkMaster,
+    @Setting(value = "Google Cloud project of the Dataflow job.", changesResult = false)
+        Optional<String> project,
+    @Setting(value = "Region of the Dataflow job.", changesResult = false) Optional<String> region,
+    @Setting(value = "Where the Dataflow job keeps its own files: gs://.", changesResult = false)
+        Optional<String> tempLocation,
+    @Setting(
+            value = "Where the Dataflow job finds its program; below the above by default.",
+            changesResult = false)
+        Optional<String> stagingLocation,
+    @Setting(
+            value = "Machines of the Dataflow job.",
+            defaultValue = "n2-standard-4",
+            changesResult = false)
+        String machineType,
+    @Setting(
+            value = "Machines of the Dataflow job at most.",
+            defaultValue = "16",
+            changesResult = false)
+        int maxWorkers,
+    @Setting(
+            value = "Further Beam options, separated by blanks: --labels={...}.",
+            changesResult = false)
+        Optional<String> engineOptions) {
 
   /** Before the second attempt at an embedding request. */
   private static final int FIRST_DELAY_MILLIS = 500;
 
   /** What runs the pipeline. */
   public enum Runner {
-    /** Flink inside this process. */
+    /** Flink, inside this process or a cluster. */
     FLINK,
+    /** Google Cloud Dataflow. */
+    DATAFLOW,
     /** Beam's own, for tests: slow. */
     DIRECT;
 
@@ -260,6 +292,15 @@ public record DatasetSettings(
     Require.atLeast(cellUsers, 10, "--cell-users");
     Require.inRange(probedCells, 1, 100_000, "--probed-cells");
     Require.inRange(parallelism, 1, 1000, "--parallelism");
+    Require.inRange(maxWorkers, 1, 1000, "--max-workers");
+    Require.that(
+        flinkMaster.isEmpty() || flinkMaster.get().matches("[^:/\\s]+:\\d+"),
+        "--flink-master must be host:port, was %s",
+        flinkMaster.orElse(""));
+    Require.that(
+        runner != Runner.DATAFLOW
+            || (project.isPresent() && region.isPresent() && tempLocation.isPresent()),
+        "--runner dataflow needs --project, --region and --temp-location");
   }
 
   /** Which interactions count. */

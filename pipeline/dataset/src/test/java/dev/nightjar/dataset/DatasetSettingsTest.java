@@ -61,7 +61,15 @@ class DatasetSettingsTest {
                 "new_users=0.5,lost_users=0.5,new_items=0.5,lost_items=0.5,tail_share=0.1,popularity=0.2",
                 "",
                 DatasetSettings.Runner.FLINK,
-                2));
+                2,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                "n2-standard-4",
+                16,
+                Optional.empty()));
   }
 
   @Test
@@ -104,6 +112,9 @@ class DatasetSettingsTest {
         "--embedding-width, --embedding-url and --embedding-price are not for --encoder local",
         "--embedding-url",
         "http://localhost/v1");
+    assertRefused(
+        "--runner dataflow needs --project, --region and --temp-location", "--runner", "dataflow");
+    assertRefused("--flink-master must be host:port, was here", "--flink-master", "here");
     assertRefused("--pca-width must be in [1, 384], was 385", "--pca-width", "385");
     assertRefused(
         "--embedding-url must start with http:// or https://, was localhost",

@@ -51,7 +51,7 @@ final class LogBenchmark {
     Provenance provenance =
         Nightjar.provenance(inputs.refs(), Settings.identity(settings), 0, Map.of());
     String dataset = Layout.dataset(LocalDate.parse(DATE), provenance.id(Layout.DATASET));
-    Pipeline pipeline = DatasetMain.pipeline(settings);
+    Pipeline pipeline = Engine.of(settings).pipeline();
     OutputFolder output = new OutputFolder(settings.root(), dataset);
     new BuildDataset(
             pipeline,

@@ -1,0 +1,80 @@
+package dev.nightjar.dataset;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+
+/** The settings as options of Beam: which engine runs the pipeline, and with what machines. */
+final class Engine {
+  private static final String TEMPLATE = "--templateLocation=";
+
+  private final List<String> options;
+
+  private Engine(List<String> options) {
+    this.options = List.copyOf(options);
+  }
+
+  static Engine of(DatasetSettings settings) {
+    List<String> options =
+        new ArrayList<>(
+            switch (settings.runner()) {
+              case FLINK -> flink(settings);
+              case DATAFLOW -> dataflow(settings);
+              case DIRECT -> direct(settings);
+            });
+    settings
+        .engineOptions()
+        .ifPresent(more -> options.addAll(Arrays.asList(more.strip().split("\\s+", -1))));
+    return new Engine(options);
+  }
+
+  private static List<String> flink(DatasetSettings settings) {
+    return List.of(
+        "--runner=FlinkRunner",
+        "--flinkMaster=" + settings.flinkMaster().orElse("[local]"),
+        "--parallelism=" + settings.parallelism(),
+        "--objectReuse=true");
+  }
+
+  private static List<String> dataflow(DatasetSettings settings) {
+    List<String> options =
+        new ArrayList<>(
+            List.of(
+                "--runner=DataflowRunner",
+                "--project=" + settings.project().orElseThrow(),
+                "--region=" + settings.region().orElseThrow(),
+                "--tempLocation=" + settings.tempLocation().orElseThrow(),
+                "--workerMachineType=" + settings.machineType(),
+                "--maxNumWorkers=" + settings.maxWorkers(),
+                "--autoscalingAlgorithm=THROUGHPUT_BASED"));
+    settings.stagingLocation().ifPresent(to -> options.add("--stagingLocation=" + to));
+    return options;
+  }
+
+  private static List<String> direct(DatasetSettings settings) {
+    return List.of(
+        "--runner=DirectRunner",
+        "--targetParallelism=" + settings.parallelism(),
+        "--enforceImmutability=false",
+        "--enforceEncodability=false");
+  }
+
+  /**
+   * An empty pipeline for this engine.
+   *
+   * @throws IllegalArgumentException if an option is unknown
+   */
+  Pipeline pipeline() {
+    PipelineOptions parsed =
+        PipelineOptionsFactory.fromArgs(options.toArray(String[]::new)).create();
+    return Pipeline.create(parsed);
+  }
+
+  /** Whether running it only writes a job for later: what a flex template's launcher asks for. */
+  boolean writesTemplate() {
+    return options.stream().anyMatch(option -> option.startsWith(TEMPLATE));
+  }
+}

@@ -1,0 +1,52 @@
+package dev.nightjar.dataset;
+
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * The dataset stage as a Dataflow flex template: its launcher passes the template's parameters
+ * ({@code --minUserInteractions=5}, named as in {@code infra/dataset/metadata.json}) and options of
+ * its own ({@code --jobName=…}, {@code --templateLocation=…}). The first become settings, the
+ * others options of the engine.
+ */
+public final class FlexTemplate {
+  private FlexTemplate() {}
+
+  public static void main(String[] args) {
+    System.exit(DatasetMain.command().execute(settings(args)));
+  }
+
+  /** Arguments of the launcher to flags of the stage. */
+  static String[] settings(String[] args) {
+    Set<String> known =
+        Arrays.stream(DatasetSettings.class.getRecordComponents())
+            .map(RecordComponent::getName)
+            .collect(Collectors.toCollection(TreeSet::new));
+    known.remove("runner"); // always Dataflow here
+    known.remove("engineOptions"); // made of what is left
+    List<String> flags = new ArrayList<>(List.of("--runner=dataflow"));
+    List<String> options = new ArrayList<>();
+    for (String arg : args) {
+      String name = arg.replaceFirst("^--", "").replaceFirst("=.*$", "");
+      if (known.contains(name)) {
+        flags.add("--" + kebab(name) + arg.substring(2 + name.length()));
+      } else if (!name.equals("runner")) {
+        options.add(arg);
+      }
+    }
+    if (!options.isEmpty()) {
+      flags.add("--engine-options=" + String.join(" ", options));
+    }
+    return flags.toArray(String[]::new);
+  }
+
+  private static String kebab(String name) {
+    return name.replaceAll("([a-z0-9])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);
+  }
+}
