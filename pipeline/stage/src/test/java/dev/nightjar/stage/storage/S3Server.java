@@ -20,15 +20,26 @@ public final class S3Server implements AutoCloseable {
   private static final String SECRET = "local-credential";
 
   private final TransientNio2BlobStore blobs = new TransientNio2BlobStore();
+  private final FaultyBlobs faulty;
   private final S3Proxy server;
   private final Map<String, String> properties;
 
   /** Starts the server. */
   public S3Server() throws Exception {
+    this(false);
+  }
+
+  /** Starts one that fails or hesitates the first time that most things are asked for. */
+  public static S3Server onABadDay() throws Exception {
+    return new S3Server(true);
+  }
+
+  private S3Server(boolean badDay) throws Exception {
     blobs.createContainer(BUCKET);
+    faulty = new FaultyBlobs(new CompareAndPut(blobs));
     server =
         S3Proxy.builder()
-            .blobStore(new CompareAndPut(blobs))
+            .blobStore(badDay ? faulty : new CompareAndPut(blobs))
             .endpoint(URI.create("http://127.0.0.1:0"))
             .awsAuthentication(AuthenticationType.AWS_V2_OR_V4, KEY, SECRET)
             .build();
@@ -40,6 +51,16 @@ public final class S3Server implements AutoCloseable {
             "aws.accessKeyId", KEY,
             "aws.secretAccessKey", SECRET);
     properties.forEach(System::setProperty);
+  }
+
+  /** Requests answered by a server error so far, on a bad day. */
+  public int errors() {
+    return faulty.errors();
+  }
+
+  /** Requests answered late so far, on a bad day. */
+  public int slowAnswers() {
+    return faulty.slowAnswers();
   }
 
   /** Where it listens. */
