@@ -57,7 +57,7 @@ public final class DemoMain {
     if (everyStage.contains("--config")) {
       return everyStage;
     }
-    Path config = Files.writeString(out.resolve("demo.yaml"), "train:\n  epochs: 40\n");
+    Path config = Files.writeString(out.resolve("demo.yaml"), "train:\n  epochs: 20\n");
     List<String> arguments = new ArrayList<>(everyStage);
     arguments.addAll(List.of("--config", config.toString()));
     return arguments;
