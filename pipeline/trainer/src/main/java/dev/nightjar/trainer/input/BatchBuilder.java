@@ -3,6 +3,7 @@ package dev.nightjar.trainer.input;
 import dev.nightjar.contract.Conventions;
 import dev.nightjar.contract.Require;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
@@ -26,6 +27,8 @@ public final class BatchBuilder {
   public enum Negatives {
     /** A number of them for the whole batch; {@code taken} says which users have which. */
     SHARED,
+    /** As {@code SHARED}, and the targets of the batch, corrected for their popularity. */
+    SHARED_AND_TARGETS,
     /** Every item training has seen, for the whole batch; otherwise as {@code SHARED}. */
     ALL,
     /** One for each place, which its user does not have. */
@@ -35,7 +38,7 @@ public final class BatchBuilder {
   /**
    * @param maxLength longest sequence
    * @param padded whether every sequence is padded to the longest there may be
-   * @param shared number of {@code SHARED} negatives
+   * @param shared number of negatives drawn for the whole batch
    */
   public record Shape(
       Targets targets, int maxLength, boolean padded, Negatives negatives, int shared) {}
@@ -45,6 +48,8 @@ public final class BatchBuilder {
 
   private final Histories histories;
   private final int[] warm;
+  private final int[] counts; // (I+2) training interactions
+  private final long interactions;
   private final Shape shape;
   private final int[] rowOf; // (I+2) row in distinct + 1, or 0
   private final int mask; // item index
@@ -54,6 +59,8 @@ public final class BatchBuilder {
   public BatchBuilder(Histories histories, Catalog catalog, Shape shape) {
     this.histories = histories;
     this.warm = catalog.warm();
+    this.counts = catalog.trainInteractions();
+    this.interactions = IntStream.of(counts).asLongStream().sum();
     this.shape = shape;
     this.rowOf = new int[catalog.rows()];
     this.mask = catalog.rows() - 1;
@@ -90,9 +97,11 @@ public final class BatchBuilder {
   private TrainBatch finish(int[] users, Sequences input, SplitMix random) {
     boolean shared = shape.negatives() != Negatives.PAIRED;
     long[] placeUsers = input.placeUsers.build().toArray();
+    long[] targets = input.targets.build().toArray();
     int[] drawn =
         switch (shape.negatives()) {
           case SHARED -> drawShared(random);
+          case SHARED_AND_TARGETS -> withTargets(drawShared(random), targets);
           case ALL -> warm;
           case PAIRED -> drawPaired(users, placeUsers, random);
         };
@@ -105,8 +114,9 @@ public final class BatchBuilder {
         Arrays.copyOf(input.sequences, input.rows * input.length),
         input.places.build().toArray(),
         placeUsers,
-        input.targets.build().toArray(),
+        targets,
         negatives,
+        corrections(drawn, targets.length),
         shared ? taken(users, drawn) : new boolean[0]);
   }
 
@@ -203,6 +213,30 @@ public final class BatchBuilder {
     int[] drawn = new int[shape.shared()];
     Arrays.setAll(drawn, i -> warm[random.nextInt(warm.length)]);
     return drawn;
+  }
+
+  private int[] withTargets(int[] shared, long[] targets) {
+    IntStream items = LongStream.of(targets).distinct().mapToInt(row -> (int) distinct[(int) row]);
+    return IntStream.concat(IntStream.of(shared), items).toArray();
+  }
+
+  /**
+   * Log of how much more often an item is among the negatives than by uniform draws alone (logQ
+   * correction, Bengio and Senecal 2008), relative to that: 0 for one that is never a target.
+   *
+   * @param places targets in the batch
+   */
+  private float[] corrections(int[] drawn, int places) {
+    float[] corrections = new float[drawn.length];
+    if (shape.negatives() == Negatives.SHARED_AND_TARGETS) {
+      double uniform = (double) shape.shared() / warm.length;
+      for (int i = 0; i < drawn.length; i++) {
+        double share = (double) counts[drawn[i]] / interactions;
+        double asTarget = 1 - Math.pow(1 - share, places);
+        corrections[i] = (float) Math.log((uniform + asTarget) / uniform);
+      }
+    }
+    return corrections;
   }
 
   private int[] drawPaired(int[] users, long[] placeUsers, SplitMix random) {

@@ -14,6 +14,8 @@ package dev.nightjar.trainer.input;
  * @param placeUsers (m) whose each place is: 0 to B - 1
  * @param targets (m) rows of {@code distinct}: the next item at each place
  * @param negatives rows of {@code distinct}: (k) shared by all places, or (m) one for each
+ * @param corrections (k) how much a shared negative's score is lowered for being drawn more often
+ *     than by chance; all 0 if all are uniform
  * @param taken (B, k) whether the user has the shared negative; empty if they are not shared
  */
 public record TrainBatch(
@@ -26,6 +28,7 @@ public record TrainBatch(
     long[] placeUsers,
     long[] targets,
     long[] negatives,
+    float[] corrections,
     boolean[] taken) {
   /** B. */
   public int students() {

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
 
 /**
  * The trainable tensors by name, in the order they were added: what the optimizer moves, a
@@ -44,7 +46,7 @@ public final class Parameters {
   /** A matrix (rows, columns) from a normal distribution of variance 2 / (rows + columns). */
   void addMatrix(String name, long rows, long columns) {
     double deviation = Math.sqrt(2.0 / (rows + columns));
-    add(name, org.bytedeco.pytorch.global.torch.zeros(rows, columns).normal_(0, deviation, none()));
+    add(name, torch.zeros(rows, columns).normal_(0, deviation, none()));
   }
 
   private static org.bytedeco.pytorch.GeneratorOptional none() {
@@ -71,6 +73,17 @@ public final class Parameters {
 
   private void addConstant(String name, float value, long width) {
     addConstant(name, value, Math.toIntExact(width));
+  }
+
+  /**
+   * Scales all gradients so that together they are no longer than this.
+   *
+   * @param longest L2 norm; 0 leaves them
+   */
+  public void clipGradients(double longest) {
+    if (longest > 0) {
+      torch.clip_grad_norm_(new TensorVector(tensors.values().toArray(Tensor[]::new)), longest);
+    }
   }
 
   /** A copy of all values, to come back to. */

@@ -72,6 +72,10 @@ public record TrainSettings(
     @Setting(value = "Dropout probability.", defaultValue = "0.5") double dropout,
     @Setting(value = "Step size of Adam.", defaultValue = "0.001") double learningRate,
     @Setting(value = "Users per step.", defaultValue = "128") int batchSize,
+    @Setting(
+            value = "Longest gradient, all parameters together; longer ones are cut. 0: any.",
+            defaultValue = "0")
+        double maxGradientNorm,
     @Setting(value = "Most epochs.", defaultValue = "200") int epochs,
     @Setting(
             value = "Epochs without a better validation NDCG@10 before training stops.",
@@ -143,6 +147,8 @@ public record TrainSettings(
   public enum LossKind {
     /** Cross-entropy of the target against uniform negatives shared by the batch. */
     SAMPLED,
+    /** The same against the targets of the batch, too, corrected for their popularity. */
+    IN_BATCH,
     /** The same against every item training has seen: exact, for small catalogs. */
     FULL,
     /** The paper's: binary cross-entropy with one uniform unseen negative per position. */
@@ -164,6 +170,7 @@ public record TrainSettings(
     Require.inRange(crossHeads, 1, 64, "--cross-heads");
     Require.inRange(dropout, 0, 0.99, "--dropout");
     Require.inRange(learningRate, 1e-9, 10, "--learning-rate");
+    Require.inRange(maxGradientNorm, 0, 1e9, "--max-gradient-norm");
     Require.atLeast(batchSize, 1, "--batch-size");
     Require.atLeast(epochs, 1, "--epochs");
     Require.atLeast(patience, 1, "--patience");

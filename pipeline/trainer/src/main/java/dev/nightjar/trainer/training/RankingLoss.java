@@ -13,6 +13,7 @@ public sealed interface RankingLoss {
   static RankingLoss of(TrainSettings settings) {
     return switch (settings.effectiveLoss()) {
       case SAMPLED -> new CrossEntropy(Negatives.SHARED);
+      case IN_BATCH -> new CrossEntropy(Negatives.SHARED_AND_TARGETS);
       case FULL -> new CrossEntropy(Negatives.ALL);
       case BINARY -> new Binary();
     };
@@ -55,11 +56,13 @@ public sealed interface RankingLoss {
       return torch.softplus(torch.logsumexp(scores, 1).sub(target)).mean();
     }
 
-    /** (m, k): so low that it counts nothing where the user has the item, 0 elsewhere. */
+    /** (m, k): so low that it counts nothing where the user has the item, else the correction. */
     private static Tensor penalties(TrainBatch batch) {
-      return Tensors.of(batch.taken(), batch.students(), batch.negatives().length)
+      int k = batch.negatives().length;
+      return Tensors.of(batch.taken(), batch.students(), k)
           .to(torch.ScalarType.Float)
           .mul(Tensors.scalar(TAKEN))
+          .sub(Tensors.of(batch.corrections(), 1, k))
           .index_select(0, Tensors.of(batch.placeUsers(), batch.placeUsers().length));
     }
   }

@@ -290,6 +290,7 @@ public final class Training {
               .formatted(where, losses[0], losses[1]));
     }
     found.sum().backward();
+    view.parameters().clipGradients(settings.maxGradientNorm());
     adam.step();
     return losses;
   }

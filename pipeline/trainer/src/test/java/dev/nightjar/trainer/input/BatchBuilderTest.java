@@ -64,6 +64,18 @@ class BatchBuilderTest {
   }
 
   @Test
+  void targetsAmongTheNegativesAreCorrectedForTheirPopularity() {
+    TrainBatch batch =
+        next(50, Negatives.SHARED_AND_TARGETS, 2).build(new int[] {1, 0}, new SplitMix(1));
+    long[] negatives = items(batch, batch.negatives());
+    assertThat(Arrays.copyOfRange(negatives, 2, 5)).containsExactly(5, 2, 3);
+    // 2 of 7 by chance; each item has 1 of 7 interactions and there are 3 targets
+    double asTarget = 1 - Math.pow(6 / 7.0, 3);
+    float expected = (float) Math.log((2 / 7.0 + asTarget) / (2 / 7.0));
+    assertThat(batch.corrections()).hasSize(5).containsOnly(expected);
+  }
+
+  @Test
   void pairedNegativesAreItemsTheUserDoesNotHave() {
     BatchBuilder builder = next(50, Negatives.PAIRED, 0);
     for (int seed = 0; seed < 50; seed++) {

@@ -42,6 +42,7 @@ class TrainSettingsTest {
                 0.5,
                 0.001,
                 128,
+                0,
                 200,
                 8,
                 9,

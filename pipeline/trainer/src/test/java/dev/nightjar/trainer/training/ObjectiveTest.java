@@ -40,6 +40,7 @@ class ObjectiveTest {
     "sasrec, sampled, together, true, true",
     "sasrec, binary, together, true, true",
     "sasrec, full, together, true, true",
+    "sasrec, in_batch, together, true, true",
     "sasrec, sampled, apart, false, false",
     "gru4rec, sampled, together, true, true",
     "gru4rec, binary, together, true, false",

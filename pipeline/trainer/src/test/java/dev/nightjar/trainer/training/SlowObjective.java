@@ -113,7 +113,8 @@ final class SlowObjective {
     int student = (int) batch.placeUsers()[place];
     for (int i = 0; i < shared; i++) {
       if (!batch.taken()[student * shared + i]) {
-        sum += Math.exp(score(u, item(batch.negatives()[i]), from, to));
+        double score = score(u, item(batch.negatives()[i]), from, to);
+        sum += Math.exp(score - batch.corrections()[i]);
       }
     }
     return Math.log(sum) - target;
