@@ -184,7 +184,10 @@ final class BenchVectors {
     return vectors;
   }
 
-  /** Normal noise around so many centres; as many centres as vectors means no structure. */
+  /**
+   * Around so many centres of length 1, with noise of a length of about {@code spread}: a very large
+   * one leaves no structure.
+   */
   static List<float[]> clustered(int count, int centres, double spread) {
     Random random = new Random(3);
     float[][] centre = new float[centres][];

@@ -198,7 +198,7 @@ final class SimilarUsersBench {
   private static void growth(List<float[]> all) throws IOException {
     for (int users = 50_000; users <= all.size(); users *= 2) {
       vectors = all.subList(0, users);
-      cells("growth", 500, 32);
+      cells("growth", 500, 24);
     }
   }
 
@@ -219,13 +219,14 @@ final class SimilarUsersBench {
         cells("real", 500, 8, 16, 32, 64);
       }
       case "growth" -> growth(BenchVectors.real(roots, 400_000));
+      case "neighbours" -> NeighboursBench.run(roots);
       case "random" -> {
-        vectors = BenchVectors.clustered(50_000, 50_000, 0.7);
-        cells("structureless", 500, 8, 32, 64);
+        vectors = BenchVectors.clustered(50_000, 1, 1e6);
+        cells("structureless", 500, 8, 24, 50);
         vectors = BenchVectors.clustered(50_000, 500, 0.7);
         cells("clustered", 500, 1, 2, 4, 8);
       }
-      default -> throw new IllegalArgumentException("exact, probes, growth or random: " + args[0]);
+      default -> throw new IllegalArgumentException("exact, probes, growth, random or neighbours, not " + args[0]);
     }
     System.exit(0);
   }
