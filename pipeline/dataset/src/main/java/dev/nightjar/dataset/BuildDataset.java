@@ -319,7 +319,7 @@ final class BuildDataset {
             settings.exactUsers(),
             settings.cellUsers(),
             settings.probedCells(),
-            FindSimilarUsers.Options.REGION_USERS);
+            FindSimilarUsers.Options.regionUsers(source.width()));
     PCollectionTuple found =
         sequences
             .get(BuildSequences.PARTS)

@@ -57,13 +57,16 @@ class FlinkClusterTest {
     Path program = Files.createDirectories(folder.resolve("program"));
     Files.writeString(program.resolve("nothing"), "");
     SmallNight remote = night("remote");
-    try (MiniCluster cluster = cluster()) {
+    MiniCluster cluster = cluster();
+    try {
       URI rest = cluster.getRestAddress().get();
       remote
           .with("--flink-master", rest.getHost() + ":" + rest.getPort())
           .with("--engine-options", "--filesToStage=" + program);
       assertThat(remote.execute()).as(remote.said()).isZero();
       assertThat(cluster.listJobs().get()).hasSize(1);
+    } finally {
+      cluster.close();
     }
     SmallNight local = night("local");
     assertThat(local.execute()).as(local.said()).isZero();

@@ -45,8 +45,12 @@ public final class FindSimilarUsers
   public record Options(
       int n, int width, int exactUsers, int cellUsers, int probedCells, int regionUsers)
       implements Serializable {
-    /** About 100 MB of vectors of width 384 with those who are compared. */
-    public static final int REGION_USERS = 16_384;
+    private static final int REGION_FLOATS = 16_384 * 384;
+
+    /** Users of a region, so that with those who are compared it holds about 100 MB of vectors. */
+    public static int regionUsers(int width) {
+      return Math.max(1, REGION_FLOATS / width);
+    }
 
     public Options {
       Require.inRange(n, 1, 1000, "n");

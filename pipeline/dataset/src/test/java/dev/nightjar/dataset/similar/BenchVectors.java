@@ -185,8 +185,8 @@ final class BenchVectors {
   }
 
   /**
-   * Around so many centres of length 1, with noise of a length of about {@code spread}: a very large
-   * one leaves no structure.
+   * Around so many centres of length 1, with noise of a length of about {@code spread}: a very
+   * large one leaves no structure.
    */
   static List<float[]> clustered(int count, int centres, double spread) {
     Random random = new Random(3);

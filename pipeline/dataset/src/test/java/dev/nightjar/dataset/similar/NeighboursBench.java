@@ -47,8 +47,7 @@ final class NeighboursBench {
     List<int[]> similar = new ArrayList<>();
     for (int part = 0; part < facts.parts(); part++) {
       String lines =
-          new String(
-              dataset.read(Layout.sequences(part, facts.parts())), StandardCharsets.UTF_8);
+          new String(dataset.read(Layout.sequences(part, facts.parts())), StandardCharsets.UTF_8);
       lines.lines().forEach(line -> users.add(Json.read(line, UserSequence.class, "sequences")));
       int[] all = dataset.readInts(Layout.similarUsers(part, facts.parts())).values();
       for (int at = 0; at < all.length; at += facts.similarUsers()) {

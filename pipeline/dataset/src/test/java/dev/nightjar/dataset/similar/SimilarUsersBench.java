@@ -113,12 +113,12 @@ final class SimilarUsersBench {
 
   private static FindSimilarUsers.Options exactly() {
     return new FindSimilarUsers.Options(
-        N, WIDTH, Integer.MAX_VALUE, 500, 1, FindSimilarUsers.Options.REGION_USERS);
+        N, WIDTH, Integer.MAX_VALUE, 500, 1, FindSimilarUsers.Options.regionUsers(WIDTH));
   }
 
   private static FindSimilarUsers.Options cells(int cellUsers, int probes) {
     return new FindSimilarUsers.Options(
-        N, WIDTH, 0, cellUsers, probes, FindSimilarUsers.Options.REGION_USERS);
+        N, WIDTH, 0, cellUsers, probes, FindSimilarUsers.Options.regionUsers(WIDTH));
   }
 
   /** The same blocks without a pipeline: two threads, half of the queries each. */
@@ -226,7 +226,9 @@ final class SimilarUsersBench {
         vectors = BenchVectors.clustered(50_000, 500, 0.7);
         cells("clustered", 500, 1, 2, 4, 8);
       }
-      default -> throw new IllegalArgumentException("exact, probes, growth, random or neighbours, not " + args[0]);
+      default ->
+          throw new IllegalArgumentException(
+              "exact, probes, growth, random or neighbours, not " + args[0]);
     }
     System.exit(0);
   }
