@@ -26,6 +26,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TrainStageTest {
   @TempDir Path root;
@@ -134,6 +136,30 @@ class TrainStageTest {
         Manifest.read(
             Files.readAllBytes(file(root, folder, Layout.MANIFEST)), Layout.TRAIN, "manifest");
     assertThat(manifest.provenance().settings().path("force").asText()).isEqualTo("true");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"sasrec, together", "gru4rec, apart", "bert4rec, together"})
+  void everyBackboneLearnsWhatFollows(String backbone, String training) throws Exception {
+    SmallDataset.write(root);
+    String folder =
+        TrainStage.run(
+            settings(
+                root,
+                "--epochs",
+                "60",
+                "--patience",
+                "20",
+                "--backbone",
+                backbone,
+                "--view-training",
+                training));
+
+    FolderReader bundle =
+        FolderReader.open(ObjectStores.open(root.toString()), folder, Layout.TRAIN);
+    ModelFacts facts = bundle.manifest().facts(ModelFacts.class);
+    assertThat(facts.backbone()).isEqualTo(backbone);
+    assertThat(facts.testNdcg10()).isGreaterThan(0.5);
   }
 
   @Test
