@@ -141,7 +141,7 @@ public record DatasetSettings(
         int exactUsers,
     @Setting(value = "Beyond that, users per cell, on average.", defaultValue = "500")
         int cellUsers,
-    @Setting(value = "And cells in which each user is compared.", defaultValue = "24")
+    @Setting(value = "And cells in which each user is compared.", defaultValue = "32")
         int probedCells,
     @Setting(
             value = "Dataset to measure drift against: latest, none, or a folder below the root.",

@@ -56,7 +56,7 @@ class DatasetSettingsTest {
                 10,
                 100_000,
                 500,
-                24,
+                32,
                 "latest",
                 "new_users=0.5,lost_users=0.5,new_items=0.5,lost_items=0.5,tail_share=0.1,popularity=0.2",
                 "",
@@ -81,7 +81,7 @@ class DatasetSettingsTest {
                 + "\"encoder\":\"LOCAL\",\"item_prompt\":\"{title}; brand: {brand}; categories:"
                 + " {categories}; {attributes}; {description}\",\"user_vectors\":\"PROMPT\","
                 + "\"item_tokens\":128,\"user_tokens\":96,\"pca_width\":64,"
-                + "\"similar_users\":10,\"exact_users\":100000,\"cell_users\":500,\"probed_cells\":24}");
+                + "\"similar_users\":10,\"exact_users\":100000,\"cell_users\":500,\"probed_cells\":32}");
   }
 
   @Test

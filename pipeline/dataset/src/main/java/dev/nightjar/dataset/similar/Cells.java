@@ -34,7 +34,7 @@ record Cells(int width, float[] centroids, int[] regionOf, int[] firstKey) {
   static Cells train(
       UserVectors sample, long users, int cellUsers, int regionUsers, BlockSearch blocks) {
     Require.atLeast(sample.rows(), 1, "sampled users");
-    KMeans.Clusters cells = KMeans.train(sample, wanted(users, cellUsers), blocks);
+    KMeans.Clusters cells = KMeans.trainEven(sample, wanted(users, cellUsers), blocks);
     int regions = wanted(users, regionUsers);
     int[] regionOf = KMeans.train(asVectors(cells), regions, blocks).clusterOf();
     long[] sampled = new long[Arrays.stream(regionOf).max().orElseThrow() + 1];
@@ -57,12 +57,10 @@ record Cells(int width, float[] centroids, int[] regionOf, int[] firstKey) {
 
   private static UserVectors asVectors(KMeans.Clusters cells) {
     List<TextVector> centroids = new ArrayList<>();
-    int width = cells.width();
     for (int cell = 0; cell < cells.sizes().length; cell++) {
-      float[] centroid = Arrays.copyOfRange(cells.centroids(), cell * width, (cell + 1) * width);
-      centroids.add(new TextVector(cell, centroid));
+      centroids.add(new TextVector(cell, cells.centroid(cell)));
     }
-    return UserVectors.of(centroids, width);
+    return UserVectors.of(centroids, cells.width());
   }
 
   int count() {

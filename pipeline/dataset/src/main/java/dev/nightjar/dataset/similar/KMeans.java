@@ -1,7 +1,10 @@
 package dev.nightjar.dataset.similar;
 
+import dev.nightjar.dataset.text.TextVector;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Spherical k-means: clusters of vectors by cosine, each with a centroid of length 1. Starts from
@@ -36,10 +39,32 @@ final class KMeans {
    * wanted.
    *
    * @param centroids (k, D) in rows
-   * @param clusterOf the cluster of every point, by row
+   * @param clusterOf the cluster of every point, by row; empty after {@link #trainEven}
    * @param sizes points per cluster
    */
-  record Clusters(int width, float[] centroids, int[] clusterOf, int[] sizes) {}
+  record Clusters(int width, float[] centroids, int[] clusterOf, int[] sizes) {
+    private static Clusters of(UserVectors centroids, List<Integer> sizes) {
+      float[] values = new float[centroids.rows() * centroids.width()];
+      centroids.block(0, centroids.rows()).get(values);
+      int[] counts = sizes.stream().mapToInt(Integer::intValue).toArray();
+      return new Clusters(centroids.width(), values, new int[0], counts);
+    }
+
+    float[] centroid(int cluster) {
+      return Arrays.copyOfRange(centroids, cluster * width, (cluster + 1) * width);
+    }
+
+    /** The points of one cluster. */
+    private UserVectors points(int cluster, UserVectors all) {
+      List<TextVector> points = new ArrayList<>();
+      for (int row = 0; row < clusterOf.length; row++) {
+        if (clusterOf[row] == cluster) {
+          points.add(new TextVector(row, all.row(row)));
+        }
+      }
+      return UserVectors.of(points, width);
+    }
+  }
 
   /**
    * @param points at least one
@@ -52,6 +77,32 @@ final class KMeans {
       clusterOf = means.nearest();
     }
     return means.withoutEmpty(clusterOf);
+  }
+
+  /**
+   * Trains, then divides every cluster of more than twice the mean size by itself: clusters of like
+   * size, so that probing one costs what probing another costs. Points that are all the same stay
+   * together.
+   */
+  static Clusters trainEven(UserVectors points, int clusters, BlockSearch blocks) {
+    Clusters first = train(points, clusters, blocks);
+    int mean = Math.max(1, points.rows() / clusters);
+    List<TextVector> centroids = new ArrayList<>();
+    List<Integer> sizes = new ArrayList<>();
+    for (int cluster = 0; cluster < first.sizes().length; cluster++) {
+      int size = first.sizes()[cluster];
+      if (size <= 2 * mean) {
+        centroids.add(new TextVector(centroids.size(), first.centroid(cluster)));
+        sizes.add(size);
+      } else {
+        Clusters parts = train(first.points(cluster, points), (size + mean - 1) / mean, blocks);
+        for (int part = 0; part < parts.sizes().length; part++) {
+          centroids.add(new TextVector(centroids.size(), parts.centroid(part)));
+          sizes.add(parts.sizes()[part]);
+        }
+      }
+    }
+    return Clusters.of(UserVectors.of(centroids, points.width()), sizes);
   }
 
   private int count() {
@@ -116,7 +167,7 @@ final class KMeans {
         width, Arrays.copyOf(left, kept * width), clusters, Arrays.copyOf(sizes, kept));
   }
 
-  /** Products computed by a training. */
+  /** Products computed by a training; dividing large clusters costs little beside it. */
   static long products(int points, int clusters) {
     return (ROUNDS + 1L) * points * Math.min(points, clusters);
   }

@@ -38,10 +38,10 @@ import org.apache.beam.sdk.values.TupleTagList;
  */
 final class SearchCells extends PTransform<PCollection<SequencePart>, PCollectionTuple> {
   /** Users whose recall is measured, on average. */
-  private static final int SAMPLE = 1000;
+  static final int SAMPLE = 1000;
 
   /** Users per cell whom the centroids are trained on, on average. */
-  private static final int TRAINED_PER_CELL = 32;
+  static final int TRAINED_PER_CELL = 32;
 
   private static final TupleTag<KV<Integer, FoundUsers>> FOUND = new TupleTag<>("found") {};
   private static final TupleTag<KV<Integer, Visit>> VISITS = new TupleTag<>("visits") {};
