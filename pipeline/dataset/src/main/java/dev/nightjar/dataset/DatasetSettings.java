@@ -74,7 +74,8 @@ public record DatasetSettings(
     @Setting(
             value =
                 "Where text vectors come from: a sentence encoder that runs here, Amazon Bedrock,"
-                    + " OpenAI or what speaks its protocol, or a file of item vectors.",
+                    + " OpenAI or what speaks its protocol (key in OPENAI_API_KEY), or a file of item"
+                    + " vectors.",
             defaultValue = "local")
         Encoders encoder,
     @Setting(

@@ -37,12 +37,6 @@ import org.apache.beam.sdk.values.TupleTagList;
  * see {@link Cells}. A sample of users is compared with everybody besides, to measure the recall.
  */
 final class SearchCells extends PTransform<PCollection<SequencePart>, PCollectionTuple> {
-  /** Users whose recall is measured, on average. */
-  static final int SAMPLE = 1000;
-
-  /** Users per cell whom the centroids are trained on, on average. */
-  static final int TRAINED_PER_CELL = 32;
-
   private static final TupleTag<KV<Integer, FoundUsers>> FOUND = new TupleTag<>("found") {};
   private static final TupleTag<KV<Integer, Visit>> VISITS = new TupleTag<>("visits") {};
   private static final TupleTag<Cells> CELLS = new TupleTag<>("cells") {};
@@ -97,7 +91,8 @@ final class SearchCells extends PTransform<PCollection<SequencePart>, PCollectio
     PCollectionView<Iterable<TextVector>> sample =
         users
             .apply(
-                "SampleToTrain", ParDo.of(new Choose(Sample.TRAINING, this)).withSideInputs(count))
+                "SampleToTrain",
+                ParDo.of(new ChooseSample(Sample.TRAINING, options, count)).withSideInputs(count))
             .apply("TrainingSample", View.asIterable());
     PCollectionTuple out =
         users
@@ -129,7 +124,8 @@ final class SearchCells extends PTransform<PCollection<SequencePart>, PCollectio
     PCollectionView<Iterable<TextVector>> sample =
         users
             .apply(
-                "SampleToMeasure", ParDo.of(new Choose(Sample.RECALL, this)).withSideInputs(count))
+                "SampleToMeasure",
+                ParDo.of(new ChooseSample(Sample.RECALL, options, count)).withSideInputs(count))
             .apply("RecallSample", View.asIterable());
     PCollectionView<Iterable<SequencePart>> allParts = parts.apply("AllParts", View.asIterable());
     PCollectionTuple out =
@@ -142,30 +138,6 @@ final class SearchCells extends PTransform<PCollection<SequencePart>, PCollectio
                     .withOutputTags(FOUND, TupleTagList.of(FindSimilarUsers.TALLIES)));
     out.get(FOUND).setCoder(KvCoder.of(VarIntCoder.of(), FoundUsers.CODER));
     return out;
-  }
-
-  static final class Choose extends DoFn<TextVector, TextVector> {
-    private final Sample sample;
-    private final int cellUsers;
-    private final PCollectionView<Long> count;
-
-    Choose(Sample sample, SearchCells settings) {
-      this.sample = sample;
-      this.cellUsers = settings.options.cellUsers();
-      this.count = settings.count;
-    }
-
-    @ProcessElement
-    public void choose(ProcessContext context) {
-      long users = context.sideInput(count);
-      long wanted =
-          sample == Sample.RECALL
-              ? SAMPLE
-              : (long) TRAINED_PER_CELL * Cells.wanted(users, cellUsers);
-      if (sample.has(context.element().index(), wanted, users)) {
-        context.output(context.element());
-      }
-    }
   }
 
   static final class Train extends DoFn<Boolean, Cells> {
