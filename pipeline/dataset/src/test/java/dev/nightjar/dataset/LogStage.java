@@ -1,0 +1,55 @@
+package dev.nightjar.dataset;
+
+import dev.nightjar.contract.Layout;
+import dev.nightjar.contract.Provenance;
+import dev.nightjar.dataset.element.OutputFolder;
+import dev.nightjar.stage.Nightjar;
+import dev.nightjar.stage.command.Settings;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.PipelineResult;
+
+/** Runs the part of the dataset stage that reads no text. */
+final class LogStage {
+  private LogStage() {}
+
+  /** The folder of the dataset. */
+  static Path run(DatasetSettings settings) throws IOException {
+    Pipeline pipeline = Engine.of(settings).pipeline();
+    Path folder = build(pipeline, settings);
+    DatasetMain.runToTheEnd(pipeline);
+    return folder;
+  }
+
+  /** The counters of the job. */
+  static PipelineResult counted(DatasetSettings settings) throws IOException {
+    Pipeline pipeline = Engine.of(settings).pipeline();
+    build(pipeline, settings);
+    PipelineResult result = pipeline.run();
+    result.waitUntilFinish();
+    return result;
+  }
+
+  private static Path build(Pipeline pipeline, DatasetSettings settings) throws IOException {
+    Inputs inputs = Inputs.find(settings);
+    Provenance provenance =
+        Nightjar.provenance(inputs.refs(), Settings.identity(settings), 0, Map.of());
+    String folder = Layout.dataset(LocalDate.parse(settings.date()), provenance.id(Layout.DATASET));
+    OutputFolder output = new OutputFolder(settings.root(), folder);
+    new BuildDataset(
+            pipeline,
+            settings,
+            inputs,
+            settings.textEncoder(),
+            Optional.empty(),
+            output,
+            provenance)
+        .buildLog();
+    return Path.of(URI.create(settings.root())).resolve(folder);
+  }
+}
