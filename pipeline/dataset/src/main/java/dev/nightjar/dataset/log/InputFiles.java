@@ -19,7 +19,7 @@ import java.util.Optional;
  * Finds the files a setting names: URIs or paths separated by commas. Each is a file, a folder (the
  * files in it, not below it; {@code s3://b/logs} never means {@code s3://b/logs_test}), or a glob
  * in its last segment. Names that start with a dot or an underscore are left out of folders and
- * globs.
+ * globs. See {@link EngineFiles} for schemes other than {@code file:} and {@code s3:}.
  */
 public final class InputFiles {
   private InputFiles() {}
@@ -49,6 +49,9 @@ public final class InputFiles {
    * @throws IOException if the storage fails
    */
   static InputStream open(String uri) throws IOException {
+    if (EngineFiles.isTheirs(uri)) {
+      return EngineFiles.open(uri);
+    }
     ObjectStores.Located file = ObjectStores.locate(uri);
     try {
       return new FilterInputStream(file.store().open(file.key())) {
@@ -75,7 +78,10 @@ public final class InputFiles {
     int slash = uri.lastIndexOf('/');
     String name = uri.substring(slash + 1);
     List<Found> found;
-    if (name.matches(".*[*?\\[{].*")) {
+    if (EngineFiles.isTheirs(uri)) {
+      found = new ArrayList<>();
+      EngineFiles.list(input, uri).forEach((file, print) -> found.add(new Found(file, print)));
+    } else if (name.matches(".*[*?\\[{].*")) {
       found = inFolder(slash < 0 ? "." : uri.substring(0, slash + 1), name);
     } else {
       Optional<Found> file = uri.endsWith("/") ? Optional.empty() : file(uri);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.nightjar.contract.Sha256;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -56,6 +57,34 @@ class InputFilesTest {
   void fingerprintsTheContent() throws IOException {
     assertThat(InputFiles.find("catalog", folder + "/logs/b.jsonl", 0).get(0).fingerprint())
         .isEqualTo("sha256:" + Sha256.of("logs/b.jsonl"));
+  }
+
+  @Test
+  void readsWhatTheEngineHasAConnectorFor() throws IOException {
+    MemoryFiles.put("mem://bucket/logs/b.jsonl", "b");
+    MemoryFiles.put("mem://bucket/logs/a.jsonl", "a");
+    MemoryFiles.put("mem://bucket/logs/_SUCCESS", "");
+    MemoryFiles.put("mem://bucket/logs/deep/c.jsonl", "c");
+    MemoryFiles.put("mem://bucket/logs_test/d.jsonl", "d");
+    for (String uri : List.of("mem://bucket/logs", "mem://bucket/logs/", "mem://bucket/logs/?.*")) {
+      assertThat(InputFiles.find("interactions", uri, 0))
+          .extracting(InputFile::uri)
+          .containsExactly("mem://bucket/logs/a.jsonl", "mem://bucket/logs/b.jsonl");
+    }
+    InputFile file = InputFiles.find("interactions", "mem://bucket/logs_test/d.jsonl", 0).get(0);
+    assertThat(file.fingerprint()).isEqualTo("checksum:" + "d".hashCode());
+    try (InputStream in = InputFiles.open(file.uri())) {
+      assertThat(in.readAllBytes()).asString().isEqualTo("d");
+    }
+  }
+
+  @Test
+  void refusesASchemeThatTheEngineDoesNotKnow() {
+    assertThatThrownBy(() -> InputFiles.find("interactions", "hdfs://host/logs", 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(
+            "--interactions: expected a path, file: or s3:, or a scheme that the engine reads, was"
+                + " hdfs://host/logs (");
   }
 
   @Test

@@ -1,0 +1,67 @@
+package dev.nightjar.dataset.log;
+
+import dev.nightjar.contract.Conventions;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
+import org.apache.beam.sdk.io.fs.MatchResult;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+
+/**
+ * Input files of schemes that the engine brings with it: {@code gs:} where the Google connectors
+ * are on the class path, as they are for Dataflow. Without them such a URI is refused.
+ */
+final class EngineFiles {
+  private EngineFiles() {}
+
+  /** Neither a path nor one of the object stores that every stage reads. */
+  static boolean isTheirs(String uri) {
+    return uri.matches("[a-z][a-z0-9+.-]+:.*") && !uri.matches("(file|s3):.*");
+  }
+
+  /**
+   * The files a URI names: itself, those that match its last segment, or those in the folder.
+   *
+   * @return URI to fingerprint, sorted
+   * @throws IllegalArgumentException if the engine does not know the scheme
+   */
+  static Map<String, String> list(String input, String uri) throws IOException {
+    FileSystems.registerFileSystemsOnce(PipelineOptionsFactory.create());
+    try {
+      Map<String, String> found = match(uri.endsWith("/") ? uri + "*" : uri);
+      return found.isEmpty() && !uri.endsWith("/") ? match(uri + "/*") : found;
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "--%s: expected a path, file: or s3:, or a scheme that the engine reads, was %s (%s)"
+              .formatted(input, uri, e.getMessage()),
+          e);
+    }
+  }
+
+  private static Map<String, String> match(String pattern) throws IOException {
+    Map<String, String> found = new TreeMap<>(Conventions.ID_ORDER);
+    for (MatchResult.Metadata file :
+        FileSystems.match(pattern, EmptyMatchTreatment.ALLOW).metadata()) {
+      String uri = file.resourceId().toString();
+      boolean hidden = uri.substring(uri.lastIndexOf('/') + 1).matches("[._].*");
+      if (!hidden || uri.equals(pattern)) {
+        found.put(uri, fingerprint(file));
+      }
+    }
+    return found;
+  }
+
+  private static String fingerprint(MatchResult.Metadata file) {
+    return file.checksum() == null
+        ? "modified:%d-%d".formatted(file.lastModifiedMillis(), file.sizeBytes())
+        : "checksum:" + file.checksum();
+  }
+
+  static InputStream open(String uri) throws IOException {
+    return Channels.newInputStream(FileSystems.open(FileSystems.matchNewResource(uri, false)));
+  }
+}
