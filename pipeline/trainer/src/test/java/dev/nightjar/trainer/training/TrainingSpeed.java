@@ -37,7 +37,8 @@ public final class TrainingSpeed {
     REFERENCE
   }
 
-  record BenchSettings(
+  /** What to measure. */
+  public record BenchSettings(
       @Setting("Root of a night.") String root,
       @Setting("Dataset folder, relative to the root.") String dataset,
       @Setting("ours, paper or reference.") Way way,
