@@ -1,0 +1,86 @@
+# What a plan of terraform/aws must not hold: prints one line for each violation.
+# Input: terraform show -json. $privileges: terraform/privileges.json, the wildcards that are
+# allowed, each with its reason. $definition: the rendered state machine is a value of the plan.
+
+def resources: [.planned_values.root_module | recurse(.child_modules[]?) | .resources[]?];
+def list: if type == "array" then .[] elif . == null then empty else . end;
+def wild: test("[*]");
+# A pattern of privileges.json, in which * stands for any run of characters.
+def matches_pattern($pattern): test("^" + ($pattern | gsub("(?<c>[.+?()\\[\\]{}|^$\\\\/])"; "\\\(.c)") | gsub("[*]"; ".*")) + "$");
+# Keys below a folder of a named bucket: the one wildcard that needs no reason.
+def is_folder: test("^arn:aws[a-z-]*:s3:::[^*/]+/[^*]+[*]$");
+
+(.variables.name.value // "nightjar") as $name
+| resources as $all
+| [$all[] | select(.type == "aws_iam_role_policy")
+    | (.values.name | ltrimstr($name + "-")) as $role
+    | if .values.policy == null then {role: $role, unknown: true}
+      else .values.policy | fromjson | .Statement[] | . + {role: $role} end] as $statements
+| [$statements[] | . as $s | .Resource | list | select(wild and (is_folder | not))
+    | {role: $s.role, sid: $s.Sid, resource: .}] as $wildcards
+| def allows($w): .sid == $w.sid
+      and (.role as $roles | $w.role | test("^(" + $roles + ")$"))
+      and (.resource as $p | $w.resource == $p or ($p != "*" and ($w.resource | matches_pattern($p))));
+  def writers($key): [$statements[] | select(any(.Action | list; . == "s3:PutObject" or . == "s3:DeleteObject"))
+      | select(any(.Resource | list; endswith($key))) | .role] | unique;
+  def named($type): [$all[] | select(.type == $type)];
+(
+  # Least privilege.
+  ($statements[] | select(.unknown) | "\(.role): its policy is not known before apply"),
+  ($statements[] | select(.unknown | not) | . as $s | .Action | list | select(wild)
+    | "\($s.role) \($s.Sid): wildcard action \(.)"),
+  ($statements[] | select(.NotAction or .NotResource or (.unknown | not) and (.Action == null or .Resource == null))
+    | "\(.role) \(.Sid): says what is not allowed instead of what is"),
+  ($wildcards[] as $w | select(any($privileges.aws[]; allows($w)) | not)
+    | "\($w.role) \($w.sid): wildcard resource \($w.resource) without a reason in privileges.json"),
+  ($privileges.aws[] | . as $p | select(any($wildcards[]; . as $w | $p | allows($w)) | not)
+    | "privileges.json: nothing uses \(.role) \(.sid) \(.resource)"),
+  ($privileges.aws[] | select((.reason // "") | length < 20) | "privileges.json: \(.role) \(.sid) has no reason"),
+  ($statements[] | select(.Sid == "CountRefusals" and .Condition.StringEquals["cloudwatch:namespace"] != "Nightjar")
+    | "\(.role) \(.Sid): may write metrics of any namespace"),
+  ([$statements[].role] | unique | select(. != ["dataset", "launch", "nightly", "publish", "recommend", "schedule", "train", "train-host"])
+    | "one role for each stage, found \(join(", "))"),
+  (named("aws_iam_role")[] | .values.name as $role | .values.assume_role_policy | fromjson | .Statement[]
+    | select(.Principal == "*" or (.Principal | tostring | wild)) | "\($role): anyone may take it"),
+  (named("aws_iam_role")[] | .values.name as $role | .values.assume_role_policy | fromjson | .Statement[]
+    | select(.Principal.Federated != null)
+    | select((.Condition.StringEquals | keys | sort) != ["accounts.google.com:aud", "accounts.google.com:oaud", "accounts.google.com:sub"])
+    | "\($role): trusts more than one service account"),
+  ($all[] | select(.type | IN("aws_iam_role_policy_attachment", "aws_iam_policy_attachment", "aws_iam_user", "aws_iam_access_key", "aws_iam_user_policy", "aws_iam_group"))
+    | "\(.address): users, keys and managed policies have no place here"),
+  # Who writes what.
+  ({"/current.json": ["publish"], "/datasets/*": ["dataset"], "/models/*": ["train"], "/embeddings/*": ["dataset"]} | to_entries[]
+    | writers(.key) as $found | select($found != .value) | "\(.key) may be written by \(.value | join(", ")) alone, found \($found | join(", "))"),
+  # The bucket.
+  (if (named("aws_s3_bucket") | length) != 1 then "one bucket is expected" else empty end),
+  (if any(named("aws_s3_bucket_versioning")[]; .values.versioning_configuration[0].status == "Enabled") then empty else "the bucket is not versioned" end),
+  (if any(named("aws_s3_bucket_server_side_encryption_configuration")[]; .values.rule[0].apply_server_side_encryption_by_default[0].sse_algorithm | IN("AES256", "aws:kms")) then empty else "the bucket is not encrypted" end),
+  (if any(named("aws_s3_bucket_public_access_block")[]; .values | .block_public_acls and .block_public_policy and .ignore_public_acls and .restrict_public_buckets) then empty else "public access to the bucket is not blocked" end),
+  (if any(named("aws_s3_bucket_policy")[].values.policy | fromjson | .Statement[]; .Effect == "Deny" and .Principal == "*" and .Action == "s3:*" and .Condition.Bool["aws:SecureTransport"] == "false") then empty else "the bucket can be read without TLS" end),
+  (if (named("aws_s3_bucket_lifecycle_configuration") | length) == 1 then empty else "the bucket forgets nothing" end),
+  (named("aws_s3_bucket_lifecycle_configuration")[].values.rule[] | select(.status == "Enabled" and any(.expiration[]?; (.days // 0) > 0))
+    | (.filter[0].prefix // "") | select(test("/(datasets|checkpoints)/$") | not) | "age deletes what a published run needs: \(.)"),
+  # Functions, logs, machines.
+  (named("aws_lambda_function")[] | select((.values.reserved_concurrent_executions // -1) < 1) | "\(.address): no reserved concurrency"),
+  (named("aws_lambda_function")[] | select(.values.tracing_config[0].mode != "Active") | "\(.address): not traced"),
+  (named("aws_cloudwatch_log_group")[] | select((.values.retention_in_days // 0) == 0) | "\(.address): kept for ever"),
+  (named("aws_launch_template")[] | select(.values.metadata_options[0].http_tokens != "required") | "\(.address): metadata without a token"),
+  (named("aws_security_group")[] | select((.values.ingress // []) != []) | "\(.address): lets connections in"),
+  (named("aws_ecr_repository")[] | select(.values.image_tag_mutability != "IMMUTABLE") | "\(.address): tags can be moved"),
+  (named("aws_sfn_state_machine")[] | select(.values.logging_configuration[0].level != "ALL" or .values.tracing_configuration[0].enabled != true) | "\(.address): not logged or not traced"),
+  (named("aws_scheduler_schedule")[] | select((.values.schedule_expression_timezone // "") == "") | "\(.address): no time zone"),
+  # Alarms.
+  (["night-late", "night-failed", "gate-refused", "rejected-rows", "shard-errors", "cost"] - [named("aws_cloudwatch_metric_alarm")[].values.alarm_name | ltrimstr($name + "-")]
+    | .[] | "no alarm \(.)"),
+  # Secrets.
+  ($all[] | select(.type | test("^(random_password|tls_private_key|aws_secretsmanager_secret_version|aws_ssm_parameter)$")) | "\(.address): a secret in the state"),
+  (named("aws_lambda_function")[] | .address as $at | .values.environment[0].variables // {} | to_entries[] | . + {at: $at}),
+  (named("aws_batch_job_definition")[] | .address as $at | .values.container_properties | fromjson | .environment[] | {key: .name, value, at: $at})
+    | if type == "string" then . else select((.key | test("SECRET|PASSWORD|TOKEN|CREDENTIAL|API_?KEY|ACCESS_KEY"; "i")) or (.value | test("AKIA[0-9A-Z]{16}|-----BEGIN"))) | "\(.at): \(.key) looks like a secret" end,
+  # The state machine.
+  ([$all[] | select(.type == "terraform_data" and .name == "definition")] | if length == 1 then empty else "the rendered state machine is missing from the plan" end),
+  ($all[] | select(.type == "terraform_data" and .name == "definition") | .values.input
+    | if test("[$][{]") then "the state machine keeps a placeholder" else empty end),
+  ($all[] | select(.type == "terraform_data" and .name == "definition") | .values.input
+    | (try (fromjson | empty) catch "the rendered state machine is no JSON"))
+)

@@ -1,0 +1,68 @@
+# The dataset stage runs on Dataflow, outside AWS. Its workers hold no key: they show the token that
+# Google gives their service account, and AWS lends them this role for an hour.
+locals {
+  audience = "${var.place.name}.${var.place.account_id}"
+  places   = [for uri in var.inputs : regex("^s3://(?P<bucket>[^/]+)/(?P<key>[^*?{]*)(?P<glob>.*)$", uri)]
+  # A folder is read as a folder: s3://b/logs does not open s3://b/logs_test.
+  objects = distinct(flatten([
+    for place in local.places : (
+      place.glob != "" || endswith(place.key, "/")
+      ? ["arn:${var.place.partition}:s3:::${place.bucket}/${place.key}*"]
+      : [
+        "arn:${var.place.partition}:s3:::${place.bucket}/${place.key}",
+        "arn:${var.place.partition}:s3:::${place.bucket}/${place.key}/*",
+      ]
+    )
+  ]))
+  buckets = distinct([for place in local.places : "arn:${var.place.partition}:s3:::${place.bucket}"])
+}
+
+module "role" {
+  source = "../role"
+  name   = "${var.place.name}-dataset"
+  trust = {
+    Principal = { Federated = "accounts.google.com" }
+    Action    = "sts:AssumeRoleWithWebIdentity"
+    # AWS reads the token's azp as aud and its aud as oaud.
+    Condition = {
+      StringEquals = {
+        "accounts.google.com:aud"  = var.google.worker_unique_id
+        "accounts.google.com:sub"  = var.google.worker_unique_id
+        "accounts.google.com:oaud" = local.audience
+      }
+    }
+  }
+  statements = concat(
+    [
+      {
+        Sid      = "Find"
+        Action   = ["s3:ListBucket"]
+        Resource = distinct(concat([var.place.bucket_arn], local.buckets))
+      },
+      {
+        Sid      = "ReadInputs"
+        Action   = ["s3:GetObject"]
+        Resource = local.objects
+      },
+      {
+        Sid    = "WriteDatasets"
+        Action = ["s3:GetObject", "s3:PutObject"]
+        Resource = [
+          "${var.place.keys_arn}/datasets/*",
+          "${var.place.keys_arn}/embeddings/*",
+          "${var.place.keys_arn}/nights/*",
+        ]
+      },
+    ],
+    length(var.bedrock_models) == 0 ? [] : [
+      {
+        Sid    = "Embed"
+        Action = ["bedrock:InvokeModel"]
+        Resource = [
+          for model in var.bedrock_models :
+          "arn:${var.place.partition}:bedrock:${var.place.region}::foundation-model/${model}"
+        ]
+      },
+    ],
+  )
+}

@@ -1,0 +1,9 @@
+output "role_arn" {
+  description = "What the workers assume, known before it exists."
+  value       = "arn:${var.place.partition}:iam::${var.place.account_id}:role/${module.role.name}"
+}
+
+output "audience" {
+  description = "What their token has to be made out to."
+  value       = local.audience
+}

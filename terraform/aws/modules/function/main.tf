@@ -1,0 +1,76 @@
+# One function of the functions' one package.
+locals {
+  name    = "${var.place.name}-${var.stage}"
+  logs    = "/aws/lambda/${local.name}"
+  logs_at = "arn:${var.place.partition}:logs:${var.place.region}:${var.place.account_id}:log-group:${local.logs}"
+  native  = var.package.runtime == "provided.al2023"
+  zipped  = var.package.image == null
+}
+
+module "role" {
+  source = "../role"
+  name   = local.name
+  trust = {
+    Principal = { Service = "lambda.amazonaws.com" }
+    Action    = "sts:AssumeRole"
+  }
+  statements = concat(var.statements, [
+    {
+      Sid      = "Logs"
+      Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
+      Resource = "${local.logs_at}:*"
+    },
+    {
+      Sid      = "Traces"
+      Action   = ["xray:PutTraceSegments", "xray:PutTelemetryRecords"]
+      Resource = "*"
+    },
+  ])
+}
+
+resource "aws_cloudwatch_log_group" "this" {
+  name              = local.logs
+  retention_in_days = var.place.log_days
+}
+
+resource "aws_lambda_function" "this" {
+  function_name = local.name
+  description   = "Nightjar: ${var.stage}"
+  role          = module.role.arn
+  architectures = ["x86_64"]
+
+  package_type     = local.zipped ? "Zip" : "Image"
+  image_uri        = var.package.image
+  s3_bucket        = local.zipped ? var.place.bucket : null
+  s3_key           = local.zipped ? var.package.key : null
+  source_code_hash = local.zipped ? var.package.hash : null
+  runtime          = local.zipped ? var.package.runtime : null
+  handler = !local.zipped ? null : (
+    local.native ? "not.used.in.provided.runtime" : "io.quarkus.amazon.lambda.runtime.QuarkusStreamHandler::handleRequest"
+  )
+
+  memory_size                    = var.size.memory_mib
+  timeout                        = var.size.timeout_seconds
+  reserved_concurrent_executions = var.size.concurrency
+
+  ephemeral_storage {
+    size = var.size.disk_mib
+  }
+  tracing_config {
+    mode = "Active"
+  }
+  # Lines go to the log as the application writes them: JSON already, and metrics among them.
+  logging_config {
+    log_format = "Text"
+    log_group  = aws_cloudwatch_log_group.this.name
+  }
+  environment {
+    variables = merge(var.environment, { QUARKUS_LAMBDA_HANDLER = var.stage })
+  }
+}
+
+# A call that failed is retried by the state machine, which knows why; never behind its back.
+resource "aws_lambda_function_event_invoke_config" "this" {
+  function_name          = aws_lambda_function.this.function_name
+  maximum_retry_attempts = 0
+}

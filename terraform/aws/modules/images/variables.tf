@@ -1,0 +1,19 @@
+variable "place" {
+  description = "Names that every module shares: see local.place of the root."
+  type = object({
+    name       = string
+    partition  = string
+    region     = string
+    account_id = string
+    bucket     = string
+    bucket_arn = string
+    root       = string
+    keys_arn   = string
+    log_days   = number
+  })
+}
+
+variable "image" {
+  description = "Last part of the repository's name: a folder of infra/."
+  type        = string
+}

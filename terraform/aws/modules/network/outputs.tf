@@ -1,0 +1,9 @@
+output "vpc_id" {
+  description = "The VPC."
+  value       = aws_vpc.this.id
+}
+
+output "subnet_ids" {
+  description = "Its subnets."
+  value       = [for subnet in aws_subnet.public : subnet.id]
+}

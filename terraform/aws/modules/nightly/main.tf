@@ -1,0 +1,182 @@
+# The night itself: the state machine, and the schedule that starts it.
+locals {
+  name         = "${var.place.name}-nightly"
+  arn          = "${var.place.partition}:states:${var.place.region}:${var.place.account_id}"
+  machine_arn  = "arn:${local.arn}:stateMachine:${local.name}"
+  poll_seconds = 60
+  definition = templatefile(var.definition, {
+    root                      = var.place.root
+    bucket                    = var.place.bucket
+    key_prefix                = "${var.root_prefix}/"
+    dataset_parameters        = jsonencode(var.parameters)
+    launch_function           = var.functions.launch.name
+    launch_timeout_seconds    = var.functions.launch.timeout_seconds
+    poll_seconds              = local.poll_seconds
+    max_polls                 = ceil(var.hours.dataset * 3600 / local.poll_seconds)
+    spot_queue                = var.train.queues["spot"]
+    on_demand_queue           = var.train.queues["on-demand"]
+    train_job_definition      = var.train.job_definition
+    train_timeout_seconds     = var.train.timeout_seconds
+    recommend_function        = var.functions.recommend.name
+    recommend_timeout_seconds = var.functions.recommend.timeout_seconds
+    max_concurrency           = var.concurrency
+    publish_function          = var.functions.publish.name
+    publish_timeout_seconds   = var.functions.publish.timeout_seconds
+    topic                     = var.topic_arn
+    night_timeout_seconds     = var.hours.night * 3600
+  })
+}
+
+module "role" {
+  source = "../role"
+  name   = local.name
+  trust = {
+    Principal = { Service = "states.amazonaws.com" }
+    Action    = "sts:AssumeRole"
+    Condition = { StringEquals = { "aws:SourceAccount" = var.place.account_id } }
+  }
+  statements = [
+    {
+      Sid      = "CallFunctions"
+      Action   = ["lambda:InvokeFunction"]
+      Resource = [for function in var.functions : function.arn]
+    },
+    {
+      Sid    = "Train"
+      Action = ["batch:SubmitJob"]
+      Resource = concat(
+        [var.train.job_definition_arn, "${var.train.job_definition_arn}:*"],
+        values(var.train.queues),
+      )
+    },
+    {
+      Sid      = "FollowTraining"
+      Action   = ["batch:DescribeJobs", "batch:TerminateJob"]
+      Resource = "*"
+    },
+    {
+      Sid      = "HearOfTraining"
+      Action   = ["events:PutTargets", "events:PutRule", "events:DescribeRule"]
+      Resource = "arn:${var.place.partition}:events:${var.place.region}:${var.place.account_id}:rule/StepFunctionsGetEventsForBatchJobsRule"
+    },
+    {
+      Sid      = "StartShards"
+      Action   = ["states:StartExecution"]
+      Resource = local.machine_arn
+    },
+    {
+      Sid    = "FollowShards"
+      Action = ["states:DescribeExecution", "states:StopExecution"]
+      Resource = [
+        "arn:${local.arn}:execution:${local.name}:*",
+        "arn:${local.arn}:execution:${local.name}/*",
+      ]
+    },
+    {
+      Sid      = "ReadShardList"
+      Action   = ["s3:GetObject"]
+      Resource = "${var.place.keys_arn}/recommendations/*"
+    },
+    {
+      Sid      = "WriteShardResultsAndFailures"
+      Action   = ["s3:PutObject", "s3:GetObject", "s3:ListMultipartUploadParts", "s3:AbortMultipartUpload"]
+      Resource = "${var.place.keys_arn}/nights/*"
+    },
+    {
+      Sid      = "Tell"
+      Action   = ["sns:Publish"]
+      Resource = var.topic_arn
+    },
+    {
+      Sid       = "CountRefusals"
+      Action    = ["cloudwatch:PutMetricData"]
+      Resource  = "*"
+      Condition = { StringEquals = { "cloudwatch:namespace" = "Nightjar" } }
+    },
+    {
+      Sid = "Logs"
+      Action = [
+        "logs:CreateLogDelivery",
+        "logs:GetLogDelivery",
+        "logs:UpdateLogDelivery",
+        "logs:DeleteLogDelivery",
+        "logs:ListLogDeliveries",
+        "logs:PutResourcePolicy",
+        "logs:DescribeResourcePolicies",
+        "logs:DescribeLogGroups",
+      ]
+      Resource = "*"
+    },
+    {
+      Sid = "Traces"
+      Action = [
+        "xray:PutTraceSegments",
+        "xray:PutTelemetryRecords",
+        "xray:GetSamplingRules",
+        "xray:GetSamplingTargets",
+      ]
+      Resource = "*"
+    },
+  ]
+}
+
+resource "aws_cloudwatch_log_group" "this" {
+  # Under this prefix CloudWatch needs no resource policy of its own for each log group.
+  name              = "/aws/vendedlogs/states/${local.name}"
+  retention_in_days = var.place.log_days
+}
+
+resource "aws_sfn_state_machine" "this" {
+  name     = local.name
+  role_arn = module.role.arn
+  type     = "STANDARD"
+
+  definition = local.definition
+
+  # Which state and why, not what went in and out: that is in the console's own history.
+  logging_configuration {
+    level                  = "ALL"
+    include_execution_data = false
+    log_destination        = "arn:${var.place.partition}:logs:${var.place.region}:${var.place.account_id}:log-group:${aws_cloudwatch_log_group.this.name}:*"
+  }
+  tracing_configuration {
+    enabled = true
+  }
+}
+
+module "schedule_role" {
+  source = "../role"
+  name   = "${var.place.name}-schedule"
+  trust = {
+    Principal = { Service = "scheduler.amazonaws.com" }
+    Action    = "sts:AssumeRole"
+    Condition = { StringEquals = { "aws:SourceAccount" = var.place.account_id } }
+  }
+  statements = [{
+    Sid      = "StartNight"
+    Action   = ["states:StartExecution"]
+    Resource = local.machine_arn
+  }]
+}
+
+resource "aws_scheduler_schedule" "this" {
+  name                         = local.name
+  description                  = "Starts a night of Nightjar"
+  state                        = var.schedule.enabled ? "ENABLED" : "DISABLED"
+  schedule_expression          = var.schedule.expression
+  schedule_expression_timezone = var.schedule.time_zone
+
+  flexible_time_window {
+    mode = "OFF"
+  }
+  target {
+    arn      = aws_sfn_state_machine.this.arn
+    role_arn = module.schedule_role.arn
+    input    = "{}"
+
+    retry_policy {
+      maximum_event_age_in_seconds = 3600
+      maximum_retry_attempts       = 10
+    }
+  }
+}

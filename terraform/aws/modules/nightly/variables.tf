@@ -1,0 +1,75 @@
+variable "place" {
+  description = "Names that every module shares: see local.place of the root."
+  type = object({
+    name       = string
+    partition  = string
+    region     = string
+    account_id = string
+    bucket     = string
+    bucket_arn = string
+    root       = string
+    keys_arn   = string
+    log_days   = number
+  })
+}
+
+variable "root_prefix" {
+  description = "Folder of the bucket that is the root of all nights."
+  type        = string
+}
+
+variable "definition" {
+  description = "The state machine with its placeholders: infra/nightly.asl.json."
+  type        = string
+}
+
+variable "parameters" {
+  description = "Settings of the dataset stage of every night, inputs included."
+  type        = map(string)
+}
+
+variable "functions" {
+  description = "The functions by stage: name, ARN and time limit."
+  type = map(object({
+    name            = string
+    arn             = string
+    timeout_seconds = number
+  }))
+}
+
+variable "train" {
+  description = "Queues by kind of machine, job definition and time limit of training."
+  type = object({
+    queues             = map(string)
+    job_definition     = string
+    job_definition_arn = string
+    timeout_seconds    = number
+  })
+}
+
+variable "concurrency" {
+  description = "Shards at a time."
+  type        = number
+}
+
+variable "hours" {
+  description = "Longest a night may take, and of it the dataset stage."
+  type = object({
+    night   = number
+    dataset = number
+  })
+}
+
+variable "schedule" {
+  description = "When a night starts."
+  type = object({
+    expression = string
+    time_zone  = string
+    enabled    = bool
+  })
+}
+
+variable "topic_arn" {
+  description = "Who is told how a night ended."
+  type        = string
+}

@@ -1,0 +1,39 @@
+variable "place" {
+  description = "Names that every module shares: see local.place of the root."
+  type = object({
+    name       = string
+    partition  = string
+    region     = string
+    account_id = string
+    bucket     = string
+    bucket_arn = string
+    root       = string
+    keys_arn   = string
+    log_days   = number
+  })
+}
+
+variable "package" {
+  description = "The one package of all functions: see modules/function."
+  type = object({
+    key     = string
+    hash    = string
+    runtime = string
+    image   = optional(string)
+  })
+}
+
+variable "size" {
+  description = "Memory, time limit, disk and how many may run at a time."
+  type = object({
+    memory_mib      = number
+    timeout_seconds = number
+    disk_mib        = number
+    concurrency     = number
+  })
+}
+
+variable "environment" {
+  description = "Settings as NIGHTJAR_RECOMMEND_ variables."
+  type        = map(string)
+}

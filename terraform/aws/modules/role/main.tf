@@ -1,0 +1,18 @@
+# A role and its one policy. Policies are built from names that are known before anything exists,
+# so that the plan shows every one of them in full.
+resource "aws_iam_role" "this" {
+  name = var.name
+  assume_role_policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [merge({ Effect = "Allow" }, var.trust)]
+  })
+}
+
+resource "aws_iam_role_policy" "this" {
+  name = var.name
+  role = aws_iam_role.this.name
+  policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [for statement in var.statements : merge({ Effect = "Allow" }, statement)]
+  })
+}

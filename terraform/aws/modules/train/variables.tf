@@ -1,0 +1,53 @@
+variable "place" {
+  description = "Names that every module shares: see local.place of the root."
+  type = object({
+    name       = string
+    partition  = string
+    region     = string
+    account_id = string
+    bucket     = string
+    bucket_arn = string
+    root       = string
+    keys_arn   = string
+    log_days   = number
+  })
+}
+
+variable "image" {
+  description = "Image of infra/trainer, tag included, and its repository."
+  type = object({
+    uri            = string
+    repository_arn = string
+  })
+}
+
+variable "network" {
+  description = "Where the machines stand."
+  type = object({
+    vpc_id     = string
+    subnet_ids = list(string)
+  })
+}
+
+variable "machines" {
+  description = "Which machines, and what one job takes of them."
+  type = object({
+    instance_types  = list(string)
+    vcpus           = number
+    memory_mib      = number
+    gpus            = number
+    max_vcpus       = number
+    disk_gib        = number
+    timeout_seconds = number
+  })
+}
+
+variable "environment" {
+  description = "Settings as NIGHTJAR_TRAIN_ variables; no secrets, they can be read in the console."
+  type        = map(string)
+}
+
+variable "spot_service_linked_role" {
+  description = "Create the role through which EC2 runs spot machines."
+  type        = bool
+}

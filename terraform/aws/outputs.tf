@@ -1,0 +1,66 @@
+locals {
+  console = "https://${var.region}.console.aws.amazon.com"
+  # CloudWatch's own way of writing a log group into an address.
+  log_page = { for stage, group in local.logs : stage => "${local.console}/cloudwatch/home?region=${var.region}#logsV2:log-groups/log-group/${replace(group, "/", "$252F")}" }
+  logs = {
+    launch    = module.launch.logs
+    train     = module.train.logs
+    recommend = module.recommend.logs
+    publish   = module.publish.logs
+    nightly   = module.nightly.logs
+  }
+}
+
+output "root" {
+  description = "What --root is on every command line: where all nights lie."
+  value       = local.place.root
+}
+
+output "images" {
+  description = "Where to push the images of infra/, by folder."
+  value       = { for image, repository in module.images : image => "${repository.url}:${var.release}" }
+}
+
+output "state_machine_arn" {
+  description = "What aws stepfunctions start-execution is told."
+  value       = module.nightly.machine_arn
+}
+
+output "dataset_role_arn" {
+  description = "Role that the Dataflow workers assume."
+  value       = module.dataset.role_arn
+}
+
+output "topic_arn" {
+  description = "Topic of alarms and nights' ends, to subscribe other systems to."
+  value       = module.monitoring.topic_arn
+}
+
+output "table" {
+  description = "Glue database and table of the recommendations."
+  value       = module.storage.table
+}
+
+output "console" {
+  description = "Console pages of every part of a night."
+  value = {
+    nights       = "${local.console}/states/home?region=${var.region}#/statemachines/view/${module.nightly.machine_arn}"
+    schedule     = "${local.console}/scheduler/home?region=${var.region}#schedules/default/${module.nightly.name}"
+    dataset      = "https://console.cloud.google.com/dataflow/jobs?project=${var.google.project}"
+    train        = "${local.console}/batch/home?region=${var.region}#jobs"
+    train_queues = "${local.console}/batch/home?region=${var.region}#queues"
+    recommend    = "${local.console}/lambda/home?region=${var.region}#/functions/${module.recommend.function}"
+    publish      = "${local.console}/lambda/home?region=${var.region}#/functions/${module.publish.function}"
+    launch       = "${local.console}/lambda/home?region=${var.region}#/functions/${module.launch.function}"
+    files        = "https://s3.console.aws.amazon.com/s3/buckets/${module.storage.bucket}?region=${var.region}&prefix=${var.root_prefix}/"
+    table        = "${local.console}/athena/home?region=${var.region}#/query-editor"
+    dashboard    = "${local.console}/cloudwatch/home?region=${var.region}#dashboards/dashboard/${module.monitoring.dashboard}"
+    alarms       = "${local.console}/cloudwatch/home?region=${var.region}#alarmsV2:"
+    budget       = "https://console.aws.amazon.com/costmanagement/home#/budgets"
+  }
+}
+
+output "log_pages" {
+  description = "Console pages of the logs, by stage."
+  value       = local.log_page
+}

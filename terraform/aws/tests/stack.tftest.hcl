@@ -1,0 +1,208 @@
+# The whole stack from the example variables, with a provider that invents what AWS would answer.
+mock_provider "aws" {
+  mock_resource "aws_iam_role" {
+    defaults = { arn = "arn:aws:iam::123456789012:role/mock" }
+  }
+  mock_resource "aws_iam_instance_profile" {
+    defaults = { arn = "arn:aws:iam::123456789012:instance-profile/mock" }
+  }
+  mock_resource "aws_lambda_function" {
+    defaults = { arn = "arn:aws:lambda:eu-central-1:123456789012:function:mock" }
+  }
+  mock_resource "aws_sns_topic" {
+    defaults = { arn = "arn:aws:sns:eu-central-1:123456789012:mock" }
+  }
+  mock_resource "aws_cloudwatch_log_group" {
+    defaults = { arn = "arn:aws:logs:eu-central-1:123456789012:log-group:mock" }
+  }
+  mock_resource "aws_batch_compute_environment" {
+    defaults = { arn = "arn:aws:batch:eu-central-1:123456789012:compute-environment/mock" }
+  }
+  mock_resource "aws_batch_job_queue" {
+    defaults = { arn = "arn:aws:batch:eu-central-1:123456789012:job-queue/mock" }
+  }
+  mock_resource "aws_batch_job_definition" {
+    defaults = { arn = "arn:aws:batch:eu-central-1:123456789012:job-definition/mock:1" }
+  }
+  mock_resource "aws_sfn_state_machine" {
+    defaults = { arn = "arn:aws:states:eu-central-1:123456789012:stateMachine:mock" }
+  }
+  mock_resource "aws_launch_template" {
+    defaults = { id = "lt-0123456789abcdef0", latest_version = 1 }
+  }
+}
+
+variables {
+  region     = "eu-central-1"
+  account_id = "123456789012"
+  bucket     = "example-nightjar"
+  release    = "0.1.0"
+  functions  = { zip = "tests/function.zip" }
+  inputs = {
+    interactions = "s3://example-shop/events,s3://example-shop/old/2025-*.csv"
+    catalog      = "s3://example-shop/catalog/items.jsonl.gz"
+  }
+  google = {
+    project                    = "example-nightjar"
+    region                     = "europe-west3"
+    template                   = "gs://example-nightjar-dataflow/templates/nightjar-dataset-0.1.0.json"
+    temp_location              = "gs://example-nightjar-dataflow/temp"
+    worker_service_account     = "nightjar-dataset@example-nightjar.iam.gserviceaccount.com"
+    worker_unique_id           = "100000000000000000001"
+    launcher_service_account   = "nightjar-launch@example-nightjar.iam.gserviceaccount.com"
+    workload_identity_provider = "projects/123456789/locations/global/workloadIdentityPools/nightjar/providers/nightjar-aws"
+  }
+  train            = { hourly_price = 1.0 }
+  train_settings   = { learning-rate = "0.002" }
+  dataset_settings = { parts = "16" }
+  schedule         = { time_zone = "Europe/Berlin" }
+  alarms           = { emails = ["nights@example.com"], night_cost_usd = 25, monthly_budget_usd = 600 }
+}
+
+run "plans_as_a_whole" {
+  command = plan
+
+  assert {
+    condition     = output.root == "s3://example-nightjar/nightjar"
+    error_message = "the root must lie in the bucket, was ${output.root}"
+  }
+  assert {
+    condition = alltrue([
+      for part in ["nights", "schedule", "dataset", "train", "recommend", "publish", "launch", "files", "table", "dashboard", "alarms", "budget"] :
+      can(regex("^https://", output.console[part]))
+    ])
+    error_message = "every part of a night needs its console page, found ${join(", ", keys(output.console))}"
+  }
+  assert {
+    condition     = keys(output.log_pages) == ["launch", "nightly", "publish", "recommend", "train"]
+    error_message = "every stage that logs to AWS needs its log page"
+  }
+  assert {
+    condition     = output.images["trainer"] == "123456789012.dkr.ecr.eu-central-1.amazonaws.com/nightjar-trainer:0.1.0"
+    error_message = "the trainer's image must bear the release"
+  }
+}
+
+run "makes_a_network_only_where_none_is_given" {
+  command = plan
+
+  variables {
+    network = { vpc_id = "vpc-1", subnet_ids = ["subnet-1"] }
+  }
+  assert {
+    condition     = length(module.network) == 0
+    error_message = "a network was given, none may be made"
+  }
+}
+
+run "runs_the_image_of_the_functions_where_one_is_given" {
+  command = plan
+
+  variables {
+    functions = { image = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/nightjar-functions@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef" }
+  }
+  assert {
+    condition     = length(aws_s3_object.functions) == 0
+    error_message = "with an image, no zip is uploaded"
+  }
+}
+
+run "refuses_an_account_that_is_none" {
+  command         = plan
+  expect_failures = [var.account_id]
+
+  variables {
+    account_id = "1234"
+  }
+}
+
+run "refuses_inputs_outside_s3" {
+  command         = plan
+  expect_failures = [var.inputs]
+
+  variables {
+    inputs = { interactions = "gs://example/events", catalog = "s3://example/catalog" }
+  }
+}
+
+run "refuses_an_input_that_is_a_whole_bucket" {
+  command         = plan
+  expect_failures = [var.inputs]
+
+  variables {
+    inputs = { interactions = "s3://example/*", catalog = "s3://example/catalog" }
+  }
+}
+
+run "refuses_the_release_latest" {
+  command         = plan
+  expect_failures = [var.release]
+
+  variables {
+    release = "latest"
+  }
+}
+
+run "refuses_an_image_without_a_digest" {
+  command         = plan
+  expect_failures = [var.functions]
+
+  variables {
+    functions = { image = "example/functions:1" }
+  }
+}
+
+run "refuses_settings_that_the_night_decides" {
+  command         = plan
+  expect_failures = [var.dataset_settings]
+
+  variables {
+    dataset_settings = { date = "2026-01-31" }
+  }
+}
+
+run "refuses_alarms_that_nobody_hears" {
+  command         = plan
+  expect_failures = [var.alarms]
+
+  variables {
+    alarms = { emails = [], night_cost_usd = 25, monthly_budget_usd = 600 }
+  }
+}
+
+run "refuses_training_that_outlasts_the_night" {
+  command         = plan
+  expect_failures = [var.hours]
+
+  variables {
+    hours = { night = 6, dataset = 2 }
+    train = { hourly_price = 1.0, timeout_seconds = 43200 }
+  }
+}
+
+run "refuses_a_schedule_without_a_time_zone_of_the_list" {
+  command         = plan
+  expect_failures = [var.schedule]
+
+  variables {
+    schedule = { time_zone = "CET+1" }
+  }
+}
+
+run "refuses_a_service_account_by_its_address" {
+  command         = plan
+  expect_failures = [var.google]
+
+  variables {
+    google = {
+      project                    = "p"
+      region                     = "europe-west3"
+      template                   = "gs://b/t.json"
+      temp_location              = "gs://b/temp"
+      worker_service_account     = "a@p.iam.gserviceaccount.com"
+      worker_unique_id           = "a@p.iam.gserviceaccount.com"
+      launcher_service_account   = "b@p.iam.gserviceaccount.com"
+      workload_identity_provider = "projects/1/locations/global/workloadIdentityPools/nightjar/providers/nightjar-aws"
+    }
+  }
+}

@@ -1,0 +1,363 @@
+variable "name" {
+  description = "Prefix of all names; two stacks in one account need two."
+  type        = string
+  default     = "nightjar"
+
+  validation {
+    condition     = can(regex("^[a-z][a-z0-9-]{1,19}$", var.name))
+    error_message = "name must be 2 to 20 lower-case letters, digits and hyphens, a letter first."
+  }
+}
+
+variable "partition" {
+  description = "AWS partition."
+  type        = string
+  default     = "aws"
+
+  validation {
+    condition     = contains(["aws", "aws-cn", "aws-us-gov"], var.partition)
+    error_message = "partition must be aws, aws-cn or aws-us-gov."
+  }
+}
+
+variable "region" {
+  description = "AWS region, such as eu-central-1."
+  type        = string
+
+  validation {
+    condition     = can(regex("^[a-z]{2}(-[a-z]+)+-[0-9]$", var.region))
+    error_message = "region must look like eu-central-1."
+  }
+}
+
+variable "account_id" {
+  description = "AWS account; a plan with credentials of another one is refused."
+  type        = string
+
+  validation {
+    condition     = can(regex("^[0-9]{12}$", var.account_id))
+    error_message = "account_id must have 12 digits."
+  }
+}
+
+variable "tags" {
+  description = "Tags of everything, beside project."
+  type        = map(string)
+  default     = {}
+}
+
+variable "bucket" {
+  description = "Bucket to create; names are unique among all AWS accounts."
+  type        = string
+
+  validation {
+    condition     = can(regex("^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$", var.bucket))
+    error_message = "bucket must be 3 to 63 lower-case letters, digits and hyphens; dots break TLS."
+  }
+}
+
+variable "root_prefix" {
+  description = "Folder of the bucket below which every night writes: the root is s3://BUCKET/PREFIX."
+  type        = string
+  default     = "nightjar"
+
+  validation {
+    condition     = can(regex("^[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*$", var.root_prefix))
+    error_message = "root_prefix must be one or more folder names joined by /, none at its ends."
+  }
+}
+
+variable "inputs" {
+  description = "What a night reads, as s3:// URIs: files, folders or globs, comma separated."
+  type = object({
+    interactions = string
+    catalog      = string
+    users        = optional(string)
+  })
+
+  validation {
+    condition = alltrue([
+      for uri in flatten([
+        for given in [var.inputs.interactions, var.inputs.catalog, var.inputs.users] :
+        given == null ? [] : split(",", given)
+      ]) : can(regex("^s3://[a-z0-9][a-z0-9.-]+/[^*?{]", uri))
+    ])
+    error_message = "inputs must be s3://bucket/key URIs; a glob may start after the first letter of the key."
+  }
+}
+
+variable "google" {
+  description = "Where the dataset stage runs: output night of the google root."
+  type = object({
+    project                    = string
+    region                     = string
+    template                   = string
+    temp_location              = string
+    worker_service_account     = string
+    worker_unique_id           = string
+    launcher_service_account   = string
+    workload_identity_provider = string
+  })
+
+  validation {
+    condition     = can(regex("^gs://", var.google.template)) && can(regex("^gs://", var.google.temp_location))
+    error_message = "google.template and google.temp_location must be gs:// URIs."
+  }
+  validation {
+    condition     = can(regex("^[0-9]{10,30}$", var.google.worker_unique_id))
+    error_message = "google.worker_unique_id must be the number of the service account, not its address."
+  }
+  validation {
+    condition     = can(regex("^projects/[0-9]+/locations/global/workloadIdentityPools/[a-z0-9-]+/providers/[a-z0-9-]+$", var.google.workload_identity_provider))
+    error_message = "google.workload_identity_provider must be projects/NUMBER/locations/global/workloadIdentityPools/POOL/providers/PROVIDER."
+  }
+}
+
+variable "dataset_settings" {
+  description = "Further settings of the dataset stage by the names of infra/dataset/metadata.json, such as { parts = \"64\" }."
+  type        = map(string)
+  default     = {}
+
+  validation {
+    condition     = alltrue([for name in keys(var.dataset_settings) : can(regex("^[a-z][A-Za-z]+$", name))])
+    error_message = "dataset_settings must be named like minUserInteractions."
+  }
+  validation {
+    condition     = length(setintersection(keys(var.dataset_settings), ["root", "date", "interactions", "catalog", "users", "receipt"])) == 0
+    error_message = "dataset_settings must not hold what the night itself decides: root, date, interactions, catalog, users, receipt."
+  }
+}
+
+variable "bedrock_models" {
+  description = "Embedding models of Amazon Bedrock that the dataset stage may call; none with the local encoder."
+  type        = list(string)
+  default     = []
+}
+
+variable "train_settings" {
+  description = "Settings of the train stage as ./nightjar train --help names them, such as { epochs = \"100\" }."
+  type        = map(string)
+  default     = {}
+
+  validation {
+    condition     = alltrue([for name in keys(var.train_settings) : can(regex("^[a-z][a-z0-9-]+$", name))])
+    error_message = "train_settings must be named like learning-rate."
+  }
+}
+
+variable "recommend_settings" {
+  description = "Settings of the recommend stage as ./nightjar recommend --help names them, such as { top = \"50\" }."
+  type        = map(string)
+  default     = {}
+
+  validation {
+    condition     = alltrue([for name in keys(var.recommend_settings) : can(regex("^[a-z][a-z0-9-]+$", name))])
+    error_message = "recommend_settings must be named like batch-size."
+  }
+}
+
+variable "publish_settings" {
+  description = "Settings of the publish stage as ./nightjar publish --help names them."
+  type        = map(string)
+  default     = {}
+
+  validation {
+    condition     = alltrue([for name in keys(var.publish_settings) : can(regex("^[a-z][a-z0-9-]+$", name))])
+    error_message = "publish_settings must be named like min-overlap."
+  }
+}
+
+variable "release" {
+  description = "Release to run: tag of the trainer image and folder of the functions' zip in the bucket."
+  type        = string
+
+  validation {
+    condition     = can(regex("^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", var.release)) && var.release != "latest"
+    error_message = "release must be a tag such as 0.1.0; latest is not one, since it names another image every day."
+  }
+}
+
+variable "functions" {
+  description = "Package of the functions: the zip of functions/lambda with its runtime, or an image instead."
+  type = object({
+    zip     = optional(string, "../../functions/lambda/target/function.zip")
+    runtime = optional(string, "java21")
+    image   = optional(string)
+  })
+  default = {}
+
+  validation {
+    condition     = contains(["java17", "java21", "provided.al2023"], var.functions.runtime)
+    error_message = "functions.runtime must be java17 or java21, or provided.al2023 for the native build."
+  }
+  validation {
+    condition     = var.functions.image == null ? true : can(regex("@sha256:[0-9a-f]{64}$", var.functions.image))
+    error_message = "functions.image must end with @sha256:DIGEST."
+  }
+}
+
+variable "train" {
+  description = "Machines of training. Price is US dollars an hour of the on-demand machine, for the estimated cost."
+  type = object({
+    instance_types  = optional(list(string), ["g6.xlarge", "g5.xlarge", "g5.2xlarge"])
+    vcpus           = optional(number, 4)
+    memory_mib      = optional(number, 14000)
+    gpus            = optional(number, 1)
+    max_vcpus       = optional(number, 8)
+    disk_gib        = optional(number, 100)
+    timeout_seconds = optional(number, 21600)
+    hourly_price    = number
+  })
+
+  validation {
+    condition     = var.train.gpus >= 1 && var.train.vcpus >= 1 && var.train.max_vcpus >= var.train.vcpus
+    error_message = "train needs at least one GPU and one vCPU, and max_vcpus of at least vcpus."
+  }
+  validation {
+    condition     = var.train.timeout_seconds >= 600 && var.train.timeout_seconds <= 86400
+    error_message = "train.timeout_seconds must be in [600, 86400]."
+  }
+  validation {
+    condition     = var.train.hourly_price > 0
+    error_message = "train.hourly_price must be positive: it is what the cost alarm is computed from."
+  }
+}
+
+variable "spot_service_linked_role" {
+  description = "Create the role through which EC2 runs spot machines; false if this account has used spot machines before."
+  type        = bool
+  default     = true
+}
+
+variable "recommend" {
+  description = "Size of one recommend function and how many run at a time, which is also their reserved concurrency."
+  type = object({
+    memory_mib      = optional(number, 3538)
+    timeout_seconds = optional(number, 900)
+    disk_mib        = optional(number, 4096)
+    concurrency     = optional(number, 50)
+  })
+  default = {}
+
+  validation {
+    condition     = var.recommend.concurrency >= 1 && var.recommend.concurrency <= 1000
+    error_message = "recommend.concurrency must be in [1, 1000]."
+  }
+  validation {
+    condition     = var.recommend.timeout_seconds >= 60 && var.recommend.timeout_seconds <= 900
+    error_message = "recommend.timeout_seconds must be in [60, 900]."
+  }
+}
+
+variable "publish" {
+  description = "Size of the publish function, which reads every part of a run."
+  type = object({
+    memory_mib      = optional(number, 3538)
+    timeout_seconds = optional(number, 900)
+    disk_mib        = optional(number, 4096)
+  })
+  default = {}
+}
+
+variable "schedule" {
+  description = "When a night starts: a cron or rate expression of EventBridge Scheduler in a time zone of the IANA list."
+  type = object({
+    expression = optional(string, "cron(0 2 * * ? *)")
+    time_zone  = string
+    enabled    = optional(bool, true)
+  })
+
+  validation {
+    condition     = can(regex("^(cron|rate)\\(.+\\)$", var.schedule.expression))
+    error_message = "schedule.expression must be cron(...) or rate(...)."
+  }
+  validation {
+    condition     = can(regex("^(UTC|[A-Z][A-Za-z_]+/[A-Za-z_/+-]+)$", var.schedule.time_zone))
+    error_message = "schedule.time_zone must be UTC or like Europe/Berlin."
+  }
+}
+
+variable "network" {
+  description = "Subnets with a way out for the training machines; without, a VPC of its own with public subnets is made."
+  type = object({
+    vpc_id     = string
+    subnet_ids = list(string)
+  })
+  default = null
+}
+
+variable "vpc" {
+  description = "The VPC that is made where network is not given: range and availability zones."
+  type = object({
+    cidr  = optional(string, "10.70.0.0/16")
+    zones = optional(list(string), ["a", "b", "c"])
+  })
+  default = {}
+
+  validation {
+    condition     = can(cidrsubnet(var.vpc.cidr, 4, 15)) && length(var.vpc.zones) >= 1 && length(var.vpc.zones) <= 8
+    error_message = "vpc.cidr must be a range that can be cut into 16, vpc.zones one to eight letters."
+  }
+}
+
+variable "keep" {
+  description = "Days before what no consumer reads is deleted: logs, old object versions, datasets, checkpoints of broken trainings. The newest run is never among it."
+  type = object({
+    log_days         = optional(number, 30)
+    old_version_days = optional(number, 30)
+    dataset_days     = optional(number, 90)
+    checkpoint_days  = optional(number, 14)
+  })
+  default = {}
+
+  validation {
+    condition     = contains([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365], var.keep.log_days)
+    error_message = "keep.log_days must be a number of days that CloudWatch Logs knows: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180 or 365."
+  }
+  validation {
+    condition     = min(var.keep.old_version_days, var.keep.dataset_days, var.keep.checkpoint_days) >= 7
+    error_message = "keep must be at least 7 days each: shorter ones could delete what a late night still needs."
+  }
+}
+
+variable "alarms" {
+  description = "Who is told, and beyond what. Every address has to confirm its subscription once."
+  type = object({
+    emails             = list(string)
+    rejected_share     = optional(number, 0.005)
+    night_cost_usd     = number
+    monthly_budget_usd = number
+    failed_shards      = optional(number, 0)
+  })
+
+  validation {
+    condition     = length(var.alarms.emails) >= 1 && alltrue([for address in var.alarms.emails : can(regex("^[^@ ]+@[^@ ]+[.][^@ ]+$", address))])
+    error_message = "alarms.emails needs at least one address: an alarm that nobody hears is none."
+  }
+  validation {
+    condition     = var.alarms.rejected_share > 0 && var.alarms.rejected_share < 1
+    error_message = "alarms.rejected_share must be in (0, 1)."
+  }
+  validation {
+    condition     = var.alarms.night_cost_usd > 0 && var.alarms.monthly_budget_usd > 0
+    error_message = "alarms.night_cost_usd and alarms.monthly_budget_usd must be positive."
+  }
+}
+
+variable "hours" {
+  description = "Longest a night may take, and of it the dataset stage; a longer one is stopped and alarms."
+  type = object({
+    night   = optional(number, 12)
+    dataset = optional(number, 4)
+  })
+  default = {}
+
+  validation {
+    condition     = var.hours.night >= 1 && var.hours.night <= 24 && var.hours.dataset < var.hours.night
+    error_message = "hours.night must be in [1, 24], and hours.dataset less."
+  }
+  validation {
+    condition     = var.train.timeout_seconds < var.hours.night * 3600
+    error_message = "hours.night must be longer than train.timeout_seconds."
+  }
+}
