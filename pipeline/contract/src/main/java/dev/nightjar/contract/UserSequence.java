@@ -2,6 +2,8 @@ package dev.nightjar.contract;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * One line of {@code sequences/part-*}: a user and what they did, oldest first. The first {@code
@@ -17,6 +19,8 @@ import java.util.Arrays;
  * @param times UTC seconds, one per item
  * @param weights of the interactions' event types, one per item; empty, and not written, if all are
  *     1
+ * @param attributes what the caller says of the user: text, numbers, booleans or lists of those;
+ *     not written if there are none
  */
 public record UserSequence(
     int user,
@@ -26,13 +30,15 @@ public record UserSequence(
     int train,
     int validation,
     int test,
-    @JsonInclude(JsonInclude.Include.NON_EMPTY) float[] weights) {
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) float[] weights,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Object> attributes) {
   public UserSequence {
     Require.atLeast(user, 0, "user");
     Require.notBlank(userId, "userId");
     items = items.clone();
     times = times.clone();
     weights = weights == null ? new float[0] : weights.clone();
+    attributes = attributes == null || attributes.isEmpty() ? Map.of() : new TreeMap<>(attributes);
     Require.that(
         weights.length == 0 || weights.length == items.length,
         "user %s: %d items but %d weights",
@@ -56,6 +62,19 @@ public record UserSequence(
         validation,
         test,
         items.length);
+  }
+
+  /** Of a user without attributes. */
+  public UserSequence(
+      int user,
+      String userId,
+      int[] items,
+      long[] times,
+      int train,
+      int validation,
+      int test,
+      float[] weights) {
+    this(user, userId, items, times, train, validation, test, weights, Map.of());
   }
 
   /** Of interactions that all have weight 1. */
@@ -116,7 +135,8 @@ public record UserSequence(
         && Arrays.equals(weights, that.weights)
         && train == that.train
         && validation == that.validation
-        && test == that.test;
+        && test == that.test
+        && attributes.equals(that.attributes);
   }
 
   @Override

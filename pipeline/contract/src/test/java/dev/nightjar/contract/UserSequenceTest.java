@@ -3,6 +3,8 @@ package dev.nightjar.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class UserSequenceTest {
@@ -53,6 +55,26 @@ class UserSequenceTest {
     String line =
         "{\"user\":0,\"user_id\":\"u\",\"items\":[4,5],\"times\":[1,2],"
             + "\"train\":2,\"validation\":0,\"test\":0,\"weights\":[1.0,0.5]}";
+    assertThat(Json.line(user)).isEqualTo(line);
+    assertThat(Json.read(line, UserSequence.class, "part")).isEqualTo(user);
+  }
+
+  @Test
+  void writesAttributesOnlyWhereThereAreAny() {
+    UserSequence user =
+        new UserSequence(
+            0,
+            "u",
+            new int[0],
+            new long[0],
+            0,
+            0,
+            0,
+            new float[0],
+            Map.of("segment", "gold", "lists", List.of("a")));
+    String line =
+        "{\"user\":0,\"user_id\":\"u\",\"items\":[],\"times\":[],\"train\":0,\"validation\":0,"
+            + "\"test\":0,\"attributes\":{\"lists\":[\"a\"],\"segment\":\"gold\"}}";
     assertThat(Json.line(user)).isEqualTo(line);
     assertThat(Json.read(line, UserSequence.class, "part")).isEqualTo(user);
   }

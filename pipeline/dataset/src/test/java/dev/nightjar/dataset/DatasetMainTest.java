@@ -64,7 +64,12 @@ class DatasetMainTest {
     Files.write(folder.resolve("logs/2.jsonl.gz"), SmallNight.gzip(SECOND));
     Files.writeString(folder.resolve("catalog.jsonl"), CATALOG);
     Files.writeString(
-        folder.resolve("users.jsonl"), "{\"user_id\":\"u5\"}\n{\"user_id\":\"u1\"}\n");
+        folder.resolve("users.jsonl"),
+        """
+        {"user_id":"u5","attributes":{"segment":"gold","tags":["a","b"],"since":2019,"gone":null}}
+        {"user_id":"u1"}
+        {"user_id":"u5","attributes":{"segment":"a later row does not count"}}
+        """);
     night =
         new SmallNight(folder + "/logs", folder + "/catalog.jsonl", folder + "/root")
             .with("--users", folder + "/users.jsonl");
@@ -119,7 +124,7 @@ class DatasetMainTest {
             """
             {"user":0,"user_id":"3","items":[5],"times":[7],"train":1,"validation":0,"test":0}
             {"user":1,"user_id":"u1","items":[5,2,3,4],"times":[5,10,10,10],"train":2,"validation":1,"test":1}
-            {"user":2,"user_id":"u5","items":[],"times":[],"train":0,"validation":0,"test":0}
+            {"user":2,"user_id":"u5","items":[],"times":[],"train":0,"validation":0,"test":0,"attributes":{"segment":"gold","since":2019,"tags":["a","b"]}}
             """);
     assertThat(files.get("sequences/part-00001-of-00002.jsonl"))
         .isEqualTo(

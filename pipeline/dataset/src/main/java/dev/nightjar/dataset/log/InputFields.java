@@ -23,7 +23,8 @@ public record InputFields(List<String> names, List<String> columns, boolean long
           List.of("item_id", "title", "brand", "categories", "description", "price", "attributes"),
           List.of(),
           true);
-  public static final InputFields OF_USERS = new InputFields(List.of("user_id"), List.of(), false);
+  public static final InputFields OF_USERS =
+      new InputFields(List.of("user_id", "attributes"), List.of(), false);
 
   public InputFields {
     // ArrayList: what workers get must be serializable whatever the caller's list is.

@@ -21,6 +21,7 @@ public record LogBlock(byte[] bytes) {
   private static final int USER_ONLY = 0;
   private static final int OF_WEIGHT_ONE = 1;
   private static final int WEIGHTED = 2;
+  private static final int USER_WITH_ATTRIBUTES = 3;
 
   static void write(PackedWriter out, Interaction interaction) {
     boolean one = interaction.weight() == 1;
@@ -33,18 +34,24 @@ public record LogBlock(byte[] bytes) {
     }
   }
 
-  static void write(PackedWriter out, String userId) {
-    out.text(userId).number(USER_ONLY);
+  static void write(PackedWriter out, UserRow user) {
+    boolean bare = user.attributes().isEmpty();
+    out.text(user.userId()).number(bare ? USER_ONLY : USER_WITH_ATTRIBUTES);
+    out.number(Position.file(user.position())).number(Position.line(user.position()));
+    if (!bare) {
+      out.text(user.attributes());
+    }
   }
 
   /** Every row in the order it was written. */
-  public void forEach(Consumer<Interaction> interactions, Consumer<String> users) {
+  public void forEach(Consumer<Interaction> interactions, Consumer<UserRow> users) {
     PackedReader in = new PackedReader(bytes);
     while (in.hasNext()) {
       String userId = in.text();
       int kind = in.count();
-      if (kind == USER_ONLY) {
-        users.accept(userId);
+      if (kind == USER_ONLY || kind == USER_WITH_ATTRIBUTES) {
+        long position = Position.of(in.count(), in.number());
+        users.accept(new UserRow(userId, kind == USER_ONLY ? "" : in.text(), position));
       } else {
         interactions.accept(read(in, userId, kind));
       }

@@ -34,11 +34,11 @@ final class PackByBucket {
     added(bucket, block);
   }
 
-  void addUser(String userId) {
-    int bucket = Conventions.partOf(userId, buckets.length);
+  void addUser(UserRow user) {
+    int bucket = Conventions.partOf(user.userId(), buckets.length);
     PackedWriter block = block(bucket);
     held -= block.size();
-    LogBlock.write(block, userId);
+    LogBlock.write(block, user);
     added(bucket, block);
   }
 

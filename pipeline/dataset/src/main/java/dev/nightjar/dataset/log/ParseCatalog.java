@@ -27,7 +27,7 @@ public final class ParseCatalog implements RowParser<CatalogRow> {
         require(object, name, JsonNode::isTextual, "text");
       }
       require(object, "categories", ParseCatalog::isTexts, "a list of text");
-      require(object, "attributes", ParseCatalog::isAttributes, "an object of plain values");
+      Attributes.check(row.fields());
       require(object, "price", n -> n.isNumber() || n.isTextual(), "a number or text");
       return new Parsed<>(new CatalogRow(itemId, object.toString(), row.text(), position));
     } catch (BadRow e) {
@@ -60,16 +60,7 @@ public final class ParseCatalog implements RowParser<CatalogRow> {
     if (price.isValueNode() && !price.isNull()) {
       attributes.put("price", Json.MAPPER.convertValue(price, Object.class));
     }
-    object
-        .path("attributes")
-        .properties()
-        .forEach(
-            field -> {
-              if (!field.getValue().isNull()) {
-                attributes.put(
-                    field.getKey(), Json.MAPPER.convertValue(field.getValue(), Object.class));
-              }
-            });
+    attributes.putAll(Attributes.of(object));
     return attributes;
   }
 
@@ -95,30 +86,6 @@ public final class ParseCatalog implements RowParser<CatalogRow> {
     }
     for (JsonNode element : node) {
       if (!element.isTextual()) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static boolean isAttributes(JsonNode node) {
-    if (!node.isObject()) {
-      return false;
-    }
-    for (JsonNode value : node) {
-      if (!value.isValueNode() && !isPlainList(value)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static boolean isPlainList(JsonNode node) {
-    if (!node.isArray()) {
-      return false;
-    }
-    for (JsonNode element : node) {
-      if (!element.isValueNode() || element.isNull()) {
         return false;
       }
     }

@@ -1,15 +1,19 @@
 package dev.nightjar.dataset.log;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nightjar.dataset.log.Fields.BadRow;
 import dev.nightjar.dataset.log.LogLine.Parsed;
 import dev.nightjar.dataset.log.LogLine.Rejected;
 
-/** {@code user_id}: a user to serve, history or not. */
-public final class ParseUser implements RowParser<String> {
+/** {@code user_id}, and {@code attributes} if there are any: a user to serve, history or not. */
+public final class ParseUser implements RowParser<UserRow> {
   @Override
-  public LogLine<String> parse(Row row, long position) {
+  public LogLine<UserRow> parse(Row row, long position) {
     try {
-      return new Parsed<>(Fields.id(row.fields(), "user_id"));
+      ObjectNode fields = row.fields();
+      String userId = Fields.id(fields, "user_id");
+      Attributes.check(fields);
+      return new Parsed<>(new UserRow(userId, Attributes.json(fields), position));
     } catch (BadRow e) {
       return new Rejected<>(e.getMessage());
     }

@@ -10,6 +10,7 @@ import dev.nightjar.dataset.element.JsonCoder;
 import dev.nightjar.dataset.element.Lines;
 import dev.nightjar.dataset.element.OutputFolder;
 import dev.nightjar.dataset.element.Tally;
+import dev.nightjar.dataset.log.Attributes;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -129,7 +130,8 @@ public final class BuildSequences extends PTransform<PCollection<HistoryBlock>, 
           history.train(),
           history.validation(),
           history.test(),
-          history.weights());
+          history.weights(),
+          Attributes.parse(history.attributes()));
     }
   }
 

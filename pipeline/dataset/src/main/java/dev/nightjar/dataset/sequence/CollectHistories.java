@@ -3,6 +3,7 @@ package dev.nightjar.dataset.sequence;
 import dev.nightjar.contract.Require;
 import dev.nightjar.dataset.log.Interaction;
 import dev.nightjar.dataset.log.LogBlock;
+import dev.nightjar.dataset.log.UserRow;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -26,9 +27,10 @@ import org.apache.beam.sdk.values.PCollectionView;
 /**
  * The log to one history per user: duplicates (same user, item and time) count once, with the
  * largest weight; the rest is sorted by time and then log order, and a user with absurdly many
- * keeps the newest. Every bucket comes out, users or not. This is the one shuffle of the whole log.
- * It waits for the element of {@code accepted}: nothing is built on bad input. The interactions of
- * one bucket of users must fit in memory.
+ * keeps the newest. A user who is named several times keeps the attributes of the first row. Every
+ * bucket comes out, users or not. This is the one shuffle of the whole log. It waits for the
+ * element of {@code accepted}: nothing is built on bad input. The interactions of one bucket of
+ * users must fit in memory.
  */
 public final class CollectHistories
     extends PTransform<PCollection<KV<Integer, LogBlock>>, PCollection<HistoryBlock>> {
@@ -141,11 +143,14 @@ public final class CollectHistories
       }
       int bucket = context.element().getKey();
       HistoryBlock.Builder block = new HistoryBlock.Builder(bucket);
-      for (Map.Entry<String, List<Interaction>> user : users(context).entrySet()) {
+      Map<String, UserRow> named = new HashMap<>();
+      for (Map.Entry<String, List<Interaction>> user : users(context, named).entrySet()) {
         Collected collected = CollectHistories.collect(user.getValue(), maxInteractions);
         block.lose(HistoryTallies.DUPLICATES, collected.duplicates());
         block.lose(HistoryTallies.CAP, collected.capped());
-        block.add(history(user.getKey(), collected.kept(), block));
+        UserHistory history = history(user.getKey(), collected.kept(), block);
+        UserRow row = named.get(user.getKey());
+        block.add(row == null ? history : history.withAttributes(row.attributes()));
         if (block.isFull()) {
           context.output(block.build());
           block = new HistoryBlock.Builder(bucket);
@@ -154,12 +159,19 @@ public final class CollectHistories
       context.output(block.build());
     }
 
-    private static Map<String, List<Interaction>> users(ProcessContext context) {
+    /**
+     * @param named takes the rows of those whom the caller names
+     */
+    private static Map<String, List<Interaction>> users(
+        ProcessContext context, Map<String, UserRow> named) {
       Map<String, List<Interaction>> users = new HashMap<>();
       for (LogBlock block : context.element().getValue()) {
         block.forEach(
             i -> users.computeIfAbsent(i.userId(), id -> new ArrayList<>(4)).add(i),
-            userId -> users.computeIfAbsent(userId, id -> new ArrayList<>(4)));
+            row -> {
+              users.computeIfAbsent(row.userId(), id -> new ArrayList<>(4));
+              named.merge(row.userId(), row, UserRow::first);
+            });
       }
       return users;
     }

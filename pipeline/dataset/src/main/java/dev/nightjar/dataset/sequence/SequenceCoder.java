@@ -1,9 +1,11 @@
 package dev.nightjar.dataset.sequence;
 
+import dev.nightjar.contract.Json;
 import dev.nightjar.contract.UserSequence;
 import dev.nightjar.dataset.element.PackedReader;
 import dev.nightjar.dataset.element.PackedWriter;
 import dev.nightjar.dataset.element.RecordCoder;
+import dev.nightjar.dataset.log.Attributes;
 
 /** How a user's sequence travels between workers. */
 final class SequenceCoder {
@@ -25,6 +27,7 @@ final class SequenceCoder {
     for (float weight : weights) {
       out.real(weight);
     }
+    out.text(sequence.attributes().isEmpty() ? "" : Json.line(sequence.attributes()));
     return out.bytes();
   }
 
@@ -45,6 +48,7 @@ final class SequenceCoder {
     for (int i = 0; i < weights.length; i++) {
       weights[i] = in.real();
     }
-    return new UserSequence(user, userId, items, times, train, validation, test, weights);
+    return new UserSequence(
+        user, userId, items, times, train, validation, test, weights, Attributes.parse(in.text()));
   }
 }

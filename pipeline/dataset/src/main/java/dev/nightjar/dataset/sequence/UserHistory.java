@@ -12,6 +12,7 @@ import dev.nightjar.dataset.element.PackedWriter;
  * @param items positions in {@link HistoryBlock#itemIds}
  * @param times UTC seconds, one per item
  * @param weights one per item; empty if all are 1
+ * @param attributes what the caller says of the user, a JSON object; empty for nothing
  */
 public record UserHistory(
     String userId,
@@ -20,7 +21,8 @@ public record UserHistory(
     float[] weights,
     int train,
     int validation,
-    int test) {
+    int test,
+    String attributes) {
   private static final float[] ALL_ONE = {};
 
   public UserHistory {
@@ -36,6 +38,18 @@ public record UserHistory(
         train,
         validation,
         test);
+  }
+
+  /** A user of whom the caller says nothing. */
+  public UserHistory(
+      String userId,
+      int[] items,
+      long[] times,
+      float[] weights,
+      int train,
+      int validation,
+      int test) {
+    this(userId, items, times, weights, train, validation, test, "");
   }
 
   /** A user of whom nothing is known. */
@@ -65,12 +79,18 @@ public record UserHistory(
       }
     }
     int kept = inCore ? places.length : 0;
-    return new UserHistory(userId, keptItems, keptTimes, keptWeights, kept, 0, 0);
+    return new UserHistory(userId, keptItems, keptTimes, keptWeights, kept, 0, 0, attributes);
   }
 
   /** The same history, split. */
   UserHistory split(int ofTrain, int ofValidation, int ofTest) {
-    return new UserHistory(userId, items, times, weights, ofTrain, ofValidation, ofTest);
+    return new UserHistory(
+        userId, items, times, weights, ofTrain, ofValidation, ofTest, attributes);
+  }
+
+  /** The same history with what the caller says of the user. */
+  UserHistory withAttributes(String json) {
+    return new UserHistory(userId, items, times, weights, train, validation, test, json);
   }
 
   void write(PackedWriter out) {
@@ -84,6 +104,7 @@ public record UserHistory(
     for (float weight : weights) {
       out.real(weight);
     }
+    out.text(attributes);
   }
 
   static UserHistory read(PackedReader in) {
@@ -103,6 +124,6 @@ public record UserHistory(
     for (int i = 0; i < weights.length; i++) {
       weights[i] = in.real();
     }
-    return new UserHistory(userId, items, times, weights, train, validation, test);
+    return new UserHistory(userId, items, times, weights, train, validation, test, in.text());
   }
 }
