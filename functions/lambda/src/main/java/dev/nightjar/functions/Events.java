@@ -1,13 +1,11 @@
 package dev.nightjar.functions;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.nightjar.contract.ContractException;
 import dev.nightjar.contract.Json;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
+import java.util.Set;
 
-/** Events and answers on the wire: the JSON of all our files. */
+/** Events on the wire: the JSON of all our files. */
 final class Events {
   private Events() {}
 
@@ -15,15 +13,27 @@ final class Events {
    * @throws WrongEventException if the event lacks a field, has one too many, or holds a value that
    *     is out of range
    */
-  static <T> T read(InputStream in, Class<T> type) throws IOException {
+  static <T> T read(byte[] json, Class<T> type) {
     try {
-      return Json.read(in.readAllBytes(), type, "event");
+      return Json.read(json, type, "event");
     } catch (ContractException e) {
       throw new WrongEventException(e.getMessage(), e);
     }
   }
 
-  static void write(Object answer, OutputStream out) throws IOException {
-    out.write(Json.line(answer).getBytes(StandardCharsets.UTF_8));
+  /**
+   * The word that tells what to do.
+   *
+   * @throws WrongEventException if there is none of these
+   */
+  static String action(byte[] json, Set<String> known) {
+    JsonNode event = read(json, JsonNode.class);
+    String action = event.path("action").asText();
+    if (!known.contains(action)) {
+      throw new WrongEventException(
+          "event: expected an object with action one of %s, found %s"
+              .formatted(String.join(", ", known), action.isEmpty() ? "none" : action));
+    }
+    return action;
   }
 }

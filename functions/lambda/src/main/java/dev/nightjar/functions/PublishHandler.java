@@ -15,9 +15,13 @@ import java.io.OutputStream;
 public class PublishHandler implements RequestStreamHandler {
   @Override
   public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
-    PublishEvent event = Events.read(in, PublishEvent.class);
+    Handling.handle(in, out, context, PublishHandler::answer);
+  }
+
+  private static Object answer(byte[] json, Context context) throws IOException {
+    PublishEvent event = Events.read(json, PublishEvent.class);
     try (ObjectStore store = ObjectStores.open(event.root())) {
-      Events.write(new Publisher(store).publish(event.run()), out);
+      return new Publisher(store).publish(event.run());
     }
   }
 }

@@ -2,16 +2,31 @@ package dev.nightjar.functions;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.nightjar.recommend.Deadline;
+import dev.nightjar.recommend.ShardRequest;
 import jakarta.inject.Named;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Set;
 
-/** {@link RecommendEvent} in, part result out. */
+/** {@link PlanEvent} in, where the shards are listed out; {@link ShardEvent} in, its result out. */
 @Named("recommend")
 public class RecommendHandler implements RequestStreamHandler {
+  private static final Set<String> ACTIONS = Set.of(PlanEvent.ACTION, ShardEvent.ACTION);
+
   @Override
   public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
-    Events.write(Events.read(in, RecommendEvent.class).request().answer(), out);
+    Handling.handle(in, out, context, RecommendHandler::answer);
+  }
+
+  private static Object answer(byte[] event, Context context) throws IOException {
+    return Events.action(event, ACTIONS).equals(PlanEvent.ACTION)
+        ? RunPlan.make(Events.read(event, PlanEvent.class))
+        : shard(Events.read(event, ShardEvent.class), Limits.deadline(context));
+  }
+
+  private static Object shard(ShardEvent event, Deadline deadline) throws IOException {
+    return new ShardRequest(RunSettings.of(event), event.run()).answer(deadline);
   }
 }

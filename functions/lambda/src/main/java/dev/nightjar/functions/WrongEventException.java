@@ -5,4 +5,8 @@ public final class WrongEventException extends RuntimeException {
   public WrongEventException(String message, Throwable cause) {
     super(message, cause);
   }
+
+  WrongEventException(String message) {
+    super(message);
+  }
 }

@@ -1,21 +1,14 @@
 /**
- * Lambda handlers, chosen by name ({@code QUARKUS_LAMBDA_HANDLER}): {@code recommend} computes one
- * shard, {@code publish} verifies and publishes a run. Events and answers are JSON with snake_case
- * names; see {@link dev.nightjar.functions.RecommendEvent} and {@link
- * dev.nightjar.functions.PublishEvent}.
+ * Lambda handlers, chosen by name ({@code QUARKUS_LAMBDA_HANDLER}): {@code launch} starts and
+ * watches the Dataflow job, {@code recommend} plans a run or computes one of its shards, {@code
+ * publish} verifies and publishes a run. Handlers hold no logic: they turn an event into calls on
+ * the stages' own classes, and the answer back.
  *
- * <p>A failed invocation answers as Lambda's Java runtime does: {@code {"errorType":…,
- * "errorMessage":…}}. The types a caller may meet:
- *
- * <ul>
- *   <li>{@code dev.nightjar.functions.WrongEventException}: the event is not what the handler
- *       expects; retrying does not help.
- *   <li>{@code dev.nightjar.contract.ContractException}: a file is not what its manifest promises,
- *       or the event belongs to another run; retrying does not help.
- *   <li>{@code dev.nightjar.stage.storage.ConflictException}: someone else wrote something else;
- *       retrying does not help.
- *   <li>{@code java.io.FileNotFoundException}: an input is not finished.
- *   <li>{@code java.io.IOException}: the object store failed; retry.
- * </ul>
+ * <p>{@code docs/events.md} shows every event and answer. A failed invocation answers as Lambda's
+ * runtimes do, {@code {"errorType":…,"errorMessage":…}}, with one of four types: {@link
+ * dev.nightjar.functions.WrongEventException}, {@link
+ * dev.nightjar.functions.RefusedEventException}, {@link
+ * dev.nightjar.functions.TransientFailureException}, {@link
+ * dev.nightjar.functions.OutOfTimeException}.
  */
 package dev.nightjar.functions;

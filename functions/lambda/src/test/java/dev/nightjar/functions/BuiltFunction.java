@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -26,10 +27,12 @@ final class BuiltFunction implements AutoCloseable {
   private final Process process;
 
   /**
-   * @param handler {@code recommend} or {@code publish}
+   * @param handler {@code launch}, {@code recommend} or {@code publish}
    * @param folder holds the unpacked function
+   * @param environment what else the function is configured with
    */
-  BuiltFunction(String handler, RuntimeApi api, Path folder) throws IOException {
+  BuiltFunction(String handler, RuntimeApi api, Path folder, Map<String, String> environment)
+      throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -38,6 +41,7 @@ final class BuiltFunction implements AutoCloseable {
             .directory(folder.toFile())
             .redirectErrorStream(true)
             .redirectOutput(Path.of("target", "function-" + handler + ".log").toFile());
+    builder.environment().putAll(environment);
     builder.environment().put("CLASSPATH", runtimeClient());
     builder.environment().put("AWS_LAMBDA_RUNTIME_API", api.address());
     builder.environment().put("AWS_LAMBDA_FUNCTION_NAME", "nightjar-" + handler);

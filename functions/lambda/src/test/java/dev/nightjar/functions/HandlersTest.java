@@ -1,5 +1,6 @@
 package dev.nightjar.functions;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,8 +8,6 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.nightjar.contract.Json;
 import dev.nightjar.contract.PartResult;
-import dev.nightjar.recommend.PartFormat;
-import dev.nightjar.recommend.RecommendRun;
 import dev.nightjar.recommend.TinyNight;
 import dev.nightjar.stage.storage.ObjectStore;
 import dev.nightjar.stage.storage.ObjectStores;
@@ -18,8 +17,9 @@ import jakarta.inject.Named;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,43 +39,84 @@ class HandlersTest {
   PublishHandler publish;
 
   @Test
-  void computeAShardAndPublishTheRun() throws IOException {
+  void planARunComputeItsShardsAndPublishIt() throws IOException {
     try (ObjectStore store = ObjectStores.open(root.toString())) {
       TinyNight.Folders folders = NIGHT.write(store);
-      String run =
-          RecommendRun.open(store, TinyNight.settings(store, folders, 3, PartFormat.JSONL, 0))
-              .folder();
       String uri = store.root().toString();
-      RecommendEvent event =
-          new RecommendEvent(
-              uri, run, folders.dataset(), folders.model(), 0, 3, PartFormat.JSONL, 4);
+      String plan =
+          """
+          {"action":"plan","root":"%s","dataset":"%s","model":"%s",
+           "settings":{"top":3,"format":"jsonl","batch_size":4}}"""
+              .formatted(uri, folders.dataset(), folders.model());
+      PlanAnswer planned = Json.read(answer(recommend, plan), PlanAnswer.class, "answer");
+      assertThat(answer(recommend, plan)).isEqualTo(Json.line(planned).getBytes(UTF_8));
+      JsonNode events =
+          Json.read(
+              Files.readAllBytes(Path.of(planned.shards().key())), JsonNode.class, "_shards.json");
+      assertThat(events).hasSize(planned.parts()).hasSize(1);
       PartResult result =
-          Json.read(answer(recommend, Json.line(event)), PartResult.class, "answer");
+          Json.read(answer(recommend, events.get(0).toString()), PartResult.class, "answer");
       assertThat(result.users()).isEqualTo(20);
       assertThat(result.rows()).isEqualTo(60);
+      PublishEvent publishing = new PublishEvent(uri, planned.run());
       JsonNode outcome =
-          Json.read(
-              answer(publish, Json.line(new PublishEvent(uri, run))), JsonNode.class, "answer");
+          Json.read(answer(publish, Json.line(publishing)), JsonNode.class, "answer");
       assertThat(outcome.at("/changed").booleanValue()).isTrue();
-      assertThat(outcome.at("/pointer/manifest").textValue()).isEqualTo(run + "/manifest.json");
+      assertThat(outcome.at("/pointer/manifest").textValue())
+          .isEqualTo(planned.run() + "/manifest.json");
     }
   }
 
   @Test
+  void planTheModelOfAReceipt() throws IOException {
+    try (ObjectStore store = ObjectStores.open(root.toString())) {
+      TinyNight.Folders folders = NIGHT.write(store);
+      String plan =
+          """
+          {"action":"plan","root":"%s","dataset":"%s","receipt":"nights/train.json"}"""
+              .formatted(store.root(), folders.dataset());
+      receipt(store, "done", folders.model());
+      PlanAnswer planned = Json.read(answer(recommend, plan), PlanAnswer.class, "answer");
+      assertThat(planned.model()).isEqualTo(folders.model());
+      assertThat(planned.dataset()).isEqualTo(folders.dataset());
+      receipt(store, "refused", folders.model());
+      assertThatThrownBy(() -> answer(recommend, plan))
+          .isInstanceOf(RefusedEventException.class)
+          .hasMessageContaining("nights/train.json: expected outcome done or reused")
+          .hasMessageContaining("found outcome refused");
+    }
+  }
+
+  private static void receipt(ObjectStore store, String outcome, String folder) throws IOException {
+    String key = "nights/train.json";
+    byte[] json = Json.pretty(Map.of("stage", "train", "outcome", outcome, "folder", folder));
+    store.replace(key, json, store.version(key));
+  }
+
+  @Test
   void refuseAnEventThatIsNotTheirs() {
-    assertThatThrownBy(() -> answer(publish, "{\"root\":\"r\"}"))
+    wrong(publish, "{\"root\":\"r\"}", "run must not be blank, was null");
+    wrong(publish, "no JSON", "event: expected PublishEvent");
+    wrong(recommend, "{\"root\":\"r\"}", "action one of plan, shard, found none");
+    wrong(recommend, "{\"action\":\"shard\",\"root\":\"r\"}", "at part");
+    wrong(recommend, "{\"action\":\"plan\",\"root\":\"r\",\"dataset\":\"d\"}", "receipt or model");
+    String plan =
+        "{\"action\":\"plan\",\"root\":\"r\",\"dataset\":\"d\",\"model\":\"m\",\"settings\":";
+    wrong(recommend, plan + "{\"tops\":3}}", "settings: Unknown option: '--tops=3'");
+    wrong(recommend, plan + "{\"top\":0}}", "--top must be");
+    wrong(recommend, plan + "{\"top\":[1]}}", "one value each, found top: [1]");
+    wrong(recommend, plan + "{\"root\":\"elsewhere\"}}", "found root");
+  }
+
+  private static void wrong(RequestStreamHandler handler, String event, String message) {
+    assertThatThrownBy(() -> answer(handler, event))
         .isInstanceOf(WrongEventException.class)
-        .hasMessageContaining("run must not be blank, was null");
-    assertThatThrownBy(() -> answer(recommend, "{\"root\":\"r\",\"run\":\"x\"}"))
-        .isInstanceOf(WrongEventException.class)
-        .hasMessageContaining("RecommendEvent");
-    assertThatThrownBy(() -> answer(publish, "no JSON")).isInstanceOf(WrongEventException.class);
+        .hasMessageContaining(message);
   }
 
   private static byte[] answer(RequestStreamHandler handler, String event) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    handler.handleRequest(
-        new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)), out, null);
+    handler.handleRequest(new ByteArrayInputStream(event.getBytes(UTF_8)), out, null);
     return out.toByteArray();
   }
 }

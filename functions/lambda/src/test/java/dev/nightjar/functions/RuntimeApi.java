@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -22,7 +23,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class RuntimeApi implements AutoCloseable {
   private static final String INVOCATION = "/2018-06-01/runtime/invocation/";
-  private static final long ANSWER_SECONDS = 60;
+  private static final long ANSWER_SECONDS = 120;
+
+  /** The tracing header of every invocation. */
+  static final String TRACE = "Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=1";
 
   /**
    * What a function said.
@@ -31,7 +35,7 @@ final class RuntimeApi implements AutoCloseable {
    */
   record Answer(boolean failed, String body) {}
 
-  private record Invocation(String id, String event) {}
+  private record Invocation(String id, String event, long deadlineMillis) {}
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -54,7 +58,16 @@ final class RuntimeApi implements AutoCloseable {
 
   /** Hands an event to the function and waits for its answer. */
   Answer invoke(String event) throws Exception {
-    Invocation invocation = new Invocation("request-" + invocations.incrementAndGet(), event);
+    return invoke(event, Duration.ofMinutes(15));
+  }
+
+  /**
+   * @param limit what the function is told of the time it has
+   */
+  Answer invoke(String event, Duration limit) throws Exception {
+    String id = "request-" + invocations.incrementAndGet();
+    Invocation invocation =
+        new Invocation(id, event, System.currentTimeMillis() + limit.toMillis());
     CompletableFuture<Answer> answer = new CompletableFuture<>();
     answers.put(invocation.id(), answer);
     waiting.add(invocation);
@@ -77,7 +90,10 @@ final class RuntimeApi implements AutoCloseable {
     try {
       Invocation invocation = waiting.take();
       exchange.getResponseHeaders().add("Lambda-Runtime-Aws-Request-Id", invocation.id());
-      exchange.getResponseHeaders().add("Lambda-Runtime-Deadline-Ms", "4102444800000");
+      exchange
+          .getResponseHeaders()
+          .add("Lambda-Runtime-Deadline-Ms", Long.toString(invocation.deadlineMillis()));
+      exchange.getResponseHeaders().add("Lambda-Runtime-Trace-Id", TRACE);
       exchange
           .getResponseHeaders()
           .add("Lambda-Runtime-Invoked-Function-Arn", "arn:aws:lambda:local:0:function:nightjar");

@@ -2,6 +2,7 @@ package dev.nightjar.functions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.nightjar.contract.FileEntry;
 import dev.nightjar.contract.Json;
 import dev.nightjar.contract.Layout;
@@ -16,41 +17,48 @@ import dev.nightjar.recommend.ShardRequest;
 import dev.nightjar.recommend.TinyNight;
 import dev.nightjar.stage.storage.ObjectStore;
 import dev.nightjar.stage.storage.ObjectStores;
+import dev.nightjar.stage.storage.S3Server;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The built artifact, polling a Runtime API of ours. */
+/** The built artifact, polling a Runtime API of ours, on a bucket. */
 class RuntimeApiIT {
   private static final int PARTS = 3;
   private static final TinyNight NIGHT = TinyNight.random(1, 60, 40, PARTS);
 
   @TempDir static Path function;
-  @TempDir Path root;
+  private static S3Server s3;
   @TempDir Path localRoot;
 
   @BeforeAll
-  static void unpack() throws IOException {
+  static void start() throws Exception {
     BuiltFunction.unpack(function);
+    s3 = new S3Server();
+  }
+
+  @AfterAll
+  static void stop() {
+    s3.close();
   }
 
   @Test
   void computesEveryShardAndPublishesTheSameBytesAsTheLocalCommand() throws Exception {
-    try (ObjectStore store = ObjectStores.open(root.toString());
+    try (ObjectStore store = ObjectStores.open(s3.root("whole"));
         ObjectStore local = ObjectStores.open(localRoot.toString())) {
       TinyNight.Folders folders = NIGHT.write(store);
       NIGHT.write(local);
-      String run = RecommendRun.open(store, settings(store, folders, 0)).folder();
-      recommend(store, folders, run);
+      String run = recommend(store, folders);
       publish(store, run);
-      for (int part = 0; part < PARTS; part++) {
-        new ShardRequest(settings(local, folders, part), run).answer();
-      }
-      new Publisher(local).publish(run);
-      assertThat(store.list("")).isEqualTo(local.list(""));
+      computeLocally(local, folders);
+      assertThat(outputs(store)).isEqualTo(local.list(""));
       for (String key : local.list("")) {
         assertThat(store.read(key)).as(key).isEqualTo(local.read(key));
       }
@@ -58,76 +66,107 @@ class RuntimeApiIT {
     }
   }
 
-  private static void recommend(ObjectStore store, TinyNight.Folders folders, String run)
-      throws Exception {
+  /** All but the list of shards, which only the cloud needs. */
+  private static List<String> outputs(ObjectStore store) throws IOException {
+    return store.list("").stream().filter(key -> !key.endsWith("/" + Layout.SHARDS)).toList();
+  }
+
+  private static void computeLocally(ObjectStore local, TinyNight.Folders folders)
+      throws IOException {
+    String run = RecommendRun.open(local, settings(local, folders, 0)).folder();
+    for (int part = 0; part < PARTS; part++) {
+      new ShardRequest(settings(local, folders, part), run).answer();
+    }
+    new Publisher(local).publish(run);
+  }
+
+  private String recommend(ObjectStore store, TinyNight.Folders folders) throws Exception {
     try (RuntimeApi api = new RuntimeApi();
-        BuiltFunction recommend = new BuiltFunction("recommend", api, function)) {
+        BuiltFunction recommend = new BuiltFunction("recommend", api, function, s3.environment())) {
+      PlanAnswer plan = plan(api, store, folders);
+      assertThat(plan(api, store, folders)).isEqualTo(plan);
+      List<String> events = events(plan);
+      refusals(api, folders, events.get(0));
       for (int part = 0; part < PARTS; part++) {
-        Answer answer = api.invoke(event(store, folders, run, part));
+        Answer answer = api.invoke(events.get(part));
         assertThat(answer.failed()).as(answer.body()).isFalse();
         PartResult result = Json.read(answer.body(), PartResult.class, "answer");
         FileEntry file = result.file();
         assertThat(file.name()).isEqualTo(Layout.part(part, PARTS, "parquet"));
-        assertThat(store.version(run + "/" + file.name()).orElseThrow().tag())
-            .isEqualTo(file.sha256());
-        assertThat(api.invoke(event(store, folders, run, part))).isEqualTo(answer);
+        assertThat(store.version(plan.run() + "/" + file.name())).isPresent();
+        assertThat(api.invoke(events.get(part))).isEqualTo(answer);
       }
-      refusals(api, store, folders, run);
       assertThat(recommend.alive()).isTrue();
+      return plan.run();
     }
   }
 
-  private static void refusals(
-      RuntimeApi api, ObjectStore store, TinyNight.Folders folders, String run) throws Exception {
-    refused(api, "{}", "WrongEventException", "at part");
-    refused(api, "[1]", "WrongEventException", "expected RecommendEvent");
-    String event = event(store, folders, run, 0);
-    refused(
-        api, event.replace("\"top\":5", "\"top\":5,\"colour\":1"), "WrongEventException", "colour");
-    refused(api, event.replace("\"top\":5", "\"top\":6"), "ContractException", "run: expected");
-    refused(
-        api,
-        event.replace("\"part\":0", "\"part\":3"),
-        "ContractException",
-        "part: expected one of [0, 2]");
+  private static PlanAnswer plan(RuntimeApi api, ObjectStore store, TinyNight.Folders folders)
+      throws Exception {
+    Answer answer =
+        api.invoke(
+            """
+            {"action":"plan","root":"%s","dataset":"%s","model":"%s",
+             "settings":{"top":5,"batch_size":4}}"""
+                .formatted(store.root(), folders.dataset(), folders.model()));
+    assertThat(answer.failed()).as(answer.body()).isFalse();
+    return Json.read(answer.body(), PlanAnswer.class, "answer");
+  }
+
+  private static List<String> events(PlanAnswer plan) throws IOException {
+    assertThat(plan.shards().bucket()).isEqualTo(S3Server.BUCKET);
+    try (ObjectStore bucket = ObjectStores.open("s3://" + plan.shards().bucket())) {
+      JsonNode list = Json.read(bucket.read(plan.shards().key()), JsonNode.class, "list");
+      List<String> events = new ArrayList<>();
+      list.forEach(event -> events.add(event.toString()));
+      assertThat(events).hasSize(PARTS).hasSize(plan.parts());
+      return events;
+    }
+  }
+
+  private static void refusals(RuntimeApi api, TinyNight.Folders folders, String event)
+      throws Exception {
+    wrong(api, "{}", "expected an object with action one of");
+    wrong(api, "[1]", "found none");
+    wrong(api, event.replace("\"part\":0,", ""), "at part");
+    wrong(api, event.replace("\"top\":5", "\"top\":5,\"colour\":1"), "colour");
+    refused(api, event.replace("\"top\":5", "\"top\":6"), "run: expected");
+    refused(api, event.replace("\"part\":0", "\"part\":3"), "part: expected one of [0, 2]");
     refused(
         api,
         event.replace(folders.dataset(), "datasets/none"),
-        "FileNotFoundException",
-        "datasets/none/manifest.json");
+        "datasets/none/manifest.json does not exist");
+    Answer late = api.invoke(event, Duration.ofSeconds(2));
+    failed(late, OutOfTimeException.class, "part 0 of 3 is left, nothing of it is written");
   }
 
-  private static void refused(RuntimeApi api, String event, String type, String message)
-      throws Exception {
-    Answer answer = api.invoke(event);
+  private static void wrong(RuntimeApi api, String event, String message) throws Exception {
+    failed(api.invoke(event), WrongEventException.class, message);
+  }
+
+  private static void refused(RuntimeApi api, String event, String message) throws Exception {
+    failed(api.invoke(event), RefusedEventException.class, message);
+  }
+
+  private static void failed(Answer answer, Class<?> type, String message) {
     assertThat(answer.failed()).as(answer.body()).isTrue();
-    assertThat(answer.body()).contains("\"errorType\":").contains(type).contains(message);
+    JsonNode error = Json.read(answer.body(), JsonNode.class, "error");
+    assertThat(error.path("errorType").asText()).as(answer.body()).isEqualTo(type.getName());
+    assertThat(error.path("errorMessage").asText()).contains(message);
   }
 
   private static void publish(ObjectStore store, String run) throws Exception {
     String event = Json.line(new PublishEvent(store.root().toString(), run));
     try (RuntimeApi api = new RuntimeApi();
-        BuiltFunction publish = new BuiltFunction("publish", api, function)) {
+        BuiltFunction publish = new BuiltFunction("publish", api, function, s3.environment())) {
+      refused(api, event.replace("run=", "run=0"), "expected a file, found none");
       Answer answer = api.invoke(event);
       assertThat(answer.failed()).as(answer.body()).isFalse();
       assertThat(answer.body()).contains("\"changed\":true");
       assertThat(api.invoke(event).body()).contains("\"changed\":false");
-      refused(api, "{\"root\":\"x\"}", "WrongEventException", "run must not be blank");
+      wrong(api, "{\"root\":\"x\"}", "run must not be blank");
       assertThat(publish.alive()).isTrue();
     }
-  }
-
-  private static String event(ObjectStore store, TinyNight.Folders folders, String run, int part) {
-    return Json.line(
-        new RecommendEvent(
-            store.root().toString(),
-            run,
-            folders.dataset(),
-            folders.model(),
-            part,
-            5,
-            PartFormat.PARQUET,
-            4));
   }
 
   private static RecommendSettings settings(

@@ -25,12 +25,22 @@ public record ShardRequest(RecommendSettings settings, String run) {
    *     no such part
    */
   public PartResult answer() throws IOException {
+    return answer(Deadline.NONE);
+  }
+
+  /**
+   * As {@link #answer()}, but stops by itself once the deadline has passed.
+   *
+   * @throws StoppedException if the part could not be finished: it is left, and nothing of it is
+   *     written
+   */
+  public PartResult answer(Deadline deadline) throws IOException {
     try (ObjectStore store = ObjectStores.open(settings.root())) {
       RecommendRun opened = RecommendRun.open(store, settings);
       int part = settings.shard().orElseThrow();
       checkRun(opened, part);
       Optional<PartResult> finished = opened.finished(part);
-      return finished.isPresent() ? finished.get() : compute(opened, part);
+      return finished.isPresent() ? finished.get() : compute(opened, part, deadline);
     }
   }
 
@@ -46,11 +56,16 @@ public record ShardRequest(RecommendSettings settings, String run) {
     }
   }
 
-  private static PartResult compute(RecommendRun run, int part) throws IOException {
+  private static PartResult compute(RecommendRun run, int part, Deadline deadline)
+      throws IOException {
     run.claim();
     try (Progress progress = new Progress(Layout.RECOMMEND, "users", 0);
-        ShardRunner runner = new ShardRunner(run, progress)) {
+        ShardRunner runner = new ShardRunner(run, progress, deadline)) {
       return runner.run(List.of(part)).get(0);
+    } catch (StoppedException e) {
+      throw new StoppedException(
+          "%s: part %d of %d is left, nothing of it is written: %s"
+              .formatted(run.folder(), part, run.plan().parts(), e.getMessage()));
     }
   }
 }

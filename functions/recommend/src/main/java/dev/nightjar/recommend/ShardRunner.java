@@ -35,6 +35,7 @@ import java.util.concurrent.TimeUnit;
 public final class ShardRunner implements AutoCloseable {
   private final RecommendRun run;
   private final Progress progress;
+  private final Deadline deadline;
   private final Catalog catalog;
   private final Scorer scorer;
   private final TopItems popular;
@@ -44,8 +45,14 @@ public final class ShardRunner implements AutoCloseable {
 
   /** Loads model and catalog. */
   public ShardRunner(RecommendRun run, Progress progress) throws IOException {
+    this(run, progress, Deadline.NONE);
+  }
+
+  /** Loads model and catalog; stops between two batches once the deadline has passed. */
+  public ShardRunner(RecommendRun run, Progress progress, Deadline deadline) throws IOException {
     this.run = run;
     this.progress = progress;
+    this.deadline = deadline;
     int items = run.dataset().manifest().facts(DatasetFacts.class).items();
     this.maxLength = run.model().manifest().facts(ModelFacts.class).maxLength();
     this.catalog = Catalog.read(run.dataset(), items);
@@ -60,6 +67,7 @@ public final class ShardRunner implements AutoCloseable {
    * Computes these parts, whatever is there already.
    *
    * @return their results, in the order asked for
+   * @throws StoppedException if the deadline passed; parts that are not whole are not written
    */
   public List<PartResult> run(Collection<Integer> parts) throws IOException {
     List<CompletableFuture<PartResult>> results = new ArrayList<>();
@@ -91,6 +99,7 @@ public final class ShardRunner implements AutoCloseable {
   }
 
   private void rank(Batch batch, TopItems[] ranked) {
+    deadline.check();
     List<TopItems> tops = scorer.score(batch, run.plan().top());
     for (int row = 0; row < batch.size(); row++) {
       ranked[batch.rows()[row]] = tops.get(row);
@@ -99,6 +108,7 @@ public final class ShardRunner implements AutoCloseable {
   }
 
   private PartResult write(Shard shard, TopItems[] ranked) throws IOException {
+    deadline.check();
     Path file = Files.createTempFile("nightjar-part-", ".tmp");
     try {
       Tally tally = new Tally(run.plan().top());

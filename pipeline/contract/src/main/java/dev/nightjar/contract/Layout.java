@@ -36,6 +36,9 @@ public final class Layout {
   public static final String RUN = "_run.json";
   public static final String PART_RESULTS = "_parts";
 
+  /** The list of events that the cloud hands to its functions, one a part; in no manifest. */
+  public static final String SHARDS = "_shards.json";
+
   private Layout() {}
 
   public static String dataset(LocalDate date, String id) {
