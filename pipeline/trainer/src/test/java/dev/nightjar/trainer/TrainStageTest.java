@@ -21,6 +21,7 @@ import dev.nightjar.trainer.settings.TrainSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -197,6 +198,25 @@ class TrainStageTest {
             () -> TrainStage.run(settings(root, "--epochs", "6", "--learning-rate", "0.003")))
         .isInstanceOf(RefusedException.class)
         .hasMessageContaining("below that of production");
+  }
+
+  @Test
+  void keepsTheEpochThatIsBestAmongSampledNegativesIfAsked() throws Exception {
+    SmallDataset.write(root);
+    String folder =
+        TrainStage.run(
+            settings(root, "--epochs", "12", "--stop-on", "sampled", "--content-weight", "0"));
+
+    List<Double> sampled = new ArrayList<>();
+    for (String line : Files.readAllLines(file(root, folder, Layout.TRAINING_LOG))) {
+      sampled.add(Json.MAPPER.readTree(line).path("validation_sampled_ndcg10").asDouble());
+    }
+    JsonNode metrics = Json.MAPPER.readTree(Files.readAllBytes(file(root, folder, Layout.METRICS)));
+    double best = Collections.max(sampled);
+    assertThat(best).isPositive();
+    assertThat(metrics.path("best_epoch").asInt()).isEqualTo(sampled.indexOf(best) + 1);
+    assertThat(metrics.at("/validation/paper_protocol_sampled/model/all/ndcg10").asDouble())
+        .isEqualTo(best);
   }
 
   /** As the other stages leave it, without any recommendations. */

@@ -81,6 +81,12 @@ public record TrainSettings(
             value = "Epochs without a better validation NDCG@10 before training stops.",
             defaultValue = "8")
         int patience,
+    @Setting(
+            value =
+                "Ranks that decide which epoch was best: in the full catalog, or sampled as in the"
+                    + " paper.",
+            defaultValue = "full")
+        StopOn stopOn,
     @Setting(value = "A user with fewer training interactions is a tail user.", defaultValue = "9")
         int tailUser,
     @Setting(value = "An item with fewer training interactions is a tail item.", defaultValue = "4")
@@ -153,6 +159,12 @@ public record TrainSettings(
     FULL,
     /** The paper's: binary cross-entropy with one uniform unseen negative per position. */
     BINARY
+  }
+
+  /** The validation ranks whose NDCG@10 decides when training stops. */
+  public enum StopOn {
+    FULL,
+    SAMPLED
   }
 
   public TrainSettings {

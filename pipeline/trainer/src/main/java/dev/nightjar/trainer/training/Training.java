@@ -115,8 +115,7 @@ public final class Training {
       while (!finished) {
         EpochLog log = runEpoch(users, progress);
         epochs.add(log);
-        if (bestEpoch == 0
-            || log.validationNdcg10() > epochs.get(bestEpoch - 1).validationNdcg10()) {
+        if (bestEpoch == 0 || log.deciding() > epochs.get(bestEpoch - 1).deciding()) {
           bestEpoch = epoch;
           best = view.parameters().snapshot();
         }
@@ -265,16 +264,20 @@ public final class Training {
     long start = System.nanoTime();
     double[] mean = trainEpoch(users, progress);
     long trained = System.nanoTime();
-    Figures validation = validate();
-    EpochLog log = new EpochLog(epoch, mean[0], mean[1], validation.hr10(), validation.ndcg10());
+    Ranks ranks = validate();
+    Figures validation = Figures.of(ranks.full());
+    EpochLog log =
+        new EpochLog(
+            epoch, mean[0], mean[1], validation.hr10(), validation.ndcg10(), sampledNdcg(ranks));
     progress.detail(
         String.format(
             Locale.ROOT,
-            "epoch %d: loss %.4f, distillation %.4f, validation NDCG@10 %.4f; %.1f s + %.1f s",
+            "epoch %d: loss %.4f, distillation %.4f, validation %sNDCG@10 %.4f; %.1f s + %.1f s",
             epoch,
             mean[0],
             mean[1],
-            validation.ndcg10(),
+            stopsOnSampled() ? "sampled " : "",
+            log.deciding(),
             (trained - start) / 1e9,
             (System.nanoTime() - trained) / 1e9));
     return log;
@@ -307,21 +310,27 @@ public final class Training {
     return new Scorer(view, coldStart.applyTo(view.allRows()), ContentTerm.NONE);
   }
 
-  private Figures validate() {
+  private boolean stopsOnSampled() {
+    return settings.stopOn() == TrainSettings.StopOn.SAMPLED;
+  }
+
+  private Optional<Double> sampledNdcg(Ranks ranks) {
+    return stopsOnSampled() ? Optional.of(Figures.of(ranks.sampled()).ndcg10()) : Optional.empty();
+  }
+
+  private Ranks validate() {
     return Tensors.withoutGradients(
         () -> {
           Scorer served = served();
           boolean refresh = epoch % settings.teacherRefreshEpochs() == 0;
           Tensor into = refresh ? table : torch.zeros_like(table);
           Representations.fill(into, served, set.histories(), Split.VALIDATION);
-          Ranks ranks =
-              new ModelRanks(set.histories(), noNegatives())
-                  .of(into, served, Split.VALIDATION, false);
-          return Figures.of(ranks.full());
+          return new ModelRanks(set.histories(), negatives())
+              .of(into, served, Split.VALIDATION, stopsOnSampled());
         });
   }
 
-  private SampledNegatives noNegatives() {
+  private SampledNegatives negatives() {
     return new SampledNegatives(set.histories(), set.catalog().items(), settings.seed());
   }
 }

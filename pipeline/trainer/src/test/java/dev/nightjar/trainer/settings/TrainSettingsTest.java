@@ -45,6 +45,7 @@ class TrainSettingsTest {
                 0,
                 200,
                 8,
+                TrainSettings.StopOn.FULL,
                 9,
                 4,
                 10,
