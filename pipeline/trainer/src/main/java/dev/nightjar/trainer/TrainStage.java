@@ -2,6 +2,7 @@ package dev.nightjar.trainer;
 
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.Provenance;
 import dev.nightjar.stage.Nightjar;
@@ -40,7 +41,6 @@ import org.bytedeco.pytorch.global.torch;
 public final class TrainStage {
   private final ObjectStore store;
   private final TrainSettings settings;
-  private String id;
 
   private TrainStage(ObjectStore store, TrainSettings settings) {
     this.store = store;
@@ -61,11 +61,9 @@ public final class TrainStage {
 
   private String run() throws IOException, OrtException {
     FolderReader dataset = FolderReader.open(store, settings.dataset(), Layout.DATASET);
-    Provenance provenance =
-        Nightjar.provenance(
-            List.of(dataset.asInput()), Settings.identity(settings), settings.seed(), libraries());
-    id = provenance.id(Layout.TRAIN);
-    String folder = Layout.model(id);
+    ObjectNode identity = (ObjectNode) Settings.identity(settings);
+    Provenance provenance = provenance(dataset, identity);
+    String folder = Layout.model(provenance.id(Layout.TRAIN));
     if (FolderReader.find(store, folder, Layout.TRAIN).isPresent()) {
       System.err.println("train: already done, nothing recomputed: " + folder);
       return folder;
@@ -83,6 +81,17 @@ public final class TrainStage {
     return folder;
   }
 
+  private Provenance provenance(FolderReader dataset, ObjectNode identity) throws IOException {
+    return Nightjar.provenance(List.of(dataset.asInput()), identity, settings.seed(), libraries());
+  }
+
+  /** The id of the training alone, whatever is done with the trained model. */
+  private String trainingId(FolderReader dataset) throws IOException {
+    ObjectNode identity = (ObjectNode) Settings.identity(settings);
+    identity.remove(TrainSettings.AFTER_TRAINING);
+    return provenance(dataset, identity).id(Layout.TRAIN);
+  }
+
   private TrainingSet read(FolderReader dataset) throws IOException {
     TrainingSet set = TrainingSet.read(dataset);
     return settings.shuffledText()
@@ -93,7 +102,7 @@ public final class TrainStage {
   private void finish(String folder, FolderReader dataset, Provenance provenance, TrainingSet set)
       throws IOException, OrtException {
     Evaluator evaluator = new Evaluator(set, settings);
-    Trainer trainer = new Trainer(settings, store, id);
+    Trainer trainer = new Trainer(settings, store, trainingId(dataset));
     Trainer.Candidate chosen = trainer.train(set, evaluator);
     Metrics.OfSplit validation =
         evaluator.figures(evaluator.ranks(chosen.scorer(), Split.VALIDATION), Split.VALIDATION);
@@ -104,7 +113,9 @@ public final class TrainStage {
     say(test);
     requirePassed(gate);
     write(folder, dataset, provenance, set, shipped, validation, test, gate);
-    trainer.deleteCheckpoints();
+    if (!settings.keepCheckpoints()) {
+      trainer.deleteCheckpoints();
+    }
   }
 
   /** Of the model as it would be published, the baselines, and the model now in production. */

@@ -30,7 +30,7 @@ final class Trainer {
   private final String id;
 
   /**
-   * @param id of the model, for its checkpoints
+   * @param id of the training, for its checkpoints
    */
   Trainer(TrainSettings settings, ObjectStore store, String id) {
     this.settings = settings;

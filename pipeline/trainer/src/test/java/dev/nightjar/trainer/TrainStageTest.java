@@ -100,6 +100,25 @@ class TrainStageTest {
   }
 
   @Test
+  void whatIsAddedWhenScoringNeedsNoSecondTraining(@TempDir Path other) throws Exception {
+    SmallDataset.write(root);
+    SmallDataset.write(other);
+    String[] weighed = {"--epochs", "5", "--force", "test", "--content-weight", "3"};
+    TrainStage.run(
+        settings(root, "--epochs", "5", "--force", "test", "--keep-checkpoints", "true"));
+    Path checkpoints = root.resolve("checkpoints");
+    String kept = Files.list(checkpoints).toList().toString();
+
+    String shared = TrainStage.run(settings(root, weighed));
+    assertThat(TrainStage.run(settings(other, weighed))).isEqualTo(shared);
+    for (String name : List.of(Layout.MODEL, Layout.METRICS, Layout.TRAINING_LOG)) {
+      assertThat(file(root, shared, name)).hasSameBinaryContentAs(file(other, shared, name));
+    }
+    assertThat(kept).hasSizeGreaterThan(20); // one training, found again and deleted by the second
+    assertThat(Files.walk(checkpoints).filter(Files::isRegularFile)).isEmpty();
+  }
+
+  @Test
   void doesNothingWhenTheBundleIsThere() throws Exception {
     SmallDataset.write(root);
     String folder = TrainStage.run(settings(root, "--epochs", "2", "--force", "true"));

@@ -87,10 +87,15 @@ public final class ModelCard {
     return format(
         """
 
-        The first ten of all lists hold %.1f %% of the catalog; novelty %.2f bits; their items are %.2f times as
-        popular as those people chose.
+        The first ten of all lists hold %.1f %% of the catalog (the first twenty %.1f %%); novelty %.2f (%.2f) bits;
+        their items are %.2f (%.2f) times as popular as those people chose.
         """,
-        100 * variety.coverage(), variety.novelty(), variety.popularityBias());
+        100 * variety.coverage10(),
+        100 * variety.coverage20(),
+        variety.novelty10(),
+        variety.novelty20(),
+        variety.popularityBias10(),
+        variety.popularityBias20());
   }
 
   private static String gate(Gate gate) {

@@ -14,7 +14,6 @@ import org.bytedeco.pytorch.global.torch;
 /** Ranks targets by the model's scores. Memory is {@value #ROWS_AT_ONCE} x I scores. */
 public final class ModelRanks {
   private static final int ROWS_AT_ONCE = 512;
-  private static final int LISTED = 10;
   private static final double NEVER = Double.NEGATIVE_INFINITY;
 
   private final Histories histories;
@@ -34,7 +33,7 @@ public final class ModelRanks {
     int[] users = histories.usersWithTarget(split);
     int[] full = new int[users.length];
     int[] sampled = new int[users.length];
-    int listed = whole ? Math.min(LISTED, scorer.items().count() - 2) : 0;
+    int listed = whole ? Math.min(Ranks.LISTED, scorer.items().count() - 2) : 0;
     int[] top = new int[listed * users.length];
     Arrays.fill(sampled, Ranks.MISS);
     for (int from = 0; from < users.length; from += ROWS_AT_ONCE) {

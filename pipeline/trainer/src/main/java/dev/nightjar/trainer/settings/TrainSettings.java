@@ -3,6 +3,7 @@ package dev.nightjar.trainer.settings;
 import dev.nightjar.contract.Require;
 import dev.nightjar.stage.command.Setting;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Every setting of the train stage and its default. Defaults are the paper's, but for those chosen
@@ -102,6 +103,13 @@ public record TrainSettings(
             defaultValue = "5",
             changesResult = false)
         double checkpointMinutes,
+    @Setting(
+            value =
+                "Keep the last checkpoints: a training that differs only in what is added when scoring"
+                    + " goes on from them.",
+            defaultValue = "false",
+            changesResult = false)
+        boolean keepCheckpoints,
     @Setting(value = "Threads; 0 takes all cores.", defaultValue = "0", changesResult = false)
         int threads,
     @Setting(value = "Seed of every random choice.", defaultValue = "42") long seed) {
@@ -192,6 +200,13 @@ public record TrainSettings(
     Require.inRange(checkpointMinutes, 0, 10_000, "--checkpoint-minutes");
     Require.inRange(threads, 0, 1024, "--threads");
   }
+
+  /**
+   * Names, as in manifests, of the settings that matter only once training has ended: trainings
+   * that differ in nothing else are the same.
+   */
+  public static final Set<String> AFTER_TRAINING =
+      Set.of("content_weight", "refit", "tail_user", "tail_item", "force");
 
   /** The ranking loss: the paper's under {@code paperParity}. */
   public LossKind effectiveLoss() {

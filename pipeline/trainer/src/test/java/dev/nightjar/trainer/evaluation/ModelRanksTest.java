@@ -135,7 +135,7 @@ class ModelRanksTest {
   }
 
   @Test
-  void listsHoldTheItemsOfTheFirstTenPlaces() {
+  void listsHoldTheItemsOfTheFirstTwentyPlaces() {
     float[] users = smallIntegers(histories.users());
     float[] items = new float[(ITEMS + 2) * WIDTH];
     for (int i = 0; i < items.length; i++) {
@@ -150,8 +150,8 @@ class ModelRanksTest {
                 true);
     for (int i = 0; i < ranks.users().length; i++) {
       int target = histories.target(ranks.users()[i], Split.TEST);
-      int[] list = Arrays.copyOfRange(ranks.top(), 10 * i, 10 * i + 10);
-      boolean first = ranks.full()[i] < 10;
+      int[] list = Arrays.copyOfRange(ranks.top(), Ranks.LISTED * i, Ranks.LISTED * (i + 1));
+      boolean first = ranks.full()[i] < Ranks.LISTED;
       assertThat(Arrays.stream(list).anyMatch(item -> item == target)).isEqualTo(first);
       if (first) {
         assertThat(list[ranks.full()[i]]).isEqualTo(target);

@@ -51,6 +51,7 @@ class TrainSettingsTest {
                 10,
                 Optional.empty(),
                 5,
+                false,
                 0,
                 42));
   }

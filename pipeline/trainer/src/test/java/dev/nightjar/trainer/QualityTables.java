@@ -1,0 +1,208 @@
+package dev.nightjar.trainer;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.nightjar.contract.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * The tables of {@code ci/bench-quality}: mean and spread (sample standard deviation) over the
+ * seeds, from {@code OUT/DATA/SETTING/seed-N/metrics.json}.
+ */
+public final class QualityTables {
+  private static final String BEGIN = "<!-- Tables of ci/bench-quality: begin -->\n";
+  private static final String END = "<!-- Tables of ci/bench-quality: end -->\n";
+  private static final List<String> GROUPS = List.of("all", "tail_item", "tail_user");
+
+  /** A key of metrics.json and what it is called in a table. */
+  private record Named(String key, String name) {}
+
+  private static final List<Named> PROTOCOLS =
+      List.of(
+          new Named("full_catalog", "full catalogue"),
+          new Named("paper_protocol_sampled", "SAMPLED, among 100 items"));
+  private static final List<Named> BASELINES =
+      List.of(
+          new Named("most_popular", "most popular"),
+          new Named("popular_last_7_days", "last 7 days"),
+          new Named("content_knn", "content kNN"));
+
+  private final Path out;
+  private final Map<String, String> flags; // by name of the setting, in the order of the tables
+
+  private QualityTables(Path out, Map<String, String> flags) {
+    this.out = out;
+    this.flags = flags;
+  }
+
+  /**
+   * Prints the tables, or puts them between the marks of a document.
+   *
+   * @param args file of settings, folder of results, and perhaps the document
+   */
+  public static void main(String[] args) throws IOException {
+    String tables = of(Path.of(args[0]), Path.of(args[1]));
+    if (args.length < 3) {
+      System.out.print(tables);
+    } else {
+      write(Path.of(args[2]), tables);
+    }
+  }
+
+  static String of(Path settings, Path out) throws IOException {
+    return new QualityTables(out, flags(settings)).tables();
+  }
+
+  static void write(Path document, String tables) throws IOException {
+    String text = Files.readString(document);
+    int begin = text.indexOf(BEGIN);
+    int end = text.indexOf(END);
+    if (begin < 0 || end < begin) {
+      throw new IOException(
+          "%s: expected the lines %sand %s".formatted(document, BEGIN, END.strip()));
+    }
+    Files.writeString(
+        document, text.substring(0, begin + BEGIN.length()) + tables + text.substring(end));
+  }
+
+  private static Map<String, String> flags(Path settings) throws IOException {
+    Map<String, String> flags = new LinkedHashMap<>();
+    for (String line : Files.readAllLines(settings)) {
+      if (!line.isBlank() && !line.startsWith("#")) {
+        String[] parts = line.split("\\|", -1);
+        flags.put(parts[0].strip(), parts[1].strip());
+      }
+    }
+    return flags;
+  }
+
+  private String tables() throws IOException {
+    StringBuilder page = new StringBuilder("\n| setting | flags |\n|---|---|\n");
+    Map<String, Map<String, List<JsonNode>>> all = new LinkedHashMap<>();
+    for (Path data : folders(out)) {
+      Map<String, List<JsonNode>> runs = runs(data);
+      if (!runs.isEmpty()) {
+        all.put(data.getFileName().toString(), runs);
+      }
+    }
+    flags.forEach(
+        (name, given) -> {
+          if (all.values().stream().anyMatch(runs -> runs.containsKey(name))) {
+            page.append("| %s | %s |\n".formatted(name, given.isEmpty() ? "" : "`" + given + "`"));
+          }
+        });
+    all.forEach(
+        (data, runs) -> {
+          for (String split : List.of("validation", "test")) {
+            PROTOCOLS.forEach(protocol -> page.append(figures(data, runs, split, protocol)));
+          }
+          page.append(variety(data, runs));
+        });
+    return page.append('\n').toString();
+  }
+
+  /** Finished runs by setting, in the order of the settings. */
+  private Map<String, List<JsonNode>> runs(Path data) throws IOException {
+    Map<String, List<JsonNode>> runs = new LinkedHashMap<>();
+    for (String name : flags.keySet()) {
+      List<JsonNode> seeds = new ArrayList<>();
+      for (Path seed : folders(data.resolve(name))) {
+        Path metrics = seed.resolve("metrics.json");
+        if (Files.exists(metrics)) {
+          seeds.add(Json.MAPPER.readTree(Files.readAllBytes(metrics)));
+        }
+      }
+      if (!seeds.isEmpty()) {
+        runs.put(name, seeds);
+      }
+    }
+    return runs;
+  }
+
+  private static List<Path> folders(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> found = Files.list(folder)) {
+      return found.filter(Files::isDirectory).sorted().toList();
+    }
+  }
+
+  private static String figures(
+      String data, Map<String, List<JsonNode>> runs, String split, Named protocol) {
+    StringBuilder table = new StringBuilder();
+    table.append("\n%s, %s, %s:\n\n".formatted(data, split, protocol.name()));
+    table.append("| | seeds |");
+    GROUPS.forEach(
+        group -> table.append(" %1$s HR@10 | %1$s NDCG@10 |".formatted(group.replace('_', ' '))));
+    table.append("\n|---|---|").append("---|".repeat(2 * GROUPS.size())).append('\n');
+    runs.forEach(
+        (setting, seeds) -> table.append(row(setting, seeds, split, protocol.key(), "model")));
+    List<JsonNode> first = runs.values().iterator().next();
+    BASELINES.forEach(
+        baseline ->
+            table.append(row(baseline.name(), first, split, protocol.key(), baseline.key())));
+    return table.toString();
+  }
+
+  private static String row(
+      String label, List<JsonNode> seeds, String split, String protocol, String ranker) {
+    StringBuilder row = new StringBuilder("| %s | %d |".formatted(label, seeds.size()));
+    for (String group : GROUPS) {
+      for (String figure : List.of("hr10", "ndcg10")) {
+        String at = "/%s/%s/%s/%s/%s".formatted(split, protocol, ranker, group, figure);
+        row.append(' ').append(cell(seeds, at, 4)).append(" |");
+      }
+    }
+    return row.append('\n').toString();
+  }
+
+  private static String variety(String data, Map<String, List<JsonNode>> runs) {
+    StringBuilder table = new StringBuilder();
+    table.append("\n%s, test, full catalogue, what else the lists are like:\n\n".formatted(data));
+    table.append("| | MRR@10 | HR@20 | NDCG@20 | MRR@20 | coverage@10 | coverage@20 |");
+    table.append(" novelty@10 | popularity bias@10 |\n|---|").append("---|".repeat(8)).append('\n');
+    runs.forEach(
+        (setting, seeds) -> {
+          table.append("| ").append(setting).append(" |");
+          for (String figure : List.of("mrr10", "hr20", "ndcg20", "mrr20")) {
+            String at = "/test/full_catalog/model/all/" + figure;
+            table.append(' ').append(cell(seeds, at, 4)).append(" |");
+          }
+          for (String figure :
+              List.of("coverage10", "coverage20", "novelty10", "popularity_bias10")) {
+            table.append(' ').append(cell(seeds, "/test/variety/" + figure, 3)).append(" |");
+          }
+          table.append('\n');
+        });
+    return table.toString();
+  }
+
+  /** Mean ± sample standard deviation; the mean alone for a single seed. */
+  private static String cell(List<JsonNode> seeds, String at, int digits) {
+    double[] values = seeds.stream().mapToDouble(run -> value(run, at)).toArray();
+    double mean = Arrays.stream(values).average().orElseThrow();
+    double squares = Arrays.stream(values).map(x -> (x - mean) * (x - mean)).sum();
+    String format = "%." + digits + "f";
+    return values.length == 1
+        ? String.format(Locale.ROOT, format, mean)
+        : String.format(
+            Locale.ROOT, format + " ± " + format, mean, Math.sqrt(squares / (values.length - 1)));
+  }
+
+  private static double value(JsonNode run, String at) {
+    JsonNode found = run.at(at);
+    if (!found.isNumber()) {
+      throw new IllegalStateException("metrics.json: expected a number at " + at);
+    }
+    return found.asDouble();
+  }
+}

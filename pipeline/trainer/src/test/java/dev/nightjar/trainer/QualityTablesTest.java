@@ -1,0 +1,88 @@
+package dev.nightjar.trainer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.nightjar.contract.Layout;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class QualityTablesTest {
+  @TempDir Path folder;
+  private Path settings;
+
+  @BeforeEach
+  void twoRuns() throws Exception {
+    settings = folder.resolve("settings");
+    Files.writeString(settings, "# comment\n\nno runs | --alpha 1\nshort | --epochs 2 | ring\n");
+    SmallDataset.write(folder.resolve("root"));
+    for (int seed : new int[] {1, 2}) {
+      String model =
+          TrainStage.run(
+              TestSettings.of(
+                  folder.resolve("root"),
+                  "--epochs",
+                  "2",
+                  "--refit",
+                  "false",
+                  "--seed",
+                  Integer.toString(seed),
+                  "--force",
+                  "test"));
+      String metrics =
+          Files.readString(folder.resolve("root").resolve(model).resolve(Layout.METRICS));
+      write(seed, metrics);
+    }
+  }
+
+  private void write(int seed, String metrics) throws IOException {
+    Path run = folder.resolve("out/ring/short/seed-" + seed);
+    Files.createDirectories(run);
+    Files.writeString(run.resolve("metrics.json"), metrics);
+  }
+
+  @Test
+  void everyFigureOfARealRunIsFound() throws Exception {
+    String tables = QualityTables.of(settings, folder.resolve("out"));
+    assertThat(tables)
+        .contains("| short | `--epochs 2` |")
+        .doesNotContain("no runs")
+        .contains("ring, validation, full catalogue:")
+        .contains("ring, test, SAMPLED, among 100 items:")
+        .containsPattern("\\| short \\| 2 \\|( 0\\.\\d{4} ± 0\\.\\d{4} \\|){6}\n")
+        .contains("| content kNN | 2 |")
+        .contains("coverage@20");
+  }
+
+  @Test
+  void meanAndSampleStandardDeviation() throws Exception {
+    Files.writeString(settings, "short |\n");
+    for (int seed : new int[] {1, 2}) {
+      Path metrics = folder.resolve("out/ring/short/seed-" + seed + "/metrics.json");
+      String text = Files.readString(metrics);
+      write(seed, text.replaceAll("\"mrr20\" : [0-9.E-]+", "\"mrr20\" : 0." + seed));
+    }
+    // 0.1 and 0.2: mean 0.15, deviation sqrt(0.005)
+    assertThat(QualityTables.of(settings, folder.resolve("out"))).contains(" 0.1500 ± 0.0707 |");
+  }
+
+  @Test
+  void replacesWhatIsBetweenTheMarks() throws Exception {
+    Path document = folder.resolve("document.md");
+    Files.writeString(
+        document,
+        "before\n<!-- Tables of ci/bench-quality: begin -->\nold\n<!-- Tables of ci/bench-quality: end -->\nafter\n");
+    QualityTables.write(document, "new\n");
+    assertThat(document)
+        .hasContent(
+            "before\n<!-- Tables of ci/bench-quality: begin -->\nnew\n<!-- Tables of ci/bench-quality: end -->\nafter\n");
+    Files.writeString(document, "no marks\n");
+    assertThatThrownBy(() -> QualityTables.write(document, "new\n"))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("document.md: expected the lines");
+  }
+}
