@@ -3,12 +3,15 @@ package dev.nightjar.recommend;
 import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.PartResult;
 import dev.nightjar.contract.Require;
+import dev.nightjar.contract.StageReceipt;
 import dev.nightjar.stage.Progress;
 import dev.nightjar.stage.command.StageCommand;
+import dev.nightjar.stage.command.StageWork;
 import dev.nightjar.stage.storage.ObjectStore;
 import dev.nightjar.stage.storage.ObjectStores;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /** {@code nightjar recommend}: every shard of a run, on this machine. */
 public final class RecommendMain {
@@ -20,25 +23,25 @@ public final class RecommendMain {
   }
 
   static StageCommand<RecommendSettings> command() {
-    return StageCommand.of(
+    return StageCommand.ofStage(
         Layout.RECOMMEND,
         "Scores the whole catalog for every user of a dataset and writes the best unseen items.",
         RecommendSettings.class,
-        RecommendMain::run);
+        (settings, receipts) -> Optional.of(run(settings)));
   }
 
-  private static void run(RecommendSettings settings) throws IOException {
+  private static StageWork run(RecommendSettings settings) throws IOException {
     try (ObjectStore store = ObjectStores.open(settings.root())) {
       RecommendRun run = RecommendRun.open(store, settings);
       List<Integer> parts = wanted(run, run.missingParts());
       if (parts.isEmpty()) {
         System.err.println(
             "recommend: already done, nothing recomputed: " + store.uri(run.folder()));
-      } else {
-        run.claim();
-        report(run, compute(run, parts));
+        return run.shown(StageReceipt.Outcome.REUSED);
       }
-      System.out.println(run.folder());
+      run.claim();
+      report(run, compute(run, parts));
+      return run.shown(StageReceipt.Outcome.DONE);
     }
   }
 

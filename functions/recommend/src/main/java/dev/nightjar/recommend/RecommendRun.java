@@ -9,8 +9,10 @@ import dev.nightjar.contract.ModelFacts;
 import dev.nightjar.contract.PartResult;
 import dev.nightjar.contract.Provenance;
 import dev.nightjar.contract.RecommendationRun;
+import dev.nightjar.contract.StageReceipt;
 import dev.nightjar.stage.Nightjar;
 import dev.nightjar.stage.command.Settings;
+import dev.nightjar.stage.command.StageWork;
 import dev.nightjar.stage.storage.ConflictException;
 import dev.nightjar.stage.storage.FolderReader;
 import dev.nightjar.stage.storage.ObjectStore;
@@ -134,6 +136,31 @@ public record RecommendRun(
     return store.version(folder() + "/" + result.file().name()).isPresent()
         ? Optional.of(result)
         : Optional.empty();
+  }
+
+  /**
+   * What there is to show of the parts that are there: rows in are users, rows out recommendations.
+   */
+  public StageWork shown(StageReceipt.Outcome outcome) throws IOException {
+    long users = 0;
+    long rows = 0;
+    long shortUsers = 0;
+    long bytes = 0;
+    for (int part = 0; part < plan.parts(); part++) {
+      Optional<PartResult> result = finished(part);
+      users += result.map(PartResult::users).orElse(0L);
+      rows += result.map(PartResult::rows).orElse(0L);
+      shortUsers += result.map(PartResult::shortUsers).orElse(0L);
+      bytes += result.map(found -> found.file().bytes()).orElse(0L);
+    }
+    return new StageWork(
+        outcome,
+        folder(),
+        FolderReader.find(store, folder(), Layout.RECOMMEND).map(FolderReader::manifestDigest),
+        new StageWork.Rows(users, rows, 0),
+        bytes,
+        Map.of("full_lists", users == 0 ? 0 : 1 - (double) shortUsers / users),
+        0);
   }
 
   /** The parts still to do. */

@@ -2,6 +2,7 @@ package dev.nightjar.recommend;
 
 import dev.nightjar.contract.Require;
 import dev.nightjar.stage.command.Setting;
+import dev.nightjar.stage.command.StageSettings;
 import java.util.Optional;
 
 /** Everything that can be set for {@code recommend}. */
@@ -25,7 +26,8 @@ public record RecommendSettings(
             value = "Threads that score; 0 is one per core.",
             defaultValue = "0",
             changesResult = false)
-        int threads) {
+        int threads)
+    implements StageSettings {
   public RecommendSettings {
     Require.notBlank(root, "--root");
     Require.notBlank(dataset, "--dataset");

@@ -62,6 +62,15 @@ public final class Layout {
     return "reports/dt=%s/run=%s".formatted(date, id);
   }
 
+  /**
+   * The receipt of one stage of one night, see {@link StageReceipt}.
+   *
+   * @param night tells nights of the same date apart: in the cloud the name of the execution
+   */
+  public static String receipt(LocalDate date, String night, String stage) {
+    return "nights/dt=%s/%s/%s.json".formatted(date, night, stage);
+  }
+
   /** Cache of text vectors of one encoder. */
   public static String embeddings(String encoder) {
     return "embeddings/" + encoder;

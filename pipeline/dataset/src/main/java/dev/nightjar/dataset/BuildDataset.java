@@ -23,6 +23,7 @@ import dev.nightjar.dataset.quality.DriftLimits;
 import dev.nightjar.dataset.quality.FinishDataset;
 import dev.nightjar.dataset.quality.MeasureDrift;
 import dev.nightjar.dataset.quality.PreviousDataset;
+import dev.nightjar.dataset.quality.WriteReceipt;
 import dev.nightjar.dataset.sequence.BuildSequences;
 import dev.nightjar.dataset.sequence.CollectHistories;
 import dev.nightjar.dataset.sequence.CountItems;
@@ -45,6 +46,7 @@ import dev.nightjar.dataset.text.TextVector;
 import dev.nightjar.dataset.text.VectorFile;
 import dev.nightjar.dataset.text.VectorSource;
 import dev.nightjar.dataset.text.WriteItemVectors;
+import dev.nightjar.stage.command.Receipts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +77,7 @@ final class BuildDataset {
   private final Optional<PreviousDataset> previous;
   private final OutputFolder folder;
   private final Provenance provenance;
+  private Optional<Receipts> receipts = Optional.empty();
   private final List<PCollection<FileEntry>> files = new ArrayList<>();
   private final List<PCollection<KV<String, Long>>> tallies = new ArrayList<>();
   private final List<PCollection<RejectedRow>> rejected = new ArrayList<>();
@@ -94,6 +97,12 @@ final class BuildDataset {
     this.previous = previous;
     this.folder = folder;
     this.provenance = provenance;
+  }
+
+  /** The job itself writes its receipt, since nobody waits for it. */
+  BuildDataset withReceipt(Receipts to) {
+    receipts = Optional.of(to);
+    return this;
   }
 
   void build() {
@@ -361,10 +370,19 @@ final class BuildDataset {
             source.width(),
             settings.pcaWidth(),
             settings.similarUsers(),
-            source instanceof TextEncoder encoder ? encoder.dollarsPerMillionTokens() : 0,
+            dollarsPerMillionTokens(),
             DriftLimits.parse("--drift-warn", settings.driftWarn()),
             DriftLimits.parse("--drift-stop", settings.driftStop()),
             Json.line(provenance));
-    pipeline.apply("FinishDataset", FinishDataset.of(allFiles, allTallies, facts, folder));
+    PCollection<String> finished =
+        pipeline.apply("FinishDataset", FinishDataset.of(allFiles, allTallies, facts, folder));
+    receipts.ifPresent(
+        to ->
+            finished.apply(
+                "WriteReceipt", WriteReceipt.of(to, dollarsPerMillionTokens(), allTallies)));
+  }
+
+  private double dollarsPerMillionTokens() {
+    return source instanceof TextEncoder encoder ? encoder.dollarsPerMillionTokens() : 0;
   }
 }

@@ -6,17 +6,23 @@ import dev.nightjar.contract.InputRef;
 import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.Provenance;
 import dev.nightjar.contract.Require;
+import dev.nightjar.contract.StageReceipt;
 import dev.nightjar.dataset.element.JobStopped;
 import dev.nightjar.dataset.element.OutputFolder;
 import dev.nightjar.dataset.log.InputFile;
 import dev.nightjar.dataset.log.TooManyRejected;
+import dev.nightjar.dataset.quality.DatasetWork;
 import dev.nightjar.dataset.quality.PreviousDataset;
+import dev.nightjar.dataset.text.EmbedTexts;
+import dev.nightjar.dataset.text.TextEncoder;
 import dev.nightjar.dataset.text.VectorFile;
 import dev.nightjar.dataset.text.VectorSource;
 import dev.nightjar.stage.Nightjar;
 import dev.nightjar.stage.Progress;
+import dev.nightjar.stage.command.Receipts;
 import dev.nightjar.stage.command.Settings;
 import dev.nightjar.stage.command.StageCommand;
+import dev.nightjar.stage.command.StageWork;
 import dev.nightjar.stage.storage.FolderReader;
 import dev.nightjar.stage.storage.ObjectStore;
 import dev.nightjar.stage.storage.ObjectStores;
@@ -27,6 +33,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.metrics.MetricNameFilter;
+import org.apache.beam.sdk.metrics.MetricResult;
+import org.apache.beam.sdk.metrics.MetricsFilter;
+import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.util.ReleaseInfo;
 
 /** The dataset stage as a process: logs and catalogue in, the folder's name on standard output. */
@@ -47,19 +58,19 @@ public final class DatasetMain {
   }
 
   static StageCommand<DatasetSettings> command() {
-    return StageCommand.of(
+    return StageCommand.ofStage(
         Layout.DATASET,
         "Turns logs and a catalogue into a dataset: sequences, text vectors, similar users.",
         DatasetSettings.class,
-        settings -> System.out.println(run(settings)));
+        DatasetMain::run);
   }
 
   /**
    * Makes the dataset, or finds it already made.
    *
-   * @return its folder, relative to the root
+   * @return empty if a job was only started, which goes on by itself
    */
-  static String run(DatasetSettings settings) throws IOException {
+  static Optional<StageWork> run(DatasetSettings settings, Receipts receipts) throws IOException {
     String root = ObjectStores.toUri(settings.root()).toString();
     Inputs inputs = Inputs.find(settings);
     JsonNode identity = Settings.identity(settings);
@@ -68,31 +79,84 @@ public final class DatasetMain {
     previous.map(PreviousDataset::asInputRef).ifPresent(read::add);
     Provenance provenance = Nightjar.provenance(read, identity, 0, libraries());
     String folder = Layout.dataset(LocalDate.parse(settings.date()), provenance.id(Layout.DATASET));
-    if (isDone(root, folder)) {
+    OutputFolder output = new OutputFolder(root, folder);
+    Optional<StageWork> finished = work(StageReceipt.Outcome.REUSED, output);
+    if (finished.isPresent()) {
       System.err.println("dataset: already done, nothing recomputed: " + folder);
-      return folder;
+      writeEmptyJob(Engine.of(settings));
+      return finished;
     }
-    long start = System.nanoTime();
     System.err.printf("dataset: %d input files to %s%n", inputs.all().size(), folder);
+    return run(
+        settings,
+        new Job(inputs, vectorSource(settings, inputs), previous, output, provenance),
+        receipts);
+  }
+
+  /** What the pipeline is made of, beside the settings. */
+  private record Job(
+      Inputs inputs,
+      VectorSource source,
+      Optional<PreviousDataset> previous,
+      OutputFolder output,
+      Provenance provenance) {
+    BuildDataset on(Pipeline pipeline, DatasetSettings settings) {
+      return new BuildDataset(pipeline, settings, inputs, source, previous, output, provenance);
+    }
+
+    double dollarsPerMillionTokens() {
+      return source instanceof TextEncoder encoder ? encoder.dollarsPerMillionTokens() : 0;
+    }
+  }
+
+  private static Optional<StageWork> run(DatasetSettings settings, Job job, Receipts receipts)
+      throws IOException {
+    long start = System.nanoTime();
     Engine engine = Engine.of(settings);
     Pipeline pipeline = engine.pipeline();
-    new BuildDataset(
-            pipeline,
-            settings,
-            inputs,
-            vectorSource(settings, inputs),
-            previous,
-            new OutputFolder(root, folder),
-            provenance)
-        .build();
+    BuildDataset dataset = job.on(pipeline, settings);
     if (engine.writesTemplate()) {
+      dataset.withReceipt(receipts).build();
       pipeline.run();
-      return folder;
+      return Optional.empty();
     }
-    runToTheEnd(pipeline);
+    dataset.build();
+    double dollars = tokens(runToTheEnd(pipeline)) * job.dollarsPerMillionTokens() / 1e6;
     System.err.printf(
-        "dataset: %s done in %s%n", folder, Progress.words((System.nanoTime() - start) / 1e9));
-    return folder;
+        "dataset: %s done in %s%n",
+        job.output().folder(), Progress.words((System.nanoTime() - start) / 1e9));
+    return work(StageReceipt.Outcome.DONE, job.output()).map(work -> work.withCost(dollars));
+  }
+
+  /** A flex template's launcher must have a job to start, even if there is nothing to do. */
+  private static void writeEmptyJob(Engine engine) {
+    if (engine.writesTemplate()) {
+      Pipeline pipeline = engine.pipeline();
+      pipeline.apply("AlreadyDone", Create.of(true));
+      pipeline.run();
+    }
+  }
+
+  private static Optional<StageWork> work(StageReceipt.Outcome outcome, OutputFolder output)
+      throws IOException {
+    try (ObjectStore store = ObjectStores.open(output.root())) {
+      Optional<FolderReader> dataset = FolderReader.find(store, output.folder(), Layout.DATASET);
+      return dataset.isPresent()
+          ? Optional.of(DatasetWork.of(outcome, dataset.get()))
+          : Optional.empty();
+    }
+  }
+
+  private static long tokens(PipelineResult result) {
+    MetricsFilter filter =
+        MetricsFilter.builder()
+            .addNameFilter(MetricNameFilter.named(Layout.DATASET, EmbedTexts.TOKENS))
+            .build();
+    long tokens = 0;
+    for (MetricResult<Long> counter : result.metrics().queryMetrics(filter).getCounters()) {
+      tokens += counter.getAttempted();
+    }
+    return tokens;
   }
 
   private static VectorSource vectorSource(DatasetSettings settings, Inputs inputs)
@@ -116,15 +180,11 @@ public final class DatasetMain {
     }
   }
 
-  private static boolean isDone(String root, String folder) throws IOException {
-    try (ObjectStore store = ObjectStores.open(root)) {
-      return FolderReader.find(store, folder, Layout.DATASET).isPresent();
-    }
-  }
-
-  static void runToTheEnd(Pipeline pipeline) throws IOException {
+  static PipelineResult runToTheEnd(Pipeline pipeline) throws IOException {
     try {
-      pipeline.run().waitUntilFinish();
+      PipelineResult result = pipeline.run();
+      result.waitUntilFinish();
+      return result;
     } catch (RuntimeException e) {
       Optional<String> limit = TooManyRejected.messageIn(e).or(() -> JobStopped.messageIn(e));
       throw new IOException(limit.orElseGet(() -> rootCause(e)), e);

@@ -10,6 +10,7 @@ import dev.nightjar.dataset.text.PromptTemplate;
 import dev.nightjar.dataset.text.RemoteModel;
 import dev.nightjar.dataset.text.TextEncoder;
 import dev.nightjar.stage.command.Setting;
+import dev.nightjar.stage.command.StageSettings;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
@@ -189,7 +190,8 @@ public record DatasetSettings(
     @Setting(
             value = "Further Beam options, separated by blanks: --labels={...}.",
             changesResult = false)
-        Optional<String> engineOptions) {
+        Optional<String> engineOptions)
+    implements StageSettings {
 
   /** Before the second attempt at an embedding request. */
   private static final int FIRST_DELAY_MILLIS = 500;

@@ -1,5 +1,6 @@
 package dev.nightjar.dataset;
 
+import dev.nightjar.stage.command.ReceiptSettings;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -8,6 +9,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The dataset stage as a Dataflow flex template: its launcher passes the template's parameters
@@ -22,12 +24,16 @@ public final class FlexTemplate {
     System.exit(DatasetMain.command().execute(settings(args)));
   }
 
+  /** Every setting of the stage. */
+  static Stream<RecordComponent> parameters() {
+    return Stream.of(DatasetSettings.class, ReceiptSettings.class)
+        .flatMap(settings -> Arrays.stream(settings.getRecordComponents()));
+  }
+
   /** Arguments of the launcher to flags of the stage. */
   static String[] settings(String[] args) {
     Set<String> known =
-        Arrays.stream(DatasetSettings.class.getRecordComponents())
-            .map(RecordComponent::getName)
-            .collect(Collectors.toCollection(TreeSet::new));
+        parameters().map(RecordComponent::getName).collect(Collectors.toCollection(TreeSet::new));
     known.remove("runner"); // always Dataflow here
     known.remove("engineOptions"); // made of what is left
     List<String> flags = new ArrayList<>(List.of("--runner=dataflow"));

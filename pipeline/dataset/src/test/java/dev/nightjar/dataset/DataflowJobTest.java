@@ -38,6 +38,7 @@ class DataflowJobTest {
       "--catalog=" + folder.resolve("catalog.jsonl"),
       "--root=" + folder.resolve("root"),
       "--date=2026-01-31",
+      "--receipt=nights/dt=2026-01-31/n1/dataset.json",
       "--project=a-project",
       "--region=europe-west1",
       "--tempLocation=gs://a-bucket/temp",
@@ -100,7 +101,8 @@ class DataflowJobTest {
             "FindSimilarUsers/SearchCells/VisitCells",
             "FindSimilarUsers/SearchCells/SearchRegion",
             "FindSimilarUsers/SearchCells/WriteFoundUsers/Write",
-            "FinishDataset/Finish");
+            "FinishDataset/Finish",
+            "WriteReceipt/Write");
   }
 
   /** Work that is spread anew must not be fused with what comes before it. */

@@ -28,7 +28,8 @@ class FlexTemplateTest {
           "region",
           "tempLocation",
           "stagingLocation",
-          "engineOptions");
+          "engineOptions",
+          "metricLine");
 
   private static ObjectNode metadata() {
     ObjectNode metadata = Json.MAPPER.createObjectNode();
@@ -37,11 +38,9 @@ class FlexTemplateTest {
         "description",
         "Turns logs and a catalogue into a dataset: sequences, text vectors, similar users.");
     ArrayNode parameters = metadata.putArray("parameters");
-    for (RecordComponent component : DatasetSettings.class.getRecordComponents()) {
-      if (!OF_THE_ENGINE.contains(component.getName())) {
-        parameters.add(parameter(component));
-      }
-    }
+    FlexTemplate.parameters()
+        .filter(component -> !OF_THE_ENGINE.contains(component.getName()))
+        .forEach(component -> parameters.add(parameter(component)));
     return metadata;
   }
 
@@ -71,6 +70,7 @@ class FlexTemplateTest {
             FlexTemplate.settings(
                 new String[] {
                   "--minUserInteractions=5",
+                  "--receipt=nights/dt=2026-01-31/n1/dataset.json",
                   "--itemPrompt={title}; by {brand}",
                   "--project=p",
                   "--tempLocation=gs://b/t",
@@ -82,6 +82,7 @@ class FlexTemplateTest {
         .containsExactly(
             "--runner=dataflow",
             "--min-user-interactions=5",
+            "--receipt=nights/dt=2026-01-31/n1/dataset.json",
             "--item-prompt={title}; by {brand}",
             "--project=p",
             "--temp-location=gs://b/t",

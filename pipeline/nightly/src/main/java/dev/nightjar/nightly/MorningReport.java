@@ -6,6 +6,7 @@ import dev.nightjar.contract.DatasetFacts;
 import dev.nightjar.contract.Json;
 import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.RecommendationFacts;
+import dev.nightjar.contract.StageReceipt;
 import dev.nightjar.stage.Progress;
 import dev.nightjar.stage.storage.FolderReader;
 import dev.nightjar.stage.storage.ObjectStore;
@@ -25,13 +26,24 @@ import java.util.OptionalLong;
 
 /**
  * One page about one night, for the person who looks in the morning: what went in and came out, how
- * good the model is, how long each stage took. Complete in itself, readable on a phone. Times of
- * day and durations stand here and in no other file.
+ * good the model is, what became of each stage. Complete in itself, readable on a phone. Times of
+ * day and durations stand here and in receipts, and in no other file.
  */
 final class MorningReport {
   private static final String TEMPLATE = "/dev/nightjar/nightly/report.mustache";
 
-  private record Stage(String name, String state, String time, String memory, String folder) {}
+  private record Stage(
+      String name,
+      String state,
+      String time,
+      String memory,
+      String rowsIn,
+      String rowsOut,
+      String rejected,
+      String size,
+      String quality,
+      String cost,
+      String folder) {}
 
   private record Fact(String name, String value) {}
 
@@ -124,12 +136,37 @@ final class MorningReport {
 
   private static Stage stage(StageRun stage) {
     OptionalLong peak = stage.peakBytes();
+    StageReceipt receipt = stage.receipt();
     return new Stage(
         stage.stage(),
         stage.reused() ? "found finished" : "done",
         Progress.words(stage.seconds()),
         peak.isPresent() ? Night.gigabytes(peak.getAsLong()) : "",
+        count(receipt.rowsIn()),
+        count(receipt.rowsOut()),
+        count(receipt.rowsRejected()),
+        megabytes(receipt.bytesOut()),
+        headline(receipt),
+        String.format(Locale.ROOT, "$%.4f", receipt.estimatedCost()),
         stage.folder());
+  }
+
+  private static String megabytes(long bytes) {
+    return String.format(Locale.ROOT, "%,.1f MB", bytes / 1e6);
+  }
+
+  /** The figure that stands for the stage, with its name. */
+  private static String headline(StageReceipt receipt) {
+    return receipt
+        .headline()
+        .map(
+            value ->
+                String.format(
+                    Locale.ROOT,
+                    "%s %.4f",
+                    words(StageReceipt.HEADLINES.get(receipt.stage())),
+                    value))
+        .orElse("");
   }
 
   /** Test figures on the full catalog, the model's beside those of the most popular items. */

@@ -7,6 +7,7 @@ import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.ModelFacts;
 import dev.nightjar.contract.Pointer;
 import dev.nightjar.contract.RecommendationFacts;
+import dev.nightjar.contract.StageReceipt;
 import dev.nightjar.stage.Progress;
 import dev.nightjar.stage.command.ExitCode;
 import dev.nightjar.stage.command.RefusedException;
@@ -16,8 +17,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 
 /**
  * The stages of one night, in order, each in a process of its own. What a stage finds finished it
@@ -26,6 +27,9 @@ import java.util.Set;
 final class Night {
   private static final List<String> STAGES =
       List.of(Layout.DATASET, Layout.TRAIN, Layout.RECOMMEND, Layout.PUBLISH);
+
+  /** Tells this machine's receipts from those of a night in the cloud. */
+  private static final String NIGHT = "local";
 
   private final NightSettings settings;
   private final ObjectStore store;
@@ -51,13 +55,12 @@ final class Night {
    * @throws RefusedException if one refused
    */
   List<StageRun> run() throws IOException, InterruptedException, StageFailedException {
-    String dataset = stage(Layout.DATASET, "datasets", datasetArguments());
+    String dataset = stage(Layout.DATASET, datasetArguments());
     FolderReader.open(store, dataset, Layout.DATASET).manifest().facts(DatasetFacts.class);
-    String model = stage(Layout.TRAIN, "models", List.of("--dataset", dataset));
+    String model = stage(Layout.TRAIN, List.of("--dataset", dataset));
     FolderReader.open(store, model, Layout.TRAIN).manifest().facts(ModelFacts.class);
-    String recommendations =
-        stage(Layout.RECOMMEND, "recommendations", recommendArguments(dataset, model));
-    String published = stage(Layout.PUBLISH, "recommendations", List.of("--run", recommendations));
+    String recommendations = stage(Layout.RECOMMEND, recommendArguments(dataset, model));
+    String published = stage(Layout.PUBLISH, List.of("--run", recommendations));
     checkPublished(published);
     return List.copyOf(stages);
   }
@@ -84,25 +87,38 @@ final class Night {
   }
 
   /** Runs one stage and returns the folder it names. */
-  private String stage(String stage, String parent, List<String> own)
+  private String stage(String stage, List<String> own)
       throws IOException, InterruptedException, StageFailedException {
     System.err.printf("%n[%d/%d] %s%n", stages.size() + 1, STAGES.size(), stage);
-    Set<String> before = Set.copyOf(store.list(parent));
+    String receipt = Layout.receipt(settings.effectiveDate(), NIGHT, stage);
     List<String> arguments = new ArrayList<>(List.of("--root", settings.root()));
     arguments.addAll(own);
+    arguments.addAll(List.of("--receipt", receipt));
     arguments.addAll(everyStage);
     Launcher.Outcome outcome = launcher.run(stage, arguments);
     String folder = folder(stage, outcome);
-    boolean reused = before.contains(Layout.manifestOf(folder));
-    stages.add(new StageRun(stage, folder, outcome.seconds(), outcome.peakBytes(), reused));
+    StageRun run =
+        new StageRun(folder, outcome.seconds(), outcome.peakBytes(), receipt(receipt, folder));
+    stages.add(run);
     System.err.printf(
         "%s: %s in %s%s: %s%n",
         stage,
-        reused ? "found finished" : "done",
+        run.reused() ? "found finished" : "done",
         Progress.words(outcome.seconds()),
         memory(outcome.peakBytes()),
         folder);
     return folder;
+  }
+
+  private StageReceipt receipt(String key, String folder) throws IOException {
+    String where = store.uri(key).toString();
+    StageReceipt receipt = Json.read(store.read(key), StageReceipt.class, where);
+    if (!receipt.folder().equals(Optional.of(folder))) {
+      throw new ContractException(
+          "%s: expected the receipt of %s, found that of %s"
+              .formatted(where, folder, receipt.folder().orElse("no folder")));
+    }
+    return receipt;
   }
 
   private static String memory(OptionalLong bytes) {

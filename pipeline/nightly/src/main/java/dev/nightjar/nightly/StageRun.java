@@ -1,15 +1,25 @@
 package dev.nightjar.nightly;
 
+import dev.nightjar.contract.StageReceipt;
 import java.util.OptionalLong;
 
 /**
  * One stage of one night, as it went.
  *
- * @param stage its word
  * @param folder what it made or found, relative to the root
  * @param seconds from start to end of its process
  * @param peakBytes most memory its process held, if the system tells
- * @param reused whether everything was there already
+ * @param receipt what it says became of it
  */
 public record StageRun(
-    String stage, String folder, double seconds, OptionalLong peakBytes, boolean reused) {}
+    String folder, double seconds, OptionalLong peakBytes, StageReceipt receipt) {
+  /** Its word. */
+  public String stage() {
+    return receipt.stage();
+  }
+
+  /** Whether everything was there already. */
+  public boolean reused() {
+    return receipt.outcome() == StageReceipt.Outcome.REUSED;
+  }
+}

@@ -11,6 +11,7 @@ import dev.nightjar.contract.Pointer;
 import dev.nightjar.contract.Provenance;
 import dev.nightjar.contract.RecommendationFacts;
 import dev.nightjar.contract.Sha256;
+import dev.nightjar.contract.StageReceipt;
 import dev.nightjar.stage.storage.FolderWriter;
 import dev.nightjar.stage.storage.ObjectStore;
 import dev.nightjar.stage.storage.ObjectStores;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -64,8 +66,39 @@ public final class FakeStages {
       System.exit(Integer.parseInt(Files.readString(fail)));
     }
     try (ObjectStore store = ObjectStores.open(root)) {
-      System.out.println(run(store, args[0]));
+      boolean reused = isThere(store, args[0]);
+      String folder = run(store, args[0]);
+      String key = arguments.get(arguments.indexOf("--receipt") + 1);
+      store.overwrite(key, Json.pretty(receipt(args[0], folder, reused)));
+      System.out.println(folder);
     }
+  }
+
+  private static boolean isThere(ObjectStore store, String stage) throws IOException {
+    String folder =
+        switch (stage) {
+          case Layout.DATASET -> DATASET;
+          case Layout.TRAIN -> MODEL;
+          default -> RUN;
+        };
+    return store.version(Layout.manifestOf(folder)).isPresent();
+  }
+
+  private static StageReceipt receipt(String stage, String folder, boolean reused) {
+    return new StageReceipt(
+        stage,
+        reused ? StageReceipt.Outcome.REUSED : StageReceipt.Outcome.DONE,
+        Optional.empty(),
+        Optional.of(folder),
+        Optional.empty(),
+        Instant.parse("2026-01-31T02:00:00Z"),
+        1.5,
+        12_345,
+        678,
+        7,
+        2_500_000,
+        Map.of(StageReceipt.HEADLINES.get(stage), 0.125),
+        0.0625);
   }
 
   private static String run(ObjectStore store, String stage) throws IOException {

@@ -56,11 +56,15 @@ class NightTest {
     assertThat(Files.readAllLines(root.resolve("asked")))
         .containsExactly(
             "dataset --root ROOT --interactions log --catalog items --users users"
-                + " --date 2026-01-31 --config c.yaml",
-            "train --root ROOT --dataset datasets/dt=2026-01-31/run=d --config c.yaml",
+                + " --date 2026-01-31 --receipt nights/dt=2026-01-31/local/dataset.json"
+                + " --config c.yaml",
+            "train --root ROOT --dataset datasets/dt=2026-01-31/run=d"
+                + " --receipt nights/dt=2026-01-31/local/train.json --config c.yaml",
             "recommend --root ROOT --dataset datasets/dt=2026-01-31/run=d --model models/m"
-                + " --top 20 --format jsonl --config c.yaml",
-            "publish --root ROOT --run recommendations/dt=2026-01-31/run=r --config c.yaml");
+                + " --top 20 --format jsonl"
+                + " --receipt nights/dt=2026-01-31/local/recommend.json --config c.yaml",
+            "publish --root ROOT --run recommendations/dt=2026-01-31/run=r"
+                + " --receipt nights/dt=2026-01-31/local/publish.json --config c.yaml");
   }
 
   @Test
@@ -96,14 +100,14 @@ class NightTest {
   }
 
   @Test
-  void doesNotTrustAStageThatLeavesNoManifest() throws Exception {
+  void doesNotTrustAStageThatLeavesNoReceipt() throws Exception {
     Path script = home.resolve("nightjar");
     FakeStages.launcher(home);
     Files.writeString(script, "#!/bin/sh\necho datasets/x\n");
     NightSettings settings = settings();
     assertThatExceptionOfType(FileNotFoundException.class)
         .isThrownBy(() -> new Night(settings, store, new Launcher(script), List.of()).run())
-        .withMessageEndingWith("datasets/x/manifest.json does not exist");
+        .withMessageEndingWith("/local/dataset.json does not exist");
     Files.writeString(script, "#!/bin/sh\necho one; echo two\n");
     assertThatExceptionOfType(ContractException.class)
         .isThrownBy(() -> new Night(settings, store, new Launcher(script), List.of()).run())
@@ -130,6 +134,9 @@ class NightTest {
         .contains("<td>tail user</td><td>400</td><td>0.2000</td><td>0.1000</td><td></td><td></td>")
         .contains("<td>rejected, not JSON &lt;br&gt;</td><td>7</td>")
         .contains("<td>dataset</td><td>done</td>")
+        .contains(
+            "<td>12,345</td><td>678</td><td>7</td><td>2.5 MB</td><td>kept share 0.1250</td>"
+                + "<td>$0.0625</td><td class=\"left\">datasets/")
         .contains("href=\"../../../current.json\"")
         .doesNotContain("http://", "https://", "{{");
   }

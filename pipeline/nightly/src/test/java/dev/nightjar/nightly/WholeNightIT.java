@@ -3,9 +3,11 @@ package dev.nightjar.nightly;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nightjar.contract.DatasetFacts;
+import dev.nightjar.contract.Json;
 import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.Manifest;
 import dev.nightjar.contract.RecommendationFacts;
+import dev.nightjar.contract.StageReceipt;
 import dev.nightjar.stage.storage.FolderReader;
 import dev.nightjar.stage.storage.ObjectStore;
 import dev.nightjar.stage.storage.ObjectStores;
@@ -17,6 +19,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -31,6 +34,7 @@ class WholeNightIT {
   private static SmallNight night;
   private static Path root;
   private static NightProcess.Ended first;
+  private static final Map<String, StageReceipt> RECEIPTS = new TreeMap<>();
 
   @BeforeAll
   static void runTheNight() throws Exception {
@@ -38,6 +42,34 @@ class WholeNightIT {
     root = Files.createDirectories(folder.resolve("root"));
     first = NightProcess.run(Map.of(), night.arguments(root.toString()));
     assertThat(first.exitCode()).as(first.said()).isEqualTo(0);
+    for (String stage : List.of("dataset", "train", "recommend", "publish")) {
+      String key = Layout.receipt(LocalDate.of(2026, 1, 31), "local", stage);
+      RECEIPTS.put(
+          stage, Json.read(Files.readAllBytes(root.resolve(key)), StageReceipt.class, key));
+    }
+  }
+
+  @Test
+  void leavesAReceiptOfEveryStageWhoseRowsLeadFromTheLogToTheRecommendations() throws Exception {
+    RecommendationFacts facts =
+        SmallNight.published(root.toString()).facts(RecommendationFacts.class);
+    assertThat(RECEIPTS)
+        .allSatisfy(
+            (stage, receipt) -> {
+              assertThat(receipt.stage()).isEqualTo(stage);
+              assertThat(receipt.outcome()).isEqualTo(StageReceipt.Outcome.DONE);
+              assertThat(receipt.bytesOut()).isPositive();
+              assertThat(receipt.headline()).isPresent();
+            });
+    assertThat(RECEIPTS.get("dataset").rowsIn()).isEqualTo(night.data().interactions().size());
+    assertThat(RECEIPTS.get("train").rowsIn())
+        .isLessThanOrEqualTo(RECEIPTS.get("dataset").rowsOut());
+    assertThat(RECEIPTS.get("recommend").rowsIn()).isEqualTo(facts.users());
+    assertThat(RECEIPTS.get("recommend").rowsOut()).isEqualTo(facts.rows());
+    assertThat(RECEIPTS.get("recommend").manifestSha256()).isEmpty();
+    assertThat(RECEIPTS.get("publish").rowsOut()).isEqualTo(facts.rows());
+    assertThat(RECEIPTS.get("publish").headline()).contains(1.0);
+    assertThat(first.out()).containsExactly(RECEIPTS.get("publish").folder().orElseThrow());
   }
 
   @Test
@@ -138,10 +170,14 @@ class WholeNightIT {
     assertThat(files(root)).isEqualTo(before);
   }
 
+  /** Of every file but the receipts, which tell of the last night only. */
   private static Map<Path, FileTime> files(Path folder) throws Exception {
     Map<Path, FileTime> files = new TreeMap<>();
     try (Stream<Path> all = Files.walk(folder)) {
-      for (Path file : all.filter(Files::isRegularFile).toList()) {
+      for (Path file :
+          all.filter(Files::isRegularFile)
+              .filter(file -> !file.startsWith(folder.resolve("nights")))
+              .toList()) {
         files.put(folder.relativize(file), Files.getLastModifiedTime(file));
       }
     }

@@ -2,6 +2,7 @@ package dev.nightjar.trainer;
 
 import dev.nightjar.stage.command.StageCommand;
 import dev.nightjar.trainer.settings.TrainSettings;
+import java.util.Optional;
 
 /** {@code nightjar train}. Prints the model's folder. */
 public final class TrainMain {
@@ -16,10 +17,10 @@ public final class TrainMain {
   }
 
   static StageCommand<TrainSettings> command() {
-    return StageCommand.of(
+    return StageCommand.ofStage(
         "train",
         "Trains a model on a dataset, evaluates it and writes it as a model bundle.",
         TrainSettings.class,
-        settings -> System.out.println(TrainStage.run(settings)));
+        (settings, receipts) -> Optional.of(TrainStage.work(settings)));
   }
 }

@@ -3,11 +3,15 @@ package dev.nightjar.trainer;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nightjar.contract.DatasetFacts;
 import dev.nightjar.contract.Layout;
+import dev.nightjar.contract.ModelFacts;
 import dev.nightjar.contract.Provenance;
+import dev.nightjar.contract.StageReceipt;
 import dev.nightjar.stage.Nightjar;
 import dev.nightjar.stage.command.RefusedException;
 import dev.nightjar.stage.command.Settings;
+import dev.nightjar.stage.command.StageWork;
 import dev.nightjar.stage.storage.FolderReader;
 import dev.nightjar.stage.storage.FolderWriter;
 import dev.nightjar.stage.storage.ObjectStore;
@@ -54,19 +58,25 @@ public final class TrainStage {
    * @throws RefusedException if the gate refuses the model, see {@link Gate}
    */
   public static String run(TrainSettings settings) throws IOException, OrtException {
+    return work(settings).folder();
+  }
+
+  /** As {@link #run}, with what there is to say of it. */
+  static StageWork work(TrainSettings settings) throws IOException, OrtException {
     try (ObjectStore store = ObjectStores.open(settings.root())) {
       return new TrainStage(store, settings).run();
     }
   }
 
-  private String run() throws IOException, OrtException {
+  private StageWork run() throws IOException, OrtException {
     FolderReader dataset = FolderReader.open(store, settings.dataset(), Layout.DATASET);
     ObjectNode identity = (ObjectNode) Settings.identity(settings);
     Provenance provenance = provenance(dataset, identity);
     String folder = Layout.model(provenance.id(Layout.TRAIN));
-    if (FolderReader.find(store, folder, Layout.TRAIN).isPresent()) {
+    Optional<FolderReader> finished = FolderReader.find(store, folder, Layout.TRAIN);
+    if (finished.isPresent()) {
       System.err.println("train: already done, nothing recomputed: " + folder);
-      return folder;
+      return shown(StageReceipt.Outcome.REUSED, dataset, finished.get());
     }
     torch.set_num_threads(settings.effectiveThreads());
     TrainingSet set = read(dataset);
@@ -78,7 +88,22 @@ public final class TrainStage {
         set.catalog().cold().length,
         settings.effectiveThreads());
     finish(folder, dataset, provenance, set);
-    return folder;
+    return shown(
+        StageReceipt.Outcome.DONE, dataset, FolderReader.open(store, folder, Layout.TRAIN));
+  }
+
+  /** Rows in are interactions, rows out the items that the model knows. */
+  private static StageWork shown(
+      StageReceipt.Outcome outcome, FolderReader dataset, FolderReader model) {
+    ModelFacts facts = model.manifest().facts(ModelFacts.class);
+    StageWork.Rows rows =
+        new StageWork.Rows(
+            dataset.manifest().facts(DatasetFacts.class).interactions(), facts.items(), 0);
+    return StageWork.of(
+        outcome,
+        model,
+        rows,
+        Map.of("validation_ndcg10", facts.validationNdcg10(), "test_ndcg10", facts.testNdcg10()));
   }
 
   private Provenance provenance(FolderReader dataset, ObjectNode identity) throws IOException {
@@ -111,7 +136,7 @@ public final class TrainStage {
     Gate gate = Gate.of(evaluator.compare(ranks), settings.force());
     Metrics.OfSplit test = evaluator.figures(ranks, Split.TEST);
     say(test);
-    requirePassed(gate);
+    requirePassed(gate, test);
     write(folder, dataset, provenance, set, shipped, validation, test, gate);
     if (!settings.keepCheckpoints()) {
       trainer.deleteCheckpoints();
@@ -145,11 +170,12 @@ public final class TrainStage {
         all.count());
   }
 
-  private static void requirePassed(Gate gate) {
+  private static void requirePassed(Gate gate, Metrics.OfSplit test) {
     if (!gate.passed() && gate.forced().isEmpty()) {
       throw new RefusedException(
           "the model was refused: %s (--force \"who and why\" writes it all the same)"
-              .formatted(String.join("; ", gate.reasons())));
+              .formatted(String.join("; ", gate.reasons())),
+          Map.of("test_ndcg10", test.fullCatalog().get(Evaluator.MODEL).get(Groups.ALL).ndcg10()));
     }
   }
 

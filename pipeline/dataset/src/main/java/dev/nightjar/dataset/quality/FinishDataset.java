@@ -7,6 +7,7 @@ import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.Provenance;
 import dev.nightjar.dataset.element.JobStopped;
 import dev.nightjar.dataset.element.OutputFolder;
+import dev.nightjar.dataset.text.EmbedTexts;
 import dev.nightjar.stage.storage.FolderWriter;
 import dev.nightjar.stage.storage.ObjectStore;
 import dev.nightjar.stage.storage.ObjectStores;
@@ -172,7 +173,7 @@ public final class FinishDataset extends PTransform<PBegin, PCollection<String>>
     }
 
     private void sayCost(Map<String, Long> tallies) {
-      long tokens = tallies.getOrDefault("embedded.tokens", 0L);
+      long tokens = tallies.getOrDefault(EmbedTexts.TOKENS, 0L);
       long estimated = tallies.getOrDefault("embedded.tokens_estimated", 0L);
       System.err.printf(
           Locale.ROOT,

@@ -32,13 +32,16 @@ import org.apache.beam.sdk.values.TypeDescriptors;
  * Prompts to vectors, through the {@link EmbeddingCache}: only texts never seen before reach the
  * encoder, and where that costs money, only once {@link CheckCost} has seen what all of them would
  * cost. Tallies: {@code texts.distinct}, and {@code embedded.new}, {@code embedded.reused} and
- * {@code embedded.tokens}, which depend on the state of the cache. What is embedded is stored
- * bucket by bucket, and what a failing bucket had embedded before it failed as well.
+ * {@link #TOKENS}, which depend on the state of the cache. What is embedded is stored bucket by
+ * bucket, and what a failing bucket had embedded before it failed as well.
  */
 public final class EmbedTexts extends PTransform<PCollection<Prompt>, PCollectionTuple> {
   public static final TupleTag<TextVector> ITEMS = new TupleTag<>("items") {};
   public static final TupleTag<TextVector> USERS = new TupleTag<>("users") {};
   public static final TupleTag<KV<String, Long>> TALLIES = new TupleTag<>("tallies") {};
+
+  /** Tally of what the encoder read. */
+  public static final String TOKENS = "embedded.tokens";
 
   /** Texts handed to the encoder at once; a failure loses no more of them. */
   private static final int CHUNK = 256;
@@ -158,7 +161,7 @@ public final class EmbedTexts extends PTransform<PCollection<Prompt>, PCollectio
         Map<String, float[]> fresh = new HashMap<>();
         try {
           long tokens = encode(unknown, fresh, progress);
-          context.output(TALLIES, Tally.of("embedded.tokens", tokens));
+          context.output(TALLIES, Tally.of(TOKENS, tokens));
         } finally {
           cache.save(fresh);
         }

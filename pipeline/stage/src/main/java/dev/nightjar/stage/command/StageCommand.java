@@ -1,14 +1,11 @@
 package dev.nightjar.stage.command;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import dev.nightjar.contract.Require;
 import dev.nightjar.stage.Nightjar;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -34,13 +31,31 @@ public final class StageCommand<S extends Record> {
     void run(S settings) throws Exception;
   }
 
+  /** What a stage does, and what it has to show for it. */
+  @FunctionalInterface
+  public interface StageBody<S> {
+    /**
+     * @param receipts writes the receipt; a stage whose work goes on elsewhere hands it on
+     * @return empty if the work goes on elsewhere
+     * @throws RefusedException if a gate refuses the result
+     */
+    Optional<StageWork> run(S settings, Receipts receipts) throws Exception;
+  }
+
+  /** What runs once settings are good. */
+  @FunctionalInterface
+  private interface Run<S> {
+    void run(S settings, ReceiptSettings receipt, PrintStream err) throws Exception;
+  }
+
   private static final List<String> SECTIONS =
       List.of("dataset", "train", "recommend", "publish", "run", "demo", "show", "rollback");
 
   private final String name;
   private final String description;
   private final Class<S> type;
-  private final Body<S> body;
+  private final boolean givesReceipts;
+  private final Run<S> body;
   private final Map<String, String> environment;
   private final PrintStream err;
 
@@ -48,12 +63,14 @@ public final class StageCommand<S extends Record> {
       String name,
       String description,
       Class<S> type,
-      Body<S> body,
+      boolean givesReceipts,
+      Run<S> body,
       Map<String, String> environment,
       PrintStream err) {
     this.name = name;
     this.description = description;
     this.type = type;
+    this.givesReceipts = givesReceipts;
     this.body = body;
     this.environment = environment;
     this.err = err;
@@ -64,12 +81,38 @@ public final class StageCommand<S extends Record> {
    */
   public static <S extends Record> StageCommand<S> of(
       String name, String description, Class<S> type, Body<S> body) {
-    return new StageCommand<>(name, description, type, body, System.getenv(), System.err);
+    return new StageCommand<>(
+        name,
+        description,
+        type,
+        false,
+        (settings, receipt, err) -> body.run(settings),
+        System.getenv(),
+        System.err);
+  }
+
+  /**
+   * A stage of the night: prints the folder it made or found on standard output, and takes {@link
+   * ReceiptSettings}, too.
+   */
+  public static <S extends Record & StageSettings> StageCommand<S> ofStage(
+      String name, String description, Class<S> type, StageBody<S> body) {
+    return new StageCommand<>(
+        name,
+        description,
+        type,
+        true,
+        (settings, receipt, err) ->
+            Receipts.startingNow(name, settings.root(), receipt)
+                .around(receipts -> body.run(settings, receipts), err),
+        System.getenv(),
+        System.err);
   }
 
   /** The same command under another environment, writing its errors elsewhere: for tests. */
   public StageCommand<S> with(Map<String, String> otherEnvironment, PrintStream otherErr) {
-    return new StageCommand<>(name, description, type, body, otherEnvironment, otherErr);
+    return new StageCommand<>(
+        name, description, type, givesReceipts, body, otherEnvironment, otherErr);
   }
 
   /** Runs and returns the {@link ExitCode}. */
@@ -77,6 +120,7 @@ public final class StageCommand<S extends Record> {
     boolean verbose = Arrays.asList(args).contains("--verbose");
     ParentWatch.startIfAsked(environment);
     S settings;
+    ReceiptSettings receipt;
     try {
       CommandLine line = commandLine(args);
       CommandLine.ParseResult parsed = line.parseArgs(args);
@@ -84,32 +128,35 @@ public final class StageCommand<S extends Record> {
         return ExitCode.DONE;
       }
       settings = Settings.record(line.getCommandSpec(), type);
+      receipt = receiptSettings(line);
     } catch (ParameterException | IllegalArgumentException | IOException e) {
       err.println("nightjar " + name + ": " + e.getMessage());
       err.println("Try: nightjar " + name + " --help");
       return ExitCode.WRONG_USAGE;
     }
-    return run(settings, verbose);
+    return run(settings, receipt, verbose);
   }
 
-  private int run(S settings, boolean verbose) {
+  private ReceiptSettings receiptSettings(CommandLine line) {
+    return givesReceipts
+        ? Settings.record(line.getCommandSpec(), ReceiptSettings.class)
+        : ReceiptSettings.NONE;
+  }
+
+  private int run(S settings, ReceiptSettings receipt, boolean verbose) {
     try {
-      body.run(settings);
+      body.run(settings, receipt, err);
       return ExitCode.DONE;
     } catch (RefusedException e) {
       err.println("nightjar " + name + ": refused: " + e.getMessage());
       return ExitCode.REFUSED;
     } catch (Exception e) {
-      err.println("nightjar " + name + ": " + message(e));
+      err.println("nightjar " + name + ": " + Receipts.message(e));
       if (verbose) {
         e.printStackTrace(err);
       }
       return ExitCode.FAILED;
     }
-  }
-
-  private static String message(Exception e) {
-    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 
   /**
@@ -143,6 +190,9 @@ public final class StageCommand<S extends Record> {
     spec.usageMessage().description(Settings.literal(description)).width(100);
     spec.mixinStandardHelpOptions(true).version("nightjar " + Nightjar.version());
     Settings.addOptions(spec, type);
+    if (givesReceipts) {
+      Settings.addOptions(spec, ReceiptSettings.class);
+    }
     spec.addOption(
         OptionSpec.builder("--config")
             .type(String.class)
@@ -158,20 +208,18 @@ public final class StageCommand<S extends Record> {
   }
 
   private JsonNode section(String[] args) throws IOException {
-    Optional<String> file = configFile(args);
-    if (file.isEmpty()) {
-      return YAMLMapper.builder().build().createObjectNode();
-    }
-    JsonNode all = readYaml(file.get());
-    checkKeys(file.get(), "section", all, SECTIONS);
-    JsonNode section = all.path(name);
-    checkKeys(file.get(), name + " setting", section, Settings.keys(type));
-    checkValues(file.get(), section);
-    return section;
+    Optional<String> file = configFile(args, environment);
+    return file.isEmpty()
+        ? YAMLMapper.builder().build().createObjectNode()
+        : new ConfigFile(file.get()).section(name, SECTIONS, keys());
   }
 
-  private Optional<String> configFile(String[] args) {
-    return configFile(args, environment);
+  private List<String> keys() {
+    List<String> keys = new ArrayList<>(Settings.keys(type));
+    if (givesReceipts) {
+      keys.addAll(Settings.keys(ReceiptSettings.class));
+    }
+    return keys;
   }
 
   /** The YAML file these arguments or this environment name. */
@@ -185,50 +233,6 @@ public final class StageCommand<S extends Record> {
       }
     }
     return Optional.ofNullable(environment.get("NIGHTJAR_CONFIG"));
-  }
-
-  private static JsonNode readYaml(String file) throws IOException {
-    try {
-      return YAMLMapper.builder().build().readTree(Files.readAllBytes(Path.of(file)));
-    } catch (JsonProcessingException e) {
-      throw new IOException(
-          "--config %s is not YAML: %s".formatted(file, e.getOriginalMessage()), e);
-    } catch (IOException e) {
-      throw new IOException("--config %s cannot be read".formatted(file), e);
-    }
-  }
-
-  private void checkValues(String file, JsonNode section) {
-    section
-        .properties()
-        .forEach(
-            setting ->
-                Require.that(
-                    setting.getValue().isValueNode(),
-                    "--config %s: %s setting %s must be one value, was %s",
-                    file,
-                    name,
-                    setting.getKey(),
-                    setting.getValue()));
-  }
-
-  private static void checkKeys(String file, String what, JsonNode node, List<String> known) {
-    Require.that(
-        node.isObject() || node.isNull() || node.isMissingNode(),
-        "--config %s: %s",
-        file,
-        what.equals("section")
-            ? "a section per command expected, found " + node
-            : what.replace(" setting", "") + " must hold key: value lines, was " + node);
-    node.fieldNames()
-        .forEachRemaining(
-            key -> {
-              if (!known.contains(key)) {
-                throw new IllegalArgumentException(
-                    "--config %s: unknown %s %s, expected one of %s"
-                        .formatted(file, what, key, String.join(", ", known)));
-              }
-            });
   }
 
   /** Environment first, then the YAML section, then the default on the record. */

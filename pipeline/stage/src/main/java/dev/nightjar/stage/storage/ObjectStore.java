@@ -3,6 +3,7 @@ package dev.nightjar.stage.storage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -51,8 +52,19 @@ public interface ObjectStore extends AutoCloseable {
   ObjectVersion replace(String key, byte[] content, Optional<ObjectVersion> expected)
       throws IOException;
 
-  /** Writes an object whatever was there. For checkpoints, caches and reports only. */
+  /** Writes an object whatever was there. For checkpoints, caches, receipts and reports only. */
   void overwrite(String key, Path content) throws IOException;
+
+  /** As {@link #overwrite(String, Path)}. */
+  default void overwrite(String key, byte[] content) throws IOException {
+    Path file = Files.createTempFile("nightjar-", ".tmp");
+    try {
+      Files.write(file, content);
+      overwrite(key, file);
+    } finally {
+      Files.delete(file);
+    }
+  }
 
   /** Deletes an object; none there is fine. For checkpoints and retention only. */
   void delete(String key) throws IOException;

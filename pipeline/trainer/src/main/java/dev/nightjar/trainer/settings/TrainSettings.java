@@ -2,6 +2,7 @@ package dev.nightjar.trainer.settings;
 
 import dev.nightjar.contract.Require;
 import dev.nightjar.stage.command.Setting;
+import dev.nightjar.stage.command.StageSettings;
 import java.util.Optional;
 import java.util.Set;
 
@@ -112,7 +113,8 @@ public record TrainSettings(
         boolean keepCheckpoints,
     @Setting(value = "Threads; 0 takes all cores.", defaultValue = "0", changesResult = false)
         int threads,
-    @Setting(value = "Seed of every random choice.", defaultValue = "42") long seed) {
+    @Setting(value = "Seed of every random choice.", defaultValue = "42") long seed)
+    implements StageSettings {
 
   /** The sequence encoders there are. */
   public enum BackboneKind {
