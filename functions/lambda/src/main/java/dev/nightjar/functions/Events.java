@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.nightjar.contract.ContractException;
 import dev.nightjar.contract.Json;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Events on the wire: the JSON of all our files. */
 final class Events {
@@ -32,7 +33,7 @@ final class Events {
     if (!known.contains(action)) {
       throw new WrongEventException(
           "event: expected an object with action one of %s, found %s"
-              .formatted(String.join(", ", known), action.isEmpty() ? "none" : action));
+              .formatted(String.join(", ", new TreeSet<>(known)), action.isEmpty() ? "none" : action));
     }
     return action;
   }
