@@ -91,7 +91,7 @@ class RuntimeApiIT {
         Answer answer = api.invoke(events.get(part));
         assertThat(answer.failed()).as(answer.body()).isFalse();
         PartResult result = Json.read(answer.body(), PartResult.class, "answer");
-        FileEntry file = result.file();
+        FileEntry file = result.files().get(0);
         assertThat(file.name()).isEqualTo(Layout.part(part, PARTS, "parquet"));
         assertThat(store.version(plan.run() + "/" + file.name())).isPresent();
         assertThat(api.invoke(events.get(part))).isEqualTo(answer);
@@ -177,6 +177,7 @@ class RuntimeApiIT {
         folders.model(),
         5,
         PartFormat.PARQUET,
+        Optional.empty(),
         Optional.of(part),
         4,
         1);

@@ -48,9 +48,10 @@ final class CurrentPointer {
   /**
    * Flips the pointer to a finished run if it is still what was read before.
    *
+   * @return what it says now
    * @throws ConflictException if another run was published meanwhile; it stays
    */
-  static void flip(ObjectStore store, FolderReader night, Optional<Read> before)
+  static Pointer flip(ObjectStore store, FolderReader night, Optional<Read> before)
       throws IOException {
     Pointer wanted =
         new Pointer(
@@ -69,7 +70,9 @@ final class CurrentPointer {
             "%s: expected %s, found %s, which someone else published meanwhile; it stays"
                 .formatted(store.uri(Layout.CURRENT), run(before), run(now)));
       }
+      return now.orElseThrow().pointer();
     }
+    return wanted;
   }
 
   private static String run(Optional<Read> read) {

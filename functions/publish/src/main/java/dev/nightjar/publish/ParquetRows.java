@@ -3,56 +3,30 @@ package dev.nightjar.publish;
 import blue.strategic.parquet.Hydrator;
 import blue.strategic.parquet.ParquetReader;
 import dev.nightjar.contract.ContractException;
-import dev.nightjar.contract.Recommendation.Source;
-import dev.nightjar.publish.UserRecommendations.Item;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** The Parquet form: one row per recommendation. */
 final class ParquetRows {
-  private static final List<String> COLUMNS =
-      List.of("user_id", "rank", "item_id", "score", "source");
-
   private ParquetRows() {}
 
   static void forEachUser(Path file, String where, Consumer<UserRecommendations> consumer)
       throws IOException {
-    String user = null;
-    List<Item> items = new ArrayList<>();
+    UserRows users = new UserRows(consumer);
     try (Stream<Object[]> rows =
-        ParquetReader.streamContent(file.toFile(), new Cells(), path -> COLUMNS.indexOf(path[0]))) {
+        ParquetReader.streamContent(
+            file.toFile(), new Cells(), path -> UserRows.COLUMNS.indexOf(path[0]))) {
       Iterator<Object[]> iterator = rows.iterator();
       while (iterator.hasNext()) {
         Object[] row = checked(iterator.next(), where);
-        if (!row[0].equals(user)) {
-          flush(user, items, consumer);
-          user = (String) row[0];
-        }
-        items.add(item(row));
+        users.row(
+            (String) row[0], (Integer) row[1], (String) row[2], (Float) row[3], (String) row[4]);
       }
     }
-    flush(user, items, consumer);
-  }
-
-  private static void flush(String user, List<Item> items, Consumer<UserRecommendations> consumer) {
-    if (user != null) {
-      consumer.accept(new UserRecommendations(user, items));
-      items.clear();
-    }
-  }
-
-  private static Item item(Object[] row) {
-    return new Item(
-        (Integer) row[1],
-        (String) row[2],
-        (Float) row[3],
-        Optional.of(Source.ofColumn((String) row[4])));
+    users.finish();
   }
 
   private static Object[] checked(Object[] row, String where) {
@@ -74,7 +48,7 @@ final class ParquetRows {
   private static final class Cells implements Hydrator<Object[], Object[], Integer> {
     @Override
     public Object[] start() {
-      return new Object[COLUMNS.size()];
+      return new Object[UserRows.COLUMNS.size()];
     }
 
     @Override

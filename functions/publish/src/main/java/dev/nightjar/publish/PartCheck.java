@@ -1,44 +1,52 @@
 package dev.nightjar.publish;
 
 import dev.nightjar.contract.ContractException;
-import dev.nightjar.contract.PartResult;
 import dev.nightjar.contract.Recommendation.Source;
 import dev.nightjar.contract.UserSequence;
 import dev.nightjar.publish.UserRecommendations.Item;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Checks one part against the sequence part it was made from: every user there, in order, with as
- * many rows as they should have, ranks 1, 2, ..., scores finite and never increasing, items known,
- * none twice and none the user has had. The first thing that is wrong is thrown.
+ * Checks one file of a part against the users of the sequence part who belong in it: every user
+ * there, in order, with as many rows as they should have, ranks 1, 2, ..., scores finite and never
+ * increasing, items known, none twice and none the user has had. The first thing that is wrong is
+ * thrown.
  */
 final class PartCheck {
+  /**
+   * What all files have in common.
+   *
+   * @param top rows a user should have
+   * @param itemIndexes item id to index
+   * @param shown takes the index of every item that stands in a list
+   * @param lastNight to compare with
+   */
+  record Night(int top, Map<String, Integer> itemIndexes, BitSet shown, LastNight lastNight) {}
+
   private final String where;
-  private final int top;
-  private final Map<String, Integer> itemIndexes;
+  private final Night night;
   private final List<UserSequence> users;
   private final Map<String, Long> sources = new TreeMap<>();
-  private String firstShortUser = "none";
+  private Optional<String> firstShortUser = Optional.empty();
   private int next;
   private long rows;
   private long shortUsers;
 
   /**
-   * @param where names the part in errors
-   * @param top rows a user should have
-   * @param itemIndexes item id to index
-   * @param users of the sequence part, in order
+   * @param where names the file in errors
+   * @param users who belong in it, in order
    */
-  PartCheck(String where, int top, Map<String, Integer> itemIndexes, List<UserSequence> users) {
+  PartCheck(String where, Night night, List<UserSequence> users) {
     this.where = where;
-    this.top = top;
-    this.itemIndexes = itemIndexes;
+    this.night = night;
     this.users = users;
   }
 
@@ -57,37 +65,27 @@ final class PartCheck {
     count(found.userId(), found.items().size());
   }
 
-  /** Checks the counts of the part's result, once every user was accepted. */
-  void finish(PartResult result, long fileRows) {
+  /** What the file holds, once every user was accepted. */
+  Counts finish() {
     while (next < users.size()) {
       count(users.get(next++).userId(), 0);
     }
-    if (result.shortUsers() != shortUsers) {
-      throw wrong(
-          "expected %d users with fewer than %d rows".formatted(result.shortUsers(), top),
-          "%d, the first is user %s",
-          shortUsers,
-          firstShortUser);
-    }
-    equal("users", result.users(), users.size());
-    equal("rows", result.rows(), rows);
-    equal("rows of the file", result.file().rows(), fileRows);
-    if (!sources.isEmpty() && !result.sources().equals(sources)) {
-      throw wrong("expected rows by source " + result.sources(), "%s", sources);
-    }
+    return new Counts(users.size(), rows, shortUsers, firstShortUser, sources);
   }
 
   private void count(String userId, int userRows) {
     rows += userRows;
-    if (userRows < top) {
-      firstShortUser = shortUsers++ == 0 ? userId : firstShortUser;
+    if (userRows < night.top) {
+      firstShortUser = shortUsers++ == 0 ? Optional.of(userId) : firstShortUser;
     }
   }
 
   private void checkItems(UserRecommendations found, UserSequence user) {
-    if (found.items().size() > top) {
+    if (found.items().size() > night.top) {
       throw wrong(
-          "user %s: expected %d rows".formatted(user.userId(), top), "%d", found.items().size());
+          "user %s: expected %d rows".formatted(user.userId(), night.top),
+          "%d",
+          found.items().size());
     }
     Set<Integer> had = Arrays.stream(user.items()).boxed().collect(Collectors.toSet());
     Set<Integer> given = new HashSet<>();
@@ -98,13 +96,15 @@ final class PartCheck {
       require(item.rank() == i + 1, row + "expected rank " + (i + 1), item.rank());
       require(Float.isFinite(item.score()), row + "expected a finite score", item.score());
       require(item.score() <= before, row + "expected a score of at most " + before, item.score());
-      Integer index = itemIndexes.get(item.itemId());
+      Integer index = night.itemIndexes.get(item.itemId());
       require(index != null, row + "expected an item of the catalog", item.itemId());
       require(!had.contains(index), row + "expected an item the user has not had", item.itemId());
       require(given.add(index), row + "expected an item not given before", item.itemId());
       item.source().ifPresent(source -> checkSource(source, user, row));
+      night.shown.set(index);
       before = item.score();
     }
+    night.lastNight.compare(user, found.items(), night.itemIndexes);
   }
 
   private void checkSource(Source source, UserSequence user, String row) {
@@ -118,10 +118,6 @@ final class PartCheck {
         row + "expected source popular for a user without history",
         source.column());
     sources.merge(source.column(), 1L, Long::sum);
-  }
-
-  private void equal(String what, long expected, long found) {
-    require(expected == found, "expected %d %s".formatted(expected, what), found);
   }
 
   private void require(boolean condition, String expected, Object found) {

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 
-/** Reads the parts of a run, in either format, one user in memory at a time. */
+/** Reads the parts of a run, in any format, one user in memory at a time. */
 final class PartReader {
   private PartReader() {}
 
@@ -20,10 +20,11 @@ final class PartReader {
       throws IOException {
     switch (format) {
       case "parquet" -> ParquetRows.forEachUser(file, where, consumer);
+      case "csv" -> CsvRows.forEachUser(file, where, consumer);
       case "jsonl" -> JsonLines.forEachUser(file, where, consumer);
       default ->
           throw new ContractException(
-              "%s: expected format parquet or jsonl, found %s".formatted(where, format));
+              "%s: expected format parquet, jsonl or csv, found %s".formatted(where, format));
     }
   }
 }

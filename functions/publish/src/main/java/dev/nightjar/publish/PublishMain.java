@@ -11,6 +11,7 @@ import dev.nightjar.stage.storage.ObjectStores;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** {@code nightjar publish}: verifies a run and flips the pointer to it. */
 public final class PublishMain {
@@ -31,25 +32,36 @@ public final class PublishMain {
 
   private static StageWork run(PublishSettings settings) throws IOException {
     try (ObjectStore store = ObjectStores.open(settings.root())) {
-      Publisher.Outcome outcome = new Publisher(store).publish(settings.run());
-      System.err.println(
-          outcome.changed()
-              ? "publish: %s leads to run %s, all digests and rows verified"
-                  .formatted(store.uri(Layout.CURRENT), outcome.pointer().run())
-              : "publish: already published, nothing changed: " + store.uri(settings.run()));
-      return shown(outcome.changed(), FolderReader.open(store, settings.run(), Layout.RECOMMEND));
+      Publisher.Outcome outcome = Publisher.of(store, settings).publish(settings.run());
+      outcome.warnings().forEach(warning -> System.err.println("publish: warning: " + warning));
+      FolderReader night = FolderReader.open(store, settings.run(), Layout.RECOMMEND);
+      System.err.println("publish: " + words(outcome, store, night));
+      return shown(outcome, night);
     }
   }
 
+  private static String words(Publisher.Outcome outcome, ObjectStore store, FolderReader night) {
+    if (outcome.changed()) {
+      return "%s leads to run %s, all digests and rows verified"
+          .formatted(store.uri(Layout.CURRENT), outcome.pointer().run());
+    }
+    return outcome.pointer().manifest().equals(night.manifestKey())
+        ? "already published, nothing changed: " + store.uri(night.folder())
+        : "finished, all digests and rows verified: " + store.uri(night.folder());
+  }
+
   /** All rows that come in are verified, and published. */
-  private static StageWork shown(boolean changed, FolderReader night) {
+  private static StageWork shown(Publisher.Outcome outcome, FolderReader night) {
     RecommendationFacts facts = night.manifest().facts(RecommendationFacts.class);
+    Map<String, Double> quality = new TreeMap<>();
+    quality.put(
+        "full_lists", facts.users() == 0 ? 0 : 1 - (double) facts.shortUsers() / facts.users());
+    quality.put("coverage", facts.coverage());
+    outcome.quality().ifPresent(found -> quality.putAll(found.figures()));
     return StageWork.of(
-        changed ? StageReceipt.Outcome.DONE : StageReceipt.Outcome.REUSED,
+        outcome.changed() ? StageReceipt.Outcome.DONE : StageReceipt.Outcome.REUSED,
         night,
         new StageWork.Rows(facts.rows(), facts.rows(), 0),
-        Map.of(
-            "full_lists",
-            facts.users() == 0 ? 0 : 1 - (double) facts.shortUsers() / facts.users()));
+        quality);
   }
 }

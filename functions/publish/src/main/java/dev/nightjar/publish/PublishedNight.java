@@ -11,9 +11,12 @@ import dev.nightjar.stage.storage.ObjectStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What is published now, for consumers in Java: {@code current.json} -> manifest -> rows, every
@@ -32,14 +35,13 @@ public final class PublishedNight {
   private final Pointer pointer;
   private final FolderReader folder;
   private final RecommendationFacts facts;
-  private final List<FileEntry> parts;
+  private final List<List<FileEntry>> parts;
 
   private PublishedNight(Pointer pointer, FolderReader folder) {
     this.pointer = pointer;
     this.folder = folder;
     this.facts = folder.manifest().facts(RecommendationFacts.class);
-    this.parts =
-        folder.manifest().files().stream().filter(file -> file.name().startsWith("part-")).toList();
+    this.parts = parts(folder, facts.format());
   }
 
   /**
@@ -75,28 +77,36 @@ public final class PublishedNight {
     return facts;
   }
 
+  /** Number of parts; a user lies in part {@link Conventions#partOf}. */
+  public int parts() {
+    return parts.size();
+  }
+
+  /** The files of one part: one, or one for each partition that has users in it. */
+  public List<FileEntry> files(int part) {
+    return parts.get(part);
+  }
+
   /** Hands over every user, part by part. */
   public void forEachUser(Consumer<UserRecommendations> consumer) throws IOException {
-    for (FileEntry part : parts) {
-      forEachUser(part, consumer);
+    for (List<FileEntry> part : parts) {
+      for (FileEntry file : part) {
+        forEachUser(file, consumer);
+      }
     }
   }
 
   /** One user's recommendations; reads one part. Empty if the user has none. */
   public Optional<UserRecommendations> user(String userId) throws IOException {
-    FileEntry part = parts.get(Conventions.partOf(userId, parts.size()));
     UserRecommendations[] found = {null};
-    forEachUser(
-        part,
-        user -> {
-          if (user.userId().equals(userId)) {
-            found[0] = user;
-          }
-        });
+    for (FileEntry file : files(Conventions.partOf(userId, parts()))) {
+      forEachUser(file, user -> found[0] = user.userId().equals(userId) ? user : found[0]);
+    }
     return Optional.ofNullable(found[0]);
   }
 
-  private void forEachUser(FileEntry part, Consumer<UserRecommendations> consumer)
+  /** Hands over the users of one file, so that several workers can share a night. */
+  public void forEachUser(FileEntry part, Consumer<UserRecommendations> consumer)
       throws IOException {
     Path file = Files.createTempFile("nightjar-read-", ".tmp");
     try {
@@ -105,5 +115,21 @@ public final class PublishedNight {
     } finally {
       Files.delete(file);
     }
+  }
+
+  /** The files by part, those of one part in the order of their names. */
+  private static List<List<FileEntry>> parts(FolderReader folder, String format) {
+    Pattern name = Pattern.compile("(?:.*/)?part-(\\d+)-of-(\\d+)\\." + format);
+    List<List<FileEntry>> parts = new ArrayList<>();
+    for (FileEntry file : folder.manifest().files()) {
+      Matcher part = name.matcher(file.name());
+      if (part.matches()) {
+        while (parts.size() < Integer.parseInt(part.group(2))) {
+          parts.add(new ArrayList<>());
+        }
+        parts.get(Integer.parseInt(part.group(1))).add(file);
+      }
+    }
+    return parts;
   }
 }

@@ -7,6 +7,8 @@ import dev.nightjar.stage.storage.FolderReader;
 import dev.nightjar.stage.storage.FolderWriter;
 import dev.nightjar.stage.storage.ObjectStore;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** Publishes runs below one root. */
@@ -16,34 +18,73 @@ public final class Publisher {
    *
    * @param pointer what is published now
    * @param changed false if it was so before
+   * @param quality of the run; empty where it was not looked at again
+   * @param warnings what someone should look at
    */
-  public record Outcome(Pointer pointer, boolean changed) {}
+  public record Outcome(
+      Pointer pointer, boolean changed, Optional<Quality> quality, List<String> warnings) {
+    public Outcome {
+      warnings = List.copyOf(warnings);
+    }
+
+    private static Outcome unchanged(Pointer pointer) {
+      return new Outcome(pointer, false, Optional.empty(), List.of());
+    }
+  }
 
   private final ObjectStore store;
+  private final QualityLimits limits;
 
+  /** With the default limits. */
   public Publisher(ObjectStore store) {
+    this(store, QualityLimits.DEFAULT);
+  }
+
+  Publisher(ObjectStore store, QualityLimits limits) {
     this.store = store;
+    this.limits = limits;
+  }
+
+  /** With the limits of these settings. */
+  public static Publisher of(ObjectStore store, PublishSettings settings) {
+    return new Publisher(store, settings.limits());
   }
 
   /**
    * Checks every part of a run, writes its manifest and {@code _SUCCESS} and flips {@code
-   * current.json}. Killed anywhere, it can be run again.
+   * current.json}, unless a later date is published: that stays. Killed anywhere, it can be run
+   * again.
    *
    * @param folder the run, relative to the root
    * @throws ContractException if anything is not as it should be; the pointer stays
+   * @throws dev.nightjar.stage.command.RefusedException if the night is outside of the limits; the
+   *     pointer stays
    * @throws dev.nightjar.stage.storage.ConflictException if someone else was faster; theirs stays
    */
   public Outcome publish(String folder) throws IOException {
     Optional<CurrentPointer.Read> before = CurrentPointer.read(store);
     Optional<FolderReader> finished = FolderReader.find(store, folder, Layout.RECOMMEND);
     if (finished.isPresent() && CurrentPointer.leadsTo(before, finished.get())) {
-      return new Outcome(before.orElseThrow().pointer(), false);
+      return Outcome.unchanged(before.orElseThrow().pointer());
     }
-    RunCheck.Checked checked = RunCheck.check(store, folder);
+    RunCheck.Checked checked = RunCheck.compared(store, folder);
+    List<String> warnings =
+        new ArrayList<>(limits.check(checked.quality(), checked.facts(), checked.items()));
     FolderWriter writer = new FolderWriter(store, folder);
     writer.addAll(checked.files());
     writer.finish(Layout.RECOMMEND, checked.facts(), checked.plan().provenance());
-    return flip(folder, before);
+    Optional<Quality> quality = Optional.of(checked.quality());
+    Optional<Pointer> later =
+        before
+            .map(CurrentPointer.Read::pointer)
+            .filter(now -> now.date().compareTo(checked.plan().date()) > 0);
+    if (later.isPresent()) {
+      warnings.add(
+          "the night of %s is published, that of %s stays finished beside it; rollback leads to it"
+              .formatted(later.get().date(), checked.plan().date()));
+      return new Outcome(later.get(), false, quality, warnings);
+    }
+    return new Outcome(flip(folder, before), true, quality, warnings);
   }
 
   /**
@@ -62,15 +103,23 @@ public final class Publisher {
                         "%s: expected a published run, found no manifest"
                             .formatted(store.uri(folder))));
     if (CurrentPointer.leadsTo(before, night)) {
-      return new Outcome(before.orElseThrow().pointer(), false);
+      return Outcome.unchanged(before.orElseThrow().pointer());
     }
     night.verify();
-    return flip(folder, before);
+    return new Outcome(flip(folder, before), true, Optional.empty(), List.of());
   }
 
-  private Outcome flip(String folder, Optional<CurrentPointer.Read> before) throws IOException {
+  /** Afterwards makes sure that {@link Retention} did not take the run away meanwhile. */
+  private Pointer flip(String folder, Optional<CurrentPointer.Read> before) throws IOException {
     FolderReader night = FolderReader.open(store, folder, Layout.RECOMMEND);
-    CurrentPointer.flip(store, night, before);
-    return new Outcome(CurrentPointer.read(store).orElseThrow().pointer(), true);
+    Pointer flipped = CurrentPointer.flip(store, night, before);
+    for (String name : List.of(Layout.MANIFEST, Layout.RUN)) {
+      if (store.version(folder + "/" + name).isEmpty()) {
+        throw new ContractException(
+            "%s: expected a file, found that it was deleted meanwhile; publish or roll back to another run"
+                .formatted(store.uri(folder + "/" + name)));
+      }
+    }
+    return flipped;
   }
 }

@@ -2,11 +2,13 @@ package dev.nightjar.publish;
 
 import dev.nightjar.contract.CatalogItem;
 import dev.nightjar.contract.ContractException;
+import dev.nightjar.contract.Conventions;
 import dev.nightjar.contract.DatasetFacts;
 import dev.nightjar.contract.FileEntry;
 import dev.nightjar.contract.Json;
 import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.PartResult;
+import dev.nightjar.contract.Partition;
 import dev.nightjar.contract.RecommendationFacts;
 import dev.nightjar.contract.RecommendationRun;
 import dev.nightjar.contract.Sha256;
@@ -20,14 +22,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Checks a whole run before anyone may read it. In memory: the item ids of the catalog and one
- * sequence part at a time.
+ * Checks a whole run before anyone may read it. In memory: the item ids of the catalog, one
+ * sequence part at a time, and of last night the lists of a sample of users.
  */
 final class RunCheck {
   /**
@@ -36,39 +40,65 @@ final class RunCheck {
    * @param plan its {@code _run.json}
    * @param facts for its manifest
    * @param files all of them
+   * @param quality how it compares
+   * @param items of the catalog
    */
-  record Checked(RecommendationRun plan, RecommendationFacts facts, List<FileEntry> files) {}
+  record Checked(
+      RecommendationRun plan,
+      RecommendationFacts facts,
+      List<FileEntry> files,
+      Quality quality,
+      int items) {}
 
   private final ObjectStore store;
   private final String folder;
   private final RecommendationRun plan;
   private final FolderReader dataset;
   private final FolderReader model;
+  private final PartCheck.Night night;
   private final List<FileEntry> files = new ArrayList<>();
   private final Map<String, Long> sources = new TreeMap<>();
-  private long users;
-  private long rows;
-  private long shortUsers;
+  private Counts all = Counts.NONE;
 
-  private RunCheck(ObjectStore store, String folder) throws IOException {
+  private RunCheck(ObjectStore store, String folder, boolean compare) throws IOException {
     this.store = store;
     this.folder = folder;
     byte[] json = readNew(Layout.RUN);
     this.plan = Json.read(json, RecommendationRun.class, where(Layout.RUN));
     this.dataset = FolderReader.open(store, plan.dataset(), Layout.DATASET);
     this.model = FolderReader.open(store, plan.model(), Layout.TRAIN);
+    Map<String, Integer> itemIndexes = itemIndexes();
+    this.night =
+        new PartCheck.Night(
+            plan.top(),
+            itemIndexes,
+            new BitSet(),
+            compare ? LastNight.read(store, itemIndexes) : LastNight.none());
   }
 
   /**
-   * Checks everything.
+   * Checks everything and compares with what is published now.
    *
    * @throws ContractException for the first thing that is wrong: file, expected, found
    */
-  static Checked check(ObjectStore store, String folder) throws IOException {
-    RunCheck check = new RunCheck(store, folder);
-    check.checkPlan();
-    check.checkParts();
-    return new Checked(check.plan, check.facts(), check.files);
+  static Checked compared(ObjectStore store, String folder) throws IOException {
+    return new RunCheck(store, folder, true).check();
+  }
+
+  /** Checks everything as it is in itself. */
+  static Checked alone(ObjectStore store, String folder) throws IOException {
+    return new RunCheck(store, folder, false).check();
+  }
+
+  private Checked check() throws IOException {
+    checkPlan();
+    checkParts();
+    return new Checked(
+        plan,
+        facts(),
+        files,
+        new Quality(coverage(), night.lastNight().overlap(), night.lastNight().users()),
+        night.itemIndexes().size());
   }
 
   private void checkPlan() {
@@ -95,18 +125,17 @@ final class RunCheck {
   }
 
   private void checkParts() throws IOException {
-    Map<String, Integer> itemIndexes = itemIndexes();
     Path file = Files.createTempFile("nightjar-check-", ".tmp");
     try (Progress progress = new Progress(Layout.PUBLISH, "parts", plan.parts())) {
       for (int part = 0; part < plan.parts(); part++) {
-        checkPart(partResult(part), itemIndexes, file);
+        checkPart(partResult(part), file);
         progress.advance(1);
       }
     } finally {
       Files.delete(file);
     }
     int expected = dataset.manifest().facts(DatasetFacts.class).users();
-    expect(dataset.folder(), "users of all parts", (long) expected, users);
+    expect(dataset.folder(), "users of all parts", (long) expected, all.users());
   }
 
   private PartResult partResult(int part) throws IOException {
@@ -115,16 +144,45 @@ final class RunCheck {
     expect(name, "run", plan.id(), result.run());
     expect(name, "part", part, result.part());
     expect(name, "parts", plan.parts(), result.parts());
-    expect(name, "file", Layout.part(part, plan.parts(), plan.format()), result.file().name());
     return result;
   }
 
-  private void checkPart(PartResult result, Map<String, Integer> itemIndexes, Path file)
+  /** Each file against the users who belong in it, then their sum against the part's result. */
+  private void checkPart(PartResult result, Path file) throws IOException {
+    Map<String, List<UserSequence>> expected = usersByFile(result.part());
+    List<String> names = result.files().stream().map(FileEntry::name).toList();
+    String resultName = Layout.partResult(result.part(), plan.parts());
+    expect(resultName, "files", List.copyOf(expected.keySet()), names);
+    Counts found = Counts.NONE;
+    for (FileEntry entry : result.files()) {
+      found = found.plus(checkFile(entry, expected.get(entry.name()), file));
+    }
+    checkCounts(names.isEmpty() ? resultName : names.get(0), result, found);
+    files.addAll(result.files());
+    all = all.plus(found);
+    result.sources().forEach((source, count) -> sources.merge(source, count, Long::sum));
+  }
+
+  private Map<String, List<UserSequence>> usersByFile(int part) throws IOException {
+    String name = Layout.part(part, plan.parts(), plan.format());
+    SortedMap<String, List<UserSequence>> files = new TreeMap<>(Conventions.ID_ORDER);
+    if (plan.partitionBy().isEmpty()) {
+      files.put(name, sequences(part));
+      return files;
+    }
+    for (UserSequence user : sequences(part)) {
+      String own = Partition.folder(plan.partitionBy().get(), user.attributes()) + "/" + name;
+      files.computeIfAbsent(own, none -> new ArrayList<>()).add(user);
+    }
+    return files;
+  }
+
+  private Counts checkFile(FileEntry entry, List<UserSequence> users, Path file)
       throws IOException {
-    String name = result.file().name();
+    String name = entry.name();
     requireThere(name);
-    Download.copy(store, folder + "/" + name, result.file(), file);
-    PartCheck check = new PartCheck(where(name), plan.top(), itemIndexes, sequences(result.part()));
+    Download.copy(store, folder + "/" + name, entry, file);
+    PartCheck check = new PartCheck(where(name), night, users);
     long[] fileRows = {0};
     PartReader.forEachUser(
         plan.format(),
@@ -134,16 +192,26 @@ final class RunCheck {
           fileRows[0] += plan.format().equals("jsonl") ? 1 : user.items().size();
           check.accept(user);
         });
-    check.finish(result, fileRows[0]);
-    add(result);
+    expect(name, "rows of the file", entry.rows(), fileRows[0]);
+    return check.finish();
   }
 
-  private void add(PartResult result) {
-    files.add(result.file());
-    users += result.users();
-    rows += result.rows();
-    shortUsers += result.shortUsers();
-    result.sources().forEach((source, count) -> sources.merge(source, count, Long::sum));
+  private void checkCounts(String name, PartResult result, Counts found) {
+    if (result.shortUsers() != found.shortUsers()) {
+      throw new ContractException(
+          "%s: expected %d users with fewer than %d rows, found %d, the first is user %s"
+              .formatted(
+                  where(name),
+                  result.shortUsers(),
+                  plan.top(),
+                  found.shortUsers(),
+                  found.firstShortUser().orElse("none")));
+    }
+    expect(name, "users", result.users(), found.users());
+    expect(name, "rows", result.rows(), found.rows());
+    if (!found.sources().isEmpty()) {
+      expect(name, "rows by source", result.sources(), found.sources());
+    }
   }
 
   private List<UserSequence> sequences(int part) throws IOException {
@@ -183,13 +251,19 @@ final class RunCheck {
     return new RecommendationFacts(
         plan.date(),
         plan.format(),
+        plan.partitionBy(),
         plan.top(),
-        users,
-        rows,
-        shortUsers,
+        all.users(),
+        all.rows(),
+        all.shortUsers(),
         sources,
+        coverage(),
         dataset.manifestKey(),
         model.manifestKey());
+  }
+
+  private double coverage() {
+    return night.shown().cardinality() / (double) night.itemIndexes().size();
   }
 
   private void expect(String name, String what, Object expected, Object found) {

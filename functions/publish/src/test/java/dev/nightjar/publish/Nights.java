@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
@@ -33,12 +34,22 @@ final class Nights {
 
   static String recommended(ObjectStore store, TinyNight night, PartFormat format, int top)
       throws IOException {
-    RecommendSettings settings = TinyNight.settings(store, night.write(store), top, format, 1);
+    return recommended(store, TinyNight.settings(store, night.write(store), top, format, 1));
+  }
+
+  /** With the files parted by segment. */
+  static String partitioned(ObjectStore store, PartFormat format, int top) throws IOException {
+    RecommendSettings settings = TinyNight.settings(store, NIGHT.write(store), top, format, 1);
+    return recommended(store, TinyNight.partitioned(settings, "segment"));
+  }
+
+  private static String recommended(ObjectStore store, RecommendSettings settings)
+      throws IOException {
     RecommendRun run = RecommendRun.open(store, settings);
     run.claim();
     try (Progress progress = new Progress("recommend", "users", 0);
         ShardRunner runner = new ShardRunner(run, progress)) {
-      runner.run(IntStream.range(0, night.parts()).boxed().toList());
+      runner.run(IntStream.range(0, run.plan().parts()).boxed().toList());
     }
     return run.folder();
   }
@@ -61,23 +72,41 @@ final class Nights {
                 .apply(new String(bytes, StandardCharsets.UTF_8))
                 .getBytes(StandardCharsets.UTF_8));
     byte[] forged = Files.readAllBytes(root.resolve(run).resolve(name));
+    claim(
+        root,
+        run,
+        part,
+        files ->
+            List.of(new FileEntry(name, forged.length, files.get(0).rows(), Sha256.of(forged))));
+  }
+
+  /** Rewrites what a part's result says of its files. */
+  static void claim(Path root, String run, int part, UnaryOperator<List<FileEntry>> change)
+      throws IOException {
     rewrite(
         root,
         run + "/" + Layout.partResult(part, PARTS),
         bytes -> {
           PartResult result = Json.read(bytes, PartResult.class, "result");
-          FileEntry file =
-              new FileEntry(name, forged.length, result.file().rows(), Sha256.of(forged));
           return Json.pretty(
               new PartResult(
                   result.run(),
                   part,
                   PARTS,
-                  file,
+                  change.apply(result.files()),
                   result.users(),
                   result.rows(),
                   result.shortUsers(),
                   result.sources()));
         });
+  }
+
+  /** The second file has another content, and its entry says so. */
+  static List<FileEntry> swapped(List<FileEntry> files, byte[] content) {
+    FileEntry second = files.get(1);
+    return List.of(
+        files.get(0),
+        new FileEntry(second.name(), content.length, second.rows(), Sha256.of(content)),
+        files.get(2));
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nightjar.contract.ContractException;
 import dev.nightjar.contract.Layout;
+import dev.nightjar.publish.UserRecommendations.Item;
 import dev.nightjar.recommend.PartFormat;
 import dev.nightjar.stage.storage.ObjectStore;
 import dev.nightjar.stage.storage.ObjectStores;
@@ -12,11 +13,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.stream.IntStream;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class PublishedNightTest {
   @TempDir Path root;
@@ -33,23 +36,38 @@ class PublishedNightTest {
   }
 
   @Test
-  void bothFormatsHoldTheSameRecommendations() throws IOException {
+  void everyFormatHoldsTheSameRecommendations() throws IOException {
     Map<String, UserRecommendations> parquet = published(PartFormat.PARQUET);
+    assertThat(parquet).hasSize(60);
+    assertThat(parquet.get("u17").items()).extracting("rank").containsExactly(1, 2, 3, 4, 5, 6);
+    assertThat(published(PartFormat.CSV)).isEqualTo(parquet);
     Map<String, UserRecommendations> lines = published(PartFormat.JSONL);
-    assertThat(parquet).hasSize(60).hasSameSizeAs(lines);
+    assertThat(lines.keySet()).isEqualTo(parquet.keySet());
     parquet.forEach(
         (user, rows) ->
-            IntStream.range(0, 6)
-                .forEach(
-                    i -> {
-                      var row = rows.items().get(i);
-                      var line = lines.get(user).items().get(i);
-                      assertThat(row.rank()).isEqualTo(i + 1).isEqualTo(line.rank());
-                      assertThat(row.itemId()).isEqualTo(line.itemId());
-                      assertThat(row.score()).isEqualTo(line.score());
-                      assertThat(row.source()).isPresent();
-                      assertThat(line.source()).isEmpty();
-                    }));
+            assertThat(lines.get(user).items())
+                .isEqualTo(rows.items().stream().map(PublishedNightTest::withoutSource).toList()));
+  }
+
+  @ParameterizedTest
+  @EnumSource(PartFormat.class)
+  void aNightPartedBySegmentHoldsTheSameRecommendations(PartFormat format) throws IOException {
+    Map<String, UserRecommendations> whole = published(format);
+    new Publisher(store).publish(Nights.partitioned(store, format, 6));
+    PublishedNight night = PublishedNight.open(store);
+    assertThat(night.facts().partitionBy()).contains("segment");
+    assertThat(night.parts()).isEqualTo(Nights.PARTS);
+    assertThat(night.files(0)).hasSize(3);
+    Map<String, UserRecommendations> parted = new HashMap<>();
+    night.forEachUser(user -> parted.put(user.userId(), user));
+    assertThat(parted).isEqualTo(whole);
+    assertThat(night.user("u17")).contains(whole.get("u17"));
+    assertThat(night.user("nobody")).isEmpty();
+    assertThat(UserPage.read(store, "u18").text()).contains("Recommendations: 6");
+  }
+
+  private static Item withoutSource(Item row) {
+    return new Item(row.rank(), row.itemId(), row.score(), Optional.empty());
   }
 
   @Test

@@ -187,6 +187,21 @@ class PublisherTest {
     assertThat(PublishedNight.open(store).facts().shortUsers()).isPositive();
   }
 
+  @Test
+  void refusesUsersInTheFileOfAnotherSegment() throws IOException {
+    String run = Nights.partitioned(store, PartFormat.CSV, 6);
+    String gold = run + "/segment=gold/" + Layout.part(0, 3, "csv");
+    String other = run + "/segment=a%20b%2Fc/" + Layout.part(0, 3, "csv");
+    byte[] content = store.read(gold);
+    Nights.rewrite(root, other, bytes -> content);
+    pointerStays(() -> publisher.publish(run), "segment=a%20b%2Fc/part", "expected");
+    Nights.claim(root, run, 0, entries -> Nights.swapped(entries, content));
+    pointerStays(() -> publisher.publish(run), "segment=a%20b%2Fc/part", "out of order");
+    Nights.claim(root, run, 0, entries -> entries.subList(0, 2));
+    pointerStays(
+        () -> publisher.publish(run), "part-00000-of-00003.json: expected files", "segment=gold");
+  }
+
   private void flipABit(String key) throws IOException {
     Nights.rewrite(
         root,

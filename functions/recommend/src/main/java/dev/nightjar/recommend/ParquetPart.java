@@ -25,6 +25,8 @@ import org.apache.parquet.schema.Types;
 /**
  * One row per recommendation, sorted by user and rank, zstd: {@code user_id} string, {@code rank}
  * int32, {@code item_id} string, {@code score} float, {@code source} string, none of them null.
+ * Users are sorted by id, so the statistics of row groups and pages let an engine skip what it does
+ * not look for.
  */
 final class ParquetPart implements PartWriter {
   static final MessageType SCHEMA =
@@ -35,6 +37,12 @@ final class ParquetPart implements PartWriter {
           .addField(Types.required(PrimitiveTypeName.FLOAT).named("score"))
           .addField(text("source"))
           .named("recommendation");
+
+  /** Some ten megabytes: enough to read in one go, few enough to share among threads. */
+  private static final int ROW_GROUP_ROWS = 1_000_000;
+
+  /** A row group's user ids, and the item ids of a large catalog, stand in it once. */
+  private static final int DICTIONARY_BYTES = 8 << 20;
 
   private static PrimitiveType text(String name) {
     return Types.required(PrimitiveTypeName.BINARY)
@@ -58,6 +66,8 @@ final class ParquetPart implements PartWriter {
             .withWriteMode(ParquetFileWriter.Mode.OVERWRITE)
             .withCompressionCodec(CompressionCodecName.ZSTD)
             .withWriterVersion(WriterVersion.PARQUET_1_0)
+            .withRowGroupRowCountLimit(ROW_GROUP_ROWS)
+            .withDictionaryPageSize(DICTIONARY_BYTES)
             .build();
   }
 

@@ -9,7 +9,7 @@ import java.nio.file.Path;
  * Writes one part to a local file, user by user in user-index order. The same users give the same
  * bytes.
  */
-sealed interface PartWriter extends Closeable permits ParquetPart, JsonLinesPart {
+sealed interface PartWriter extends Closeable permits ParquetPart, JsonLinesPart, CsvPart {
   /** One user's recommendations, best first; none is allowed. */
   void write(String userId, TopItems top, Source source) throws IOException;
 
@@ -20,6 +20,7 @@ sealed interface PartWriter extends Closeable permits ParquetPart, JsonLinesPart
     return switch (format) {
       case PARQUET -> new ParquetPart(file, catalog);
       case JSONL -> new JsonLinesPart(file, catalog);
+      case CSV -> new CsvPart(file, catalog);
     };
   }
 }

@@ -3,6 +3,7 @@ package dev.nightjar.recommend;
 import dev.nightjar.contract.ContractException;
 import dev.nightjar.contract.Conventions;
 import dev.nightjar.contract.DatasetFacts;
+import dev.nightjar.contract.FileEntry;
 import dev.nightjar.contract.Json;
 import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.ModelFacts;
@@ -90,6 +91,7 @@ public record RecommendRun(
         provenance.id(Layout.RECOMMEND),
         facts.date(),
         settings.format().word(),
+        settings.partitionBy(),
         settings.top(),
         facts.parts(),
         dataset.folder(),
@@ -126,16 +128,19 @@ public record RecommendRun(
     }
   }
 
-  /** The result of a part that is there already, with its file. */
+  /** The result of a part that is there already, with its files. */
   public Optional<PartResult> finished(int part) throws IOException {
     String key = folder() + "/" + Layout.partResult(part, plan.parts());
     if (store.version(key).isEmpty()) {
       return Optional.empty();
     }
     PartResult result = Json.read(store.read(key), PartResult.class, store.uri(key).toString());
-    return store.version(folder() + "/" + result.file().name()).isPresent()
-        ? Optional.of(result)
-        : Optional.empty();
+    for (FileEntry file : result.files()) {
+      if (store.version(folder() + "/" + file.name()).isEmpty()) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(result);
   }
 
   /**
@@ -151,7 +156,7 @@ public record RecommendRun(
       users += result.map(PartResult::users).orElse(0L);
       rows += result.map(PartResult::rows).orElse(0L);
       shortUsers += result.map(PartResult::shortUsers).orElse(0L);
-      bytes += result.map(found -> found.file().bytes()).orElse(0L);
+      bytes += result.map(RecommendRun::bytes).orElse(0L);
     }
     return new StageWork(
         outcome,
@@ -161,6 +166,10 @@ public record RecommendRun(
         bytes,
         Map.of("full_lists", users == 0 ? 0 : 1 - (double) shortUsers / users),
         0);
+  }
+
+  private static long bytes(PartResult result) {
+    return result.files().stream().mapToLong(FileEntry::bytes).sum();
   }
 
   /** The parts still to do. */

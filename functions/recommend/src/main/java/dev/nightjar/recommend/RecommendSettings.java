@@ -1,5 +1,6 @@
 package dev.nightjar.recommend;
 
+import dev.nightjar.contract.Partition;
 import dev.nightjar.contract.Require;
 import dev.nightjar.stage.command.Setting;
 import dev.nightjar.stage.command.StageSettings;
@@ -14,6 +15,10 @@ public record RecommendSettings(
         String model,
     @Setting(value = "Recommendations per user.", defaultValue = "20") int top,
     @Setting(value = "Format of the parts.", defaultValue = "parquet") PartFormat format,
+    @Setting(
+            "Attribute of the users, such as segment, whose values part the files into folders"
+                + " segment=VALUE.")
+        Optional<String> partitionBy,
     @Setting(value = "Compute this part only, from 0.", changesResult = false)
         Optional<Integer> shard,
     @Setting(
@@ -34,6 +39,7 @@ public record RecommendSettings(
     Require.notBlank(model, "--model");
     Require.inRange(top, 1, 10_000, "--top");
     Require.notNull(format, "--format");
+    partitionBy.ifPresent(name -> Partition.checkName(name, "--partition-by"));
     shard.ifPresent(part -> Require.atLeast(part, 0, "--shard"));
     Require.inRange(batchSize, 1, 4096, "--batch-size");
     Require.inRange(threads, 0, 1024, "--threads");

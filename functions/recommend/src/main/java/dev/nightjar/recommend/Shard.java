@@ -3,12 +3,17 @@ package dev.nightjar.recommend;
 import dev.nightjar.contract.Conventions;
 import dev.nightjar.contract.Json;
 import dev.nightjar.contract.Layout;
+import dev.nightjar.contract.Partition;
 import dev.nightjar.contract.Require;
 import dev.nightjar.contract.UserSequence;
 import dev.nightjar.stage.storage.FolderReader;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * The users of one sequence part, in user order. A whole part is held in memory: about 12 bytes an
@@ -20,6 +25,24 @@ import java.util.List;
 record Shard(int part, List<UserSequence> users) {
   Shard {
     users = List.copyOf(users);
+  }
+
+  /**
+   * Users by the folder their rows go to, relative to the run's, as positions in {@link #users}.
+   *
+   * @param partitionBy attribute of the users; empty for one folder, named ""
+   */
+  SortedMap<String, List<Integer>> folders(Optional<String> partitionBy) {
+    SortedMap<String, List<Integer>> folders = new TreeMap<>(Conventions.ID_ORDER);
+    if (partitionBy.isEmpty()) {
+      folders.put("", IntStream.range(0, users.size()).boxed().toList());
+      return folders;
+    }
+    for (int i = 0; i < users.size(); i++) {
+      String folder = Partition.folder(partitionBy.get(), users.get(i).attributes()) + "/";
+      folders.computeIfAbsent(folder, none -> new ArrayList<>()).add(i);
+    }
+    return folders;
   }
 
   /** Reads one sequence part of a dataset. */

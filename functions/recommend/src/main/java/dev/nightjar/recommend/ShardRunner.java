@@ -8,7 +8,6 @@ import dev.nightjar.contract.ModelFacts;
 import dev.nightjar.contract.PartResult;
 import dev.nightjar.contract.Recommendation.Source;
 import dev.nightjar.contract.Sha256;
-import dev.nightjar.contract.UserSequence;
 import dev.nightjar.stage.Progress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -107,37 +106,47 @@ public final class ShardRunner implements AutoCloseable {
     progress.advance(batch.size());
   }
 
+  /** The files first, the part's result last: a result says that the part is whole. */
   private PartResult write(Shard shard, TopItems[] ranked) throws IOException {
     deadline.check();
+    Tally tally = new Tally(run.plan().top());
+    List<FileEntry> files = new ArrayList<>();
+    for (var folder : shard.folders(run.plan().partitionBy()).entrySet()) {
+      files.add(writeFile(folder.getKey(), folder.getValue(), shard, ranked, tally));
+    }
+    progress.advance(tally.coldUsers());
+    int parts = run.plan().parts();
+    PartResult result = tally.result(run.plan().id(), shard.part(), parts, files);
+    String name = Layout.partResult(shard.part(), parts);
+    run.store().create(run.folder() + "/" + name, Json.pretty(result));
+    return result;
+  }
+
+  /**
+   * @param rows positions of the file's users in the shard
+   */
+  private FileEntry writeFile(
+      String folder, List<Integer> rows, Shard shard, TopItems[] ranked, Tally tally)
+      throws IOException {
+    PartFormat format = run.settings().format();
     Path file = Files.createTempFile("nightjar-part-", ".tmp");
     try {
-      Tally tally = new Tally(run.plan().top());
-      try (PartWriter writer = PartWriter.open(run.settings().format(), file, catalog)) {
-        for (int i = 0; i < ranked.length; i++) {
-          UserSequence user = shard.users().get(i);
-          Source source = ranked[i] == null ? Source.POPULAR : Source.MODEL;
-          TopItems top = ranked[i] == null ? popular : ranked[i];
-          writer.write(user.userId(), top, source);
+      long before = tally.rows();
+      try (PartWriter writer = PartWriter.open(format, file, catalog)) {
+        for (int row : rows) {
+          Source source = ranked[row] == null ? Source.POPULAR : Source.MODEL;
+          TopItems top = ranked[row] == null ? popular : ranked[row];
+          writer.write(shard.users().get(row).userId(), top, source);
           tally.add(top.size(), source);
         }
       }
-      progress.advance(tally.coldUsers());
-      return store(shard.part(), file, tally);
+      String name = folder + Layout.part(shard.part(), run.plan().parts(), format.word());
+      long count = format == PartFormat.JSONL ? rows.size() : tally.rows() - before;
+      run.store().create(run.folder() + "/" + name, file);
+      return new FileEntry(name, Files.size(file), count, Sha256.of(file));
     } finally {
       Files.delete(file);
     }
-  }
-
-  /** The part first, its result second: a result says that the part is whole. */
-  private PartResult store(int part, Path file, Tally tally) throws IOException {
-    int parts = run.plan().parts();
-    String name = Layout.part(part, parts, run.settings().format().word());
-    long rows = run.settings().format() == PartFormat.PARQUET ? tally.rows() : tally.users();
-    FileEntry entry = new FileEntry(name, Files.size(file), rows, Sha256.of(file));
-    PartResult result = tally.result(run.plan().id(), part, parts, entry);
-    run.store().create(run.folder() + "/" + name, file);
-    run.store().create(run.folder() + "/" + Layout.partResult(part, parts), Json.pretty(result));
-    return result;
   }
 
   private <T> CompletableFuture<T> inPool(Callable<T> step) {

@@ -3,6 +3,7 @@ package dev.nightjar.recommend;
 import dev.nightjar.contract.FileEntry;
 import dev.nightjar.contract.PartResult;
 import dev.nightjar.contract.Recommendation.Source;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -32,10 +33,6 @@ final class Tally {
     }
   }
 
-  long users() {
-    return users;
-  }
-
   long coldUsers() {
     return coldUsers;
   }
@@ -44,7 +41,7 @@ final class Tally {
     return rows;
   }
 
-  PartResult result(String run, int part, int parts, FileEntry file) {
-    return new PartResult(run, part, parts, file, users, rows, shortUsers, sources);
+  PartResult result(String run, int part, int parts, List<FileEntry> files) {
+    return new PartResult(run, part, parts, files, users, rows, shortUsers, sources);
   }
 }

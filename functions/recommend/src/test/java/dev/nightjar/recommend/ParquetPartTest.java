@@ -12,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,6 +50,67 @@ class ParquetPartTest {
   @Test
   void writesTheSameBytesForTheSameUsers() throws IOException {
     assertThat(write("one.parquet")).hasSameBinaryContentAs(write("two.parquet"));
+  }
+
+  /** As many rows as a large part has: the user ids are sorted, so statistics tell them apart. */
+  @Test
+  void duckDbFindsRowGroupsAndStatisticsToSkipBy() throws Exception {
+    Path file = Files.createFile(folder.resolve("large.parquet"));
+    int[] items = new int[50];
+    Arrays.setAll(items, i -> 1 + i % 3);
+    try (PartWriter writer = PartWriter.open(PartFormat.PARQUET, file, CATALOG)) {
+      for (int user = 0; user < 44_000; user++) {
+        float[] scores = new float[items.length];
+        for (int i = 0; i < scores.length; i++) {
+          scores[i] = user - i / 64f;
+        }
+        writer.write("user-%06d".formatted(user), new TopItems(items, scores), Source.MODEL);
+      }
+    }
+    List<String> groups =
+        query(
+            "SELECT row_group_id, row_group_num_rows, stats_min_value, stats_max_value, encodings"
+                + " FROM parquet_metadata('%s') WHERE path_in_schema = 'user_id' ORDER BY 1"
+                    .formatted(file),
+            5);
+    assertThat(groups).hasSize(3).allMatch(group -> group.contains("DICTIONARY"));
+    String before = "";
+    for (String group : groups) {
+      String[] cells = group.split("\\|", -1);
+      assertThat(Integer.parseInt(cells[1])).isLessThanOrEqualTo(1_000_000);
+      assertThat(cells[2]).isGreaterThanOrEqualTo(before);
+      assertThat(cells[3]).isGreaterThan(cells[2]);
+      before = cells[3];
+    }
+    assertThat(query("SELECT count(*) FROM '%s' WHERE user_id = 'user-033333'".formatted(file), 1))
+        .containsExactly("50");
+  }
+
+  @Test
+  void duckDbReadsCsvAsItWasWritten() throws Exception {
+    Path file = Files.createFile(folder.resolve("part.csv"));
+    Catalog catalog = new Catalog(new String[] {"a,b", "say \"c\"", "two\nlines"}, new long[3]);
+    try (PartWriter writer = PartWriter.open(PartFormat.CSV, file, catalog)) {
+      writer.write("nobody", new TopItems(new int[0], new float[0]), Source.MODEL);
+      writer.write("用户", new TopItems(new int[] {3, 1}, new float[] {1.5f, -2e-8f}), Source.MODEL);
+      writer.write("u 2", new TopItems(new int[] {2}, new float[] {7}), Source.POPULAR);
+    }
+    assertThat(Files.readString(file))
+        .isEqualTo(
+            """
+            user_id,rank,item_id,score,source
+            用户,1,"two
+            lines",1.5,model
+            用户,2,"a,b",-2.0E-8,model
+            u 2,1,"say ""c""\",7.0,popular
+            """);
+    assertThat(
+            query(
+                "SELECT user_id, rank, item_id, score::FLOAT, source FROM read_csv('%s')"
+                    .formatted(file),
+                5))
+        .containsExactly(
+            "用户|1|two\nlines|1.5|model", "用户|2|a,b|-2.0E-8|model", "u 2|1|say \"c\"|7.0|popular");
   }
 
   private Path write(String name) throws IOException {

@@ -19,7 +19,8 @@ class RecommendSettingsTest {
   void hasTheDocumentedDefaults() {
     assertThat(RecommendMain.command().parse(REQUIRED))
         .isEqualTo(
-            new RecommendSettings("r", "d", "m", 20, PartFormat.PARQUET, Optional.empty(), 256, 0));
+            new RecommendSettings(
+                "r", "d", "m", 20, PartFormat.PARQUET, Optional.empty(), Optional.empty(), 256, 0));
   }
 
   @Test
@@ -32,7 +33,8 @@ class RecommendSettingsTest {
   void refusesWrongSettingsBeforeAnyWork() {
     assertThat(refusal("--top", "0")).contains("--top must be in [1, 10000], was 0");
     assertThat(refusal("--batch-size", "5000")).contains("--batch-size must be in [1, 4096]");
-    assertThat(refusal("--format", "csv")).contains("--format").contains("csv");
+    assertThat(refusal("--format", "xml")).contains("--format").contains("xml");
+    assertThat(refusal("--partition-by", "user_id")).contains("--partition-by must be");
     assertThat(refusal("--shard", "-1")).contains("--shard must be at least 0, was -1");
     assertThat(refusal("--colour", "red")).contains("--colour");
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.nightjar.contract.Conventions;
 import dev.nightjar.contract.Json;
 import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.PartResult;
@@ -26,6 +27,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RecommendTest {
@@ -161,6 +163,36 @@ class RecommendTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(PartFormat.class)
+  void partsTheFilesByAnAttributeOfTheUsers(PartFormat format) throws IOException {
+    TinyNight night = TinyNight.random(14, 90, 30, 2);
+    try (ObjectStore store = ObjectStores.open(folder.toString())) {
+      RecommendSettings whole = TinyNight.settings(store, night.write(store), 5, format, 1);
+      RecommendRun run = RecommendRun.open(store, TinyNight.partitioned(whole, "segment"));
+      assertThat(run.folder()).isNotEqualTo(RecommendRun.open(store, whole).folder());
+      PartResult result = runAll(run, allParts(night)).get(1);
+      String part = Layout.part(1, 2, format.word());
+      assertThat(result.files())
+          .extracting("name")
+          .containsExactly(
+              "segment=__HIVE_DEFAULT_PARTITION__/" + part,
+              "segment=a%20b%2Fc/" + part,
+              "segment=gold/" + part);
+      assertThat(result.users()).isEqualTo(usersOf(night, 1).size());
+      assertThat(run.finished(1)).contains(result);
+      store.delete(run.folder() + "/segment=gold/" + part);
+      assertThat(run.finished(1)).isEmpty();
+      assertThat(run.missingParts()).containsExactly(1);
+    }
+  }
+
+  private static List<String> usersOf(TinyNight night, int part) {
+    return night.histories().keySet().stream()
+        .filter(user -> Conventions.partOf(user, night.parts()) == part)
+        .toList();
+  }
+
   private Map<String, Line> recommend(TinyNight night, int top, int threads) throws IOException {
     Map<String, Line> lines = new TreeMap<>();
     try (ObjectStore store = ObjectStores.open(folder.toString())) {
@@ -168,7 +200,8 @@ class RecommendTest {
       for (PartResult result : runAll(run, allParts(night))) {
         String content =
             new String(
-                store.read(run.folder() + "/" + result.file().name()), StandardCharsets.UTF_8);
+                store.read(run.folder() + "/" + result.files().get(0).name()),
+                StandardCharsets.UTF_8);
         content.lines().forEach(line -> add(line, lines));
       }
     }

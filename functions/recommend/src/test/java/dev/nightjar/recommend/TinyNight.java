@@ -78,8 +78,23 @@ public record TinyNight(
         top,
         format,
         Optional.empty(),
+        Optional.empty(),
         4,
         threads);
+  }
+
+  /** The same settings, with the files parted by an attribute of the users. */
+  public static RecommendSettings partitioned(RecommendSettings settings, String attribute) {
+    return new RecommendSettings(
+        settings.root(),
+        settings.dataset(),
+        settings.model(),
+        settings.top(),
+        settings.format(),
+        Optional.of(attribute),
+        settings.shard(),
+        settings.batchSize(),
+        settings.threads());
   }
 
   public static String itemId(int index) {
@@ -136,7 +151,26 @@ public record TinyNight(
     for (int i = 0; i < times.length; i++) {
       times[i] = 1_700_000_000L + 86_400L * i;
     }
-    return UserSequence.leaveOneOut(user, userId, items, times);
+    UserSequence split = UserSequence.leaveOneOut(user, userId, items, times);
+    return new UserSequence(
+        user,
+        userId,
+        items,
+        times,
+        split.train(),
+        split.validation(),
+        split.test(),
+        new float[0],
+        attributes(userId));
+  }
+
+  /** Every third user is in one segment, every third in another, the others in none. */
+  public static Map<String, Object> attributes(String userId) {
+    return switch (Math.floorMod(userId.hashCode(), 3)) {
+      case 0 -> Map.of("segment", "gold");
+      case 1 -> Map.of("segment", "a b/c");
+      default -> Map.of();
+    };
   }
 
   private List<CatalogItem> catalog() {

@@ -1,5 +1,6 @@
 package dev.nightjar.contract;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -9,7 +10,8 @@ import java.util.TreeMap;
  * @param run id of the run
  * @param part from 0
  * @param parts of the run, equal to the dataset's
- * @param file the part; its rows are Parquet rows, or lines of JSON
+ * @param files of the part: one, or one for each partition that has users in it; their rows are
+ *     Parquet or CSV rows, or lines of JSON
  * @param users users of the part, every one with at least its place in the counts
  * @param rows recommendations of the part
  * @param shortUsers users with fewer than {@code top} rows, because nothing else was eligible
@@ -19,7 +21,7 @@ public record PartResult(
     String run,
     int part,
     int parts,
-    FileEntry file,
+    List<FileEntry> files,
     long users,
     long rows,
     long shortUsers,
@@ -28,7 +30,7 @@ public record PartResult(
     Require.notBlank(run, "run");
     Require.atLeast(parts, 1, "parts");
     Require.inRange(part, 0, parts - 1, "part");
-    Require.notNull(file, "file");
+    files = List.copyOf(files);
     Require.atLeast(rows, 0, "rows");
     Require.inRange(shortUsers, 0, users, "shortUsers");
     sources = new TreeMap<>(sources);

@@ -1,27 +1,37 @@
 package dev.nightjar.contract;
 
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a consumer may want to know of a published run before opening its parts.
  *
  * @param date the night, as {@code YYYY-MM-DD}
- * @param format {@code parquet} or {@code jsonl}
+ * @param format {@code parquet}, {@code jsonl} or {@code csv}
+ * @param partitionBy attribute of the users whose values part the files, see {@link Partition}
  * @param top rows each user should have
  * @param users users in the parts
  * @param rows rows of all parts
  * @param shortUsers users with fewer than {@code top} rows, because nothing else was eligible
  * @param sources rows by source
+ * @param coverage fraction of the catalog's items that stand in at least one list
  * @param dataset manifest of the dataset, relative to the root
  * @param model manifest of the model, relative to the root
  */
 public record RecommendationFacts(
     String date,
     String format,
+    Optional<String> partitionBy,
     int top,
     long users,
     long rows,
     long shortUsers,
     Map<String, Long> sources,
+    double coverage,
     String dataset,
-    String model) {}
+    String model) {
+  public RecommendationFacts {
+    partitionBy = partitionBy == null ? Optional.empty() : partitionBy;
+    Require.inRange(coverage, 0, 1, "coverage");
+  }
+}

@@ -1,6 +1,7 @@
 package dev.nightjar.contract;
 
 import java.time.LocalDate;
+import java.util.Optional;
 
 /**
  * {@code _run.json}: claims the prefix of a run before its first part is written, and says what
@@ -8,7 +9,8 @@ import java.time.LocalDate;
  *
  * @param id of the run
  * @param date the night, as {@code YYYY-MM-DD}
- * @param format {@code parquet} or {@code jsonl}
+ * @param format {@code parquet}, {@code jsonl} or {@code csv}
+ * @param partitionBy attribute of the users whose values part the files, see {@link Partition}
  * @param top rows each user should have
  * @param parts number of parts, equal to the dataset's
  * @param dataset folder of the dataset, relative to the root
@@ -20,6 +22,7 @@ public record RecommendationRun(
     String id,
     String date,
     String format,
+    Optional<String> partitionBy,
     int top,
     int parts,
     String dataset,
@@ -34,6 +37,7 @@ public record RecommendationRun(
     Require.notBlank(id, "id");
     LocalDate.parse(date);
     Require.notBlank(format, "format");
+    partitionBy = partitionBy == null ? Optional.empty() : partitionBy;
     Require.atLeast(top, 1, "top");
     Require.atLeast(parts, 1, "parts");
     Require.notBlank(dataset, "dataset");

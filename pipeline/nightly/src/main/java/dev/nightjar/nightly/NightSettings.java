@@ -4,6 +4,7 @@ import dev.nightjar.contract.Require;
 import dev.nightjar.stage.command.Setting;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 
 /** What a whole night needs to know; everything else belongs to a stage's own section. */
@@ -16,7 +17,7 @@ public record NightSettings(
     @Setting("Where everything is kept: a path, file:///... or s3://bucket/folder.") String root,
     @Setting("The night, YYYY-MM-DD; today in UTC if not given.") Optional<LocalDate> date,
     @Setting(value = "Recommendations per user.", defaultValue = "20") int top,
-    @Setting(value = "Format of the results: parquet or jsonl.", defaultValue = "parquet")
+    @Setting(value = "Format of the results: parquet, jsonl or csv.", defaultValue = "parquet")
         String format) {
   /** Refuses what no stage would accept, before the first one starts. */
   public NightSettings {
@@ -25,8 +26,8 @@ public record NightSettings(
     Require.notBlank(root, "--root");
     Require.inRange(top, 1, 10_000, "--top");
     Require.that(
-        format.equals("parquet") || format.equals("jsonl"),
-        "--format must be parquet or jsonl, was %s",
+        List.of("parquet", "jsonl", "csv").contains(format),
+        "--format must be parquet, jsonl or csv, was %s",
         format);
   }
 

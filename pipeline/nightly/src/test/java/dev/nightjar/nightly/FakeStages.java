@@ -143,11 +143,13 @@ public final class FakeStages {
         new RecommendationFacts(
             "2026-01-31",
             "parquet",
+            Optional.empty(),
             20,
             3,
             60,
             1,
             Map.of("model", 40L, "popular", 20L),
+            0.5,
             Layout.manifestOf(DATASET),
             Layout.manifestOf(MODEL));
     new FolderWriter(store, RUN).finish(Layout.RECOMMEND, facts, provenance());

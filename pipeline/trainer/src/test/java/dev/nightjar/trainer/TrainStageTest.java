@@ -246,11 +246,13 @@ class TrainStageTest {
           new RecommendationFacts(
               "2026-01-31",
               "parquet",
+              Optional.empty(),
               20,
               0,
               0,
               0,
               Map.of(),
+              0,
               SmallDataset.FOLDER + "/" + Layout.MANIFEST,
               model + "/" + Layout.MANIFEST);
       run.finish(

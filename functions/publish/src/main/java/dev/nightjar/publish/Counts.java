@@ -1,0 +1,34 @@
+package dev.nightjar.publish;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What was found in one file of a part, or in several.
+ *
+ * @param users who belong in it
+ * @param rows recommendations
+ * @param shortUsers users with fewer rows than they should have
+ * @param firstShortUser the first of them
+ * @param sources rows by source; empty if the format does not say
+ */
+record Counts(
+    long users,
+    long rows,
+    long shortUsers,
+    Optional<String> firstShortUser,
+    Map<String, Long> sources) {
+  static final Counts NONE = new Counts(0, 0, 0, Optional.empty(), Map.of());
+
+  Counts plus(Counts other) {
+    Map<String, Long> all = new TreeMap<>(sources);
+    other.sources.forEach((source, count) -> all.merge(source, count, Long::sum));
+    return new Counts(
+        users + other.users,
+        rows + other.rows,
+        shortUsers + other.shortUsers,
+        firstShortUser.or(() -> other.firstShortUser),
+        all);
+  }
+}

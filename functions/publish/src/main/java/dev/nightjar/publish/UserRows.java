@@ -1,0 +1,38 @@
+package dev.nightjar.publish;
+
+import dev.nightjar.contract.Recommendation.Source;
+import dev.nightjar.publish.UserRecommendations.Item;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Rows that follow each other and have one user are that user's recommendations. */
+final class UserRows {
+  /** Of the forms that have a row per recommendation. */
+  static final List<String> COLUMNS = List.of("user_id", "rank", "item_id", "score", "source");
+
+  private final Consumer<UserRecommendations> consumer;
+  private final List<Item> items = new ArrayList<>();
+  private String user;
+
+  UserRows(Consumer<UserRecommendations> consumer) {
+    this.consumer = consumer;
+  }
+
+  void row(String userId, int rank, String itemId, float score, String source) {
+    if (!userId.equals(user)) {
+      finish();
+      user = userId;
+    }
+    items.add(new Item(rank, itemId, score, Optional.of(Source.ofColumn(source))));
+  }
+
+  /** Hands over the last user. */
+  void finish() {
+    if (user != null) {
+      consumer.accept(new UserRecommendations(user, items));
+      items.clear();
+    }
+  }
+}
