@@ -59,7 +59,16 @@ public final class SmallDataset {
       folder.finish(
           Layout.DATASET,
           new DatasetFacts(
-              "2026-01-31", USERS, ITEMS, 0, PARTS, "none", TEXT_WIDTH, WIDTH, SIMILAR, 0),
+              "2026-01-31",
+              USERS,
+              ITEMS,
+              sequences.stream().mapToLong(sequence -> sequence.items().length).sum(),
+              PARTS,
+              "none",
+              TEXT_WIDTH,
+              WIDTH,
+              SIMILAR,
+              0),
           Nightjar.provenance(List.of(), Json.tree(Map.of()), 1, Map.of()));
     }
   }
