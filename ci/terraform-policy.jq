@@ -64,7 +64,8 @@ def is_folder: test("^arn:aws[a-z-]*:s3:::[^*/]+/[^*]+[*]$");
   (named("aws_lambda_function")[] | select((.values.reserved_concurrent_executions // -1) < 1) | "\(.address): no reserved concurrency"),
   (named("aws_lambda_function")[] | select(.values.tracing_config[0].mode != "Active") | "\(.address): not traced"),
   (named("aws_cloudwatch_log_group")[] | select((.values.retention_in_days // 0) == 0) | "\(.address): kept for ever"),
-  (named("aws_launch_template")[] | select(.values.metadata_options[0].http_tokens != "required") | "\(.address): metadata without a token"),
+  (named("aws_launch_template")[] | select(.values.metadata_options[0] | .http_tokens != "required" or .http_put_response_hop_limit != 1)
+    | "\(.address): its containers reach the metadata of the machine"),
   (named("aws_security_group")[] | select((.values.ingress // []) != []) | "\(.address): lets connections in"),
   (named("aws_ecr_repository")[] | select(.values.image_tag_mutability != "IMMUTABLE") | "\(.address): tags can be moved"),
   (named("aws_sfn_state_machine")[] | select(.values.logging_configuration[0].level != "ALL" or .values.tracing_configuration[0].enabled != true) | "\(.address): not logged or not traced"),
@@ -72,15 +73,39 @@ def is_folder: test("^arn:aws[a-z-]*:s3:::[^*/]+/[^*]+[*]$");
   # Alarms.
   (["night-late", "night-failed", "gate-refused", "rejected-rows", "shard-errors", "cost"] - [named("aws_cloudwatch_metric_alarm")[].values.alarm_name | ltrimstr($name + "-")]
     | .[] | "no alarm \(.)"),
+  # Braces of Terraform that were meant to be filled in; those of the table are Athena's.
+  ($all[] | .address as $at | select(.type | IN("aws_glue_catalog_table", "terraform_data") | not) | .values | .. | strings
+    | select(test("[$][{]")) | "\($at): not filled in: \(.)"),
   # Secrets.
   ($all[] | select(.type | test("^(random_password|tls_private_key|aws_secretsmanager_secret_version|aws_ssm_parameter)$")) | "\(.address): a secret in the state"),
-  (named("aws_lambda_function")[] | .address as $at | .values.environment[0].variables // {} | to_entries[] | . + {at: $at}),
+  ((named("aws_lambda_function")[] | .address as $at | .values.environment[0].variables // {} | to_entries[] | . + {at: $at}),
   (named("aws_batch_job_definition")[] | .address as $at | .values.container_properties | fromjson | .environment[] | {key: .name, value, at: $at})
-    | if type == "string" then . else select((.key | test("SECRET|PASSWORD|TOKEN|CREDENTIAL|API_?KEY|ACCESS_KEY"; "i")) or (.value | test("AKIA[0-9A-Z]{16}|-----BEGIN"))) | "\(.at): \(.key) looks like a secret" end,
+    | select((.key | test("SECRET|PASSWORD|TOKEN|CREDENTIAL|API_?KEY|ACCESS_KEY"; "i")) or (.value | test("AKIA[0-9A-Z]{16}|-----BEGIN"))) | "\(.at): \(.key) looks like a secret"),
   # The state machine.
   ([$all[] | select(.type == "terraform_data" and .name == "definition")] | if length == 1 then empty else "the rendered state machine is missing from the plan" end),
   ($all[] | select(.type == "terraform_data" and .name == "definition") | .values.input
     | if test("[$][{]") then "the state machine keeps a placeholder" else empty end),
   ($all[] | select(.type == "terraform_data" and .name == "definition") | .values.input
-    | (try (fromjson | empty) catch "the rendered state machine is no JSON"))
+    | (try fromjson catch null)
+    | if . == null then "the rendered state machine is no JSON" else
+        . as $machine
+        | def called(f): [$machine | .. | objects | f | strings] | unique;
+          def granted($sid): [$statements[] | select(.role == "nightly" and .Sid == $sid) | .Resource | list] | unique;
+          ([named("aws_lambda_function")[].values.function_name] | unique) as $functions
+        | (called(.FunctionName) | select(. != $functions)
+            | "the state machine calls \(join(", ")), the functions are \($functions | join(", "))"),
+          (granted("CallFunctions") | map(split(":") | last) | unique | select(. != $functions)
+            | "the state machine may call \(join(", ")), the functions are \($functions | join(", "))"),
+          (called(.JobQueue) | map(split("/") | last) | select(. != ([named("aws_batch_job_queue")[].values.name] | unique))
+            | "the state machine submits to \(join(", ")), which are not the queues"),
+          (called(.JobQueue)[] | select([.] - granted("Train") != []) | "the state machine may not submit to \(.)"),
+          (called(.JobDefinition) | select(. != [named("aws_batch_job_definition")[].values.name])
+            | "the state machine submits \(join(", ")), which is not the job definition"),
+          (called(.TopicArn) | select(. != granted("Tell")) | "the state machine tells \(join(", ")), which it may not"),
+          (called(.TopicArn)[] | split(":") | last | select(. != named("aws_sns_topic")[0].values.name) | "the state machine tells \(.), which is not the topic"),
+          (called(.Bucket) | select(. != [named("aws_s3_bucket")[].values.bucket]) | "the state machine writes to \(join(", ")), which is not the bucket"),
+          (named("aws_cloudwatch_metric_alarm")[].values.dimensions | select(.FunctionName? and ([.FunctionName] - $functions != [])) | "an alarm watches \(.FunctionName), which is no function"),
+          (named("aws_cloudwatch_metric_alarm")[].values.dimensions | select(.StateMachineArn?) | .StateMachineArn | split(":") | last
+            | select(. != named("aws_sfn_state_machine")[0].values.name) | "an alarm watches \(.), which is no state machine")
+      end)
 )

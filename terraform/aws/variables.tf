@@ -97,6 +97,7 @@ variable "google" {
     worker_unique_id           = string
     launcher_service_account   = string
     workload_identity_provider = string
+    subnetwork                 = optional(string)
   })
 
   validation {
@@ -178,11 +179,13 @@ variable "release" {
 }
 
 variable "functions" {
-  description = "Package of the functions: the zip of functions/lambda with its runtime, or an image instead."
+  description = "Package of the functions: the zip of functions/lambda with its runtime, or an image instead; the price is for the estimated cost."
   type = object({
     zip     = optional(string, "../../functions/lambda/target/function.zip")
     runtime = optional(string, "java21")
     image   = optional(string)
+    # US dollars; list price of x86 in most regions, https://aws.amazon.com/lambda/pricing/ (2026-11)
+    gb_second_price = optional(number, 0.0000166667)
   })
   default = {}
 

@@ -1,10 +1,11 @@
 # One function of the functions' one package.
 locals {
-  name    = "${var.place.name}-${var.stage}"
-  logs    = "/aws/lambda/${local.name}"
-  logs_at = "arn:${var.place.partition}:logs:${var.place.region}:${var.place.account_id}:log-group:${local.logs}"
-  native  = var.package.runtime == "provided.al2023"
-  zipped  = var.package.image == null
+  name          = "${var.place.name}-${var.stage}"
+  logs          = "/aws/lambda/${local.name}"
+  logs_at       = "arn:${var.place.partition}:logs:${var.place.region}:${var.place.account_id}:log-group:${local.logs}"
+  native        = var.package.runtime == "provided.al2023"
+  zipped        = var.package.image == null
+  machine_price = "NIGHTJAR_${upper(var.stage)}_MACHINE_PRICE"
 }
 
 module "role" {
@@ -65,7 +66,11 @@ resource "aws_lambda_function" "this" {
     log_group  = aws_cloudwatch_log_group.this.name
   }
   environment {
-    variables = merge(var.environment, { QUARKUS_LAMBDA_HANDLER = var.stage })
+    variables = merge(var.environment, {
+      QUARKUS_LAMBDA_HANDLER = var.stage
+      # US dollars an hour of a machine of this memory.
+      (local.machine_price) = format("%.6f", var.size.memory_mib / 1024 * var.package.gb_second_price * 3600)
+    })
   }
 }
 

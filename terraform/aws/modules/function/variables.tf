@@ -21,10 +21,11 @@ variable "place" {
 variable "package" {
   description = "The one package of all functions: zip in the bucket with its runtime, or an image."
   type = object({
-    key     = string
-    hash    = string
-    runtime = string
-    image   = optional(string)
+    key             = string
+    hash            = string
+    runtime         = string
+    image           = optional(string)
+    gb_second_price = number
   })
 }
 

@@ -15,7 +15,7 @@ module "function" {
     disk_mib        = 512
     concurrency     = 2
   }
-  environment = {
+  environment = merge({
     NIGHTJAR_LAUNCH_PROJECT                    = var.google.project
     NIGHTJAR_LAUNCH_REGION                     = var.google.region
     NIGHTJAR_LAUNCH_TEMPLATE                   = var.google.template
@@ -23,7 +23,7 @@ module "function" {
     NIGHTJAR_LAUNCH_WORKER_SERVICE_ACCOUNT     = var.google.worker_service_account
     NIGHTJAR_LAUNCH_SERVICE_ACCOUNT            = var.google.launcher_service_account
     NIGHTJAR_LAUNCH_WORKLOAD_IDENTITY_PROVIDER = var.google.workload_identity_provider
-  }
+  }, var.google.subnetwork == null ? {} : { NIGHTJAR_LAUNCH_SUBNETWORK = var.google.subnetwork })
   statements = [
     {
       Sid      = "Find"

@@ -16,10 +16,11 @@ variable "place" {
 variable "package" {
   description = "The one package of all functions: see modules/function."
   type = object({
-    key     = string
-    hash    = string
-    runtime = string
-    image   = optional(string)
+    key             = string
+    hash            = string
+    runtime         = string
+    image           = optional(string)
+    gb_second_price = number
   })
 }
 
@@ -33,5 +34,6 @@ variable "google" {
     worker_service_account     = string
     launcher_service_account   = string
     workload_identity_provider = string
+    subnetwork                 = optional(string)
   })
 }

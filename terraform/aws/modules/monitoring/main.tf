@@ -184,7 +184,7 @@ resource "aws_budgets_budget" "this" {
   # The tag has to be activated for cost allocation once: see README.md.
   cost_filter {
     name   = "TagKeyValue"
-    values = ["user:project$${var.place.name}"]
+    values = [format("user:project$%s", var.place.name)]
   }
   dynamic "notification" {
     for_each = { ACTUAL = 80, FORECASTED = 100 }

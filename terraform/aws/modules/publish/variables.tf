@@ -16,10 +16,11 @@ variable "place" {
 variable "package" {
   description = "The one package of all functions: see modules/function."
   type = object({
-    key     = string
-    hash    = string
-    runtime = string
-    image   = optional(string)
+    key             = string
+    hash            = string
+    runtime         = string
+    image           = optional(string)
+    gb_second_price = number
   })
 }
 

@@ -86,6 +86,12 @@ module "host" {
       Resource = "arn:${var.place.partition}:ecs:${var.place.region}:${var.place.account_id}:container-instance/*"
     },
     {
+      Sid       = "TagMachine"
+      Action    = ["ecs:TagResource"]
+      Resource  = "arn:${var.place.partition}:ecs:${var.place.region}:${var.place.account_id}:container-instance/*"
+      Condition = { StringEquals = { "ecs:CreateAction" = "RegisterContainerInstance" } }
+    },
+    {
       Sid      = "LogInToImages"
       Action   = ["ecr:GetAuthorizationToken"]
       Resource = "*"
@@ -132,9 +138,9 @@ resource "aws_security_group" "host" {
   }
 }
 
-# Batch merges this with its own user data. The container gets two minutes' notice when its spot
-# machine is taken, and may use them for a checkpoint. A container is one hop away from the
-# metadata service, where that notice stands.
+# Batch merges this with its own user data. A container that loses its spot machine is told by
+# SIGTERM and has time for a checkpoint. It is one hop too far from the metadata service, which
+# would lend it the role of the machine.
 resource "aws_launch_template" "host" {
   name = local.name
 
@@ -149,7 +155,7 @@ resource "aws_launch_template" "host" {
   }
   metadata_options {
     http_tokens                 = "required"
-    http_put_response_hop_limit = 2
+    http_put_response_hop_limit = 1
   }
   user_data = base64encode(file("${path.module}/host.mime"))
 }
@@ -229,9 +235,7 @@ resource "aws_batch_job_definition" "this" {
         "awslogs-stream-prefix" = "train"
       }
     }
-    # Loaders of libtorch share memory beyond the 64 MB that a container has.
-    linuxParameters = { sharedMemorySize = 1024, initProcessEnabled = true }
-    privileged      = false
+    privileged = false
   })
 
   timeout {
