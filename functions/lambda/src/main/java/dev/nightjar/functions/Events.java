@@ -33,7 +33,8 @@ final class Events {
     if (!known.contains(action)) {
       throw new WrongEventException(
           "event: expected an object with action one of %s, found %s"
-              .formatted(String.join(", ", new TreeSet<>(known)), action.isEmpty() ? "none" : action));
+              .formatted(
+                  String.join(", ", new TreeSet<>(known)), action.isEmpty() ? "none" : action));
     }
     return action;
   }

@@ -1,16 +1,21 @@
 package dev.nightjar.functions;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.nightjar.contract.Require;
+import java.util.Map;
 
 /**
  * A run to publish; the answer is a {@link dev.nightjar.publish.Publisher.Outcome}.
  *
  * @param root where everything lies
  * @param run folder of the run, relative to the root
+ * @param settings of {@code publish}, in snake_case; what is not named comes from the environment
+ *     and the defaults
  */
-public record PublishEvent(String root, String run) {
+public record PublishEvent(String root, String run, Map<String, JsonNode> settings) {
   public PublishEvent {
     Require.notBlank(root, "root");
     Require.notBlank(run, "run");
+    settings = settings == null ? Map.of() : Map.copyOf(settings);
   }
 }

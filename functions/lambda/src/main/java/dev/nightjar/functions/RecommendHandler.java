@@ -2,6 +2,7 @@ package dev.nightjar.functions;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.nightjar.contract.Layout;
 import dev.nightjar.recommend.Deadline;
 import dev.nightjar.recommend.ShardRequest;
 import jakarta.inject.Named;
@@ -17,16 +18,17 @@ public class RecommendHandler implements RequestStreamHandler {
 
   @Override
   public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
-    Handling.handle(in, out, context, RecommendHandler::answer);
+    Handling.handle(Layout.RECOMMEND, in, out, context, RecommendHandler::answer);
   }
 
-  private static Object answer(byte[] event, Context context) throws IOException {
+  private static Answer answer(byte[] event, Context context) throws IOException {
     return Events.action(event, ACTIONS).equals(PlanEvent.ACTION)
         ? RunPlan.make(Events.read(event, PlanEvent.class))
         : shard(Events.read(event, ShardEvent.class), Limits.deadline(context));
   }
 
-  private static Object shard(ShardEvent event, Deadline deadline) throws IOException {
-    return new ShardRequest(RunSettings.of(event), event.run()).answer(deadline);
+  private static Answer shard(ShardEvent event, Deadline deadline) throws IOException {
+    ShardRequest request = new ShardRequest(RunSettings.of(event), event.run());
+    return Answer.ofPart(event.run(), request.answer(deadline));
   }
 }

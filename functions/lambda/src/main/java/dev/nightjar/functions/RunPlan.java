@@ -19,7 +19,7 @@ final class RunPlan {
    * @throws dev.nightjar.contract.ContractException if the model does not fit the dataset, or was
    *     refused
    */
-  static PlanAnswer make(PlanEvent event) throws IOException {
+  static Answer make(PlanEvent event) throws IOException {
     try (ObjectStore store = ObjectStores.open(event.root())) {
       String model =
           event.model().isPresent() ? event.model().get() : TrainedModel.of(store, event);
@@ -27,8 +27,10 @@ final class RunPlan {
       run.claim();
       String key = run.folder() + "/" + Layout.SHARDS;
       store.replace(key, Json.pretty(shards(run)), store.version(key));
-      return new PlanAnswer(
-          run.folder(), event.dataset(), model, run.plan().parts(), place(store.uri(key)));
+      PlanAnswer planned =
+          new PlanAnswer(
+              run.folder(), event.dataset(), model, run.plan().parts(), place(store.uri(key)));
+      return Answer.of(planned, run.folder());
     }
   }
 

@@ -39,8 +39,8 @@ final class BuiltFunction implements AutoCloseable {
                 AWSLambda.class.getName(),
                 HANDLER)
             .directory(folder.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(Path.of("target", "function-" + handler + ".log").toFile());
+            .redirectError(Path.of("target", "function-" + handler + ".err").toFile())
+            .redirectOutput(log(handler).toFile());
     builder.environment().putAll(environment);
     builder.environment().put("CLASSPATH", runtimeClient());
     builder.environment().put("AWS_LAMBDA_RUNTIME_API", api.address());
@@ -49,6 +49,11 @@ final class BuiltFunction implements AutoCloseable {
     builder.environment().put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "1024");
     builder.environment().put("QUARKUS_LAMBDA_HANDLER", handler);
     process = builder.start();
+  }
+
+  /** What the last function of that handler wrote on standard output. */
+  static Path log(String handler) {
+    return Path.of("target", "function-" + handler + ".log");
   }
 
   /** Unpacks the artifact. */
@@ -87,8 +92,13 @@ final class BuiltFunction implements AutoCloseable {
     return process.isAlive();
   }
 
+  /** Ends it at once, whatever it is doing. */
+  void kill() {
+    process.destroyForcibly().onExit().join();
+  }
+
   @Override
   public void close() {
-    process.destroyForcibly().onExit().join();
+    kill();
   }
 }

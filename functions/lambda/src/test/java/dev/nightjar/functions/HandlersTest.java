@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.nightjar.contract.Json;
+import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.PartResult;
+import dev.nightjar.contract.StageReceipt;
+import dev.nightjar.contract.StageReceipt.Outcome;
 import dev.nightjar.recommend.TinyNight;
 import dev.nightjar.stage.storage.ObjectStore;
 import dev.nightjar.stage.storage.ObjectStores;
@@ -19,7 +22,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,6 +42,10 @@ class HandlersTest {
   @Inject
   @Named("publish")
   PublishHandler publish;
+
+  @Inject
+  @Named("launch")
+  LaunchHandler launch;
 
   @Test
   void planARunComputeItsShardsAndPublishIt() throws IOException {
@@ -58,7 +67,7 @@ class HandlersTest {
           Json.read(answer(recommend, events.get(0).toString()), PartResult.class, "answer");
       assertThat(result.users()).isEqualTo(20);
       assertThat(result.rows()).isEqualTo(60);
-      PublishEvent publishing = new PublishEvent(uri, planned.run());
+      PublishEvent publishing = new PublishEvent(uri, planned.run(), Map.of());
       JsonNode outcome =
           Json.read(answer(publish, Json.line(publishing)), JsonNode.class, "answer");
       assertThat(outcome.at("/changed").booleanValue()).isTrue();
@@ -75,22 +84,36 @@ class HandlersTest {
           """
           {"action":"plan","root":"%s","dataset":"%s","receipt":"nights/train.json"}"""
               .formatted(store.root(), folders.dataset());
-      receipt(store, "done", folders.model());
+      receipt(store, Outcome.DONE, Optional.of(folders.model()));
       PlanAnswer planned = Json.read(answer(recommend, plan), PlanAnswer.class, "answer");
       assertThat(planned.model()).isEqualTo(folders.model());
       assertThat(planned.dataset()).isEqualTo(folders.dataset());
-      receipt(store, "refused", folders.model());
+      receipt(store, Outcome.REFUSED, Optional.empty());
       assertThatThrownBy(() -> answer(recommend, plan))
           .isInstanceOf(RefusedEventException.class)
-          .hasMessageContaining("nights/train.json: expected outcome done or reused")
-          .hasMessageContaining("found outcome refused");
+          .hasMessageContaining("nights/train.json: expected a receipt of train with a model")
+          .hasMessageContaining("found REFUSED of train: worse than production");
     }
   }
 
-  private static void receipt(ObjectStore store, String outcome, String folder) throws IOException {
-    String key = "nights/train.json";
-    byte[] json = Json.pretty(Map.of("stage", "train", "outcome", outcome, "folder", folder));
-    store.replace(key, json, store.version(key));
+  private static void receipt(ObjectStore store, Outcome outcome, Optional<String> folder)
+      throws IOException {
+    StageReceipt receipt =
+        new StageReceipt(
+            Layout.TRAIN,
+            outcome,
+            folder.isPresent() ? Optional.empty() : Optional.of("worse than production"),
+            folder,
+            Optional.empty(),
+            Instant.EPOCH,
+            1,
+            1,
+            1,
+            0,
+            1,
+            Map.of(),
+            0);
+    store.overwrite("nights/train.json", Json.pretty(receipt));
   }
 
   @Test
@@ -105,6 +128,22 @@ class HandlersTest {
     wrong(recommend, plan + "{\"tops\":3}}", "settings: Unknown option: '--tops=3'");
     wrong(recommend, plan + "{\"top\":0}}", "--top must be");
     wrong(recommend, plan + "{\"top\":[1]}}", "one value each, found top: [1]");
+    wrong(
+        launch,
+        "{\"action\":\"stop\",\"root\":\"r\",\"date\":\"2026-01-31\",\"night\":\"n\"}",
+        "start or");
+    wrong(
+        launch,
+        "{\"action\":\"status\",\"root\":\"r\",\"date\":\"2026-01-31\",\"night\":\"n\"}",
+        "job_id");
+    wrong(
+        launch,
+        "{\"action\":\"start\",\"root\":\"r\",\"date\":\"today\",\"night\":\"n\"}",
+        "today");
+    wrong(
+        launch,
+        "{\"action\":\"start\",\"root\":\"r\",\"date\":\"2026-01-31\",\"night\":\"n\"}",
+        "settings of the function: Missing required options: '--project");
     wrong(recommend, plan + "{\"root\":\"elsewhere\"}}", "found root");
   }
 

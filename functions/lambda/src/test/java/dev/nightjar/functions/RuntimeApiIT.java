@@ -8,6 +8,7 @@ import dev.nightjar.contract.Json;
 import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.PartResult;
 import dev.nightjar.functions.RuntimeApi.Answer;
+import dev.nightjar.launch.GoogleServer;
 import dev.nightjar.publish.PublishedNight;
 import dev.nightjar.publish.Publisher;
 import dev.nightjar.recommend.PartFormat;
@@ -19,10 +20,13 @@ import dev.nightjar.stage.storage.ObjectStore;
 import dev.nightjar.stage.storage.ObjectStores;
 import dev.nightjar.stage.storage.S3Server;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -64,6 +68,116 @@ class RuntimeApiIT {
       }
       assertThat(PublishedNight.open(store).facts().users()).isEqualTo(60);
     }
+    saysWhatItDidButNotForWhom();
+  }
+
+  private static void saysWhatItDidButNotForWhom() throws IOException {
+    List<String> lines = Files.readAllLines(BuiltFunction.log("recommend"));
+    assertThat(lines).isNotEmpty().noneMatch(line -> line.matches(".*\\b[ui]\\d+\\b.*"));
+    List<JsonNode> parts = new ArrayList<>();
+    for (String line : lines) {
+      JsonNode said = Json.read(line.startsWith("{") ? line : "{}", JsonNode.class, line);
+      if (said.path("RowsOut").asInt() > 0) {
+        parts.add(said);
+      }
+    }
+    assertThat(parts).as("metrics, each part asked for twice").hasSize(2 * PARTS);
+    JsonNode first = parts.get(0);
+    assertThat(first.at("/_aws/CloudWatchMetrics/0/Namespace").asText()).isEqualTo("Nightjar");
+    assertThat(first.path("Stage").asText()).isEqualTo("recommend");
+    assertThat(first.path("xray_trace_id").asText())
+        .isEqualTo("1-5759e988-bd862e3fe1be46a994272793");
+    assertThat(first.path("request_id").asText()).startsWith("request-");
+    assertThat(lines)
+        .anyMatch(line -> line.contains("\"message\":\"recommend: ") && line.contains("request-"));
+  }
+
+  @Test
+  void startsTheDatasetJobAndTellsHowItIs() throws Exception {
+    try (GoogleServer google = new GoogleServer();
+        RuntimeApi api = new RuntimeApi();
+        BuiltFunction launch = new BuiltFunction("launch", api, function, launching(google))) {
+      String night =
+          "\"root\":\"%s\",\"date\":\"2026-01-31\",\"night\":\"n-1\""
+              .formatted(s3.root("launched"));
+      String start =
+          "{\"action\":\"start\",%s,\"parameters\":{\"catalog\":\"c\"}}".formatted(night);
+      google.failOnce(503);
+      Answer started = api.invoke(start);
+      assertThat(started.failed()).as(started.body()).isFalse();
+      String id = Json.read(started.body(), LaunchAnswer.class, "answer").jobId();
+      assertThat(api.invoke(start)).as("the same job").isEqualTo(started);
+      String status = "{\"action\":\"status\",%s,\"job_id\":\"%s\"}".formatted(night, id);
+      assertThat(api.invoke(status).body())
+          .isEqualTo("{\"state\":\"RUNNING\",\"job_state\":\"JOB_STATE_QUEUED\"}");
+      google.setState(id, "JOB_STATE_FAILED");
+      assertThat(api.invoke(status).body())
+          .startsWith("{\"state\":\"FAILED\",\"job_state\":\"JOB_STATE_FAILED\",\"reason\":");
+      refused(api, status.replace(id, "other"), "404 NOT_FOUND");
+      wrong(api, start.replace("start", "stop"), "action must be start or status, was stop");
+      google.failOnce(503);
+      google.failOnce(503);
+      failed(api.invoke(status), TransientFailureException.class, "503 FAULT_503");
+      assertThat(launch.alive()).isTrue();
+    }
+  }
+
+  private static Map<String, String> launching(GoogleServer google) {
+    Map<String, String> environment = new HashMap<>(s3.environment());
+    String endpoint = google.endpoint().toString();
+    environment.put("NIGHTJAR_LAUNCH_PROJECT", "p");
+    environment.put("NIGHTJAR_LAUNCH_REGION", "europe-west1");
+    environment.put("NIGHTJAR_LAUNCH_TEMPLATE", "gs://b/dataset.json");
+    environment.put("NIGHTJAR_LAUNCH_SERVICE_ACCOUNT", GoogleServer.SERVICE_ACCOUNT);
+    environment.put("NIGHTJAR_LAUNCH_WORKLOAD_IDENTITY_PROVIDER", GoogleServer.PROVIDER);
+    environment.put("NIGHTJAR_LAUNCH_DATAFLOW_ENDPOINT", endpoint);
+    environment.put("NIGHTJAR_LAUNCH_TOKEN_ENDPOINT", endpoint);
+    environment.put("NIGHTJAR_LAUNCH_CREDENTIALS_ENDPOINT", endpoint);
+    environment.put("NIGHTJAR_LAUNCH_ATTEMPTS", "2");
+    environment.put("NIGHTJAR_LAUNCH_BACKOFF_MILLIS", "1");
+    return environment;
+  }
+
+  /** A function that is killed as soon as its part is there, and another that is asked again. */
+  @Test
+  void aKilledInvocationTriedAgainChangesNothing() throws Exception {
+    try (ObjectStore store = ObjectStores.open(s3.root("killed"));
+        ObjectStore local = ObjectStores.open(localRoot.toString())) {
+      TinyNight.Folders folders = NIGHT.write(store);
+      NIGHT.write(local);
+      PlanAnswer plan = killOnceAndFinish(store, folders);
+      computeLocally(local, folders);
+      for (String key : local.list(plan.run() + "/" + Layout.PART_RESULTS)) {
+        assertThat(store.read(key)).as(key).isEqualTo(local.read(key));
+      }
+      for (int part = 0; part < PARTS; part++) {
+        String key = plan.run() + "/" + Layout.part(part, PARTS, "parquet");
+        assertThat(store.read(key)).as(key).isEqualTo(local.read(key));
+      }
+    }
+  }
+
+  private PlanAnswer killOnceAndFinish(ObjectStore store, TinyNight.Folders folders)
+      throws Exception {
+    PlanAnswer plan;
+    List<String> events;
+    try (RuntimeApi api = new RuntimeApi();
+        BuiltFunction doomed = new BuiltFunction("recommend", api, function, s3.environment())) {
+      plan = plan(api, store, folders);
+      events = events(plan);
+      api.hand(events.get(0));
+      awaitPart(store, plan);
+      doomed.kill();
+    }
+    try (RuntimeApi api = new RuntimeApi();
+        BuiltFunction recommend = new BuiltFunction("recommend", api, function, s3.environment())) {
+      for (String event : events) {
+        Answer answer = api.invoke(event);
+        assertThat(answer.failed()).as(answer.body()).isFalse();
+      }
+      assertThat(recommend.alive()).isTrue();
+    }
+    return plan;
   }
 
   /** All but the list of shards, which only the cloud needs. */
@@ -98,6 +212,15 @@ class RuntimeApiIT {
       }
       assertThat(recommend.alive()).isTrue();
       return plan.run();
+    }
+  }
+
+  /** The part is written before its result, and its result before the answer. */
+  private static void awaitPart(ObjectStore store, PlanAnswer plan) throws Exception {
+    String part = plan.run() + "/" + Layout.part(0, PARTS, "parquet");
+    long end = System.nanoTime() + Duration.ofMinutes(2).toNanos();
+    while (store.version(part).isEmpty()) {
+      assertThat(System.nanoTime()).as("no " + part).isLessThan(end);
     }
   }
 
@@ -156,7 +279,7 @@ class RuntimeApiIT {
   }
 
   private static void publish(ObjectStore store, String run) throws Exception {
-    String event = Json.line(new PublishEvent(store.root().toString(), run));
+    String event = Json.line(new PublishEvent(store.root().toString(), run, Map.of()));
     try (RuntimeApi api = new RuntimeApi();
         BuiltFunction publish = new BuiltFunction("publish", api, function, s3.environment())) {
       refused(api, event.replace("run=", "run=0"), "expected a file, found none");

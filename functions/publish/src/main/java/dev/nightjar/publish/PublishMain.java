@@ -1,17 +1,13 @@
 package dev.nightjar.publish;
 
 import dev.nightjar.contract.Layout;
-import dev.nightjar.contract.RecommendationFacts;
-import dev.nightjar.contract.StageReceipt;
 import dev.nightjar.stage.command.StageCommand;
 import dev.nightjar.stage.command.StageWork;
 import dev.nightjar.stage.storage.FolderReader;
 import dev.nightjar.stage.storage.ObjectStore;
 import dev.nightjar.stage.storage.ObjectStores;
 import java.io.IOException;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /** {@code nightjar publish}: verifies a run and flips the pointer to it. */
 public final class PublishMain {
@@ -36,7 +32,7 @@ public final class PublishMain {
       outcome.warnings().forEach(warning -> System.err.println("publish: warning: " + warning));
       FolderReader night = FolderReader.open(store, settings.run(), Layout.RECOMMEND);
       System.err.println("publish: " + words(outcome, store, night));
-      return shown(outcome, night);
+      return outcome.shown(night);
     }
   }
 
@@ -48,20 +44,5 @@ public final class PublishMain {
     return outcome.pointer().manifest().equals(night.manifestKey())
         ? "already published, nothing changed: " + store.uri(night.folder())
         : "finished, all digests and rows verified: " + store.uri(night.folder());
-  }
-
-  /** All rows that come in are verified, and published. */
-  private static StageWork shown(Publisher.Outcome outcome, FolderReader night) {
-    RecommendationFacts facts = night.manifest().facts(RecommendationFacts.class);
-    Map<String, Double> quality = new TreeMap<>();
-    quality.put(
-        "full_lists", facts.users() == 0 ? 0 : 1 - (double) facts.shortUsers() / facts.users());
-    quality.put("coverage", facts.coverage());
-    outcome.quality().ifPresent(found -> quality.putAll(found.figures()));
-    return StageWork.of(
-        outcome.changed() ? StageReceipt.Outcome.DONE : StageReceipt.Outcome.REUSED,
-        night,
-        new StageWork.Rows(facts.rows(), facts.rows(), 0),
-        quality);
   }
 }

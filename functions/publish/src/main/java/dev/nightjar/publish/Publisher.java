@@ -3,13 +3,18 @@ package dev.nightjar.publish;
 import dev.nightjar.contract.ContractException;
 import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.Pointer;
+import dev.nightjar.contract.RecommendationFacts;
+import dev.nightjar.contract.StageReceipt;
+import dev.nightjar.stage.command.StageWork;
 import dev.nightjar.stage.storage.FolderReader;
 import dev.nightjar.stage.storage.FolderWriter;
 import dev.nightjar.stage.storage.ObjectStore;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Publishes runs below one root. */
 public final class Publisher {
@@ -25,6 +30,21 @@ public final class Publisher {
       Pointer pointer, boolean changed, Optional<Quality> quality, List<String> warnings) {
     public Outcome {
       warnings = List.copyOf(warnings);
+    }
+
+    /** What there is to show of the published night: all rows that came in were verified. */
+    public StageWork shown(FolderReader night) {
+      RecommendationFacts facts = night.manifest().facts(RecommendationFacts.class);
+      Map<String, Double> figures = new TreeMap<>();
+      figures.put(
+          "full_lists", facts.users() == 0 ? 0 : 1 - (double) facts.shortUsers() / facts.users());
+      figures.put("coverage", facts.coverage());
+      quality.ifPresent(found -> figures.putAll(found.figures()));
+      return StageWork.of(
+          changed ? StageReceipt.Outcome.DONE : StageReceipt.Outcome.REUSED,
+          night,
+          new StageWork.Rows(facts.rows(), facts.rows(), 0),
+          figures);
     }
 
     private static Outcome unchanged(Pointer pointer) {

@@ -41,7 +41,10 @@ record QualityLimits(
       figures.add(new Figure("overlap", quality.overlap().get(), overlapWarn, overlapStop));
     }
     figures.forEach(figure -> figure.stop(quality));
-    return figures.stream().filter(f -> !f.warn.contain(f.value)).map(f -> f.words("warn")).toList();
+    return figures.stream()
+        .filter(f -> !f.warn.contain(f.value))
+        .map(f -> f.words("warn"))
+        .toList();
   }
 
   private record Figure(String name, double value, Bounds warn, Bounds stop) {

@@ -17,6 +17,9 @@ public final class Layout {
   public static final String RECOMMEND = "recommend";
   public static final String PUBLISH = "publish";
 
+  /** Starts the dataset stage elsewhere, and makes nothing itself. */
+  public static final String LAUNCH = "launch";
+
   // Files of a dataset.
   public static final String ITEMS = "items.jsonl";
   public static final String ITEM_TEXT_VECTORS = "item-text-vectors.npy";

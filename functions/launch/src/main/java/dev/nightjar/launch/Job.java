@@ -1,0 +1,39 @@
+package dev.nightjar.launch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.nightjar.contract.Require;
+import java.util.Set;
+
+/**
+ * A job as Dataflow tells of it.
+ *
+ * @param id Dataflow's
+ * @param name ours
+ * @param state as Dataflow words it, {@code JOB_STATE_RUNNING} for example
+ */
+public record Job(String id, String name, String state) {
+  /** States that a job does not leave any more. */
+  private static final Set<String> TERMINAL =
+      Set.of(
+          "JOB_STATE_DONE",
+          "JOB_STATE_FAILED",
+          "JOB_STATE_CANCELLED",
+          "JOB_STATE_UPDATED",
+          "JOB_STATE_DRAINED");
+
+  public Job {
+    Require.notBlank(id, "job id");
+  }
+
+  static Job of(JsonNode json) {
+    return new Job(
+        json.path("id").asText(""),
+        json.path("name").asText(""),
+        json.path("currentState").asText("JOB_STATE_UNKNOWN"));
+  }
+
+  /** Whether it has ended, well or badly. */
+  public boolean isOver() {
+    return TERMINAL.contains(state);
+  }
+}

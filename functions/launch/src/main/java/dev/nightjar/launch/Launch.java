@@ -1,0 +1,106 @@
+package dev.nightjar.launch;
+
+import dev.nightjar.contract.ContractException;
+import dev.nightjar.contract.Json;
+import dev.nightjar.contract.Layout;
+import dev.nightjar.contract.StageReceipt;
+import dev.nightjar.stage.storage.FolderReader;
+import dev.nightjar.stage.storage.ObjectStore;
+import dev.nightjar.stage.storage.ObjectStores;
+import java.io.IOException;
+import java.time.LocalDate;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The dataset stage of one night on Dataflow: started, then looked at until it is over. */
+public final class Launch {
+  /** A night as the state machine names it. */
+  public record Night(String root, LocalDate date, String id) {
+    String receiptKey() {
+      return Layout.receipt(date, id, Layout.DATASET);
+    }
+
+    /** Where the night's receipts lie. */
+    public String folder() {
+      return receiptKey().substring(0, receiptKey().lastIndexOf('/'));
+    }
+  }
+
+  /** How the dataset stage of a night is. */
+  public enum State {
+    RUNNING,
+    DONE,
+    FAILED
+  }
+
+  /**
+   * What there is to say of a night's job.
+   *
+   * @param jobState as Dataflow words it
+   * @param dataset folder of the dataset, once it is done
+   * @param reason why it failed
+   */
+  public record Status(
+      State state, String jobState, Optional<String> dataset, Optional<String> reason) {}
+
+  private final DataflowJobs jobs;
+
+  public Launch(DataflowJobs jobs) {
+    this.jobs = jobs;
+  }
+
+  /**
+   * Starts the night's job, or finds it running.
+   *
+   * @param parameters of the template, but root, date and receipt
+   */
+  public Job start(Night night, Map<String, String> parameters) throws IOException {
+    Map<String, String> all = new TreeMap<>(parameters);
+    all.put("root", night.root());
+    all.put("date", night.date().toString());
+    all.put("receipt", night.receiptKey());
+    return jobs.start(new JobRequest(JobRequest.nameOf(night.id()), all));
+  }
+
+  /**
+   * How the night's job is. Once it is over, what counts is the dataset itself: a job that found
+   * its work done counts as done however it ended.
+   */
+  public Status status(Night night, String jobId) throws IOException {
+    Job job = jobs.get(jobId);
+    return job.isOver()
+        ? over(night, job)
+        : new Status(State.RUNNING, job.state(), Optional.empty(), Optional.empty());
+  }
+
+  private static Status over(Night night, Job job) throws IOException {
+    try (ObjectStore store = ObjectStores.open(night.root())) {
+      String key = night.receiptKey();
+      if (store.version(key).isEmpty()) {
+        return failed(job, store.uri(key) + ": expected a receipt, found none");
+      }
+      String where = store.uri(key).toString();
+      StageReceipt receipt = Json.read(store.read(key), StageReceipt.class, where);
+      return receipt.outcome().isGood()
+          ? finished(store, job, receipt.folder().orElseThrow())
+          : failed(job, receipt.reason().orElseThrow());
+    } catch (ContractException e) {
+      return failed(job, e.getMessage());
+    }
+  }
+
+  private static Status finished(ObjectStore store, Job job, String folder) throws IOException {
+    return FolderReader.find(store, folder, Layout.DATASET).isPresent()
+        ? new Status(State.DONE, job.state(), Optional.of(folder), Optional.empty())
+        : failed(job, store.uri(folder) + ": expected a manifest, found none");
+  }
+
+  private static Status failed(Job job, String reason) {
+    return new Status(
+        State.FAILED,
+        job.state(),
+        Optional.empty(),
+        Optional.of("%s (job %s, %s)".formatted(reason, job.id(), job.state())));
+  }
+}
