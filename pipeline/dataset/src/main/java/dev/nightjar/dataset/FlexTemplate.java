@@ -1,5 +1,7 @@
 package dev.nightjar.dataset;
 
+import dev.nightjar.dataset.identity.AwsRole;
+import dev.nightjar.dataset.identity.WebIdentity;
 import dev.nightjar.stage.command.ReceiptSettings;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
@@ -15,12 +17,13 @@ import java.util.stream.Stream;
  * The dataset stage as a Dataflow flex template: its launcher passes the template's parameters
  * ({@code --minUserInteractions=5}, named as in {@code infra/dataset/metadata.json}) and options of
  * its own ({@code --jobName=…}, {@code --templateLocation=…}). The first become settings, the
- * others options of the engine.
+ * others options of the engine. A role of AWS is taken before anything is read.
  */
 public final class FlexTemplate {
   private FlexTemplate() {}
 
   public static void main(String[] args) {
+    AwsRole.of(args).ifPresent(WebIdentity::take);
     System.exit(DatasetMain.command().execute(settings(args)));
   }
 

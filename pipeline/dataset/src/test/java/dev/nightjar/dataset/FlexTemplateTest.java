@@ -5,14 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nightjar.contract.Json;
+import dev.nightjar.dataset.identity.AwsRoleOptions;
 import dev.nightjar.stage.command.Setting;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.beam.sdk.options.Description;
 import org.junit.jupiter.api.Test;
 
 class FlexTemplateTest {
@@ -41,21 +46,39 @@ class FlexTemplateTest {
     FlexTemplate.parameters()
         .filter(component -> !OF_THE_ENGINE.contains(component.getName()))
         .forEach(component -> parameters.add(parameter(component)));
+    for (String name : List.of("awsRole", "awsAudience", "awsRegion")) {
+      parameters.add(parameter(name, describedBy(name), true));
+    }
     return metadata;
   }
 
   private static ObjectNode parameter(RecordComponent component) {
     Setting setting = component.getAnnotation(Setting.class);
     boolean hasDefault = !setting.defaultValue().equals(Setting.NONE);
+    return parameter(
+        component.getName(),
+        setting.value() + (hasDefault ? " Default: " + setting.defaultValue() + "." : ""),
+        hasDefault || component.getType() == Optional.class);
+  }
+
+  private static ObjectNode parameter(String name, String help, boolean optional) {
     ObjectNode parameter = Json.MAPPER.createObjectNode();
-    parameter.put("name", component.getName());
-    parameter.put("label", component.getName());
-    parameter.put(
-        "helpText",
-        setting.value() + (hasDefault ? " Default: " + setting.defaultValue() + "." : ""));
+    parameter.put("name", name);
+    parameter.put("label", name);
+    parameter.put("helpText", help);
     parameter.put("paramType", "TEXT");
-    parameter.put("isOptional", hasDefault || component.getType() == Optional.class);
+    parameter.put("isOptional", optional);
     return parameter;
+  }
+
+  /** The options of the engine that are parameters of the template, too. */
+  private static String describedBy(String option) {
+    String getter = "get" + option.substring(0, 1).toUpperCase(Locale.ROOT) + option.substring(1);
+    return Arrays.stream(AwsRoleOptions.class.getMethods())
+        .filter(method -> method.getName().equals(getter))
+        .map(method -> method.getAnnotation(Description.class).value())
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
@@ -71,6 +94,7 @@ class FlexTemplateTest {
                 new String[] {
                   "--minUserInteractions=5",
                   "--receipt=nights/dt=2026-01-31/n1/dataset.json",
+                  "--awsRegion=eu-west-1",
                   "--itemPrompt={title}; by {brand}",
                   "--project=p",
                   "--tempLocation=gs://b/t",
@@ -86,6 +110,7 @@ class FlexTemplateTest {
             "--item-prompt={title}; by {brand}",
             "--project=p",
             "--temp-location=gs://b/t",
-            "--engine-options=--jobName=j --labels={\"a\":\"b\"} --templateLocation=gs://b/job");
+            "--engine-options=--awsRegion=eu-west-1 --jobName=j --labels={\"a\":\"b\"}"
+                + " --templateLocation=gs://b/job");
   }
 }
