@@ -3,51 +3,53 @@ package dev.nightjar.dataset.similar;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.PCollectionView;
+import org.apache.beam.sdk.values.TupleTag;
+import org.apache.beam.sdk.values.TupleTagList;
 
 /**
- * Passes a collection on, or nothing of it, by the number of users: which is known only while the
- * job runs.
+ * One collection on two ways, by the number of users, which is known only while the job runs: all
+ * of it goes one way, nothing goes the other.
+ *
+ * @param few everything, if there are few users
+ * @param many everything, if there are more
  */
-final class ByUserCount {
-  private final long limit;
-  private final boolean above;
-  private final PCollectionView<Long> count;
+record ByUserCount<T>(PCollection<T> few, PCollection<T> many) {
 
-  private ByUserCount(long limit, boolean above, PCollectionView<Long> count) {
-    this.limit = limit;
-    this.above = above;
-    this.count = count;
+  /**
+   * @param limit up to so many users are few
+   */
+  static <T> ByUserCount<T> split(
+      String name, PCollection<T> elements, PCollectionView<Long> users, long limit) {
+    TupleTag<T> few = new TupleTag<>("few");
+    TupleTag<T> many = new TupleTag<>("many");
+    PCollectionTuple out =
+        elements.apply(
+            name,
+            ParDo.of(new Split<>(users, limit, many))
+                .withSideInputs(users)
+                .withOutputTags(few, TupleTagList.of(many)));
+    return new ByUserCount<>(
+        out.get(few).setCoder(elements.getCoder()), out.get(many).setCoder(elements.getCoder()));
   }
 
-  static ByUserCount atMost(long limit, PCollectionView<Long> count) {
-    return new ByUserCount(limit, false, count);
-  }
-
-  static ByUserCount above(long limit, PCollectionView<Long> count) {
-    return new ByUserCount(limit, true, count);
-  }
-
-  <T> PCollection<T> pass(String name, PCollection<T> elements) {
-    return elements
-        .apply(name, ParDo.of(new Pass<T>(limit, above, count)).withSideInputs(count))
-        .setCoder(elements.getCoder());
-  }
-
-  static final class Pass<T> extends DoFn<T, T> {
+  static final class Split<T> extends DoFn<T, T> {
+    private final PCollectionView<Long> users;
     private final long limit;
-    private final boolean above;
-    private final PCollectionView<Long> count;
+    private final TupleTag<T> many;
 
-    Pass(long limit, boolean above, PCollectionView<Long> count) {
+    Split(PCollectionView<Long> users, long limit, TupleTag<T> many) {
+      this.users = users;
       this.limit = limit;
-      this.above = above;
-      this.count = count;
+      this.many = many;
     }
 
     @ProcessElement
-    public void pass(ProcessContext context) {
-      if (context.sideInput(count) > limit == above) {
+    public void split(ProcessContext context) {
+      if (context.sideInput(users) > limit) {
+        context.output(many, context.element());
+      } else {
         context.output(context.element());
       }
     }

@@ -9,7 +9,9 @@ import dev.nightjar.dataset.text.TextVector;
 import java.io.Serializable;
 import org.apache.beam.sdk.transforms.Count;
 import org.apache.beam.sdk.transforms.Flatten;
+import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.Sum;
 import org.apache.beam.sdk.transforms.View;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
@@ -17,6 +19,7 @@ import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.TupleTag;
+import org.apache.beam.sdk.values.TypeDescriptors;
 
 /**
  * For every user of a part the n most similar users of all parts, by cosine of their vectors:
@@ -83,17 +86,26 @@ public final class FindSimilarUsers
   @Override
   public PCollectionTuple expand(PCollection<SequencePart> parts) {
     PCollectionView<Long> count =
-        users.apply("CountUsers", Count.globally()).apply("UserCount", View.asSingleton());
-    ByUserCount few = ByUserCount.atMost(options.exactUsers(), count);
-    ByUserCount many = ByUserCount.above(options.exactUsers(), count);
-    PCollectionTuple exact =
-        few.pass("PartsOfFew", parts)
-            .apply("SearchExactly", SearchExactly.of(few.pass("FewUsers", users), options, folder));
-    PCollectionTuple cells =
-        many.pass("PartsOfMany", parts)
+        parts
             .apply(
-                "SearchCells",
-                SearchCells.of(many.pass("ManyUsers", users), count, options, folder));
+                "UsersOfPart",
+                MapElements.into(TypeDescriptors.longs()).via(part -> (long) part.users()))
+            .apply("UserCount", Sum.longsGlobally().asSingletonView());
+    ByUserCount<SequencePart> byCount =
+        ByUserCount.split("SplitParts", parts, count, options.exactUsers());
+    ByUserCount<TextVector> vectors =
+        ByUserCount.split("SplitVectors", users, count, options.exactUsers());
+    PCollectionTuple exact =
+        byCount.few().apply("SearchExactly", SearchExactly.of(vectors.few(), options, folder));
+    PCollectionView<Long> searching =
+        vectors
+            .many()
+            .apply("CountVectors", Count.globally())
+            .apply("VectorCount", View.asSingleton());
+    PCollectionTuple cells =
+        byCount
+            .many()
+            .apply("SearchCells", SearchCells.of(vectors.many(), searching, options, folder));
     return PCollectionTuple.of(
             FILES, both(exact, cells, FILES).setCoder(JsonCoder.of(FileEntry.class)))
         .and(TALLIES, both(exact, cells, TALLIES));

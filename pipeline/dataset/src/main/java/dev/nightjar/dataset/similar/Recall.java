@@ -33,8 +33,10 @@ final class Recall {
   void addPlainly(UserVectors vectors, int row, int[] users) {
     float[] query = vectors.row(row);
     float[] scores = new float[vectors.rows()];
+    float[] candidate = new float[query.length];
     for (int other = 0; other < scores.length; other++) {
-      scores[other] = product(query, vectors.row(other));
+      vectors.copyRow(other, candidate);
+      scores[other] = product(query, candidate);
     }
     int[] named = Arrays.stream(users).filter(u -> u != Conventions.NO_USER).distinct().toArray();
     float[] was = new float[named.length];

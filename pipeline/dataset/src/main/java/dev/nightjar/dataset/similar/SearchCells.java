@@ -58,7 +58,7 @@ final class SearchCells extends PTransform<PCollection<SequencePart>, PCollectio
   }
 
   /**
-   * @param count of users, if there are any here
+   * @param count of these users
    */
   static SearchCells of(
       PCollection<TextVector> users,

@@ -11,6 +11,7 @@ import dev.nightjar.dataset.text.TextVector;
 import dev.nightjar.stage.Progress;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.UUID;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -23,8 +24,8 @@ import org.apache.beam.sdk.values.TupleTagList;
 
 /**
  * Compares everybody with everybody, a part at a time. All vectors must fit in the memory of each
- * worker. A few users of every run are looked for once more by plain loops: that must find the
- * same.
+ * worker, once per process. A few users of every run are looked for once more by plain loops: that
+ * must find the same.
  */
 final class SearchExactly extends PTransform<PCollection<SequencePart>, PCollectionTuple> {
   /** Users looked for twice, on average: plain loops are slow. */
@@ -66,7 +67,8 @@ final class SearchExactly extends PTransform<PCollection<SequencePart>, PCollect
     private final PCollectionView<Iterable<TextVector>> vectors;
     private final FindSimilarUsers.Options options;
     private final OutputFolder folder;
-    private transient ExactSearch search;
+    private final String id = UUID.randomUUID().toString();
+    private transient SharedSearch search;
     private transient UserVectors loaded;
 
     Search(
@@ -80,18 +82,19 @@ final class SearchExactly extends PTransform<PCollection<SequencePart>, PCollect
 
     @Setup
     public void open() {
-      search = new ExactSearch(options.n());
+      search = SharedSearch.open(id, options.n());
     }
 
     @ProcessElement
     public void search(ProcessContext context) throws IOException {
       SequencePart part = context.element();
       if (loaded == null) {
-        loaded = UserVectors.of(context.sideInput(vectors), options.width());
+        loaded = search.vectors(() -> context.sideInput(vectors), options.width());
       }
       String step = "similar users, part %d of %d".formatted(part.part() + 1, part.parts());
       try (Progress progress = new Progress(step, "users with a vector", part.users())) {
-        int[] similar = search.search(loaded, part.firstUser(), part.users(), progress::advance);
+        int[] similar =
+            search.exact().search(loaded, part.firstUser(), part.users(), progress::advance);
         String name = Layout.similarUsers(part.part(), part.parts());
         byte[] file = Npy.file(similar, part.users(), options.n());
         context.output(folder.write(name, file, part.users()));

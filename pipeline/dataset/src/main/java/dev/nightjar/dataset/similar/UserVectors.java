@@ -17,9 +17,9 @@ import java.util.List;
 final class UserVectors {
   private final int[] users; // row to user index, rising
   private final int width;
-  private final ByteBuffer matrix;
+  private final FloatBuffer matrix; // (n, D), native
 
-  private UserVectors(int[] users, int width, ByteBuffer matrix) {
+  private UserVectors(int[] users, int width, FloatBuffer matrix) {
     this.users = users;
     this.width = width;
     this.matrix = matrix;
@@ -36,9 +36,8 @@ final class UserVectors {
             + " --exact-users",
         sorted.size(),
         bytes);
-    ByteBuffer matrix = ByteBuffer.allocateDirect((int) bytes).order(ByteOrder.nativeOrder());
-    FloatBuffer floats = matrix.asFloatBuffer();
-    sorted.forEach(vector -> floats.put(vector.values()));
+    FloatBuffer matrix = nativeFloats(width * sorted.size());
+    sorted.forEach(vector -> matrix.put(vector.values()));
     return new UserVectors(sorted.stream().mapToInt(TextVector::index).toArray(), width, matrix);
   }
 
@@ -69,20 +68,20 @@ final class UserVectors {
 
   /** Rows as a native buffer, not copied. */
   FloatBuffer block(int from, int to) {
-    return matrix
-        .duplicate()
-        .order(ByteOrder.nativeOrder())
-        .position(4 * width * from)
-        .limit(4 * width * to)
-        .slice()
-        .order(ByteOrder.nativeOrder())
-        .asFloatBuffer();
+    return matrix.slice(width * from, width * (to - from));
   }
 
   /** A copy of one row. */
   float[] row(int row) {
     float[] values = new float[width];
-    block(row, row + 1).get(values);
+    copyRow(row, values);
     return values;
+  }
+
+  /**
+   * @param values (D)
+   */
+  void copyRow(int row, float[] values) {
+    matrix.get(width * row, values);
   }
 }

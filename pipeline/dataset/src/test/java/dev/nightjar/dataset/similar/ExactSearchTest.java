@@ -17,7 +17,7 @@ class ExactSearchTest {
   private static int[] search(List<TextVector> vectors, int width, int first, int users) {
     List<TextVector> shuffled = new ArrayList<>(vectors);
     Collections.shuffle(shuffled, new Random(9));
-    try (ExactSearch search = new ExactSearch(N)) {
+    try (ExactSearch search = new ExactSearch(N, 2)) {
       return search.search(UserVectors.of(shuffled, width), first, users, done -> {});
     }
   }
