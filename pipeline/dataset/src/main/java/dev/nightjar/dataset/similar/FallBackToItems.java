@@ -24,7 +24,8 @@ import org.apache.beam.sdk.values.TypeDescriptors;
 
 /**
  * A vector for users without text: the normalised mean of their training items' vectors, where
- * those have any. Tallies: {@code users.by_items} and {@code users.without_vector}.
+ * those have any, by the weights of their interactions. Tallies: {@code users.by_items} and {@code
+ * users.without_vector}.
  */
 public final class FallBackToItems extends PTransform<PCollection<UserSequence>, PCollectionTuple> {
   public static final TupleTag<TextVector> VECTORS = new TupleTag<>("vectors") {};
@@ -62,15 +63,21 @@ public final class FallBackToItems extends PTransform<PCollection<UserSequence>,
     return out;
   }
 
-  /** The normalised mean of what vectors there are, or empty if there are none. */
-  static Optional<float[]> mean(int[] items, IntFunction<TextVector> vectorOf) {
+  /**
+   * The normalised mean of what vectors the training items have, by the weights of their
+   * interactions; empty if there are none.
+   */
+  static Optional<float[]> mean(UserSequence user, IntFunction<TextVector> vectorOf) {
+    int[] items = user.trainItems();
+    float[] weights = user.weights();
     double[] sum = null;
-    for (int item : items) {
-      TextVector vector = vectorOf.apply(item);
+    for (int place = 0; place < items.length; place++) {
+      TextVector vector = vectorOf.apply(items[place]);
       if (vector != null) {
         sum = sum == null ? new double[vector.values().length] : sum;
+        double weight = weights.length == 0 ? 1 : weights[place];
         for (int i = 0; i < sum.length; i++) {
-          sum[i] += vector.values()[i];
+          sum[i] += weight * vector.values()[i];
         }
       }
     }
@@ -102,8 +109,7 @@ public final class FallBackToItems extends PTransform<PCollection<UserSequence>,
     @ProcessElement
     public void mean(ProcessContext context) {
       UserSequence user = context.element();
-      Optional<float[]> mean =
-          FallBackToItems.mean(user.trainItems(), context.sideInput(items)::get);
+      Optional<float[]> mean = FallBackToItems.mean(user, context.sideInput(items)::get);
       mean.ifPresent(vector -> context.output(new TextVector(user.user(), vector)));
       String how = mean.isPresent() ? "users.by_items" : "users.without_vector";
       context.output(TALLIES, Tally.of(how, 1));
