@@ -14,6 +14,7 @@ import dev.nightjar.dataset.log.TooManyRejected;
 import dev.nightjar.dataset.quality.DatasetWork;
 import dev.nightjar.dataset.quality.PreviousDataset;
 import dev.nightjar.dataset.text.EmbedTexts;
+import dev.nightjar.dataset.text.EncoderChoice;
 import dev.nightjar.dataset.text.TextEncoder;
 import dev.nightjar.dataset.text.VectorFile;
 import dev.nightjar.dataset.text.VectorSource;
@@ -161,7 +162,7 @@ public final class DatasetMain {
 
   private static VectorSource vectorSource(DatasetSettings settings, Inputs inputs)
       throws IOException {
-    if (settings.encoder() != DatasetSettings.Encoders.FILE) {
+    if (settings.encoder() != EncoderChoice.Kind.FILE) {
       return settings.textEncoder();
     }
     VectorFile file =

@@ -5,7 +5,7 @@ import dev.nightjar.dataset.log.EventFilter;
 import dev.nightjar.dataset.log.InputFields;
 import dev.nightjar.dataset.quality.DriftLimits;
 import dev.nightjar.dataset.quality.PreviousDataset;
-import dev.nightjar.dataset.text.EncoderModel;
+import dev.nightjar.dataset.text.EncoderChoice;
 import dev.nightjar.dataset.text.PromptTemplate;
 import dev.nightjar.dataset.text.RemoteModel;
 import dev.nightjar.dataset.text.TextEncoder;
@@ -15,7 +15,6 @@ import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /** Everything the dataset stage can be told, with all defaults. */
 public record DatasetSettings(
@@ -78,7 +77,7 @@ public record DatasetSettings(
                     + " OpenAI or what speaks its protocol (key in OPENAI_API_KEY), or a file of item"
                     + " vectors.",
             defaultValue = "local")
-        Encoders encoder,
+        EncoderChoice.Kind encoder,
     @Setting(
             "Model of the encoder: minilm or bge (local), a Titan or Cohere model (bedrock), any"
                 + " (openai); by default minilm, amazon.titan-embed-text-v2:0,"
@@ -193,41 +192,6 @@ public record DatasetSettings(
         Optional<String> engineOptions)
     implements StageSettings {
 
-  /** Before the second attempt at an embedding request. */
-  private static final int FIRST_DELAY_MILLIS = 500;
-
-  /** What runs the pipeline. */
-  public enum Runner {
-    /** Flink, inside this process or a cluster. */
-    FLINK,
-    /** Google Cloud Dataflow. */
-    DATAFLOW,
-    /** Beam's own, for tests: slow. */
-    DIRECT;
-
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
-
-  /** Where text vectors come from. */
-  public enum Encoders {
-    /** A sentence encoder inside this process. */
-    LOCAL,
-    /** Amazon Bedrock. */
-    BEDROCK,
-    /** OpenAI, or what speaks its protocol. */
-    OPENAI,
-    /** A file the caller has. */
-    FILE;
-
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
-
   /** What a user's vector is made of. */
   public enum UserVectors {
     /** A text that lists the titles of the history. */
@@ -253,9 +217,9 @@ public record DatasetSettings(
     Require.atLeast(maxUserInteractions, 3, "--max-user-interactions");
     maxLength.ifPresent(length -> Require.atLeast(length, 3, "--max-length"));
     splitDays.ifPresent(days -> Require.inRange(days, 1, 10_000, "--split-days"));
-    eventFilter(eventTypes, minValue);
-    logFields(columns);
-    catalogFields(catalogColumns);
+    EventFilter.of(eventTypes, minValue);
+    InputFields.OF_INTERACTIONS.withColumns("--columns", columns);
+    InputFields.OF_CATALOG.withColumns("--catalog-columns", catalogColumns);
     Require.inRange(parts, 1, 10_000, "--parts");
     Require.inRange(itemTokens, 8, 512, "--item-tokens");
     Require.inRange(userTokens, 8, 512, "--user-tokens");
@@ -264,7 +228,7 @@ public record DatasetSettings(
     PromptTemplate.parse(itemPrompt);
     DriftLimits.parse("--drift-warn", driftWarn);
     DriftLimits.parse("--drift-stop", driftStop);
-    boolean file = encoder == Encoders.FILE;
+    boolean file = encoder == EncoderChoice.Kind.FILE;
     Require.that(
         file == itemVectors.isPresent(), "--encoder file and --item-vectors belong together");
     Require.that(
@@ -275,18 +239,18 @@ public record DatasetSettings(
         "--encoder file cannot embed what users liked: it needs --user-vectors mean");
     if (!file) {
       int width =
-          textEncoder(
+          new EncoderChoice(
                   encoder,
                   encoderModel,
                   embeddingWidth,
                   embeddingUrl,
                   embeddingPrice,
-                  new RemoteModel.Limits(
+                  RemoteModel.Limits.of(
                       embeddingRate,
                       embeddingConcurrency,
                       embeddingTimeoutSeconds,
-                      embeddingAttempts,
-                      FIRST_DELAY_MILLIS))
+                      embeddingAttempts))
+              .encoder()
               .width();
       Require.inRange(pcaWidth, 1, width, "--pca-width");
     }
@@ -306,71 +270,30 @@ public record DatasetSettings(
         "--runner dataflow needs --project, --region and --temp-location");
   }
 
-  /** Which interactions count. */
   EventFilter eventFilter() {
-    return eventFilter(eventTypes, minValue);
-  }
-
-  private static EventFilter eventFilter(Optional<String> types, Optional<Double> minValue) {
-    return EventFilter.of(types, minValue.map(OptionalDouble::of).orElseGet(OptionalDouble::empty));
+    return EventFilter.of(eventTypes, minValue);
   }
 
   /** The fields of the log, and its columns if they have no header. */
   InputFields logFields() {
-    return logFields(columns);
-  }
-
-  private static InputFields logFields(Optional<String> columns) {
-    return columns
-        .map(list -> InputFields.OF_INTERACTIONS.withColumns("--columns", list))
-        .orElse(InputFields.OF_INTERACTIONS);
+    return InputFields.OF_INTERACTIONS.withColumns("--columns", columns);
   }
 
   /** The fields of the catalogue, and its columns if they have no header. */
   InputFields catalogFields() {
-    return catalogFields(catalogColumns);
+    return InputFields.OF_CATALOG.withColumns("--catalog-columns", catalogColumns);
   }
 
-  private static InputFields catalogFields(Optional<String> columns) {
-    return columns
-        .map(list -> InputFields.OF_CATALOG.withColumns("--catalog-columns", list))
-        .orElse(InputFields.OF_CATALOG);
-  }
-
-  /**
-   * The encoder these settings describe; not for {@link Encoders#FILE}.
-   *
-   * @throws IllegalArgumentException if there is no such model
-   */
+  /** The encoder these settings describe; not for {@link EncoderChoice.Kind#FILE}. */
   TextEncoder textEncoder() {
-    return textEncoder(
-        encoder,
-        encoderModel,
-        embeddingWidth,
-        embeddingUrl,
-        embeddingPrice,
-        new RemoteModel.Limits(
-            embeddingRate,
-            embeddingConcurrency,
-            embeddingTimeoutSeconds,
-            embeddingAttempts,
-            FIRST_DELAY_MILLIS));
-  }
-
-  private static TextEncoder textEncoder(
-      Encoders encoder,
-      Optional<String> model,
-      Optional<Integer> width,
-      Optional<String> url,
-      Optional<Double> price,
-      RemoteModel.Limits limits) {
-    if (encoder == Encoders.LOCAL) {
-      Require.that(
-          width.isEmpty() && url.isEmpty() && price.isEmpty(),
-          "--embedding-width, --embedding-url and --embedding-price are not for --encoder local");
-      return EncoderModel.named(model.orElse(EncoderModel.MINILM.toString()));
-    }
-    return RemoteModel.of(
-        RemoteModel.Provider.valueOf(encoder.name()), model, width, url, price, limits);
+    return new EncoderChoice(
+            encoder,
+            encoderModel,
+            embeddingWidth,
+            embeddingUrl,
+            embeddingPrice,
+            RemoteModel.Limits.of(
+                embeddingRate, embeddingConcurrency, embeddingTimeoutSeconds, embeddingAttempts))
+        .encoder();
   }
 }

@@ -81,7 +81,7 @@ class DatasetMainTest {
 
   @ParameterizedTest
   @EnumSource(names = {"FLINK", "DIRECT"})
-  void writesExactlyThis(DatasetSettings.Runner runner) throws IOException {
+  void writesExactlyThis(Runner runner) throws IOException {
     assertThat(night.with("--runner", runner.toString()).execute()).as(night.said()).isZero();
     Map<String, String> files = night.files();
     assertThat(files.keySet())
@@ -271,7 +271,7 @@ class DatasetMainTest {
 
   @ParameterizedTest
   @EnumSource(names = {"FLINK", "DIRECT"})
-  void stopsAtTooManyBadRowsAndSaysWhereTheyAre(DatasetSettings.Runner runner) throws IOException {
+  void stopsAtTooManyBadRowsAndSaysWhereTheyAre(Runner runner) throws IOException {
     night.with("--max-rejected", "0.2").with("--runner", runner.toString());
     assertThat(night.execute()).isEqualTo(1);
     assertThat(night.files().keySet())

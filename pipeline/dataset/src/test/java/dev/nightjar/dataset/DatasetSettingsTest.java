@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nightjar.contract.Json;
+import dev.nightjar.dataset.text.EncoderChoice;
 import dev.nightjar.stage.command.Settings;
 import java.util.Arrays;
 import java.util.Optional;
@@ -36,7 +37,7 @@ class DatasetSettingsTest {
                 Optional.empty(),
                 Optional.empty(),
                 4,
-                DatasetSettings.Encoders.LOCAL,
+                EncoderChoice.Kind.LOCAL,
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
@@ -60,7 +61,7 @@ class DatasetSettingsTest {
                 "latest",
                 "new_users=0.5,lost_users=0.5,new_items=0.5,lost_items=0.5,tail_share=0.1,popularity=0.2",
                 "",
-                DatasetSettings.Runner.FLINK,
+                Runner.FLINK,
                 2,
                 Optional.empty(),
                 Optional.empty(),

@@ -8,12 +8,11 @@ import java.io.Serializable;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /** Which interactions count, and how much: by {@code event_type} and by {@code value}. */
 public final class EventFilter implements Serializable {
   /** Keeps every interaction, with weight 1. */
-  public static final EventFilter NONE = of(Optional.empty(), OptionalDouble.empty());
+  public static final EventFilter NONE = of(Optional.empty(), Optional.empty());
 
   /** Rules, as the report names them. */
   static final String EVENT_TYPE = "event_type";
@@ -36,14 +35,13 @@ public final class EventFilter implements Serializable {
    * @param minValue rows with less, or without a value, are left out
    * @throws IllegalArgumentException if a type is blank or comes twice, or a weight is not above 0
    */
-  public static EventFilter of(Optional<String> eventTypes, OptionalDouble minValue) {
+  public static EventFilter of(Optional<String> eventTypes, Optional<Double> minValue) {
     Require.that(
-        minValue.isEmpty() || Double.isFinite(minValue.getAsDouble()),
+        minValue.isEmpty() || Double.isFinite(minValue.get()),
         "--min-value must be a number, was %s",
-        minValue);
+        minValue.orElse(Double.NaN));
     return new EventFilter(
-        eventTypes.map(EventFilter::weights).orElse(null),
-        minValue.isPresent() ? minValue.getAsDouble() : null);
+        eventTypes.map(EventFilter::weights).orElse(null), minValue.orElse(null));
   }
 
   private static Map<String, Float> weights(String list) {

@@ -4,6 +4,7 @@ import dev.nightjar.contract.Require;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a reader must know of an input before it opens a file.
@@ -36,9 +37,15 @@ public record InputFields(List<String> names, List<String> columns, boolean long
    * For files without a header.
    *
    * @param setting its name, for errors
-   * @param list column names separated by commas; a column of any other name is ignored
+   * @param list column names separated by commas; a column of any other name is ignored. There is a
+   *     header without it
    * @throws IllegalArgumentException if a required column is missing or a name comes twice
    */
+  public InputFields withColumns(String setting, Optional<String> list) {
+    return list.map(columns -> withColumns(setting, columns)).orElse(this);
+  }
+
+  /** For files without a header. */
   public InputFields withColumns(String setting, String list) {
     List<String> found = List.of(list.split(",", -1)).stream().map(String::strip).toList();
     for (String name : names) {

@@ -54,12 +54,21 @@ public record RemoteModel(
       int attempts,
       int firstDelayMillis)
       implements Serializable {
+    private static final int FIRST_DELAY_MILLIS = 500;
+
     public Limits {
       Require.inRange(requestsPerSecond, 0.01, 10_000, "--embedding-rate");
       Require.inRange(concurrency, 1, 256, "--embedding-concurrency");
       Require.inRange(timeoutSeconds, 1, 3600, "--embedding-timeout-seconds");
       Require.inRange(attempts, 1, 20, "--embedding-attempts");
       Require.inRange(firstDelayMillis, 1, 60_000, "firstDelayMillis");
+    }
+
+    /** With half a second before the second attempt. */
+    public static Limits of(
+        double requestsPerSecond, int concurrency, int timeoutSeconds, int attempts) {
+      return new Limits(
+          requestsPerSecond, concurrency, timeoutSeconds, attempts, FIRST_DELAY_MILLIS);
     }
   }
 

@@ -11,7 +11,6 @@ import dev.nightjar.dataset.log.LogLine.Rejected;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -83,7 +82,7 @@ class ParseInteractionTest {
   @Test
   void leavesOutByTypeAndValueAndWeighs() {
     ParseInteraction parser =
-        ParseInteraction.with(EventFilter.of(Optional.of("view=0.5, buy"), OptionalDouble.of(3)));
+        ParseInteraction.with(EventFilter.of(Optional.of("view=0.5, buy"), Optional.of(3.0)));
     String row = "{\"user_id\":\"u\",\"item_id\":\"b\",\"timestamp\":1%s}";
     assertThat(parse(row.formatted(",\"event_type\":\"view\",\"value\":3"), parser))
         .isEqualTo(new Parsed<>(new Interaction("u", "b", 1000, 3, 0.5f)));
@@ -113,7 +112,7 @@ class ParseInteractionTest {
         "view=x | --event-types must give weights above 0, as in view=0.5,buy=1; was view=x"
       })
   void refusesEventTypesThatMakeNoSense(String types, String message) {
-    assertThatThrownBy(() -> EventFilter.of(Optional.of(types), OptionalDouble.empty()))
+    assertThatThrownBy(() -> EventFilter.of(Optional.of(types), Optional.empty()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(message);
   }

@@ -1,0 +1,176 @@
+package dev.nightjar.dataset;
+
+import dev.nightjar.contract.FileEntry;
+import dev.nightjar.dataset.element.OutputFolder;
+import dev.nightjar.dataset.log.CatalogRow;
+import dev.nightjar.dataset.log.CheckRejected;
+import dev.nightjar.dataset.log.InputFields;
+import dev.nightjar.dataset.log.InputFile;
+import dev.nightjar.dataset.log.KeepFirstOfEachItem;
+import dev.nightjar.dataset.log.LogBlock;
+import dev.nightjar.dataset.log.ParseCatalog;
+import dev.nightjar.dataset.log.ParseInteraction;
+import dev.nightjar.dataset.log.ReadRows;
+import dev.nightjar.dataset.log.WriteRejected;
+import dev.nightjar.dataset.sequence.BuildSequences;
+import dev.nightjar.dataset.sequence.CollectHistories;
+import dev.nightjar.dataset.sequence.CountItems;
+import dev.nightjar.dataset.sequence.HistoryBlock;
+import dev.nightjar.dataset.sequence.HistoryTallies;
+import dev.nightjar.dataset.sequence.IndexItems;
+import dev.nightjar.dataset.sequence.ItemTable;
+import dev.nightjar.dataset.sequence.KeepCore;
+import dev.nightjar.dataset.sequence.SplitHistories;
+import java.util.List;
+import java.util.Map;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.Flatten;
+import org.apache.beam.sdk.transforms.Sum;
+import org.apache.beam.sdk.transforms.View;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionList;
+import org.apache.beam.sdk.values.PCollectionTuple;
+import org.apache.beam.sdk.values.PCollectionView;
+
+/** The first half of the pipeline: what log and catalogue give before any text is read. */
+final class ReadLog {
+  /** Groups of users per part while histories are collected: a part may be too large at once. */
+  private static final int BUCKETS_PER_PART = 16;
+
+  private final Pipeline pipeline;
+  private final DatasetSettings settings;
+  private final Inputs inputs;
+  private final OutputFolder folder;
+  private final StepOutputs outputs;
+
+  ReadLog(
+      Pipeline pipeline,
+      DatasetSettings settings,
+      Inputs inputs,
+      OutputFolder folder,
+      StepOutputs outputs) {
+    this.pipeline = pipeline;
+    this.settings = settings;
+    this.inputs = inputs;
+    this.folder = folder;
+    this.outputs = outputs;
+  }
+
+  /**
+   * What is known then.
+   *
+   * @param items see {@link IndexItems}
+   * @param sequences see {@link BuildSequences}
+   */
+  record Log(
+      PCollectionTuple items, PCollectionView<ItemTable> table, PCollectionTuple sequences) {}
+
+  Log build() {
+    PCollectionList<KV<Integer, LogBlock>> blocks =
+        PCollectionList.of(readInteractions()).and(readUsers());
+    PCollection<CatalogRow> catalog = readCatalog();
+    PCollection<Boolean> accepted = checkRejected();
+
+    PCollection<HistoryBlock> histories = buildHistories(blocks, accepted);
+    PCollectionTuple items = indexItems(accepted, catalog, histories);
+    PCollectionView<ItemTable> table = items.get(IndexItems.TABLE).apply(View.asSingleton());
+    return new Log(items, table, buildSequences(histories, table));
+  }
+
+  private PCollection<KV<Integer, LogBlock>> readInteractions() {
+    ParseInteraction parser = ParseInteraction.with(settings.eventFilter());
+    return read(
+        "Interactions",
+        inputs.interactions(),
+        ReadRows.ofInteractions(settings.logFields(), parser, buckets()));
+  }
+
+  private PCollection<KV<Integer, LogBlock>> readUsers() {
+    return read("Users", inputs.users(), ReadRows.ofUsers(InputFields.OF_USERS, buckets()));
+  }
+
+  private int buckets() {
+    return BUCKETS_PER_PART * settings.parts();
+  }
+
+  private PCollection<CatalogRow> readCatalog() {
+    PCollectionTuple rows =
+        read(
+                "Catalog",
+                inputs.catalog(),
+                ReadRows.with(settings.catalogFields(), new ParseCatalog(), CatalogRow.CODER))
+            .apply("KeepFirstOfEachItem", KeepFirstOfEachItem.of(inputs.catalog()));
+    outputs.addRejected(rows.get(KeepFirstOfEachItem.REJECTED));
+    outputs.addTallies(rows.get(KeepFirstOfEachItem.TALLIES));
+    return rows.get(KeepFirstOfEachItem.ROWS);
+  }
+
+  private <E> PCollection<E> read(String name, List<InputFile> list, ReadRows<E> read) {
+    PCollectionTuple out =
+        pipeline
+            .apply("List" + name, Create.of(list).withCoder(InputFile.CODER))
+            .apply("Read" + name, read);
+    outputs.addRejected(out.get(read.rejected()));
+    outputs.addTallies(out.get(read.tallies()));
+    return out.get(read.rows());
+  }
+
+  private PCollection<Boolean> checkRejected() {
+    PCollection<FileEntry> written =
+        outputs
+            .rejected("AllRejected")
+            .apply("WriteRejected", WriteRejected.to(folder, inputs.all().size()));
+    outputs.addFiles(written);
+    PCollectionView<Map<String, Long>> counts =
+        outputs
+            .tallies("RowTallies")
+            .apply("CountRows", Sum.longsPerKey())
+            .apply("RowCounts", View.asMap());
+    return pipeline.apply(
+        "CheckRejected", CheckRejected.of(written, counts, settings.maxRejected(), folder));
+  }
+
+  private PCollection<HistoryBlock> buildHistories(
+      PCollectionList<KV<Integer, LogBlock>> blocks, PCollection<Boolean> accepted) {
+    PCollection<HistoryBlock> histories =
+        blocks
+            .apply("LogBlocks", Flatten.pCollections())
+            .apply(
+                "CollectHistories",
+                CollectHistories.of(buckets(), settings.maxUserInteractions(), accepted))
+            .apply(
+                "KeepCore",
+                KeepCore.of(
+                    settings.minUserInteractions(),
+                    settings.minItemInteractions(),
+                    settings.coreUntilStable()))
+            .apply("SplitHistories", SplitHistories.of(settings.maxLength(), settings.splitDays()));
+    outputs.addTallies(histories.apply("HistoryTallies", HistoryTallies.ofSplitHistories()));
+    return histories;
+  }
+
+  private PCollectionTuple indexItems(
+      PCollection<Boolean> accepted,
+      PCollection<CatalogRow> catalog,
+      PCollection<HistoryBlock> histories) {
+    PCollectionTuple out =
+        accepted.apply(
+            "IndexItems",
+            IndexItems.of(
+                catalog, histories.apply("CountItems", CountItems.ofHistories()), folder));
+    outputs.addFiles(out.get(IndexItems.FILES));
+    outputs.addTallies(out.get(IndexItems.TALLIES));
+    return out;
+  }
+
+  private PCollectionTuple buildSequences(
+      PCollection<HistoryBlock> histories, PCollectionView<ItemTable> table) {
+    PCollectionTuple out =
+        histories.apply("BuildSequences", BuildSequences.inParts(settings.parts(), table, folder));
+    outputs.addFiles(out.get(BuildSequences.FILES));
+    outputs.addTallies(out.get(BuildSequences.TALLIES));
+    return out;
+  }
+}
