@@ -1,4 +1,4 @@
-# Who is told, of what: one topic, seven alarms, a budget. docs/operations.md says what to do at each.
+# Who is told, of what: one topic, six alarms, a budget. docs/operations.md says what to do at each.
 locals {
   topic_arn = "arn:${var.place.partition}:sns:${var.place.region}:${var.place.account_id}:${var.topic_name}"
   # What every stage says of itself; see docs/operations.md.

@@ -2,6 +2,7 @@ package dev.nightjar.nightly;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nightjar.stage.command.StageCommand;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -9,7 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class LauncherIT {
   @TempDir Path folder;
@@ -36,12 +37,15 @@ class LauncherIT {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"demo", "run", "dataset", "train", "recommend", "publish", "show", "rollback"})
+  @MethodSource("commands")
   void explainsEveryCommand(String command) throws Exception {
     NightProcess.Ended ended = NightProcess.run(Map.of(), List.of(command, "--help"));
     assertThat(ended.exitCode()).as(ended.said()).isEqualTo(0);
     assertThat(String.join("\n", ended.out())).contains("Usage: nightjar " + command, "--config");
+  }
+
+  static List<String> commands() {
+    return StageCommand.commands();
   }
 
   @Test

@@ -49,7 +49,17 @@ public final class StageCommand<S extends Record> {
   }
 
   private static final List<String> SECTIONS =
-      List.of("dataset", "train", "recommend", "publish", "run", "demo", "show", "rollback");
+      List.of(
+          "dataset",
+          "train",
+          "recommend",
+          "publish",
+          "run",
+          "demo",
+          "show",
+          "rollback",
+          "cost",
+          "import");
 
   private final String name;
   private final String description;
@@ -113,6 +123,11 @@ public final class StageCommand<S extends Record> {
   public StageCommand<S> with(Map<String, String> otherEnvironment, PrintStream otherErr) {
     return new StageCommand<>(
         name, description, type, givesReceipts, body, otherEnvironment, otherErr);
+  }
+
+  /** Every command, as the sections of a file of settings are named. */
+  public static List<String> commands() {
+    return SECTIONS;
   }
 
   /** Runs and returns the {@link ExitCode}. */

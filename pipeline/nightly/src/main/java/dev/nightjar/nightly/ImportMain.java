@@ -1,0 +1,42 @@
+package dev.nightjar.nightly;
+
+import dev.nightjar.nightly.formats.ImportFiles;
+import dev.nightjar.stage.command.StageCommand;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** {@code nightjar import}: a public data set to the input format. Prints the files. */
+public final class ImportMain {
+  private ImportMain() {}
+
+  public static void main(String[] args) {
+    System.exit(command().execute(args));
+  }
+
+  static StageCommand<ImportSettings> command() {
+    return StageCommand.of(
+        "import",
+        "Turns a public data set into a log and a catalogue that nightjar run reads.",
+        ImportSettings.class,
+        ImportMain::run);
+  }
+
+  private static void run(ImportSettings settings) throws IOException {
+    ImportFiles files =
+        new ImportFiles(settings.from(), settings.columnNames(), settings.maxSkipped());
+    Path out = Files.createDirectories(Path.of(settings.out()));
+    Path log = out.resolve("interactions.jsonl.gz");
+    say(log, files.interactions(Path.of(settings.interactions()), log));
+    if (settings.catalog().isPresent()) {
+      Path catalog = out.resolve("catalog.jsonl.gz");
+      say(catalog, files.catalog(Path.of(settings.catalog().get()), catalog));
+    }
+  }
+
+  private static void say(Path file, ImportFiles.Counts counts) {
+    System.err.printf(
+        "import: %,d rows, %,d skipped: %s%n", counts.written(), counts.skipped(), file);
+    System.out.println(file);
+  }
+}

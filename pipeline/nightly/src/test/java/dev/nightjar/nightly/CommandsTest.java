@@ -1,0 +1,47 @@
+package dev.nightjar.nightly;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nightjar.stage.command.StageCommand;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** The launcher, its overview and the sections of a file of settings know the same commands. */
+class CommandsTest {
+  private static final Path HOME = Path.of("../..");
+  private static final Pattern COMMAND =
+      Pattern.compile("(?m)^    (\\w+)\\) echo (\\S+) dev\\.nightjar\\.(\\S+) ;;$");
+  private static final Pattern OVERVIEW = Pattern.compile("(?m)^  nightjar (\\w+)");
+
+  private static String launcher() throws IOException {
+    return Files.readString(HOME.resolve("nightjar"));
+  }
+
+  private static List<String> first(Pattern pattern) throws IOException {
+    return pattern.matcher(launcher()).results().map(found -> found.group(1)).toList();
+  }
+
+  @Test
+  void theOverviewListsEveryCommand() throws IOException {
+    assertThat(first(OVERVIEW)).containsExactlyInAnyOrderElementsOf(first(COMMAND));
+  }
+
+  @Test
+  void everyCommandHasASectionInAFileOfSettings() throws IOException {
+    assertThat(StageCommand.commands()).containsExactlyInAnyOrderElementsOf(first(COMMAND));
+  }
+
+  @Test
+  void everyCommandHasAMainClassWhereTheLauncherLooksForIt() throws IOException {
+    for (MatchResult found : COMMAND.matcher(launcher()).results().toList()) {
+      String source =
+          "src/main/java/dev/nightjar/%s.java".formatted(found.group(3).replace('.', '/'));
+      assertThat(HOME.resolve(found.group(2)).resolve(source)).as(found.group(1)).exists();
+    }
+  }
+}
