@@ -84,6 +84,8 @@ class DataflowJobTest {
     assertThat(machines.path("machineType").asText()).isEqualTo("n2-highmem-4");
     assertThat(machines.path("autoscalingSettings").path("maxNumWorkers").asInt()).isEqualTo(7);
     assertThat(machines.path("packages")).isNotEmpty();
+    // Beam's own image: the program is in the packages.
+    assertThat(machines.toString()).containsPattern("beam[-_]java\\d+");
   }
 
   @Test
