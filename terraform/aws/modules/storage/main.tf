@@ -107,7 +107,8 @@ resource "aws_glue_catalog_database" "this" {
   description = "Nightjar: recommendations of every night"
 }
 
-# One row a recommendation. Which dt and run are published says current.json, so a query names both.
+# One row a recommendation. Which dt and run are published says current.json, so a query names both. The
+# parts are found through the list that publish writes: Athena would read the manifest beside them, too.
 resource "aws_glue_catalog_table" "recommendations" {
   database_name = aws_glue_catalog_database.this.name
   name          = "recommendations"
@@ -122,7 +123,7 @@ resource "aws_glue_catalog_table" "recommendations" {
     "projection.dt.format"      = "yyyy-MM-dd"
     "projection.dt.range"       = "2024-01-01,NOW+1DAYS"
     "projection.run.type"       = "injected"
-    "storage.location.template" = "${var.place.root}/recommendations/dt=$${dt}/run=$${run}"
+    "storage.location.template" = "${var.place.root}/recommendations/dt=$${dt}/run=$${run}/_symlinks"
   }
 
   partition_keys {
@@ -136,8 +137,8 @@ resource "aws_glue_catalog_table" "recommendations" {
 
   storage_descriptor {
     location      = "${var.place.root}/recommendations"
-    input_format  = "org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat"
-    output_format = "org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat"
+    input_format  = "org.apache.hadoop.hive.ql.io.SymlinkTextInputFormat"
+    output_format = "org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat"
 
     ser_de_info {
       serialization_library = "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe"

@@ -51,7 +51,7 @@ final class CurrentPointer {
    * @return what it says now
    * @throws ConflictException if another run was published meanwhile; it stays
    */
-  static Pointer flip(ObjectStore store, FolderReader night, Optional<Read> before)
+  static Read flip(ObjectStore store, FolderReader night, Optional<Read> before)
       throws IOException {
     Pointer wanted =
         new Pointer(
@@ -62,7 +62,8 @@ final class CurrentPointer {
             night.manifestDigest(),
             before.map(read -> read.pointer().manifest()));
     try {
-      store.replace(Layout.CURRENT, Json.pretty(wanted), before.map(Read::version));
+      return new Read(
+          wanted, store.replace(Layout.CURRENT, Json.pretty(wanted), before.map(Read::version)));
     } catch (ConflictException e) {
       Optional<Read> now = read(store);
       if (!leadsTo(now, night)) {
@@ -70,9 +71,13 @@ final class CurrentPointer {
             "%s: expected %s, found %s, which someone else published meanwhile; it stays"
                 .formatted(store.uri(Layout.CURRENT), run(before), run(now)));
       }
-      return now.orElseThrow().pointer();
+      return now.orElseThrow();
     }
-    return wanted;
+  }
+
+  /** Takes a flip back, unless someone else has flipped meanwhile. */
+  static void undo(ObjectStore store, Read flipped, Read before) throws IOException {
+    store.replace(Layout.CURRENT, Json.pretty(before.pointer()), Optional.of(flipped.version()));
   }
 
   private static String run(Optional<Read> read) {

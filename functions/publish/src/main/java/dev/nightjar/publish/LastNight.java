@@ -44,6 +44,9 @@ final class LastNight {
    */
   static LastNight read(ObjectStore store, Map<String, Integer> itemIndexes) throws IOException {
     LastNight last = new LastNight();
+    if (CurrentPointer.read(store).isEmpty()) {
+      return last;
+    }
     try {
       PublishedNight night = PublishedNight.open(store);
       for (int part = 0; part < night.parts() && last.lists.size() < ENOUGH_USERS; part++) {

@@ -41,7 +41,7 @@ public final class PublishedNight {
     this.pointer = pointer;
     this.folder = folder;
     this.facts = folder.manifest().facts(RecommendationFacts.class);
-    this.parts = parts(folder, facts.format());
+    this.parts = byPart(parts(folder), facts.format());
   }
 
   /**
@@ -59,7 +59,7 @@ public final class PublishedNight {
                             .formatted(store.uri(Layout.CURRENT))))
             .pointer();
     String manifest = pointer.manifest();
-    String path = manifest.substring(0, manifest.length() - Layout.MANIFEST.length() - 1);
+    String path = Runs.folderOfManifest(manifest);
     FolderReader folder = FolderReader.open(store, path, Layout.RECOMMEND);
     if (!folder.manifestDigest().equals(pointer.sha256())) {
       throw new ContractException(
@@ -117,11 +117,18 @@ public final class PublishedNight {
     }
   }
 
+  /** The files of a run that hold recommendations, in the order of their names. */
+  static List<FileEntry> parts(FolderReader run) {
+    return run.manifest().files().stream()
+        .filter(file -> file.name().matches("([^/_]+=[^/]*/)?part-.*"))
+        .toList();
+  }
+
   /** The files by part, those of one part in the order of their names. */
-  private static List<List<FileEntry>> parts(FolderReader folder, String format) {
+  private static List<List<FileEntry>> byPart(List<FileEntry> files, String format) {
     Pattern name = Pattern.compile("(?:.*/)?part-(\\d+)-of-(\\d+)\\." + format);
     List<List<FileEntry>> parts = new ArrayList<>();
-    for (FileEntry file : folder.manifest().files()) {
+    for (FileEntry file : files) {
       Matcher part = name.matcher(file.name());
       if (part.matches()) {
         while (parts.size() < Integer.parseInt(part.group(2))) {

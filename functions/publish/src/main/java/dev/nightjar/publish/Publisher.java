@@ -1,6 +1,7 @@
 package dev.nightjar.publish;
 
 import dev.nightjar.contract.ContractException;
+import dev.nightjar.contract.FileEntry;
 import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.Pointer;
 import dev.nightjar.contract.RecommendationFacts;
@@ -10,6 +11,7 @@ import dev.nightjar.stage.storage.FolderReader;
 import dev.nightjar.stage.storage.FolderWriter;
 import dev.nightjar.stage.storage.ObjectStore;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -71,9 +73,9 @@ public final class Publisher {
   }
 
   /**
-   * Checks every part of a run, writes its manifest and {@code _SUCCESS} and flips {@code
-   * current.json}, unless a later date is published: that stays. Killed anywhere, it can be run
-   * again.
+   * Checks every part of a run, writes its manifest, {@code _SUCCESS} and the list of its parts for
+   * engines, and flips {@code current.json}, unless a later date is published: that stays. Killed
+   * anywhere, it can be run again.
    *
    * @param folder the run, relative to the root
    * @throws ContractException if anything is not as it should be; the pointer stays
@@ -93,6 +95,7 @@ public final class Publisher {
     FolderWriter writer = new FolderWriter(store, folder);
     writer.addAll(checked.files());
     writer.finish(Layout.RECOMMEND, checked.facts(), checked.plan().provenance());
+    writeSymlinks(folder);
     Optional<Quality> quality = Optional.of(checked.quality());
     Optional<Pointer> later =
         before
@@ -129,17 +132,30 @@ public final class Publisher {
     return new Outcome(flip(folder, before), true, Optional.empty(), List.of());
   }
 
-  /** Afterwards makes sure that {@link Retention} did not take the run away meanwhile. */
+  /** The one file of a run that says where the root is, so it is written again when that moves. */
+  private void writeSymlinks(String folder) throws IOException {
+    FolderReader night = FolderReader.open(store, folder, Layout.RECOMMEND);
+    StringBuilder lines = new StringBuilder();
+    for (FileEntry file : PublishedNight.parts(night)) {
+      lines.append(store.uri(folder + "/" + file.name())).append('\n');
+    }
+    String key = folder + "/" + Layout.SYMLINKS;
+    store.replace(key, lines.toString().getBytes(StandardCharsets.UTF_8), store.version(key));
+  }
+
+  /** Takes it back if {@link Retention} took the run away meanwhile. */
   private Pointer flip(String folder, Optional<CurrentPointer.Read> before) throws IOException {
     FolderReader night = FolderReader.open(store, folder, Layout.RECOMMEND);
-    Pointer flipped = CurrentPointer.flip(store, night, before);
+    CurrentPointer.Read flipped = CurrentPointer.flip(store, night, before);
     for (String name : List.of(Layout.MANIFEST, Layout.RUN)) {
       if (store.version(folder + "/" + name).isEmpty()) {
+        if (before.isPresent()) {
+          CurrentPointer.undo(store, flipped, before.get());
+        }
         throw new ContractException(
-            "%s: expected a file, found that it was deleted meanwhile; publish or roll back to another run"
-                .formatted(store.uri(folder + "/" + name)));
+            store.uri(folder + "/" + name) + ": expected a file, found that it was just deleted");
       }
     }
-    return flipped;
+    return flipped.pointer();
   }
 }

@@ -54,10 +54,7 @@ record UserPage(
     PublishedNight night = PublishedNight.open(store);
     String manifest = night.facts().dataset();
     FolderReader dataset =
-        FolderReader.open(
-            store,
-            manifest.substring(0, manifest.length() - Layout.MANIFEST.length() - 1),
-            Layout.DATASET);
+        FolderReader.open(store, Runs.folderOfManifest(manifest), Layout.DATASET);
     UserSequence user = find(dataset, userId);
     List<Item> recommendations =
         night.user(userId).map(UserRecommendations::items).orElse(List.of());

@@ -70,10 +70,10 @@ class PublisherTest {
         .contains(Layout.manifestOf(good));
     assertThat(PublishedNight.open(store).facts().top()).isEqualTo(6);
     String id = FolderReader.open(store, good, Layout.RECOMMEND).manifest().id();
-    assertThat(publisher.rollBack(RollbackMain.folder(store, id)).changed()).isTrue();
+    assertThat(publisher.rollBack(Runs.folder(store, id)).changed()).isTrue();
     assertThat(PublishedNight.open(store).facts().top()).isEqualTo(5);
     assertThat(publisher.rollBack(good).changed()).isFalse();
-    assertThatThrownBy(() -> RollbackMain.folder(store, "feedfeedfeed"))
+    assertThatThrownBy(() -> Runs.folder(store, "feedfeedfeed"))
         .hasMessageContaining("expected one published run feedfeedfeed, found 0");
   }
 

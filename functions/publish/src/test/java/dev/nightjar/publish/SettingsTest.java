@@ -11,8 +11,11 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SettingsTest {
   @TempDir Path root;
@@ -22,6 +25,30 @@ class SettingsTest {
     assertThat(refusal(PublishMain.command(), ExitCode.WRONG_USAGE)).contains("--root", "--run");
     assertThat(refusal(ShowMain.command(), ExitCode.WRONG_USAGE)).contains("--root", "--user");
     assertThat(refusal(RollbackMain.command(), ExitCode.WRONG_USAGE)).contains("--root", "--to");
+    assertThat(refusal(RetainMain.command(), ExitCode.WRONG_USAGE)).contains("--root", "--keep");
+    assertThat(refusal(HistoryMain.command(), ExitCode.WRONG_USAGE)).contains("--root");
+    assertThat(refusal(VerifyMain.command(), ExitCode.WRONG_USAGE)).contains("--root");
+  }
+
+  @Test
+  void hasTheDocumentedDefaults() {
+    assertThat(RetainMain.command().parse("--root", "r", "--keep", "7"))
+        .isEqualTo(new RetainSettings("r", 7, false));
+    assertThat(VerifyMain.command().parse("--root", "r"))
+        .isEqualTo(new VerifySettings("r", Optional.empty()));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0.5", "1..0", "a..b", "-1..1", "0..1.5"})
+  void refusesBoundsThatAreNone(String bounds) {
+    assertThat(
+            refusal(
+                PublishMain.command(),
+                ExitCode.WRONG_USAGE,
+                "--root=r",
+                "--run=x",
+                "--overlap-stop=" + bounds))
+        .contains("--overlap-stop must");
   }
 
   @Test

@@ -39,6 +39,9 @@ public final class Layout {
   public static final String RUN = "_run.json";
   public static final String PART_RESULTS = "_parts";
 
+  /** The URIs of the parts, for engines that would read every file of a folder; in no manifest. */
+  public static final String SYMLINKS = "_symlinks/files.txt";
+
   /** The list of events that the cloud hands to its functions, one a part; in no manifest. */
   public static final String SHARDS = "_shards.json";
 

@@ -16,7 +16,7 @@ public final class Partition {
 
   /** Columns of the files and of their path, which a partition must not hide. */
   private static final List<String> COLUMNS =
-      List.of("user_id", "rank", "item_id", "score", "source", "because_item_id", "dt", "run");
+      List.of("user_id", "rank", "item_id", "score", "source", "because", "dt", "run");
 
   private Partition() {}
 

@@ -57,7 +57,10 @@ public final class StageCommand<S extends Record> {
           "run",
           "demo",
           "show",
+          "history",
+          "verify",
           "rollback",
+          "retain",
           "cost",
           "import");
 

@@ -2,8 +2,10 @@ package dev.nightjar.stage.storage;
 
 import java.net.URI;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
+import org.gaul.s3proxy.blobstore.BlobStore;
 import org.gaul.s3proxy.nio2blob.TransientNio2BlobStore;
 
 /**
@@ -20,26 +22,38 @@ public final class S3Server implements AutoCloseable {
   private static final String SECRET = "local-credential";
 
   private final TransientNio2BlobStore blobs = new TransientNio2BlobStore();
-  private final FaultyBlobs faulty;
   private final S3Proxy server;
   private final Map<String, String> properties;
+  private FaultyBlobs faulty;
 
   /** Starts the server. */
   public S3Server() throws Exception {
-    this(false);
+    this(blobs -> blobs);
   }
 
   /** Starts one that fails or hesitates the first time that most things are asked for. */
   public static S3Server onABadDay() throws Exception {
-    return new S3Server(true);
+    FaultyBlobs[] faulty = {null};
+    S3Server server =
+        new S3Server(
+            blobs -> {
+              faulty[0] = new FaultyBlobs(blobs);
+              return faulty[0];
+            });
+    server.faulty = faulty[0];
+    return server;
   }
 
-  private S3Server(boolean badDay) throws Exception {
+  /** Starts one whose back end is wrapped in something that misbehaves. */
+  public static S3Server behind(UnaryOperator<BlobStore> faults) throws Exception {
+    return new S3Server(faults);
+  }
+
+  private S3Server(UnaryOperator<BlobStore> faults) throws Exception {
     blobs.createContainer(BUCKET);
-    faulty = new FaultyBlobs(new CompareAndPut(blobs));
     server =
         S3Proxy.builder()
-            .blobStore(badDay ? faulty : new CompareAndPut(blobs))
+            .blobStore(faults.apply(new CompareAndPut(blobs)))
             .endpoint(URI.create("http://127.0.0.1:0"))
             .awsAuthentication(AuthenticationType.AWS_V2_OR_V4, KEY, SECRET)
             .build();

@@ -1,0 +1,19 @@
+package dev.nightjar.publish;
+
+import dev.nightjar.contract.Require;
+import dev.nightjar.stage.command.Setting;
+
+/** Everything that can be set for {@code retain}. */
+public record RetainSettings(
+    @Setting(value = "Where everything lies: file: or s3: URI.", changesResult = false) String root,
+    @Setting("Nights to keep: the newest dates that have a finished run.") int keep,
+    @Setting(
+            value = "Only say what would be deleted.",
+            defaultValue = "false",
+            changesResult = false)
+        boolean dryRun) {
+  public RetainSettings {
+    Require.notBlank(root, "--root");
+    Require.inRange(keep, 1, 100_000, "--keep");
+  }
+}

@@ -1,0 +1,75 @@
+package dev.nightjar.publish;
+
+import dev.nightjar.contract.ContractException;
+import dev.nightjar.contract.Layout;
+import dev.nightjar.stage.storage.ObjectStore;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Where runs lie below a root. */
+final class Runs {
+  /** The folder of all. */
+  static final String ALL = "recommendations";
+
+  private static final Pattern DATED = Pattern.compile("[^/]+/dt=(\\d{4}-\\d{2}-\\d{2})/run=[^/]+");
+
+  private Runs() {}
+
+  /** Folders of finished runs, the newest date first, runs of a date in the order of their ids. */
+  static List<String> finished(ObjectStore store) throws IOException {
+    return finished(store.list(ALL));
+  }
+
+  /** As {@link #finished(ObjectStore)}, among these keys. */
+  static List<String> finished(Collection<String> keys) {
+    return keys.stream()
+        .filter(key -> key.endsWith("/" + Layout.MANIFEST))
+        .map(Runs::folderOfManifest)
+        .filter(folder -> DATED.matcher(folder).matches())
+        .sorted(Comparator.comparing(Runs::date).reversed().thenComparing(folder -> folder))
+        .toList();
+  }
+
+  /** {@code .../dt=2026-01-31/run=...} to {@code 2026-01-31}. */
+  static String date(String folder) {
+    Matcher dated = DATED.matcher(folder);
+    if (!dated.matches()) {
+      throw new ContractException("expected a folder .../dt=YYYY-MM-DD/run=ID, found " + folder);
+    }
+    return dated.group(1);
+  }
+
+  /** The folder of a key below one of the dated ones, or the key itself. */
+  static String datedFolder(String key) {
+    Matcher dated = DATED.matcher(key);
+    return dated.lookingAt() ? dated.group() : key;
+  }
+
+  /** The folder that a manifest finishes. */
+  static String folderOfManifest(String manifest) {
+    return manifest.substring(0, manifest.length() - Layout.MANIFEST.length() - 1);
+  }
+
+  /**
+   * A folder stays as it is; an id is looked for among the finished runs.
+   *
+   * @throws ContractException if there is none of that id
+   */
+  static String folder(ObjectStore store, String run) throws IOException {
+    if (run.contains("/")) {
+      return run;
+    }
+    List<String> found =
+        finished(store).stream().filter(folder -> folder.endsWith("/run=" + run)).toList();
+    if (found.size() != 1) {
+      throw new ContractException(
+          "%s: expected one published run %s, found %d"
+              .formatted(store.uri(ALL), run, found.size()));
+    }
+    return found.get(0);
+  }
+}

@@ -1,0 +1,15 @@
+package dev.nightjar.publish;
+
+import dev.nightjar.contract.Require;
+import dev.nightjar.stage.command.Setting;
+import java.util.Optional;
+
+/** Everything that can be set for {@code verify}. */
+public record VerifySettings(
+    @Setting(value = "Where everything lies: file: or s3: URI.", changesResult = false) String root,
+    @Setting("The run: its id, or its folder relative to the root; what is current if not given.")
+        Optional<String> run) {
+  public VerifySettings {
+    Require.notBlank(root, "--root");
+  }
+}

@@ -1,0 +1,157 @@
+package dev.nightjar.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nightjar.recommend.PartFormat;
+import dev.nightjar.recommend.TinyNight;
+import dev.nightjar.stage.storage.ObjectStore;
+import dev.nightjar.stage.storage.ObjectStores;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The DuckDB section of docs/consumers.md, executed as it stands there. */
+class ConsumersPageTest {
+  private static final Path PAGE = Path.of("../../docs/consumers.md");
+  private static final Pattern SECTION = Pattern.compile("(?s)\n## DuckDB\n(.*?)\n## ");
+  private static final Pattern BLOCK = Pattern.compile("(?s)```sql\n-- ([^\n]*)\n(.*?)```");
+
+  @TempDir Path root;
+
+  /** Statements of the section by the words of their comment, with our root in them. */
+  private Map<String, String> statements() throws IOException {
+    MatchResult section =
+        SECTION.matcher(Files.readString(PAGE)).results().findFirst().orElseThrow();
+    return BLOCK
+        .matcher(section.group(1))
+        .results()
+        .collect(
+            Collectors.toMap(
+                block -> block.group(1),
+                block -> block.group(2).replace("s3://bucket/nightjar", root.toString()),
+                (a, b) -> a,
+                LinkedHashMap::new));
+  }
+
+  @Test
+  void readsParquetAndProvesItsDigests() throws Exception {
+    try (ObjectStore store = ObjectStores.open(root.toString())) {
+      new Publisher(store).publish(Nights.recommended(store, PartFormat.PARQUET, 6));
+      assertThat(rows("its manifest is the one that was published")).containsExactly("true");
+      assertThat(rows("every part is the one that the manifest names")).containsExactly("3|3");
+      assertThat(rows("Parquet"))
+          .isEqualTo(
+              expected(
+                  store,
+                  item ->
+                      "%s|%s|%s"
+                          .formatted(
+                              item.itemId(), item.score(), item.source().orElseThrow().column())));
+      String part = PublishedNight.open(store).files(1).get(0).name();
+      Nights.rewrite(
+          root, Verification.currentFolder(store) + "/" + part, bytes -> new byte[bytes.length]);
+      assertThat(rows("every part is the one that the manifest names")).containsExactly("3|2");
+    }
+  }
+
+  @Test
+  void readsAPartedRun() throws Exception {
+    try (ObjectStore store = ObjectStores.open(root.toString())) {
+      new Publisher(store).publish(Nights.partitioned(store, PartFormat.PARQUET, 6));
+      Map<String, Long> users =
+          Nights.NIGHT.histories().keySet().stream()
+              .map(user -> String.valueOf(TinyNight.attributes(user).get("segment")))
+              .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
+      assertThat(rows("Parquet, --partition-by segment"))
+          .containsExactly(
+              "a b/c|" + users.get("a b/c"),
+              "gold|" + users.get("gold"),
+              "null|" + users.get("null"));
+      assertThat(rows("every part is the one that the manifest names")).containsExactly("9|9");
+    }
+  }
+
+  @Test
+  void readsCsv() throws Exception {
+    try (ObjectStore store = ObjectStores.open(root.toString())) {
+      new Publisher(store).publish(Nights.recommended(store, PartFormat.CSV, 6));
+      assertThat(rows("CSV"))
+          .isEqualTo(
+              expected(
+                  store,
+                  item ->
+                      "u17|%d|%s|%s|%s"
+                          .formatted(
+                              item.rank(),
+                              item.itemId(),
+                              item.score(),
+                              item.source().orElseThrow().column())));
+    }
+  }
+
+  @Test
+  void readsJsonLines() throws Exception {
+    try (ObjectStore store = ObjectStores.open(root.toString())) {
+      new Publisher(store).publish(Nights.recommended(store, PartFormat.JSONL, 6));
+      assertThat(rows("JSON lines"))
+          .isEqualTo(
+              expected(
+                  store,
+                  item -> "u17|%d|%s|%s".formatted(item.rank(), item.itemId(), item.score())));
+    }
+  }
+
+  private static List<String> expected(
+      ObjectStore store, Function<UserRecommendations.Item, String> line) throws IOException {
+    return PublishedNight.open(store).user("u17").orElseThrow().items().stream().map(line).toList();
+  }
+
+  /** Rows of the last statement of a block, after those that find the published run. */
+  private List<String> rows(String block) throws IOException, SQLException {
+    Map<String, String> statements = statements();
+    try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
+        Statement statement = duck.createStatement()) {
+      for (String sql : split(statements.get("the published run"))) {
+        statement.execute(sql);
+      }
+      List<String> own = split(statements.get(block));
+      for (String sql : own.subList(0, own.size() - 1)) {
+        statement.execute(sql);
+      }
+      try (ResultSet rows = statement.executeQuery(own.get(own.size() - 1))) {
+        return lines(rows);
+      }
+    }
+  }
+
+  private static List<String> split(String sql) {
+    return Pattern.compile(";\\s*\\n").splitAsStream(sql).filter(part -> !part.isBlank()).toList();
+  }
+
+  private static List<String> lines(ResultSet rows) throws SQLException {
+    List<String> lines = new ArrayList<>();
+    while (rows.next()) {
+      List<String> cells = new ArrayList<>();
+      for (int column = 1; column <= rows.getMetaData().getColumnCount(); column++) {
+        cells.add(String.valueOf(rows.getString(column)));
+      }
+      lines.add(String.join("|", cells));
+    }
+    return lines;
+  }
+}
