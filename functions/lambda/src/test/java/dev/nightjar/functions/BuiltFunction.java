@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -24,6 +25,11 @@ final class BuiltFunction implements AutoCloseable {
   private static final String HANDLER =
       "io.quarkus.amazon.lambda.runtime.QuarkusStreamHandler::handleRequest";
 
+  private static final String LIBRARY =
+      "com.amazonaws.services.lambda.runtime.api.client.runtimeapi.NativeClient.JNI";
+  private static final String ARCHITECTURE =
+      System.getProperty("os.arch").equals("aarch64") ? "aarch_64" : "x86_64";
+
   private final Process process;
 
   /**
@@ -34,10 +40,7 @@ final class BuiltFunction implements AutoCloseable {
   BuiltFunction(String handler, RuntimeApi api, Path folder, Map<String, String> environment)
       throws IOException {
     ProcessBuilder builder =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                AWSLambda.class.getName(),
-                HANDLER)
+        new ProcessBuilder(command(folder))
             .directory(folder.toFile())
             .redirectError(Path.of("target", "function-" + handler + ".err").toFile())
             .redirectOutput(log(handler).toFile());
@@ -49,6 +52,30 @@ final class BuiltFunction implements AutoCloseable {
     builder.environment().put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "1024");
     builder.environment().put("QUARKUS_LAMBDA_HANDLER", handler);
     process = builder.start();
+  }
+
+  /** As Lambda's runtime does; or a container of it, where the system property names one. */
+  private static List<String> command(Path folder) throws IOException {
+    String instead = System.getProperty("nightjar.function", "");
+    return instead.isEmpty()
+        ? List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-D" + LIBRARY + "=" + library(folder),
+            AWSLambda.class.getName(),
+            HANDLER)
+        : List.of(instead.split(" "));
+  }
+
+  /** Otherwise each function unpacks it to the same file below /tmp, perhaps at the same time. */
+  private static Path library(Path folder) throws IOException {
+    String name = "libaws-lambda-jni.linux-%s.so".formatted(ARCHITECTURE);
+    Path file = folder.resolve(name).toAbsolutePath();
+    if (!Files.exists(file)) {
+      try (InputStream in = AWSLambda.class.getResourceAsStream("/jni/" + name)) {
+        Files.copy(in, file);
+      }
+    }
+    return file;
   }
 
   /** What the last function of that handler wrote on standard output. */

@@ -1,0 +1,104 @@
+package dev.nightjar.functions;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.nightjar.contract.Json;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * {@code infra/nightly.asl.json}, executed on this machine by the engine in {@code infra/nightly}.
+ *
+ * @param values what Terraform would put into the template
+ * @param bridge where tasks are done
+ */
+record StateMachine(Map<String, String> values, String bridge) {
+  private static final Path HOME =
+      Path.of("..", "..", "infra", "nightly").toAbsolutePath().normalize();
+
+  /**
+   * How an execution ended.
+   *
+   * @param status {@code SUCCEEDED} or {@code FAILED}
+   * @param path the states in the order they were entered
+   */
+  record Ended(String status, String error, String cause, JsonNode output, List<String> path) {
+    /** The last state. */
+    String state() {
+      return path.get(path.size() - 1);
+    }
+  }
+
+  /** Whether Node.js and the engine are there; {@code npm ci} in that folder installs the latter. */
+  static boolean canRun() {
+    return Files.isDirectory(HOME.resolve("node_modules"));
+  }
+
+  /** A root in a bucket, functions by their names, and limits that no test reaches. */
+  static Map<String, String> values(String bucket, String folder, Map<String, String> parameters) {
+    Map<String, String> values = new LinkedHashMap<>();
+    values.put("root", "s3://" + bucket + "/" + folder);
+    values.put("bucket", bucket);
+    values.put("key_prefix", folder + "/");
+    values.put("dataset_parameters", Json.line(parameters));
+    for (String function : List.of("launch", "recommend", "publish")) {
+      values.put(function + "_function", function);
+      values.put(function + "_timeout_seconds", "300");
+    }
+    values.put("spot_queue", "spot");
+    values.put("on_demand_queue", "on-demand");
+    values.put("train_job_definition", "train");
+    values.put("train_timeout_seconds", "3600");
+    values.put("topic", "topic");
+    values.put("poll_seconds", "60");
+    values.put("max_polls", "3000");
+    values.put("max_concurrency", "2");
+    values.put("night_timeout_seconds", "86400");
+    return values;
+  }
+
+  /** The same with one value changed. */
+  StateMachine with(String name, String value) {
+    Map<String, String> changed = new LinkedHashMap<>(values);
+    changed.put(name, value);
+    return new StateMachine(changed, bridge);
+  }
+
+  /** Executes one night to its end. */
+  Ended run(String night, Object input) throws Exception {
+    Map<String, Object> request =
+        Map.of(
+            "values", values,
+            "night", night,
+            "input", input,
+            "bridge", bridge);
+    Path said = Path.of("target", "state-machine.log").toAbsolutePath();
+    Process process =
+        new ProcessBuilder("node", "execute.mjs")
+            .directory(HOME.toFile())
+            .redirectError(ProcessBuilder.Redirect.appendTo(said.toFile()))
+            .start();
+    try (OutputStream in = process.getOutputStream()) {
+      in.write(Json.pretty(request));
+    }
+    byte[] out = process.getInputStream().readAllBytes();
+    if (process.waitFor() != 0) {
+      throw new IOException("execute.mjs failed, see " + said);
+    }
+    return ended(Json.read(out, JsonNode.class, "execute.mjs"));
+  }
+
+  private static Ended ended(JsonNode json) {
+    return new Ended(
+        json.path("status").asText(),
+        json.path("error").asText(),
+        json.path("cause").asText(),
+        json.path("output"),
+        Json.MAPPER.convertValue(json.path("path"), Json.MAPPER.getTypeFactory()
+            .constructCollectionType(List.class, String.class)));
+  }
+}

@@ -1,0 +1,76 @@
+// Executes one night of the state machine on this machine. Standard input: {values, night, input,
+// bridge}. Each task is posted to the bridge as {state, resource,
+// parameters} and answered with {result} or {error, cause}. Standard output: {status, error, cause,
+// output, path}, where path lists the states in the order they were entered.
+import { readFileSync } from 'node:fs';
+import { render, states, withReadingTasks } from './definition.mjs';
+
+// The engine expects Node.js 22.
+Promise.withResolvers ??= function () {
+  let resolve, reject;
+  const promise = new Promise((yes, no) => ([resolve, reject] = [yes, no]));
+  return { promise, resolve, reject };
+};
+const { StateMachine } = await import('aws-local-stepfunctions');
+
+const WAIT_MILLISECONDS = 200;
+const RETRY_MILLISECONDS = 1;
+
+const request = JSON.parse(readFileSync(0, 'utf8'));
+const definition = withReadingTasks(render(request.values));
+
+class TaskError extends Error {
+  constructor({ error, cause }) {
+    super(cause);
+    this.name = error;
+  }
+}
+
+async function task(state, resource, parameters) {
+  const response = await fetch(request.bridge, {
+    method: 'POST',
+    body: JSON.stringify({ state, resource, parameters }),
+  });
+  const answer = await response.json();
+  if (answer.error) throw new TaskError(answer);
+  return answer.result;
+}
+
+const tasks = states(definition, 'Task');
+const machine = new StateMachine(definition, { validationOptions: { checkArn: false } });
+const execution = machine.run(request.input, {
+  context: {
+    Execution: {
+      Id: `arn:aws:states:local:0:execution:nightly:${request.night}`,
+      Name: request.night,
+    },
+    State: { EnteredTime: new Date().toISOString() },
+  },
+  overrides: {
+    taskResourceLocalHandlers: Object.fromEntries(
+      tasks.map(([name, state]) => [name, (parameters) => task(name, state.Resource, parameters)]),
+    ),
+    waitTimeOverrides: Object.fromEntries(
+      states(definition, 'Wait').map(([name]) => [name, WAIT_MILLISECONDS]),
+    ),
+    retryIntervalOverrides: Object.fromEntries(
+      [...tasks, ...states(definition, 'Map')].map(([name]) => [name, RETRY_MILLISECONDS]),
+    ),
+  },
+});
+
+const path = [];
+const log = (async () => {
+  for await (const event of execution.eventLogs) {
+    if (event.type === 'StateEntered') path.push(event.state.name);
+  }
+})();
+let ended;
+try {
+  ended = { status: 'SUCCEEDED', output: await execution.result };
+} catch (failure) {
+  ended = { status: 'FAILED', error: failure.cause?.name, cause: failure.cause?.message ?? failure.message };
+}
+await log;
+console.log(JSON.stringify({ ...ended, path }));
+process.exit(0);
