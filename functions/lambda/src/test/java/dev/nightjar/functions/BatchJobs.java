@@ -9,8 +9,8 @@ import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * {@code batch:submitJob.sync}: runs the container's command, again where the job's own rules say so,
- * and tells how it ended as Batch does.
+ * {@code batch:submitJob.sync}: runs the container's command, again where the job's own rules say
+ * so, and tells how it ended as Batch does.
  */
 final class BatchJobs implements CloudTasks.Service {
   private final Stages stages;
@@ -45,10 +45,10 @@ final class BatchJobs implements CloudTasks.Service {
 
   private Attempt attempt(List<String> command) throws Exception {
     if (lostMachines.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
-      return new Attempt(OptionalInt.empty(), "Host EC2 (instance i-0123456789abcdef0) terminated.");
+      return new Attempt(
+          OptionalInt.empty(), "Host EC2 (instance i-0123456789abcdef0) terminated.");
     }
-    return new Attempt(
-        OptionalInt.of(stages.train(command)), "Essential container in task exited");
+    return new Attempt(OptionalInt.of(stages.train(command)), "Essential container in task exited");
   }
 
   private static Attempt last(List<Attempt> attempts) {

@@ -10,8 +10,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
-import java.util.Collections;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -70,8 +70,7 @@ final class CloudTasks implements AutoCloseable {
 
   /** Makes the next attempts of a state fail, without its task being done. */
   void fail(String state, String error, int times) {
-    Deque<TaskFailedException> waiting =
-        failures.computeIfAbsent(state, s -> new ArrayDeque<>());
+    Deque<TaskFailedException> waiting = failures.computeIfAbsent(state, s -> new ArrayDeque<>());
     for (int i = 0; i < times; i++) {
       waiting.add(new TaskFailedException(error, "injected"));
     }

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * All that the nights of the state machine need, on this machine: objects in an S3 server, the built
- * functions, the stages, and the services in between.
+ * All that the nights of the state machine need, on this machine: objects in an S3 server, the
+ * built functions, the stages, and the services in between.
  */
 final class LocalNights implements AutoCloseable {
   private static final String FOLDER = "nightjar";

@@ -33,7 +33,9 @@ record StateMachine(Map<String, String> values, String bridge) {
     }
   }
 
-  /** Whether Node.js and the engine are there; {@code npm ci} in that folder installs the latter. */
+  /**
+   * Whether Node.js and the engine are there; {@code npm ci} in that folder installs the latter.
+   */
   static boolean canRun() {
     return Files.isDirectory(HOME.resolve("node_modules"));
   }
@@ -98,7 +100,8 @@ record StateMachine(Map<String, String> values, String bridge) {
         json.path("error").asText(),
         json.path("cause").asText(),
         json.path("output"),
-        Json.MAPPER.convertValue(json.path("path"), Json.MAPPER.getTypeFactory()
-            .constructCollectionType(List.class, String.class)));
+        Json.MAPPER.convertValue(
+            json.path("path"),
+            Json.MAPPER.getTypeFactory().constructCollectionType(List.class, String.class)));
   }
 }

@@ -25,8 +25,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Nights of the state machine with the built functions on an S3 server. The two containers leave the
- * files of a tiny night; {@code ci/state-machine} runs the same with the real stages.
+ * Nights of the state machine with the built functions on an S3 server. The two containers leave
+ * the files of a tiny night; {@code ci/state-machine} runs the same with the real stages.
  */
 class StateMachineIT {
   private static final String DONE =
@@ -45,7 +45,8 @@ class StateMachineIT {
 
   @BeforeAll
   static void publishANight() throws Exception {
-    assumeTrue(StateMachine.canRun(), "SKIPPED: infra/nightly has no node_modules: run npm ci there");
+    assumeTrue(
+        StateMachine.canRun(), "SKIPPED: infra/nightly has no node_modules: run npm ci there");
     BuiltFunction.unpack(function);
     stages = new TinyStages();
     nights = new LocalNights(new S3Server(), stages, function);
@@ -126,9 +127,10 @@ class StateMachineIT {
             .run(
                 "backfill",
                 Map.of(
-                    "date", "2026-01-30",
+                    "date",
+                    "2026-01-30",
                     "parameters",
-                        Map.of("interactions", String.valueOf(logs++), "catalog", "catalog")));
+                    Map.of("interactions", String.valueOf(logs++), "catalog", "catalog")));
     assertThat(ended.state()).isEqualTo("Published");
     assertThat(nights.store().version("nights/dt=2026-01-30/backfill/train.json")).isPresent();
     assertThat(nights.tasks().messages().get(0).subject())
@@ -300,24 +302,29 @@ class StateMachineIT {
 
   @Test
   void endsWithTheOldPointerWhenOneShardIsPoison() throws Exception {
-    nights.tasks().before("RecommendItems", items -> overwrite(datasetOf(items) + "/" + SEQUENCES, "damaged"));
+    nights
+        .tasks()
+        .before(
+            "RecommendItems", items -> overwrite(datasetOf(items) + "/" + SEQUENCES, "damaged"));
     StateMachine.Ended ended = run("poison");
     JsonNode failure = endedAsFailed(ended, "poison");
     assertThat(failure.path("Recommend").path("Error").textValue())
         .isEqualTo("dev.nightjar.functions.RefusedEventException");
-    assertThat(failure.path("Recommend").path("Cause").textValue())
-        .contains(SEQUENCES);
+    assertThat(failure.path("Recommend").path("Cause").textValue()).contains(SEQUENCES);
     assertThat(ended.path()).doesNotContain("Publish");
   }
 
   @Test
   void endsWithTheOldPointerWhenAPartIsDamagedBeforePublish() throws Exception {
-    nights.tasks().before("Publish", event -> overwrite(event.at("/Payload/run").textValue() + "/" + PART, "damaged"));
+    nights
+        .tasks()
+        .before(
+            "Publish",
+            event -> overwrite(event.at("/Payload/run").textValue() + "/" + PART, "damaged"));
     JsonNode failure = endedAsFailed(run("damaged"), "damaged");
     assertThat(failure.path("Publish").path("Error").textValue())
         .isEqualTo("dev.nightjar.functions.RefusedEventException");
-    assertThat(failure.path("Publish").path("Cause").textValue())
-        .contains(PART);
+    assertThat(failure.path("Publish").path("Cause").textValue()).contains(PART);
   }
 
   @Test
@@ -325,7 +332,8 @@ class StateMachineIT {
     nights
         .tasks()
         .before(
-            "Plan",event -> overwrite("nights/dt=2026-01-31/no-model/train.json", "{\"outcome\":1}"));
+            "Plan",
+            event -> overwrite("nights/dt=2026-01-31/no-model/train.json", "{\"outcome\":1}"));
     JsonNode failure = endedAsFailed(run("no-model"), "no-model");
     assertThat(failure.path("Plan").path("Error").textValue())
         .isEqualTo("dev.nightjar.functions.RefusedEventException");

@@ -31,7 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Whole nights of the state machine on the demo's data: the built functions and the real stages, on
  * an S3 server. {@code ci/state-machine} runs it, {@code ci/images} with the stages in containers.
- * The system property {@code nightjar.demo} names the folder of a finished demo, of the same settings.
+ * The system property {@code nightjar.demo} names the folder of a finished demo, of the same
+ * settings.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class StateMachineNight {
@@ -104,7 +105,9 @@ class StateMachineNight {
   @Order(1)
   void publishesWhatTheCommandsOfOneMachinePublish() throws Exception {
     StateMachine.Ended ended = machine.run("whole", TONIGHT);
-    assertThat(ended.status()).as("%s, see target/stages.log", ended.cause()).isEqualTo("SUCCEEDED");
+    assertThat(ended.status())
+        .as("%s, see target/stages.log", ended.cause())
+        .isEqualTo("SUCCEEDED");
     assertThat(ended.state()).isEqualTo("Published");
     try (ObjectStore local = ObjectStores.open(DEMO.toString())) {
       assertThat(parts(nights.store())).isEqualTo(parts(local));
@@ -210,7 +213,8 @@ class StateMachineNight {
   }
 
   private static void damageSequences() throws IOException {
-    overwrite(receipt("whole", "dataset").path("folder").textValue() + "/" + Layout.sequences(1, 2));
+    overwrite(
+        receipt("whole", "dataset").path("folder").textValue() + "/" + Layout.sequences(1, 2));
   }
 
   private static void overwrite(String key) throws IOException {

@@ -41,7 +41,12 @@ final class TinyStages implements Stages {
       TinyNight.Folders folders =
           TinyNight.random(Long.parseLong(log), USERS, 40, PARTS).write(store);
       models.put(folders.dataset(), folders.model());
-      receipt(Layout.DATASET, store, parameters.get("receipt"), Outcome.DONE, Optional.of(folders.dataset()));
+      receipt(
+          Layout.DATASET,
+          store,
+          parameters.get("receipt"),
+          Outcome.DONE,
+          Optional.of(folders.dataset()));
       return 0;
     }
   }
@@ -55,7 +60,11 @@ final class TinyStages implements Stages {
         receipt(Layout.TRAIN, store, receipt, Outcome.DONE, Optional.of(model));
       } else {
         receipt(
-            Layout.TRAIN, store, receipt, trainExitCode == 3 ? Outcome.REFUSED : Outcome.FAILED, Optional.empty());
+            Layout.TRAIN,
+            store,
+            receipt,
+            trainExitCode == 3 ? Outcome.REFUSED : Outcome.FAILED,
+            Optional.empty());
       }
       return trainExitCode;
     }
