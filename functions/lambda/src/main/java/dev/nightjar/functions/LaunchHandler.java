@@ -8,6 +8,7 @@ import dev.nightjar.launch.Job;
 import dev.nightjar.launch.Launch;
 import dev.nightjar.launch.LaunchSettings;
 import dev.nightjar.launch.WorkloadIdentity;
+import dev.nightjar.stage.MetricLine;
 import jakarta.inject.Named;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,10 +31,19 @@ public class LaunchHandler implements RequestStreamHandler {
     Launch.Night night =
         new Launch.Night(event.root(), LocalDate.parse(event.date()), event.night());
     if (event.jobId().isPresent()) {
-      return Answer.of(launch().status(night, event.jobId().get()), night.folder());
+      return Answer.of(status(night, event.jobId().get()), night.folder());
     }
     Job job = launch().start(night, event.parameters());
     return Answer.of(new LaunchAnswer(job.id(), job.name()), night.folder());
+  }
+
+  /** The job has no log in CloudWatch, so its metrics are said here, once it is over. */
+  private Launch.Status status(Launch.Night night, String job) throws IOException {
+    Launch.Status status = launch().status(night, job);
+    if (status.state() == Launch.State.DONE) {
+      launch().receipt(night).map(MetricLine::of).ifPresent(System.out::println);
+    }
+    return status;
   }
 
   /** Made with the first event, kept for the next: the token is good for an hour. */

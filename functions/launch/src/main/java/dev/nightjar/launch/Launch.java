@@ -76,18 +76,30 @@ public final class Launch {
 
   private static Status over(Night night, Job job) throws IOException {
     try (ObjectStore store = ObjectStores.open(night.root())) {
-      String key = night.receiptKey();
-      if (store.version(key).isEmpty()) {
-        return failed(job, store.uri(key) + ": expected a receipt, found none");
+      Optional<StageReceipt> receipt = receipt(store, night);
+      if (receipt.isEmpty()) {
+        return failed(job, store.uri(night.receiptKey()) + ": expected a receipt, found none");
       }
-      String where = store.uri(key).toString();
-      StageReceipt receipt = Json.read(store.read(key), StageReceipt.class, where);
-      return receipt.outcome().isGood()
-          ? finished(store, job, receipt.folder().orElseThrow())
-          : failed(job, receipt.reason().orElseThrow());
+      return receipt.get().outcome().isGood()
+          ? finished(store, job, receipt.get().folder().orElseThrow())
+          : failed(job, receipt.get().reason().orElseThrow());
     } catch (ContractException e) {
       return failed(job, e.getMessage());
     }
+  }
+
+  /** What the stage said of itself, once it is over. */
+  public Optional<StageReceipt> receipt(Night night) throws IOException {
+    try (ObjectStore store = ObjectStores.open(night.root())) {
+      return receipt(store, night);
+    }
+  }
+
+  private static Optional<StageReceipt> receipt(ObjectStore store, Night night) throws IOException {
+    String key = night.receiptKey();
+    return store.version(key).isEmpty()
+        ? Optional.empty()
+        : Optional.of(Json.read(store.read(key), StageReceipt.class, store.uri(key).toString()));
   }
 
   private static Status finished(ObjectStore store, Job job, String folder) throws IOException {

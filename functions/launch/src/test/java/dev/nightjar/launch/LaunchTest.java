@@ -103,6 +103,13 @@ class LaunchTest {
     failed("3 % of the rows were rejected (job " + job + ", JOB_STATE_FAILED)");
   }
 
+  @Test
+  void handOnWhatTheStageSaidOfItself() throws IOException {
+    assertThat(launch.receipt(night)).isEmpty();
+    receipt(Outcome.DONE, Optional.of(FOLDER), Optional.empty());
+    assertThat(launch.receipt(night).orElseThrow().stage()).isEqualTo(Layout.DATASET);
+  }
+
   private void failed(String reason) throws IOException {
     Status status = launch.status(night, job);
     assertThat(status.state()).isEqualTo(State.FAILED);

@@ -1,0 +1,226 @@
+package dev.nightjar.functions;
+
+import static dev.nightjar.functions.CloudFiles.block;
+import static dev.nightjar.functions.CloudFiles.folders;
+import static dev.nightjar.functions.CloudFiles.found;
+import static dev.nightjar.functions.CloudFiles.module;
+import static dev.nightjar.functions.CloudFiles.stateMachine;
+import static dev.nightjar.functions.CloudFiles.text;
+import static dev.nightjar.functions.CloudFiles.texts;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nightjar.contract.Layout;
+import dev.nightjar.contract.Recommendation;
+import dev.nightjar.launch.LaunchSettings;
+import dev.nightjar.stage.MetricLine;
+import dev.nightjar.stage.command.ReceiptSettings;
+import dev.nightjar.stage.command.Setting;
+import java.lang.reflect.RecordComponent;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Names that several files of a cloud night must agree on, each read from where it counts:
+ * Terraform, the state machine, handlers, images, settings and the layout of the root. Names that
+ * only a plan shows in full (ARNs, filled placeholders) are compared by {@code ci/terraform}.
+ */
+class CloudNamesTest {
+  private static final LocalDate NIGHT = LocalDate.parse("2026-01-31");
+
+  private static Set<String> handlers() {
+    return texts("functions/lambda/src/main/java", "Handler.java")
+        .flatMap(file -> found("^@Named\\(\"(\\w+)\"\\)", file).stream())
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  @Test
+  void everyHandlerIsAFunctionThatTheStateMachineCalls() {
+    Set<String> functions = new TreeSet<>();
+    texts("terraform/aws/modules", "main.tf")
+        .filter(file -> file.contains("\"../function\""))
+        .forEach(file -> functions.addAll(found("^  stage += \"(\\w+)\"", file)));
+    assertThat(functions).isEqualTo(handlers());
+    assertThat(found("\\$\\{(\\w+)_function}", stateMachine())).isEqualTo(handlers());
+    assertThat(module("function")).contains("QUARKUS_LAMBDA_HANDLER = var.stage");
+  }
+
+  @Test
+  void everyPlaceholderOfTheStateMachineIsFilledIn() {
+    assertThat(found("^    (\\w+) += ", block("definition = templatefile", module("nightly"))))
+        .isEqualTo(found("\\$\\{(\\w+)}", stateMachine()));
+  }
+
+  @Test
+  void theStateMachineRetriesFailuresThatThereAre() {
+    assertThat(found("\"dev\\.nightjar\\.functions\\.(\\w+)\"", stateMachine()))
+        .allSatisfy(type -> Class.forName("dev.nightjar.functions." + type));
+  }
+
+  @Test
+  void theDatasetImageStartsAClassThatThereIs() {
+    String main =
+        found("FLEX_TEMPLATE_JAVA_MAIN_CLASS=([\\w.]+)", text("infra/dataset/Dockerfile"))
+            .iterator()
+            .next();
+    assertThat(text("pipeline/dataset/src/main/java/" + main.replace('.', '/') + ".java"))
+        .contains("public static void main(String[] args)");
+  }
+
+  @Test
+  void modulesBearTheWordsOfTheStages() {
+    assertThat(folders("terraform/aws/modules"))
+        .contains(
+            Layout.DATASET, Layout.TRAIN, Layout.RECOMMEND, Layout.PUBLISH, "launch", "nightly");
+  }
+
+  @Test
+  void theLaunchFunctionGetsEverySettingItNeeds() {
+    Set<String> given = found("(NIGHTJAR_LAUNCH_\\w+) +=", module("launch"));
+    assertThat(variables("LAUNCH", components(LaunchSettings.class))).containsAll(given);
+    assertThat(given)
+        .containsAll(
+            variables(
+                "LAUNCH", components(LaunchSettings.class).filter(CloudNamesTest::isRequired)));
+  }
+
+  @Test
+  void stagesSayTheirMetricsAndTheirCost() {
+    Set<String> given = found("(NIGHTJAR_TRAIN_\\w+) +=", text("terraform/aws/main.tf"));
+    assertThat(given).containsExactly("NIGHTJAR_TRAIN_MACHINE_PRICE", "NIGHTJAR_TRAIN_METRIC_LINE");
+    assertThat(variables("TRAIN", components(ReceiptSettings.class))).containsAll(given);
+    assertThat(module("function")).contains("\"NIGHTJAR_${upper(var.stage)}_MACHINE_PRICE\"");
+  }
+
+  @Test
+  void theDatasetJobKnowsEveryParameterItIsGiven() {
+    String root = text("terraform/aws/main.tf");
+    Set<String> given = found("^    (\\w+) += ", block("parameters = merge(", root));
+    given.addAll(
+        found(
+            "^    (\\w+) += ",
+            block("type = object({\n    interactions", text("terraform/aws/variables.tf"))));
+    assertThat(given).contains("awsRole", "catalog", "interactions", "users");
+    assertThat(found("\"name\" : \"(\\w+)\"", text("infra/dataset/metadata.json")))
+        .containsAll(given);
+  }
+
+  @Test
+  void whatGoogleSaysIsWhatAwsWantsToKnow() {
+    Set<String> said =
+        found("^    (\\w+) += ", block("output \"night\"", text("terraform/google/outputs.tf")));
+    String asked = block("variable \"google\"", text("terraform/aws/variables.tf"));
+    assertThat(said).isEqualTo(found("^    (\\w+) += string", asked));
+    assertThat(text("terraform/google/modules/launch/main.tf"))
+        .contains("assumed-role/${var.name}-launch\"");
+    assertThat(module("function")).contains("\"${var.place.name}-${var.stage}\"");
+  }
+
+  @Test
+  void rolesAndAgesNameFoldersOfTheLayout() {
+    Set<String> named = new TreeSet<>();
+    texts("terraform/aws/modules", "main.tf")
+        .filter(file -> file.contains("keys_arn}/") || file.contains("root_prefix}/"))
+        .forEach(
+            file ->
+                named.addAll(
+                    found(
+                        "(?:keys_arn|root_prefix)}/([\\w.]+)",
+                        file + "keys_arn}/" + Layout.CURRENT)));
+    assertThat(layout()).containsAll(named);
+    assertThat(named).contains("datasets", "models", "recommendations", "checkpoints", "nights");
+  }
+
+  /** First names below the root. */
+  private static Set<String> layout() {
+    return Stream.of(
+            Layout.dataset(NIGHT, "r"),
+            Layout.model("m"),
+            Layout.checkpoint("m"),
+            Layout.recommendations(NIGHT, "r"),
+            Layout.report(NIGHT, "r"),
+            Layout.embeddings("e"),
+            Layout.receipt(NIGHT, "n", Layout.TRAIN),
+            Layout.CURRENT)
+        .map(key -> key.split("/", 2)[0])
+        .collect(Collectors.toSet());
+  }
+
+  @Test
+  void theStateMachineReadsReceiptsWhereTheyAreWritten() {
+    String receipt = Layout.receipt(NIGHT, "n", Layout.TRAIN);
+    assertThat(stateMachine())
+        .contains(
+            "States.Format('nights/dt={}/{}', ", "States.Format('{}/train.json', $.receipts)");
+    assertThat(receipt).isEqualTo("nights/dt=%s/%s/train.json".formatted(NIGHT, "n"));
+  }
+
+  @Test
+  void theTableReadsWhatRecommendWrites() {
+    String table = block("resource \"aws_glue_catalog_table\"", module("storage"));
+    assertThat(table)
+        .contains(
+            "${var.place.root}/"
+                + Layout.recommendations(NIGHT, "$${run}").replace(NIGHT.toString(), "$${dt}"));
+    Set<String> columns = found("^      name +(?:= \"(\\w+)\")", table);
+    assertThat(columns)
+        .isEqualTo(
+            components(Recommendation.class)
+                .map(component -> kebab(component.getName()).replace('-', '_'))
+                .collect(Collectors.toCollection(TreeSet::new)));
+  }
+
+  @Test
+  void alarmsAndDashboardWatchMetricsThatAreWritten() {
+    String alarms = module("monitoring");
+    String dashboard = text("terraform/aws/modules/monitoring/dashboard.tf");
+    assertThat(found("namespace += \"(\\w+)\"", alarms)).contains(MetricLine.NAMESPACE);
+    assertThat(found("\\{ (\\w+) += (?:\"\\w+\"|metric_query)", alarms))
+        .contains(MetricLine.DIMENSION);
+    assertThat(found("^    \\[\"(\\w+)\"", dashboard)).isEqualTo(new TreeSet<>(MetricLine.METRICS));
+    assertThat(List.of("RowsRejected", "RowsIn", "EstimatedCost"))
+        .allSatisfy(metric -> assertThat(alarms).contains('"' + metric + '"'))
+        .allSatisfy(metric -> assertThat(MetricLine.METRICS).contains(metric));
+    assertThat(found("stages += \\[(.*)]", alarms))
+        .containsExactly("\"dataset\", \"train\", \"recommend\", \"publish\"");
+  }
+
+  @Test
+  void theAlarmOfTheGateWatchesWhatTheStateMachineCounts() {
+    String gate =
+        block("resource \"aws_cloudwatch_metric_alarm\" \"gate_refused\"", module("monitoring"));
+    assertThat(found("\"MetricName\": \"(\\w+)\"", stateMachine()))
+        .isEqualTo(found("metric_name += \"(\\w+)\"", gate));
+    assertThat(found("\"Namespace\": \"(\\w+)\"", stateMachine()))
+        .containsExactly(MetricLine.NAMESPACE);
+    assertThat(stateMachine()).contains("{ \"Name\": \"Stage\", \"Value\": \"train\" }");
+    assertThat(gate).contains("{ Stage = \"train\" }");
+  }
+
+  private static Stream<RecordComponent> components(Class<? extends Record> settings) {
+    return Arrays.stream(settings.getRecordComponents());
+  }
+
+  private static boolean isRequired(RecordComponent component) {
+    return component.getType() != Optional.class
+        && component.getAnnotation(Setting.class).defaultValue().equals(Setting.NONE);
+  }
+
+  private static Set<String> variables(String stage, Stream<RecordComponent> components) {
+    return components
+        .map(component -> kebab(component.getName()).replace('-', '_').toUpperCase(Locale.ROOT))
+        .map(name -> "NIGHTJAR_" + stage + "_" + name)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static String kebab(String name) {
+    return name.replaceAll("([a-z0-9])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);
+  }
+}
