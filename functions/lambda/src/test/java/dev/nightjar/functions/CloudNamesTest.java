@@ -34,6 +34,8 @@ import org.junit.jupiter.api.Test;
  */
 class CloudNamesTest {
   private static final LocalDate NIGHT = LocalDate.parse("2026-01-31");
+  private static final String TRAIN_SETTINGS =
+      "pipeline/trainer/src/main/java/dev/nightjar/trainer/settings/TrainSettings.java";
 
   private static Set<String> handlers() {
     return texts("functions/lambda/src/main/java", "Handler.java")
@@ -62,6 +64,28 @@ class CloudNamesTest {
   void theStateMachineRetriesFailuresThatThereAre() {
     assertThat(found("\"dev\\.nightjar\\.functions\\.(\\w+)\"", stateMachine()))
         .allSatisfy(type -> Class.forName("dev.nightjar.functions." + type));
+  }
+
+  @Test
+  void theStateMachineStartsACommandThatTheImageKnows() {
+    assertThat(found("States\\.Array\\('(\\w+)'", stateMachine())).containsExactly(Layout.TRAIN);
+    assertThat(found("command += \\[\"(\\w+)\"", module("train"))).containsExactly(Layout.TRAIN);
+    assertThat(text("infra/trainer/entrypoint")).contains("!= " + Layout.TRAIN + " ]");
+    Set<String> flags = found("'--([a-z-]+)'", stateMachine());
+    flags.removeIf(flag -> names(ReceiptSettings.class).contains(flag));
+    assertThat(flags).containsExactly("dataset", "root");
+    assertThat(text(TRAIN_SETTINGS)).contains("String root,", "String dataset,");
+  }
+
+  @Test
+  void imagesAreNamedAsTheirFolders() {
+    Set<String> images =
+        found("\"(\\w+)\"", block("for_each = toset", text("terraform/aws/main.tf")));
+    images.addAll(found("/nightjar-(\\w+)\"", text("terraform/google/modules/dataset/main.tf")));
+    images.retainAll(Set.of("dataset", "functions", "trainer"));
+    assertThat(images).containsExactly("dataset", "functions", "trainer");
+    assertThat(images)
+        .allSatisfy(image -> assertThat(text("infra/" + image + "/Dockerfile")).isNotEmpty());
   }
 
   @Test
@@ -205,6 +229,10 @@ class CloudNamesTest {
 
   private static Stream<RecordComponent> components(Class<? extends Record> settings) {
     return Arrays.stream(settings.getRecordComponents());
+  }
+
+  private static Set<String> names(Class<? extends Record> settings) {
+    return components(settings).map(c -> kebab(c.getName())).collect(Collectors.toSet());
   }
 
   private static boolean isRequired(RecordComponent component) {
