@@ -301,6 +301,8 @@ class RuntimeApiIT {
         5,
         PartFormat.PARQUET,
         Optional.empty(),
+        Optional.empty(),
+        false,
         Optional.of(part),
         4,
         1);

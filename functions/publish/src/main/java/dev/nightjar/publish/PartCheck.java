@@ -2,9 +2,9 @@ package dev.nightjar.publish;
 
 import dev.nightjar.contract.ContractException;
 import dev.nightjar.contract.Recommendation.Source;
+import dev.nightjar.contract.RecommendationRun;
 import dev.nightjar.contract.UserSequence;
 import dev.nightjar.publish.UserRecommendations.Item;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Checks one file of a part against the users of the sequence part who belong in it: every user
@@ -24,12 +25,17 @@ final class PartCheck {
   /**
    * What all files have in common.
    *
-   * @param top rows a user should have
+   * @param plan how many rows a user should have, and what rules allow
    * @param itemIndexes item id to index
    * @param shown takes the index of every item that stands in a list
    * @param lastNight to compare with
    */
-  record Night(int top, Map<String, Integer> itemIndexes, BitSet shown, LastNight lastNight) {}
+  record Night(
+      RecommendationRun plan, Map<String, Integer> itemIndexes, BitSet shown, LastNight lastNight) {
+    int top() {
+      return plan.top();
+    }
+  }
 
   private final String where;
   private final Night night;
@@ -75,19 +81,19 @@ final class PartCheck {
 
   private void count(String userId, int userRows) {
     rows += userRows;
-    if (userRows < night.top) {
+    if (userRows < night.top()) {
       firstShortUser = shortUsers++ == 0 ? Optional.of(userId) : firstShortUser;
     }
   }
 
   private void checkItems(UserRecommendations found, UserSequence user) {
-    if (found.items().size() > night.top) {
+    if (found.items().size() > night.top()) {
       throw wrong(
-          "user %s: expected %d rows".formatted(user.userId(), night.top),
+          "user %s: expected %d rows".formatted(user.userId(), night.top()),
           "%d",
           found.items().size());
     }
-    Set<Integer> had = Arrays.stream(user.items()).boxed().collect(Collectors.toSet());
+    Set<Integer> had = hadLately(user);
     Set<Integer> given = new HashSet<>();
     float before = Float.POSITIVE_INFINITY;
     for (int i = 0; i < found.items().size(); i++) {
@@ -95,22 +101,43 @@ final class PartCheck {
       String row = "user %s rank %d: ".formatted(user.userId(), i + 1);
       require(item.rank() == i + 1, row + "expected rank " + (i + 1), item.rank());
       require(Float.isFinite(item.score()), row + "expected a finite score", item.score());
-      require(item.score() <= before, row + "expected a score of at most " + before, item.score());
+      boolean pinned = mayBePinned(item);
+      require(
+          pinned || item.score() <= before,
+          row + "expected a score of at most " + before,
+          item.score());
       Integer index = night.itemIndexes.get(item.itemId());
       require(index != null, row + "expected an item of the catalog", item.itemId());
       require(!had.contains(index), row + "expected an item the user has not had", item.itemId());
       require(given.add(index), row + "expected an item not given before", item.itemId());
       item.source().ifPresent(source -> checkSource(source, user, row));
       night.shown.set(index);
-      before = item.score();
+      before = pinned ? before : item.score();
     }
     night.lastNight.compare(user, found.items(), night.itemIndexes);
+  }
+
+  /** What the user must not be given: all they had, or what they had since. */
+  private Set<Integer> hadLately(UserSequence user) {
+    int[] items = user.items();
+    long[] times = user.times();
+    long again = night.plan.shownAgain();
+    return IntStream.range(0, items.length)
+        .filter(i -> again == RecommendationRun.NEVER || times[i] > again)
+        .mapToObj(i -> items[i])
+        .collect(Collectors.toSet());
+  }
+
+  /** A pinned item keeps the model's score wherever it stands. */
+  private boolean mayBePinned(Item item) {
+    return night.plan.pinsItems()
+        && item.source().map(source -> source == Source.PINNED).orElse(true);
   }
 
   private void checkSource(Source source, UserSequence user, String row) {
     boolean cold = user.items().length == 0;
     require(
-        cold || source != Source.POPULAR,
+        cold || !source.isPopular(),
         row + "expected source model for a user with history",
         source.column());
     require(

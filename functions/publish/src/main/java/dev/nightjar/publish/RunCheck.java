@@ -70,7 +70,7 @@ final class RunCheck {
     Map<String, Integer> itemIndexes = itemIndexes();
     this.night =
         new PartCheck.Night(
-            plan.top(),
+            plan,
             itemIndexes,
             new BitSet(),
             compare ? LastNight.read(store, itemIndexes) : LastNight.none());
@@ -101,7 +101,10 @@ final class RunCheck {
         night.itemIndexes().size());
   }
 
-  private void checkPlan() {
+  private void checkPlan() throws IOException {
+    if (store.version(folder + "/" + Layout.POPULARITY).isPresent()) {
+      readNew(Layout.POPULARITY);
+    }
     expect(Layout.RUN, "id", plan.provenance().id(Layout.RECOMMEND), plan.id());
     expect(
         Layout.RUN,

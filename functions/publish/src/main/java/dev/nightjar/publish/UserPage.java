@@ -150,14 +150,17 @@ record UserPage(
     return text.toString();
   }
 
-  /** JSON lines do not carry it; until rules exist it follows from the history. */
+  /** JSON lines do not carry it: then it follows from the history. */
   private Source source(Item item) {
     return item.source().orElse(user.items().length == 0 ? Source.POPULAR : Source.MODEL);
   }
 
   private String because(Item item) {
-    if (source(item) == Source.POPULAR) {
-      return "popular with everyone";
+    if (source(item).isPopular()) {
+      return source(item) == Source.POPULAR ? "popular with everyone" : "popular";
+    }
+    if (source(item) == Source.PINNED) {
+      return "placed by a rule";
     }
     return Optional.ofNullable(closest.get(item.itemId()))
         .map(

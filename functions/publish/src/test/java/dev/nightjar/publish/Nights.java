@@ -43,6 +43,13 @@ final class Nights {
     return recommended(store, TinyNight.partitioned(settings, "segment"));
   }
 
+  /** Under rules, with reasons. */
+  static String ruled(ObjectStore store, PartFormat format, int top, Path rules)
+      throws IOException {
+    RecommendSettings settings = TinyNight.settings(store, NIGHT.write(store), top, format, 1);
+    return recommended(store, TinyNight.ruled(settings, rules));
+  }
+
   private static String recommended(ObjectStore store, RecommendSettings settings)
       throws IOException {
     RecommendRun run = RecommendRun.open(store, settings);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nightjar.contract.ContractException;
+import dev.nightjar.contract.FileEntry;
 import dev.nightjar.contract.Layout;
 import dev.nightjar.recommend.PartFormat;
 import dev.nightjar.recommend.TinyNight;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class PublisherTest {
   @TempDir Path root;
@@ -54,6 +57,27 @@ class PublisherTest {
     assertThat(night.facts().users()).isEqualTo(60);
     assertThat(night.facts().rows()).isEqualTo(300);
     assertThat(night.facts().shortUsers()).isZero();
+  }
+
+  @ParameterizedTest
+  @EnumSource(PartFormat.class)
+  void publishesARunWithPinnedItemsAndItemsShownAgain(PartFormat format) throws IOException {
+    String rules =
+        """
+        seen: {again-after-days: 90}
+        pin: [{item: i5, rank: 2}, {item: i6, rank: 3}]
+        boost: [{items: [i7], factor: 2}]
+        cold: [{days: 3}]
+        """;
+    Path file = Files.writeString(root.resolve("rules.yaml"), rules);
+    String run = Nights.ruled(store, format, 5, file);
+    assertThat(publisher.publish(run).changed()).isTrue();
+    FolderReader reader = FolderReader.open(store, run, Layout.RECOMMEND);
+    reader.verify();
+    assertThat(reader.manifest().files()).extracting(FileEntry::name).contains(Layout.POPULARITY);
+    assertThat(PublishedNight.open(store).facts().sources())
+        .containsEntry("pinned", 120L)
+        .containsKeys("boosted", "model", "popular_recent");
   }
 
   @Test

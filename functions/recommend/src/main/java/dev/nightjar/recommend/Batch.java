@@ -27,11 +27,6 @@ record Batch(int[] rows, List<int[]> sequences, int length) {
     return rows.length;
   }
 
-  /** S, the number of (row, item) pairs that must not be recommended. */
-  int seen() {
-    return sequences.stream().mapToInt(items -> items.length).sum();
-  }
-
   /**
    * Cuts the users that have a history into batches, shortest sequences first, so that rows of one
    * batch need little padding. The cut depends on nothing but the shard and the two numbers.

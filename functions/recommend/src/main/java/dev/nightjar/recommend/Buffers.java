@@ -1,30 +1,33 @@
 package dev.nightjar.recommend;
 
 import dev.nightjar.contract.Conventions;
+import dev.nightjar.contract.ModelFacts;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * The two inputs of a batch in direct memory, which ONNX Runtime reads without a copy. Direct
- * memory is slow to get and is given back only by the garbage collector, so buffers are kept and
- * used again: as many as there are threads that score.
+ * The input and the outputs of a batch in direct memory, which ONNX Runtime reads and writes
+ * without a copy. Direct memory is slow to get and is given back only by the garbage collector, so
+ * buffers are kept and used again: as many as there are threads that score.
  */
 final class Buffers implements AutoCloseable {
   private static final ConcurrentLinkedQueue<Buffers> FREE = new ConcurrentLinkedQueue<>();
 
-  private LongBuffer sequences = direct(0);
-  private LongBuffer seen = direct(0);
+  private LongBuffer sequences = bytes(0).asLongBuffer();
+  private FloatBuffer scores = bytes(0).asFloatBuffer();
+  private FloatBuffer blockScores = bytes(0).asFloatBuffer();
 
   private Buffers() {}
 
-  /** Buffers that hold this batch, until they are closed. */
-  static Buffers of(Batch batch) {
+  /** Buffers that hold this batch and have room for its scores, until they are closed. */
+  static Buffers of(Batch batch, int items) {
     Buffers free = FREE.poll();
     Buffers buffers = free == null ? new Buffers() : free;
     buffers.fillSequences(batch);
-    buffers.fillSeen(batch);
+    buffers.makeRoom(batch.size(), items);
     return buffers;
   }
 
@@ -33,13 +36,22 @@ final class Buffers implements AutoCloseable {
     return sequences;
   }
 
-  /** (S, 2) pairs of row and item index. */
-  LongBuffer seen() {
-    return seen;
+  /** (B, P), see {@link ModelFacts}. */
+  FloatBuffer scores() {
+    return scores;
+  }
+
+  /** (B, P / 64), see {@link ModelFacts}. */
+  FloatBuffer blockScores() {
+    return blockScores;
   }
 
   private void fillSequences(Batch batch) {
-    sequences = withRoom(sequences, batch.size() * batch.length());
+    int longs = batch.size() * batch.length();
+    if (sequences.capacity() < longs) {
+      sequences = bytes((long) longs * Long.BYTES).asLongBuffer();
+    }
+    sequences.clear();
     for (int[] items : batch.sequences()) {
       int newest = Math.min(items.length, batch.length());
       for (int i = newest; i < batch.length(); i++) {
@@ -52,24 +64,19 @@ final class Buffers implements AutoCloseable {
     sequences.flip();
   }
 
-  private void fillSeen(Batch batch) {
-    seen = withRoom(seen, 2 * batch.seen());
-    for (int row = 0; row < batch.size(); row++) {
-      for (int item : batch.sequences().get(row)) {
-        seen.put(row).put(item);
-      }
-    }
-    seen.flip();
+  private void makeRoom(int rows, int items) {
+    scores = withRoom(scores, (long) rows * ModelFacts.columns(items));
+    blockScores = withRoom(blockScores, (long) rows * ModelFacts.blocks(items));
   }
 
-  private static LongBuffer withRoom(LongBuffer buffer, int longs) {
-    return buffer.capacity() >= longs ? buffer.clear() : direct(longs);
+  private static FloatBuffer withRoom(FloatBuffer buffer, long floats) {
+    FloatBuffer large =
+        buffer.capacity() >= floats ? buffer : bytes(floats * Float.BYTES).asFloatBuffer();
+    return large.clear().limit(Math.toIntExact(floats));
   }
 
-  private static LongBuffer direct(int longs) {
-    return ByteBuffer.allocateDirect(Math.multiplyExact(longs, Long.BYTES))
-        .order(ByteOrder.nativeOrder())
-        .asLongBuffer();
+  private static ByteBuffer bytes(long bytes) {
+    return ByteBuffer.allocateDirect(Math.toIntExact(bytes)).order(ByteOrder.nativeOrder());
   }
 
   @Override

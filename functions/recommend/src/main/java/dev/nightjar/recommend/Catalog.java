@@ -5,24 +5,27 @@ import dev.nightjar.contract.Conventions;
 import dev.nightjar.contract.Json;
 import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.Require;
+import dev.nightjar.recommend.rules.CatalogRules;
+import dev.nightjar.recommend.rules.Rules;
 import dev.nightjar.stage.storage.FolderReader;
 import java.io.IOException;
-import java.util.Comparator;
-import java.util.stream.IntStream;
+import java.util.Arrays;
 
 /**
- * What scoring needs of the items: their ids and how often they were taken. About 100 bytes an
- * item.
+ * What lists need of the items: their ids, how often they were taken, and the rules. About 100
+ * bytes an item, and what {@link CatalogRules} says.
  */
 final class Catalog {
   private final String[] itemIds;
   private final long[] interactions;
+  private final CatalogRules rules;
 
   /**
    * @param itemIds id of index n at n - 1
    * @param interactions of the whole log, in the same order
+   * @param rules worked out for these items
    */
-  Catalog(String[] itemIds, long[] interactions) {
+  Catalog(String[] itemIds, long[] interactions, CatalogRules rules) {
     Require.that(
         itemIds.length == interactions.length,
         "%d item ids but %d interaction counts",
@@ -30,10 +33,16 @@ final class Catalog {
         interactions.length);
     this.itemIds = itemIds.clone();
     this.interactions = interactions.clone();
+    this.rules = rules;
   }
 
-  /** Reads {@code items.jsonl}. */
-  static Catalog read(FolderReader dataset, int items) throws IOException {
+  /**
+   * Reads {@code items.jsonl}.
+   *
+   * @throws dev.nightjar.contract.ContractException if the rules do not fit the items
+   */
+  static Catalog read(FolderReader dataset, int items, Rules rules) throws IOException {
+    CatalogRules.Builder rulesOfItems = new CatalogRules.Builder(rules, items);
     String[] itemIds = new String[items];
     long[] interactions = new long[items];
     int[] lines = {0};
@@ -51,6 +60,7 @@ final class Catalog {
               item.index());
           itemIds[lines[0] - 1] = item.itemId();
           interactions[lines[0] - 1] = item.interactions();
+          rulesOfItems.add(item);
         });
     Require.that(
         lines[0] == items,
@@ -59,7 +69,10 @@ final class Catalog {
         Layout.ITEMS,
         items,
         lines[0]);
-    return new Catalog(itemIds, interactions);
+    return new Catalog(
+        itemIds,
+        interactions,
+        rulesOfItems.build(warning -> System.err.println("recommend: rules: " + warning)));
   }
 
   int items() {
@@ -70,21 +83,17 @@ final class Catalog {
     return itemIds[index - Conventions.FIRST_ITEM];
   }
 
-  /** The {@code k} items taken most often, ties to the smaller index; scores are the counts. */
-  TopItems mostPopular(int k) {
-    int[] items =
-        IntStream.rangeClosed(Conventions.FIRST_ITEM, itemIds.length)
-            .boxed()
-            .sorted(
-                Comparator.comparingLong((Integer item) -> -interactions[item - 1])
-                    .thenComparing(Comparator.naturalOrder()))
-            .limit(k)
-            .mapToInt(Integer::intValue)
-            .toArray();
-    float[] scores = new float[items.length];
-    for (int i = 0; i < items.length; i++) {
-      scores[i] = interactions[items[i] - 1];
-    }
-    return new TopItems(items, scores);
+  /** How often the log holds an item. */
+  long interactions(int index) {
+    return interactions[index - Conventions.FIRST_ITEM];
+  }
+
+  /** Of the item that was taken most often. */
+  long mostInteractions() {
+    return Arrays.stream(interactions).max().orElse(0);
+  }
+
+  CatalogRules rules() {
+    return rules;
   }
 }

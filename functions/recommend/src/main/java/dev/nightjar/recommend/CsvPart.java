@@ -4,15 +4,17 @@ import com.fasterxml.jackson.databind.SequenceWriter;
 import com.fasterxml.jackson.dataformat.csv.CsvGenerator;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
-import dev.nightjar.contract.Recommendation.Source;
+import dev.nightjar.contract.Conventions;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * One row per recommendation, sorted by user and rank, as RFC 4180 but for line ends of one {@code
- * \n}; the first line names the columns of {@link ParquetPart}.
+ * \n}; the first line names the columns of {@link ParquetPart}; an empty cell is a missing reason.
  */
 final class CsvPart implements PartWriter {
   private static final CsvMapper MAPPER =
@@ -22,21 +24,33 @@ final class CsvPart implements PartWriter {
   private final Catalog catalog;
   private final SequenceWriter rows;
 
-  CsvPart(Path file, Catalog catalog) throws IOException {
+  CsvPart(Path file, Catalog catalog, boolean explain) throws IOException {
     this.catalog = catalog;
     this.rows =
         MAPPER
             .writer(SCHEMA)
             .writeValues(new BufferedOutputStream(Files.newOutputStream(file), 1 << 16));
-    rows.write(new Object[] {"user_id", "rank", "item_id", "score", "source"});
+    List<Object> columns = List.of("user_id", "rank", "item_id", "score", "source");
+    rows.write(explain ? join(columns, "because") : columns);
   }
 
   @Override
-  public void write(String userId, TopItems top, Source source) throws IOException {
+  public void write(String userId, TopItems top) throws IOException {
     for (int i = 0; i < top.size(); i++) {
       String item = catalog.itemId(top.items()[i]);
-      rows.write(new Object[] {userId, i + 1, item, top.scores()[i], source.column()});
+      List<Object> row = List.of(userId, i + 1, item, top.scores()[i], top.sources()[i].column());
+      rows.write(top.because().length == 0 ? row : join(row, because(top.because()[i])));
     }
+  }
+
+  private String because(int item) {
+    return item == Conventions.PADDING ? "" : catalog.itemId(item);
+  }
+
+  private static List<Object> join(List<Object> row, Object cell) {
+    List<Object> longer = new ArrayList<>(row);
+    longer.add(cell);
+    return longer;
   }
 
   @Override

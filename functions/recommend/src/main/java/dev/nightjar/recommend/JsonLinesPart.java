@@ -2,7 +2,6 @@ package dev.nightjar.recommend;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.nightjar.contract.Recommendation.Source;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -29,7 +28,7 @@ final class JsonLinesPart implements PartWriter {
   }
 
   @Override
-  public void write(String userId, TopItems top, Source source) throws IOException {
+  public void write(String userId, TopItems top) throws IOException {
     json.writeStartObject();
     json.writeObjectFieldStart("input");
     json.writeStringField("userId", userId);

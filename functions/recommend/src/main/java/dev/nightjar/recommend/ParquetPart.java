@@ -1,9 +1,12 @@
 package dev.nightjar.recommend;
 
+import dev.nightjar.contract.Conventions;
 import dev.nightjar.contract.Recommendation.Source;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.column.ParquetProperties.WriterVersion;
 import org.apache.parquet.conf.ParquetConfiguration;
@@ -24,18 +27,20 @@ import org.apache.parquet.schema.Types;
 
 /**
  * One row per recommendation, sorted by user and rank, zstd: {@code user_id} string, {@code rank}
- * int32, {@code item_id} string, {@code score} float, {@code source} string, none of them null.
- * Users are sorted by id, so the statistics of row groups and pages let an engine skip what it does
- * not look for.
+ * int32, {@code item_id} string, {@code score} float, {@code source} string, none of them null; if
+ * asked for, {@code because} string. Users are sorted by id, so the statistics of row groups and
+ * pages let an engine skip what it does not look for.
  */
 final class ParquetPart implements PartWriter {
-  static final MessageType SCHEMA =
-      Types.buildMessage()
-          .addField(text("user_id"))
-          .addField(Types.required(PrimitiveTypeName.INT32).named("rank"))
-          .addField(text("item_id"))
-          .addField(Types.required(PrimitiveTypeName.FLOAT).named("score"))
-          .addField(text("source"))
+  static final MessageType SCHEMA = columns().named("recommendation");
+
+  /** With a column for the item of the history that contributed most; null where none did. */
+  static final MessageType EXPLAINED =
+      columns()
+          .addField(
+              Types.optional(PrimitiveTypeName.BINARY)
+                  .as(LogicalTypeAnnotation.stringType())
+                  .named("because"))
           .named("recommendation");
 
   /** Some ten megabytes: enough to read in one go, few enough to share among threads. */
@@ -44,6 +49,15 @@ final class ParquetPart implements PartWriter {
   /** A row group's user ids, and the item ids of a large catalog, stand in it once. */
   private static final int DICTIONARY_BYTES = 8 << 20;
 
+  private static Types.GroupBuilder<MessageType> columns() {
+    return Types.buildMessage()
+        .addField(text("user_id"))
+        .addField(Types.required(PrimitiveTypeName.INT32).named("rank"))
+        .addField(text("item_id"))
+        .addField(Types.required(PrimitiveTypeName.FLOAT).named("score"))
+        .addField(text("source"));
+  }
+
   private static PrimitiveType text(String name) {
     return Types.required(PrimitiveTypeName.BINARY)
         .as(LogicalTypeAnnotation.stringType())
@@ -51,17 +65,31 @@ final class ParquetPart implements PartWriter {
   }
 
   /** One row; the ids are encoded once for all rows that share them. */
-  private record Row(Binary userId, int rank, Binary itemId, float score, Binary source) {}
+  private record Row(
+      Binary userId,
+      int rank,
+      Binary itemId,
+      float score,
+      Source source,
+      Optional<Binary> because) {}
+
+  private static final Map<Source, Binary> SOURCES = new EnumMap<>(Source.class);
+
+  static {
+    for (Source source : Source.values()) {
+      SOURCES.put(source, Binary.fromString(source.column()));
+    }
+  }
 
   private final Catalog catalog;
   private final Binary[] itemIds;
   private final ParquetWriter<Row> writer;
 
-  ParquetPart(Path file, Catalog catalog) throws IOException {
+  ParquetPart(Path file, Catalog catalog, boolean explain) throws IOException {
     this.catalog = catalog;
     this.itemIds = new Binary[catalog.items() + 1];
     this.writer =
-        new Builder(new LocalOutputFile(file))
+        new Builder(new LocalOutputFile(file), explain ? EXPLAINED : SCHEMA)
             .withConf(new PlainParquetConfiguration())
             .withWriteMode(ParquetFileWriter.Mode.OVERWRITE)
             .withCompressionCodec(CompressionCodecName.ZSTD)
@@ -72,12 +100,23 @@ final class ParquetPart implements PartWriter {
   }
 
   @Override
-  public void write(String userId, TopItems top, Source source) throws IOException {
+  public void write(String userId, TopItems top) throws IOException {
     Binary user = Binary.fromString(userId);
-    Binary column = Binary.fromString(source.column());
     for (int i = 0; i < top.size(); i++) {
-      writer.write(new Row(user, i + 1, itemId(top.items()[i]), top.scores()[i], column));
+      writer.write(
+          new Row(
+              user,
+              i + 1,
+              itemId(top.items()[i]),
+              top.scores()[i],
+              top.sources()[i],
+              because(top, i)));
     }
+  }
+
+  private Optional<Binary> because(TopItems top, int place) {
+    boolean known = top.because().length > 0 && top.because()[place] != Conventions.PADDING;
+    return known ? Optional.of(itemId(top.because()[place])) : Optional.empty();
   }
 
   private Binary itemId(int item) {
@@ -93,8 +132,11 @@ final class ParquetPart implements PartWriter {
   }
 
   private static final class Builder extends ParquetWriter.Builder<Row, Builder> {
-    Builder(OutputFile file) {
+    private final MessageType schema;
+
+    Builder(OutputFile file, MessageType schema) {
       super(file);
+      this.schema = schema;
     }
 
     @Override
@@ -105,27 +147,32 @@ final class ParquetPart implements PartWriter {
     @Override
     @SuppressWarnings("deprecation") // abstract all the same
     protected WriteSupport<Row> getWriteSupport(Configuration ignored) {
-      return new RowSupport();
+      return new RowSupport(schema);
     }
 
     @Override
     protected WriteSupport<Row> getWriteSupport(ParquetConfiguration ignored) {
-      return new RowSupport();
+      return new RowSupport(schema);
     }
   }
 
   private static final class RowSupport extends WriteSupport<Row> {
+    private final MessageType schema;
     private RecordConsumer out;
+
+    RowSupport(MessageType schema) {
+      this.schema = schema;
+    }
 
     @Override
     @SuppressWarnings("deprecation") // abstract all the same
     public WriteContext init(Configuration ignored) {
-      return new WriteContext(SCHEMA, Map.of());
+      return new WriteContext(schema, Map.of());
     }
 
     @Override
     public WriteContext init(ParquetConfiguration ignored) {
-      return new WriteContext(SCHEMA, Map.of());
+      return new WriteContext(schema, Map.of());
     }
 
     @Override
@@ -140,12 +187,13 @@ final class ParquetPart implements PartWriter {
       field(1, () -> out.addInteger(row.rank));
       field(2, () -> out.addBinary(row.itemId));
       field(3, () -> out.addFloat(row.score));
-      field(4, () -> out.addBinary(row.source));
+      field(4, () -> out.addBinary(SOURCES.get(row.source)));
+      row.because.ifPresent(item -> field(5, () -> out.addBinary(item)));
       out.endMessage();
     }
 
     private void field(int column, Runnable value) {
-      String name = SCHEMA.getFieldName(column);
+      String name = schema.getFieldName(column);
       out.startField(name, column);
       value.run();
       out.endField(name, column);

@@ -1,6 +1,5 @@
 package dev.nightjar.recommend;
 
-import dev.nightjar.contract.Recommendation.Source;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -11,16 +10,18 @@ import java.nio.file.Path;
  */
 sealed interface PartWriter extends Closeable permits ParquetPart, JsonLinesPart, CsvPart {
   /** One user's recommendations, best first; none is allowed. */
-  void write(String userId, TopItems top, Source source) throws IOException;
+  void write(String userId, TopItems top) throws IOException;
 
   /**
    * @param file replaced if it is there
+   * @param explain whether to write the reasons
    */
-  static PartWriter open(PartFormat format, Path file, Catalog catalog) throws IOException {
+  static PartWriter open(PartFormat format, Path file, Catalog catalog, boolean explain)
+      throws IOException {
     return switch (format) {
-      case PARQUET -> new ParquetPart(file, catalog);
+      case PARQUET -> new ParquetPart(file, catalog, explain);
       case JSONL -> new JsonLinesPart(file, catalog);
-      case CSV -> new CsvPart(file, catalog);
+      case CSV -> new CsvPart(file, catalog, explain);
     };
   }
 }

@@ -1,5 +1,7 @@
 package dev.nightjar.recommend;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nightjar.contract.ContractException;
 import dev.nightjar.contract.Conventions;
 import dev.nightjar.contract.DatasetFacts;
@@ -11,6 +13,8 @@ import dev.nightjar.contract.PartResult;
 import dev.nightjar.contract.Provenance;
 import dev.nightjar.contract.RecommendationRun;
 import dev.nightjar.contract.StageReceipt;
+import dev.nightjar.recommend.rules.Rules;
+import dev.nightjar.recommend.rules.RulesFile;
 import dev.nightjar.stage.Nightjar;
 import dev.nightjar.stage.command.Settings;
 import dev.nightjar.stage.command.StageWork;
@@ -18,6 +22,7 @@ import dev.nightjar.stage.storage.ConflictException;
 import dev.nightjar.stage.storage.FolderReader;
 import dev.nightjar.stage.storage.ObjectStore;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,13 +38,15 @@ import java.util.Optional;
  * @param model finished, trained on that dataset
  * @param plan what {@code _run.json} says
  * @param settings how to go about it
+ * @param rules what may be recommended to whom
  */
 public record RecommendRun(
     ObjectStore store,
     FolderReader dataset,
     FolderReader model,
     RecommendationRun plan,
-    RecommendSettings settings) {
+    RecommendSettings settings,
+    Rules rules) {
 
   /**
    * Opens a run; writes nothing.
@@ -52,7 +59,10 @@ public record RecommendRun(
     FolderReader dataset = FolderReader.open(store, settings.dataset(), Layout.DATASET);
     FolderReader model = FolderReader.open(store, settings.model(), Layout.TRAIN);
     checkFit(dataset, model);
-    return new RecommendRun(store, dataset, model, plan(dataset, model, settings), settings);
+    Rules rules =
+        settings.rules().isPresent() ? RulesFile.read(settings.rules().get()) : Rules.NONE;
+    RecommendationRun plan = plan(dataset, model, settings, rules);
+    return new RecommendRun(store, dataset, model, plan, settings, rules);
   }
 
   private static void checkFit(FolderReader dataset, FolderReader model) {
@@ -78,12 +88,12 @@ public record RecommendRun(
   }
 
   private static RecommendationRun plan(
-      FolderReader dataset, FolderReader model, RecommendSettings settings) {
+      FolderReader dataset, FolderReader model, RecommendSettings settings, Rules rules) {
     DatasetFacts facts = dataset.manifest().facts(DatasetFacts.class);
     Provenance provenance =
         Nightjar.provenance(
             List.of(dataset.asInput(), model.asInput()),
-            Settings.identity(settings),
+            identity(settings, rules),
             0, // nothing here is random
             Map.of("onnxruntime", Scorer.version()));
     return new RecommendationRun(
@@ -97,6 +107,15 @@ public record RecommendRun(
         dataset.folder(),
         model.folder(),
         provenance);
+  }
+
+  /** The rules enter with what they say, not by the name of their file. */
+  private static JsonNode identity(RecommendSettings settings, Rules rules) {
+    ObjectNode identity = Settings.identity(settings).deepCopy();
+    if (!rules.nothing()) {
+      identity.set(RecommendationRun.RULES, Json.tree(rules));
+    }
+    return identity;
   }
 
   /** The run's folder, relative to the root. */
@@ -116,6 +135,27 @@ public record RecommendRun(
    * @throws ConflictException if the folder is claimed by something else
    */
   public void claim() throws IOException {
+    claimFolder();
+    popularity();
+  }
+
+  /**
+   * What the rules for users without a history count, from the run's folder, or counted and put
+   * there; empty if they count nothing.
+   */
+  Optional<Popularity> popularity() throws IOException {
+    if (!Popularity.isNeeded(rules)) {
+      return Optional.empty();
+    }
+    String key = folder() + "/" + Layout.POPULARITY;
+    if (store.version(key).isEmpty()) {
+      String json = Json.line(Popularity.count(dataset, rules));
+      store.create(key, json.getBytes(StandardCharsets.UTF_8));
+    }
+    return Optional.of(Json.read(store.read(key), Popularity.class, store.uri(key).toString()));
+  }
+
+  private void claimFolder() throws IOException {
     String key = folder() + "/" + Layout.RUN;
     try {
       store.create(key, Json.pretty(plan));

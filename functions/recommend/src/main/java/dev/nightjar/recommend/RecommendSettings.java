@@ -19,11 +19,22 @@ public record RecommendSettings(
             "Attribute of the users, such as segment, whose values part the files into folders"
                 + " segment=VALUE.")
         Optional<String> partitionBy,
+    @Setting(
+            value =
+                "YAML file of rules, path or URI: what may be recommended to whom. What it says,"
+                    + " not its name, counts as a change of the result.",
+            changesResult = false)
+        Optional<String> rules,
+    @Setting(
+            value = "Say which item of the history contributed most to each recommendation.",
+            defaultValue = "false")
+        boolean explain,
     @Setting(value = "Compute this part only, from 0.", changesResult = false)
         Optional<Integer> shard,
     @Setting(
             value =
-                "Users scored at a time. It can change the last bit of a score, so it counts as a"
+                "Users scored at a time at most; fewer where there are so many items that their"
+                    + " scores would take more than 256 MB. It can change the last bit of a score, so it counts as a"
                     + " change of the result.",
             defaultValue = "256")
         int batchSize,

@@ -5,30 +5,40 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.nightjar.contract.ContractException;
-import dev.nightjar.contract.Conventions;
+import dev.nightjar.contract.FileEntry;
 import dev.nightjar.contract.Layout;
+import dev.nightjar.contract.ModelFacts;
 import dev.nightjar.stage.storage.FolderReader;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.IntStream;
+import java.util.function.BiConsumer;
 
 /**
- * Scores the whole catalog for batches of users: the graph that {@link
- * dev.nightjar.contract.ModelFacts} describes, run by ONNX Runtime.
+ * Scores the whole catalog for batches of users: the graph that {@link ModelFacts} describes, run
+ * by ONNX Runtime.
  *
  * <p>One session, one copy of the weights: a session with a single thread runs on the thread that
- * calls it, so as many threads score at once as call {@link #score}. A call allocates about {@code
- * 8 * batch * items} bytes of native memory for the scores.
+ * calls it, so as many threads score at once as call {@link #score}.
+ *
+ * <p>Memory: a thread that scores holds {@code 4 * batch * items} bytes of scores, at most {@value
+ * #SCORE_BYTES}, for which {@link #rows} cuts the batch; a model that adds likeness in text holds
+ * up to three times as much again while it does so.
  */
 final class Scorer implements AutoCloseable {
-  private static final Set<String> OUTPUTS = Set.of("items", "scores");
+  /** Scores of a batch at most. */
+  static final long SCORE_BYTES = 1L << 28;
+
+  private static final Set<String> NOTHING_ELSE = Set.of();
+
+  /** What a bundle holds for people; the graph needs none of it. */
+  private static final Set<String> FOR_PEOPLE =
+      Set.of(Layout.METRICS, Layout.MODEL_CARD, Layout.TRAINING_LOG);
 
   private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
   private final OrtSession session;
@@ -42,23 +52,36 @@ final class Scorer implements AutoCloseable {
       options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
       session = environment.createSession(model.toString(), options);
     }
+    List<String> needed = List.of("all_scores", "block_scores", "item_vectors");
+    if (!session.getOutputNames().containsAll(needed)) {
+      throw new ContractException(
+          "%s: expected outputs %s, found %s: train the model again"
+              .formatted(Layout.MODEL, needed, session.getOutputNames()));
+    }
   }
 
   /**
-   * Loads the graph of a model bundle, by way of a temporary file.
+   * Loads the graph of a model bundle, and the tensors beside it, by way of a temporary folder.
    *
    * @param items I, of the dataset
    */
   static Scorer load(FolderReader bundle, int items) throws IOException {
-    Path file = Files.createTempFile("nightjar-", ".onnx");
+    Path folder = Files.createTempDirectory("nightjar-model-");
     try {
-      bundle.copy(Layout.MODEL, file);
-      return new Scorer(file, items);
+      for (FileEntry file : bundle.manifest().files()) {
+        if (!FOR_PEOPLE.contains(file.name())) {
+          bundle.copy(file.name(), folder.resolve(file.name()));
+        }
+      }
+      return new Scorer(folder.resolve(Layout.MODEL), items);
     } catch (OrtException e) {
       throw new IOException(
           "%s/%s cannot be loaded: %s".formatted(bundle.folder(), Layout.MODEL, e.getMessage()), e);
     } finally {
-      Files.delete(file);
+      for (FileEntry file : bundle.manifest().files()) {
+        Files.deleteIfExists(folder.resolve(file.name()));
+      }
+      Files.delete(folder);
     }
   }
 
@@ -66,63 +89,72 @@ final class Scorer implements AutoCloseable {
     return OrtEnvironment.getEnvironment().getVersion();
   }
 
+  /** Users to score at once, at most {@code wanted}: so many that their scores stay in bounds. */
+  static int rows(int wanted, int items) {
+    long rowBytes = (long) Float.BYTES * ModelFacts.columns(items);
+    return (int) Math.max(1, Math.min(wanted, SCORE_BYTES / rowBytes));
+  }
+
   /**
-   * The best {@code k} unseen items of every row, fewer where fewer are left. Thread-safe.
+   * Scores a batch and hands over each row, in order. The row is gone when its consumer returns.
+   * Thread-safe.
    *
-   * @throws ContractException if the model answers with something that is no ranking
+   * @throws ContractException if the model answers with something that is no score
    */
-  List<TopItems> score(Batch batch, int k) {
-    int asked = Math.min(k, items);
-    try (Buffers buffers = Buffers.of(batch);
-        OnnxTensor sequences =
-            OnnxTensor.createTensor(
-                environment, buffers.sequences(), shape(batch.size(), batch.length()));
-        OnnxTensor seen =
-            OnnxTensor.createTensor(environment, buffers.seen(), shape(batch.seen(), 2));
-        OnnxTensor count =
-            OnnxTensor.createTensor(environment, LongBuffer.wrap(new long[] {asked}), shape(1));
-        OrtSession.Result result =
-            session.run(Map.of("sequences", sequences, "seen", seen, "k", count), OUTPUTS)) {
-      LongBuffer best = ((OnnxTensor) result.get("items").orElseThrow()).getLongBuffer();
-      FloatBuffer scores = ((OnnxTensor) result.get("scores").orElseThrow()).getFloatBuffer();
-      return IntStream.range(0, batch.size())
-          .mapToObj(row -> ranking(best, scores, row * asked, asked))
-          .toList();
+  void score(Batch batch, BiConsumer<Integer, ScoreRow> consumer) {
+    int columns = ModelFacts.columns(items);
+    int blocks = ModelFacts.blocks(items);
+    try (Buffers buffers = Buffers.of(batch, items);
+        OnnxTensor scores = tensor(buffers.scores(), batch.size(), columns);
+        OnnxTensor blockScores = tensor(buffers.blockScores(), batch.size(), blocks)) {
+      run(batch, buffers, Map.of("all_scores", scores, "block_scores", blockScores));
+      for (int row = 0; row < batch.size(); row++) {
+        consumer.accept(row, ScoreRow.of(buffers, row, items));
+      }
     } catch (OrtException e) {
       throw new IllegalStateException("the model failed: " + e.getMessage(), e);
     }
   }
 
-  /** Seen items carry minus infinity and come last: a row ends where they start. */
-  private TopItems ranking(LongBuffer best, FloatBuffer scores, int from, int asked) {
-    int[] rowItems = new int[asked];
-    float[] rowScores = new float[asked];
-    int size = 0;
-    while (size < asked && scores.get(from + size) != Float.NEGATIVE_INFINITY) {
-      rowItems[size] = checkedItem(best.get(from + size));
-      rowScores[size] = checkedScore(scores.get(from + size));
-      size++;
+  private void run(Batch batch, Buffers buffers, Map<String, OnnxTensor> outputs)
+      throws OrtException {
+    try (OnnxTensor sequences = tensor(buffers.sequences(), batch.size(), batch.length());
+        OnnxTensor seen = tensor(LongBuffer.allocate(0), 0, 2);
+        OnnxTensor k = tensor(LongBuffer.allocate(1), 1);
+        OrtSession.Result result =
+            session.run(
+                Map.of("sequences", sequences, "seen", seen, "k", k), NOTHING_ELSE, outputs)) {
+      if (result.size() != outputs.size()) {
+        throw new IllegalStateException("the model gave %d outputs".formatted(result.size()));
+      }
     }
-    return new TopItems(Arrays.copyOf(rowItems, size), Arrays.copyOf(rowScores, size));
   }
 
-  private int checkedItem(long item) {
-    if (item < Conventions.FIRST_ITEM || item > items) {
-      throw new ContractException(
-          "model: expected item indexes in [1, %d], found %d".formatted(items, item));
+  /** Every item's vector, row i of item i: (P, 2d), row-major. */
+  ItemVectors itemVectors() {
+    try (OnnxTensor sequences = tensor(LongBuffer.wrap(new long[] {1}), 1, 1);
+        OnnxTensor seen = tensor(LongBuffer.allocate(0), 0, 2);
+        OnnxTensor k = tensor(LongBuffer.allocate(1), 1);
+        OrtSession.Result result =
+            session.run(
+                Map.of("sequences", sequences, "seen", seen, "k", k), Set.of("item_vectors"))) {
+      OnnxTensor table = (OnnxTensor) result.get("item_vectors").orElseThrow();
+      int width = Math.toIntExact(table.getInfo().getShape()[1]);
+      FloatBuffer values = table.getFloatBuffer();
+      float[] vectors = new float[values.remaining()];
+      values.get(vectors);
+      return new ItemVectors(vectors, width);
+    } catch (OrtException e) {
+      throw new IllegalStateException("the model failed: " + e.getMessage(), e);
     }
-    return (int) item;
   }
 
-  private static float checkedScore(float score) {
-    if (!Float.isFinite(score)) {
-      throw new ContractException("model: expected finite scores, found " + score);
-    }
-    return score;
+  private OnnxTensor tensor(LongBuffer values, long... shape) throws OrtException {
+    return OnnxTensor.createTensor(environment, values, shape);
   }
 
-  private static long[] shape(long... dimensions) {
-    return dimensions;
+  private OnnxTensor tensor(FloatBuffer values, long... shape) throws OrtException {
+    return OnnxTensor.createTensor(environment, values, shape);
   }
 
   @Override

@@ -7,15 +7,19 @@ import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.ModelFacts;
 import dev.nightjar.contract.PartResult;
 import dev.nightjar.contract.Recommendation.Source;
+import dev.nightjar.contract.RecommendationRun;
 import dev.nightjar.contract.Sha256;
+import dev.nightjar.contract.UserSequence;
 import dev.nightjar.stage.Progress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -37,7 +41,10 @@ public final class ShardRunner implements AutoCloseable {
   private final Deadline deadline;
   private final Catalog catalog;
   private final Scorer scorer;
-  private final TopItems popular;
+  private final ListBuilder lists;
+  private final ColdLists coldLists;
+  private final Optional<ItemVectors> vectors;
+  private final long shownAgain;
   private final int maxLength;
   private final ExecutorService pool;
   private final Semaphore inMemory;
@@ -54,9 +61,12 @@ public final class ShardRunner implements AutoCloseable {
     this.deadline = deadline;
     int items = run.dataset().manifest().facts(DatasetFacts.class).items();
     this.maxLength = run.model().manifest().facts(ModelFacts.class).maxLength();
-    this.catalog = Catalog.read(run.dataset(), items);
-    this.popular = catalog.mostPopular(run.plan().top());
+    this.catalog = Catalog.read(run.dataset(), items, run.rules());
+    this.lists = new ListBuilder(catalog.rules(), run.plan().top());
+    this.coldLists = new ColdLists(catalog, lists, run.popularity());
+    this.shownAgain = run.plan().shownAgain();
     this.scorer = Scorer.load(run.model(), items);
+    this.vectors = run.settings().explain() ? Optional.of(scorer.itemVectors()) : Optional.empty();
     int threads = run.settings().effectiveThreads();
     this.pool = Executors.newFixedThreadPool(threads);
     this.inMemory = new Semaphore(threads + 1);
@@ -91,25 +101,47 @@ public final class ShardRunner implements AutoCloseable {
   private CompletableFuture<TopItems[]> rank(Shard shard) {
     TopItems[] ranked = new TopItems[shard.users().size()];
     CompletableFuture<?>[] batches =
-        Batch.cut(shard, run.settings().batchSize(), maxLength).stream()
-            .map(batch -> CompletableFuture.runAsync(() -> rank(batch, ranked), pool))
+        Batch.cut(shard, Scorer.rows(run.settings().batchSize(), catalog.items()), maxLength)
+            .stream()
+            .map(batch -> CompletableFuture.runAsync(() -> rank(shard, batch, ranked), pool))
             .toArray(CompletableFuture<?>[]::new);
     return CompletableFuture.allOf(batches).thenApply(done -> ranked);
   }
 
-  private void rank(Batch batch, TopItems[] ranked) {
+  private void rank(Shard shard, Batch batch, TopItems[] ranked) {
     deadline.check();
-    List<TopItems> tops = scorer.score(batch, run.plan().top());
-    for (int row = 0; row < batch.size(); row++) {
-      ranked[batch.rows()[row]] = tops.get(row);
-    }
+    scorer.score(
+        batch,
+        (row, scores) -> {
+          int place = batch.rows()[row];
+          ranked[place] = list(shard.users().get(place), batch.sequences().get(row), scores);
+        });
     progress.advance(batch.size());
+  }
+
+  private TopItems list(UserSequence user, int[] history, ScoreRow scores) {
+    excludeSeen(user, history, scores);
+    TopItems list = lists.list(user, scores, item -> Source.MODEL);
+    return vectors.isEmpty() ? list : list.explained(newest(history, maxLength), vectors.get());
+  }
+
+  private void excludeSeen(UserSequence user, int[] history, ScoreRow scores) {
+    long[] times = shownAgain == RecommendationRun.NEVER ? new long[0] : user.times();
+    for (int i = 0; i < history.length; i++) {
+      if (times.length == 0 || times[i] > shownAgain) {
+        scores.exclude(history[i]);
+      }
+    }
+  }
+
+  private static int[] newest(int[] history, int count) {
+    return Arrays.copyOfRange(history, Math.max(0, history.length - count), history.length);
   }
 
   /** The files first, the part's result last: a result says that the part is whole. */
   private PartResult write(Shard shard, TopItems[] ranked) throws IOException {
     deadline.check();
-    Tally tally = new Tally(run.plan().top());
+    Tally tally = new Tally(run.plan().top(), catalog.items());
     List<FileEntry> files = new ArrayList<>();
     for (var folder : shard.folders(run.plan().partitionBy()).entrySet()) {
       files.add(writeFile(folder.getKey(), folder.getValue(), shard, ranked, tally));
@@ -132,12 +164,12 @@ public final class ShardRunner implements AutoCloseable {
     Path file = Files.createTempFile("nightjar-part-", ".tmp");
     try {
       long before = tally.rows();
-      try (PartWriter writer = PartWriter.open(format, file, catalog)) {
+      try (PartWriter writer = PartWriter.open(format, file, catalog, vectors.isPresent())) {
         for (int row : rows) {
-          Source source = ranked[row] == null ? Source.POPULAR : Source.MODEL;
-          TopItems top = ranked[row] == null ? popular : ranked[row];
-          writer.write(shard.users().get(row).userId(), top, source);
-          tally.add(top.size(), source);
+          UserSequence user = shard.users().get(row);
+          TopItems top = ranked[row] == null ? coldLists.of(user) : ranked[row];
+          writer.write(user.userId(), top);
+          tally.add(user.items(), top);
         }
       }
       String name = folder + Layout.part(shard.part(), run.plan().parts(), format.word());

@@ -3,34 +3,49 @@ package dev.nightjar.recommend;
 import dev.nightjar.contract.FileEntry;
 import dev.nightjar.contract.PartResult;
 import dev.nightjar.contract.Recommendation.Source;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Counts what goes into one part. */
+/** Counts what goes into one part: every user, and why a list is short. */
 final class Tally {
   private final int top;
+  private final int items;
   private final Map<String, Long> sources = new TreeMap<>();
+  private final Map<String, Long> shortReasons = new TreeMap<>();
   private long users;
   private long coldUsers;
   private long rows;
-  private long shortUsers;
+  private long emptyUsers;
 
   /**
    * @param top rows a user should have
+   * @param items of the catalog
    */
-  Tally(int top) {
+  Tally(int top, int items) {
     this.top = top;
+    this.items = items;
   }
 
-  void add(int userRows, Source source) {
+  void add(int[] history, TopItems list) {
     users++;
-    rows += userRows;
-    shortUsers += userRows < top ? 1 : 0;
-    coldUsers += source == Source.POPULAR ? 1 : 0;
-    if (userRows > 0) {
-      sources.merge(source.column(), (long) userRows, Long::sum);
+    rows += list.size();
+    coldUsers += history.length == 0 ? 1 : 0;
+    emptyUsers += list.size() == 0 ? 1 : 0;
+    for (Source source : list.sources()) {
+      sources.merge(source.column(), 1L, Long::sum);
     }
+    if (list.size() < top) {
+      shortReasons.merge(reason(history), 1L, Long::sum);
+    }
+  }
+
+  private String reason(int[] history) {
+    if (items < top) {
+      return "catalog";
+    }
+    return items - Arrays.stream(history).distinct().count() < top ? "seen" : "rules";
   }
 
   long coldUsers() {
@@ -42,6 +57,8 @@ final class Tally {
   }
 
   PartResult result(String run, int part, int parts, List<FileEntry> files) {
-    return new PartResult(run, part, parts, files, users, rows, shortUsers, sources);
+    long shortUsers = shortReasons.values().stream().mapToLong(count -> count).sum();
+    return new PartResult(
+        run, part, parts, files, users, rows, shortUsers, sources, shortReasons, emptyUsers);
   }
 }

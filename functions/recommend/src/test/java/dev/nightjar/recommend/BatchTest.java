@@ -15,24 +15,21 @@ class BatchTest {
     List<Batch> batches = Batch.cut(shard(5, 0, 1, 2, 9, 1), 2, 4);
     assertThat(batches).extracting(Batch::rows).containsExactly(rows(2, 5), rows(3, 0), rows(4));
     assertThat(batches).extracting(Batch::length).containsExactly(1, 4, 4);
-    assertThat(batches).extracting(Batch::seen).containsExactly(2, 7, 9);
   }
 
   @Test
-  void padsOnTheLeftKeepsTheNewestAndExcludesAll() {
+  void padsOnTheLeftAndKeepsTheNewest() {
     Batch batch = Batch.cut(shard(2, 5), 2, 4).get(0);
-    try (Buffers buffers = Buffers.of(batch)) {
+    try (Buffers buffers = Buffers.of(batch, 9)) {
       assertThat(values(buffers.sequences())).containsExactly(0, 0, 1, 2, 2, 3, 4, 5);
-      assertThat(values(buffers.seen())).containsExactly(0, 1, 0, 2, 1, 1, 1, 2, 1, 3, 1, 4, 1, 5);
     }
   }
 
   @Test
   void aUsedBufferHoldsASmallerBatchToo() {
-    Buffers.of(Batch.cut(shard(7, 9), 2, 8).get(0)).close();
-    try (Buffers buffers = Buffers.of(Batch.cut(shard(1), 2, 4).get(0))) {
+    Buffers.of(Batch.cut(shard(7, 9), 2, 8).get(0), 9).close();
+    try (Buffers buffers = Buffers.of(Batch.cut(shard(1), 2, 4).get(0), 9)) {
       assertThat(values(buffers.sequences())).containsExactly(1);
-      assertThat(values(buffers.seen())).containsExactly(0, 1);
     }
   }
 

@@ -3,6 +3,8 @@ package dev.nightjar.recommend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nightjar.contract.Recommendation.Source;
+import dev.nightjar.recommend.rules.CatalogRules;
+import dev.nightjar.recommend.rules.Rules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ParquetPartTest {
-  private static final Catalog CATALOG = new Catalog(new String[] {"a", "ß", "c"}, new long[3]);
+  private static final Catalog CATALOG = catalog("a", "ß", "c");
 
   @TempDir Path folder;
 
@@ -58,13 +60,13 @@ class ParquetPartTest {
     Path file = Files.createFile(folder.resolve("large.parquet"));
     int[] items = new int[50];
     Arrays.setAll(items, i -> 1 + i % 3);
-    try (PartWriter writer = PartWriter.open(PartFormat.PARQUET, file, CATALOG)) {
+    try (PartWriter writer = PartWriter.open(PartFormat.PARQUET, file, CATALOG, false)) {
       for (int user = 0; user < 44_000; user++) {
         float[] scores = new float[items.length];
         for (int i = 0; i < scores.length; i++) {
           scores[i] = user - i / 64f;
         }
-        writer.write("user-%06d".formatted(user), new TopItems(items, scores), Source.MODEL);
+        writer.write("user-%06d".formatted(user), TopItems.of(items, scores, Source.MODEL));
       }
     }
     List<String> groups =
@@ -89,11 +91,11 @@ class ParquetPartTest {
   @Test
   void duckDbReadsCsvAsItWasWritten() throws Exception {
     Path file = Files.createFile(folder.resolve("part.csv"));
-    Catalog catalog = new Catalog(new String[] {"a,b", "say \"c\"", "two\nlines"}, new long[3]);
-    try (PartWriter writer = PartWriter.open(PartFormat.CSV, file, catalog)) {
-      writer.write("nobody", new TopItems(new int[0], new float[0]), Source.MODEL);
-      writer.write("用户", new TopItems(new int[] {3, 1}, new float[] {1.5f, -2e-8f}), Source.MODEL);
-      writer.write("u 2", new TopItems(new int[] {2}, new float[] {7}), Source.POPULAR);
+    Catalog catalog = catalog("a,b", "say \"c\"", "two\nlines");
+    try (PartWriter writer = PartWriter.open(PartFormat.CSV, file, catalog, false)) {
+      writer.write("nobody", TopItems.of(new int[0], new float[0], Source.MODEL));
+      writer.write("用户", TopItems.of(new int[] {3, 1}, new float[] {1.5f, -2e-8f}, Source.MODEL));
+      writer.write("u 2", TopItems.of(new int[] {2}, new float[] {7}, Source.POPULAR));
     }
     assertThat(Files.readString(file))
         .isEqualTo(
@@ -115,12 +117,17 @@ class ParquetPartTest {
 
   private Path write(String name) throws IOException {
     Path file = Files.createFile(folder.resolve(name));
-    try (PartWriter writer = PartWriter.open(PartFormat.PARQUET, file, CATALOG)) {
-      writer.write("u1", new TopItems(new int[] {3, 2}, new float[] {1.5f, -0.25f}), Source.MODEL);
-      writer.write("nobody", new TopItems(new int[0], new float[0]), Source.MODEL);
-      writer.write("用户", new TopItems(new int[] {1}, new float[] {7}), Source.POPULAR);
+    try (PartWriter writer = PartWriter.open(PartFormat.PARQUET, file, CATALOG, false)) {
+      writer.write("u1", TopItems.of(new int[] {3, 2}, new float[] {1.5f, -0.25f}, Source.MODEL));
+      writer.write("nobody", TopItems.of(new int[0], new float[0], Source.MODEL));
+      writer.write("用户", TopItems.of(new int[] {1}, new float[] {7}, Source.POPULAR));
     }
     return file;
+  }
+
+  private static Catalog catalog(String... itemIds) {
+    CatalogRules rules = new CatalogRules.Builder(Rules.NONE, itemIds.length).build(none -> {});
+    return new Catalog(itemIds, new long[itemIds.length], rules);
   }
 
   private static List<String> query(String sql, int columns) throws SQLException {

@@ -20,13 +20,23 @@ class RecommendSettingsTest {
     assertThat(RecommendMain.command().parse(REQUIRED))
         .isEqualTo(
             new RecommendSettings(
-                "r", "d", "m", 20, PartFormat.PARQUET, Optional.empty(), Optional.empty(), 256, 0));
+                "r",
+                "d",
+                "m",
+                20,
+                PartFormat.PARQUET,
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                Optional.empty(),
+                256,
+                0));
   }
 
   @Test
   void onlyWhatChangesTheResultEntersTheId() {
     assertThat(Json.line(Settings.identity(RecommendMain.command().parse(REQUIRED))))
-        .isEqualTo("{\"top\":20,\"format\":\"parquet\",\"batch_size\":256}");
+        .isEqualTo("{\"top\":20,\"format\":\"parquet\",\"explain\":false,\"batch_size\":256}");
   }
 
   @Test

@@ -8,6 +8,7 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.ByteString;
+import dev.nightjar.contract.ModelFacts;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -20,7 +21,7 @@ import java.util.List;
  * @param vectors (I, w), row i - 1 is item i
  */
 public record TinyModel(float[][] vectors) {
-  private static final int OPSET = 17;
+  private static final int OPSET = 18;
 
   /** The score of an item for a sequence, worked out slowly. */
   public float score(int[] newest, int item) {
@@ -37,6 +38,7 @@ public record TinyModel(float[][] vectors) {
   public byte[] onnx() {
     int items = vectors.length;
     int width = vectors[0].length;
+    int columns = ModelFacts.columns(items);
     GraphProto graph =
         GraphProto.newBuilder()
             .setName("tiny")
@@ -46,16 +48,27 @@ public record TinyModel(float[][] vectors) {
             .addOutput(value("items", TensorProto.DataType.INT64, "B", "K"))
             .addOutput(value("scores", TensorProto.DataType.FLOAT, "B", "K"))
             .addOutput(value("representations", TensorProto.DataType.FLOAT, "B", "W"))
-            .addInitializer(floats("table", table(), items + 1, width))
-            .addInitializer(floats("transposed", transposed(), width, items))
+            .addOutput(value("all_scores", TensorProto.DataType.FLOAT, "B", "P"))
+            .addOutput(value("block_scores", TensorProto.DataType.FLOAT, "B", "Q"))
+            .addOutput(value("item_vectors", TensorProto.DataType.FLOAT, "P", "W"))
+            .addInitializer(floats("item_vectors", table(), columns, width))
+            .addInitializer(floats("every_column", transposed(columns), width, columns))
+            .addInitializer(floats("transposed", transposed(items + 1, 1), width, items))
+            .addInitializer(longs("blocks", List.of(-1L, columns / 64L, 64L), 3))
+            .addInitializer(longs("third", List.of(2L), 1))
             .addInitializer(longs("second", List.of(1L), 1))
             .addInitializer(longs("first", List.of(0L), 1))
             .addInitializer(longs("one", List.of(1L)))
             .addInitializer(longs("base", List.of(0L, 1L), 1, 2))
             .addInitializer(floats("minus_infinity", new float[] {Float.NEGATIVE_INFINITY}))
-            .addNode(node("Gather", List.of("table", "sequences"), "rows"))
+            .addNode(node("Gather", List.of("item_vectors", "sequences"), "rows"))
             .addNode(
                 node("ReduceSum", List.of("rows", "second"), "representations").toBuilder()
+                    .addAttribute(attribute("keepdims", 0)))
+            .addNode(node("MatMul", List.of("representations", "every_column"), "all_scores"))
+            .addNode(node("Reshape", List.of("all_scores", "blocks"), "in_blocks"))
+            .addNode(
+                node("ReduceMax", List.of("in_blocks", "third"), "block_scores").toBuilder()
                     .addAttribute(attribute("keepdims", 0)))
             .addNode(node("MatMul", List.of("representations", "transposed"), "all"))
             .addNode(node("Sub", List.of("seen", "base"), "places"))
@@ -76,25 +89,31 @@ public record TinyModel(float[][] vectors) {
 
   private float[] table() {
     int width = vectors[0].length;
-    float[] table = new float[(vectors.length + 1) * width];
+    float[] table = new float[ModelFacts.columns(vectors.length) * width];
     for (int i = 0; i < vectors.length; i++) {
       System.arraycopy(vectors[i], 0, table, (i + 1) * width, width);
     }
     return table;
   }
 
-  private float[] transposed() {
+  private float[] transposed(int columns) {
+    return transposed(columns, 0);
+  }
+
+  /** Columns {@code from} to {@code to - 1} of what {@link #table} has in rows. */
+  private float[] transposed(int to, int from) {
     int width = vectors[0].length;
-    float[] transposed = new float[vectors.length * width];
-    for (int i = 0; i < vectors.length; i++) {
+    float[] table = table();
+    float[] transposed = new float[(to - from) * width];
+    for (int i = from; i < to; i++) {
       for (int d = 0; d < width; d++) {
-        transposed[d * vectors.length + i] = vectors[i][d];
+        transposed[d * (to - from) + i - from] = table[i * width + d];
       }
     }
     return transposed;
   }
 
-  private static NodeProto node(String type, List<String> inputs, String... outputs) {
+  static NodeProto node(String type, List<String> inputs, String... outputs) {
     return NodeProto.newBuilder()
         .setName(outputs[0])
         .setOpType(type)
@@ -111,8 +130,7 @@ public record TinyModel(float[][] vectors) {
         .build();
   }
 
-  private static ValueInfoProto value(
-      String name, TensorProto.DataType type, String... dimensions) {
+  static ValueInfoProto value(String name, TensorProto.DataType type, String... dimensions) {
     OnnxMl.TensorShapeProto.Builder shape = OnnxMl.TensorShapeProto.newBuilder();
     for (String dimension : dimensions) {
       boolean fixed = Character.isDigit(dimension.charAt(0));
@@ -141,7 +159,7 @@ public record TinyModel(float[][] vectors) {
         .build();
   }
 
-  private static TensorProto longs(String name, List<Long> values, long... shape) {
+  static TensorProto longs(String name, List<Long> values, long... shape) {
     return tensor(name, TensorProto.DataType.INT64, shape).addAllInt64Data(values).build();
   }
 

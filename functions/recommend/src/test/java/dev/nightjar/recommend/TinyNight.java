@@ -17,6 +17,7 @@ import dev.nightjar.stage.storage.FolderWriter;
 import dev.nightjar.stage.storage.ObjectStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -79,6 +80,8 @@ public record TinyNight(
         format,
         Optional.empty(),
         Optional.empty(),
+        false,
+        Optional.empty(),
         4,
         threads);
   }
@@ -92,6 +95,24 @@ public record TinyNight(
         settings.top(),
         settings.format(),
         Optional.of(attribute),
+        settings.rules(),
+        settings.explain(),
+        settings.shard(),
+        settings.batchSize(),
+        settings.threads());
+  }
+
+  /** The same settings, under the rules of a file, with reasons. */
+  public static RecommendSettings ruled(RecommendSettings settings, Path rules) {
+    return new RecommendSettings(
+        settings.root(),
+        settings.dataset(),
+        settings.model(),
+        settings.top(),
+        settings.format(),
+        settings.partitionBy(),
+        Optional.of(rules.toString()),
+        true,
         settings.shard(),
         settings.batchSize(),
         settings.threads());

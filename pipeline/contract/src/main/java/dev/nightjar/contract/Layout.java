@@ -38,6 +38,7 @@ public final class Layout {
   // Files of a run of recommendations, beside its parts.
   public static final String RUN = "_run.json";
   public static final String PART_RESULTS = "_parts";
+  public static final String POPULARITY = "_popularity.json";
 
   /** The URIs of the parts, for engines that would read every file of a folder; in no manifest. */
   public static final String SYMLINKS = "_symlinks/files.txt";

@@ -5,9 +5,18 @@ package dev.nightjar.contract;
  *
  * <p>{@code model.onnx} has the inputs {@code sequences} int64 (B, L) item indexes padded with 0 on
  * the left, {@code seen} int64 (S, 2) pairs of row and item index that must not be recommended,
- * {@code k} int64 (1); and the outputs {@code items} int64 (B, k) item indexes, best first and ties
- * to the smaller index, {@code scores} float32 (B, k), {@code representations} float32 (B, 2d). L
- * is free, at most {@code maxLength}. A seen item's score is minus infinity.
+ * {@code k} int64 (1). L is free, at most {@code maxLength}. Its outputs:
+ *
+ * <ul>
+ *   <li>{@code items} int64 (B, k), item indexes, best first and ties to the smaller index, and
+ *       {@code scores} float32 (B, k); a seen item's score is minus infinity. With k = 0 both are
+ *       empty and cost nothing: the outputs below are for those who rank by rules of their own.
+ *   <li>{@code all_scores} float32 (B, P), P = {@link #columns}: column i is item i, seen or not;
+ *       columns without an item mean nothing.
+ *   <li>{@code block_scores} float32 (B, P / 64): the largest of each 64 columns.
+ *   <li>{@code representations} float32 (B, 2d).
+ *   <li>{@code item_vectors} float32 (P, 2d).
+ * </ul>
  *
  * @param backbone for example {@code sasrec}
  * @param items I; the bundle fits datasets with this catalog only
@@ -24,4 +33,17 @@ public record ModelFacts(
     int maxLength,
     int width,
     double validationNdcg10,
-    double testNdcg10) {}
+    double testNdcg10) {
+  /** Columns of {@code all_scores} that have one entry in {@code block_scores}. */
+  public static final int BLOCK = 64;
+
+  /** P: columns of {@code all_scores}, of whole blocks, with room for padding and mask. */
+  public static int columns(int items) {
+    return Math.multiplyExact(blocks(items), BLOCK);
+  }
+
+  /** Columns of {@code block_scores}. */
+  public static int blocks(int items) {
+    return (Conventions.mask(items) + BLOCK) / BLOCK;
+  }
+}

@@ -16,6 +16,9 @@ import java.util.TreeMap;
  * @param rows recommendations of the part
  * @param shortUsers users with fewer than {@code top} rows, because nothing else was eligible
  * @param sources rows by source
+ * @param shortReasons users with fewer than {@code top} rows by reason: {@code catalog} has no more
+ *     items, the user has {@code seen} the others, {@code rules} exclude them
+ * @param emptyUsers users without any row, counted in {@code shortUsers} too
  */
 public record PartResult(
     String run,
@@ -25,7 +28,9 @@ public record PartResult(
     long users,
     long rows,
     long shortUsers,
-    Map<String, Long> sources) {
+    Map<String, Long> sources,
+    Map<String, Long> shortReasons,
+    long emptyUsers) {
   public PartResult {
     Require.notBlank(run, "run");
     Require.atLeast(parts, 1, "parts");
@@ -34,5 +39,20 @@ public record PartResult(
     Require.atLeast(rows, 0, "rows");
     Require.inRange(shortUsers, 0, users, "shortUsers");
     sources = new TreeMap<>(sources);
+    shortReasons = new TreeMap<>(shortReasons);
+    Require.inRange(emptyUsers, 0, shortUsers, "emptyUsers");
+  }
+
+  /** Of a part whose lists are not known to be short for a reason. */
+  public PartResult(
+      String run,
+      int part,
+      int parts,
+      List<FileEntry> files,
+      long users,
+      long rows,
+      long shortUsers,
+      Map<String, Long> sources) {
+    this(run, part, parts, files, users, rows, shortUsers, sources, Map.of(), 0);
   }
 }

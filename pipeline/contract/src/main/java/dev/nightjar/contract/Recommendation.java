@@ -1,5 +1,8 @@
 package dev.nightjar.contract;
 
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
 /**
  * One row of a recommendation part; the components are the columns of the Parquet file, in
  * snake_case.
@@ -15,8 +18,18 @@ public record Recommendation(String userId, int rank, String itemId, float score
   public enum Source {
     /** The trained model, from the user's own history. */
     MODEL("model"),
-    /** The most popular items, for users without usable history. */
-    POPULAR("popular");
+    /** The same, and a rule multiplied the score by more than 1. */
+    BOOSTED("boosted"),
+    /** The same, in a slot that a rule keeps for rare items. */
+    LONG_TAIL("long_tail"),
+    /** A rule gave the item this place. */
+    PINNED("pinned"),
+    /** The most popular items of all, for users without usable history. */
+    POPULAR("popular"),
+    /** The most popular items of the last days, for users without usable history. */
+    POPULAR_RECENT("popular_recent"),
+    /** The most popular items among users of the same segment, likewise. */
+    POPULAR_SEGMENT("popular_segment");
 
     private final String column;
 
@@ -29,6 +42,11 @@ public record Recommendation(String userId, int rank, String itemId, float score
       return column;
     }
 
+    /** Whether only users without usable history get it. */
+    public boolean isPopular() {
+      return this == POPULAR || this == POPULAR_RECENT || this == POPULAR_SEGMENT;
+    }
+
     /** The source of a column value. */
     public static Source ofColumn(String column) {
       for (Source source : values()) {
@@ -36,7 +54,8 @@ public record Recommendation(String userId, int rank, String itemId, float score
           return source;
         }
       }
-      throw new ContractException("source: expected model or popular, found " + column);
+      String known = Arrays.stream(values()).map(Source::column).collect(Collectors.joining(", "));
+      throw new ContractException("source: expected one of %s, found %s".formatted(known, column));
     }
   }
 

@@ -1,6 +1,10 @@
 package dev.nightjar.contract;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
 import java.util.Optional;
 
 /**
@@ -28,6 +32,12 @@ public record RecommendationRun(
     String dataset,
     String model,
     Provenance provenance) {
+  /** Where the rules stand among the settings; none there, no rules. */
+  public static final String RULES = "rules";
+
+  /** See {@link #shownAgain}. */
+  public static final long NEVER = Long.MIN_VALUE;
+
   public RecommendationRun {
     Require.that(
         formatVersion == Conventions.FORMAT_VERSION,
@@ -43,5 +53,20 @@ public record RecommendationRun(
     Require.notBlank(dataset, "dataset");
     Require.notBlank(model, "model");
     Require.notNull(provenance, "provenance");
+  }
+
+  /** Whether rules give items places of their own. */
+  public boolean pinsItems() {
+    return !provenance.settings().path(RULES).path("pin").isEmpty();
+  }
+
+  /**
+   * A user may be given an item again whose last interaction was at this time or before, in UTC
+   * seconds; {@link #NEVER} if none.
+   */
+  public long shownAgain() {
+    JsonNode days = provenance.settings().path(RULES).path("seen").path("again_after_days");
+    long night = LocalDate.parse(date).toEpochSecond(LocalTime.MIDNIGHT, ZoneOffset.UTC);
+    return days.isInt() ? night - Duration.ofDays(days.intValue()).toSeconds() : NEVER;
   }
 }

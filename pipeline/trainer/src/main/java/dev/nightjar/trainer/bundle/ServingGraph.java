@@ -1,15 +1,20 @@
 package dev.nightjar.trainer.bundle;
 
+import dev.nightjar.contract.Conventions;
+import dev.nightjar.contract.ModelFacts;
 import dev.nightjar.trainer.model.DualView;
 import dev.nightjar.trainer.model.ItemRows;
 import dev.nightjar.trainer.model.Scorer;
 import dev.nightjar.trainer.onnx.OnnxGraph;
 import dev.nightjar.trainer.tensor.Tensors;
+import java.util.Arrays;
 
 /**
  * The whole of serving as one ONNX graph: encoder, item vectors with the adapter folded into them,
- * scores of the whole catalog, exclusion of what a user has seen, top K. Inputs and outputs are
- * described at {@link dev.nightjar.contract.ModelFacts}.
+ * scores of the whole catalog, and, if it is asked for, exclusion of what a user has seen and top
+ * K. Inputs and outputs are described at {@link ModelFacts}.
+ *
+ * <p>Shapes: B users, I items, P = {@link ModelFacts#columns} columns of scores.
  */
 public final class ServingGraph {
   private static final float NEVER = Float.NEGATIVE_INFINITY;
@@ -23,7 +28,7 @@ public final class ServingGraph {
    */
   public static byte[] of(Scorer scorer, String version) {
     DualView view = scorer.view();
-    ItemRows served = scorer.items();
+    int items = Math.toIntExact(scorer.items().count() - 2);
     OnnxGraph graph = new OnnxGraph("nightjar");
     graph.metadata("backbone", view.backbone().name());
     graph.metadata("max_length", Integer.toString(view.maxLength()));
@@ -31,38 +36,85 @@ public final class ServingGraph {
     String seen = graph.longInput("seen", "pairs", "2");
     String k = graph.longInput("k", "1");
     int width = view.representationWidth();
-    String vectors = itemVectors(graph, served, width);
+    String vectors = itemVectors(graph, scorer.items(), items, width);
     String u = view.export(graph, sequences, vectors); // (B, 2d)
     graph.node("Identity", new String[] {u}, new String[] {"representations"});
-    String scores = exportScores(graph, u, vectors, served.count());
-    String unseen = exportUnseen(graph, scorer.content().export(graph, sequences, scores), seen);
-    graph.node(
-        "TopK",
-        new String[] {unseen, k},
-        new String[] {"scores", "items"},
-        OnnxGraph.integer("axis", 1L),
-        OnnxGraph.integer("largest", 1L),
-        OnnxGraph.integer("sorted", 1L));
+    String scores =
+        graph.node("Gemm", new String[] {u, vectors}, OnnxGraph.integer("transB", 1L)); // (B, P)
+    String liked = scorer.content().export(graph, sequences, scores);
+    graph.node("Identity", new String[] {liked}, new String[] {"all_scores"});
+    exportBlocks(graph, items);
+    exportRanking(graph, items, seen, k);
     graph.longOutput("items", "batch", "top");
     graph.floatOutput("scores", "batch", "top");
     graph.floatOutput("representations", "batch", Integer.toString(width));
+    graph.floatOutput("all_scores", "batch", Integer.toString(ModelFacts.columns(items)));
+    graph.floatOutput("block_scores", "batch", Integer.toString(ModelFacts.blocks(items)));
+    graph.floatOutput(
+        "item_vectors", Integer.toString(ModelFacts.columns(items)), Integer.toString(width));
     return graph.bytes("nightjar", version);
   }
 
-  private static String itemVectors(OnnxGraph graph, ItemRows served, int width) {
+  /** (P, 2d), zeros after the last row: whole blocks of scores. */
+  private static String itemVectors(OnnxGraph graph, ItemRows served, int items, int width) {
     float[] values = Tensors.withoutGradients(() -> Tensors.floats(served.vectors()));
-    return graph.constant("item_vectors", values, served.count(), width);
+    int rows = ModelFacts.columns(items);
+    return graph.constant(
+        "item_vectors", Arrays.copyOf(values, Math.multiplyExact(rows, width)), rows, width);
   }
 
-  /** u . v of every index; padding and mask can never be recommended. */
-  private static String exportScores(OnnxGraph graph, String u, String vectors, int rows) {
-    float[] never = new float[rows];
-    never[0] = NEVER;
-    never[rows - 1] = NEVER;
+  /** The best score of each block: who looks for the best items need not look at all scores. */
+  private static void exportBlocks(OnnxGraph graph, int items) {
+    String blocks =
+        graph.node(
+            "Reshape",
+            "all_scores",
+            graph.longs(-1, ModelFacts.blocks(items), ModelFacts.BLOCK)); // (B, P/64, 64)
+    graph.node(
+        "ReduceMax",
+        new String[] {blocks, graph.longs(2)},
+        new String[] {"block_scores"},
+        OnnxGraph.integer("keepdims", 0L));
+  }
+
+  /** Nothing is sorted for those who ask for 0 items: they rank the scores themselves. */
+  private static void exportRanking(OnnxGraph graph, int items, String seen, String k) {
+    OnnxGraph ranked = graph.branch("ranked");
+    String unseen = exportUnseen(ranked, exportAvailable(ranked, items), seen);
+    ranked.node(
+        "TopK",
+        new String[] {unseen, k},
+        new String[] {"ranked.scores", "ranked.items"},
+        OnnxGraph.integer("axis", 1L),
+        OnnxGraph.integer("largest", 1L),
+        OnnxGraph.integer("sorted", 1L));
+    ranked.longOutput("ranked.items", "batch", "top");
+    ranked.floatOutput("ranked.scores", "batch", "top");
+    OnnxGraph unranked = graph.branch("unranked");
+    String none = unranked.constant("unranked.none", new long[0], 0, 0);
+    unranked.node("Identity", new String[] {none}, new String[] {"unranked.items"});
+    unranked.node(
+        "Cast",
+        new String[] {none},
+        new String[] {"unranked.scores"},
+        OnnxGraph.integer("to", OnnxGraph.FLOAT));
+    unranked.longOutput("unranked.items", "0", "0");
+    unranked.floatOutput("unranked.scores", "0", "0");
+    graph.node(
+        "If",
+        new String[] {graph.node("Greater", k, graph.longs(0))},
+        new String[] {"items", "scores"},
+        OnnxGraph.branch("then_branch", ranked),
+        OnnxGraph.branch("else_branch", unranked));
+  }
+
+  /** Padding, mask and what fills up the last block can never be recommended. */
+  private static String exportAvailable(OnnxGraph graph, int items) {
+    float[] never = new float[ModelFacts.columns(items)];
+    never[Conventions.PADDING] = NEVER;
+    Arrays.fill(never, Conventions.mask(items), never.length, NEVER);
     return graph.node(
-        "Gemm",
-        new String[] {u, vectors, graph.constant("unavailable", never, rows)},
-        OnnxGraph.integer("transB", 1L)); // (B, I+2)
+        "Add", "all_scores", graph.constant("unavailable", never, never.length)); // (B, P)
   }
 
   private static String exportUnseen(OnnxGraph graph, String scores, String seen) {

@@ -8,6 +8,7 @@ import dev.nightjar.trainer.input.PaddedSequences;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.Map;
+import java.util.Set;
 
 /** A model bundle's graph in ONNX Runtime, as {@code recommend} runs it. */
 public final class ServingModel implements AutoCloseable {
@@ -40,6 +41,21 @@ public final class ServingModel implements AutoCloseable {
         OrtSession.Result result = session.run(Map.of("sequences", items, "seen", pairs, "k", k))) {
       return new Answer(
           longs(result, "items"), floats(result, "scores"), floats(result, "representations"));
+    }
+  }
+
+  /**
+   * What the graph says of every column, unranked.
+   *
+   * @param output {@code all_scores} or {@code block_scores}
+   */
+  float[] allScores(PaddedSequences sequences, String output) throws OrtException {
+    try (OnnxTensor items = tensor(sequences.items(), sequences.rows(), sequences.length());
+        OnnxTensor pairs = tensor(new long[0], 0, 2);
+        OnnxTensor k = tensor(new long[1], 1);
+        OrtSession.Result result =
+            session.run(Map.of("sequences", items, "seen", pairs, "k", k), Set.of(output))) {
+      return floats(result, output);
     }
   }
 

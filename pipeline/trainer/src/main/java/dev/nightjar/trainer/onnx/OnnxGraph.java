@@ -27,13 +27,29 @@ public final class OnnxGraph {
   private final OnnxMl.GraphProto.Builder graph = OnnxMl.GraphProto.newBuilder();
   private final Map<String, String> metadata = new TreeMap<>();
   private final Set<String> constants = new HashSet<>();
+  private final String prefix;
   private int values;
 
   public OnnxGraph(String name) {
-    graph.setName(Require.notBlank(name, "name"));
+    this(name, "");
   }
 
-  /** An attribute of a node: an int, a float, a text or a list of ints. */
+  private OnnxGraph(String name, String prefix) {
+    graph.setName(Require.notBlank(name, "name"));
+    this.prefix = prefix;
+  }
+
+  /**
+   * The start of a branch of an {@code If} node of this graph. A branch sees the values of the
+   * graph around it, has no inputs, and the {@code If} node's outputs.
+   *
+   * @param name unlike that of any other branch
+   */
+  public OnnxGraph branch(String name) {
+    return new OnnxGraph(name, prefix + name + ".");
+  }
+
+  /** An attribute of a node: an int, a float, a text, a list of ints or a branch. */
   public record Attribute(String name, Object value) {}
 
   public static Attribute integer(String name, long value) {
@@ -49,6 +65,11 @@ public final class OnnxGraph {
   }
 
   public static Attribute text(String name, String value) {
+    return new Attribute(name, value);
+  }
+
+  /** What an {@code If} node computes: {@code then_branch} or {@code else_branch}. */
+  public static Attribute branch(String name, OnnxGraph value) {
     return new Attribute(name, value);
   }
 
@@ -157,7 +178,7 @@ public final class OnnxGraph {
   }
 
   private String fresh(String word) {
-    return word + "." + values++;
+    return prefix + word + "." + values++;
   }
 
   private static OnnxMl.AttributeProto proto(Attribute attribute) {
@@ -169,6 +190,8 @@ public final class OnnxGraph {
       proto.setType(OnnxMl.AttributeProto.AttributeType.FLOAT).setF(number);
     } else if (attribute.value() instanceof String text) {
       proto.setType(OnnxMl.AttributeProto.AttributeType.STRING).setS(ByteString.copyFromUtf8(text));
+    } else if (attribute.value() instanceof OnnxGraph branch) {
+      proto.setType(OnnxMl.AttributeProto.AttributeType.GRAPH).setG(branch.graph);
     } else {
       proto.setType(OnnxMl.AttributeProto.AttributeType.INTS);
       LongStream.of((long[]) attribute.value()).forEach(proto::addInts);

@@ -3,6 +3,7 @@ package dev.nightjar.trainer.bundle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nightjar.contract.ModelFacts;
 import dev.nightjar.trainer.SmallDataset;
 import dev.nightjar.trainer.TestSettings;
 import dev.nightjar.trainer.input.PaddedSequences;
@@ -132,6 +133,32 @@ class ServingGraphTest {
       assertThat(Arrays.copyOfRange(answer.items(), 0, ITEMS - 2)).doesNotContain(5, 6);
       assertThat(answer.scores()[ITEMS - 2]).isEqualTo(Float.NEGATIVE_INFINITY);
       assertThat(answer.scores()[ITEMS - 3]).isFinite();
+    }
+  }
+
+  @Test
+  void allScoresAreThoseOfTheRankingAndBlocksHoldTheirLargest() throws Exception {
+    int columns = ModelFacts.columns(ITEMS);
+    scorer = new Scorer(view, view.allRows(), ContentTerm.of(set.catalog()).withWeight(7));
+    try (ServingModel model = exported()) {
+      PaddedSequences sequences = new PaddedSequences(2, 3, new long[] {0, 1, 2, 7, 8, 9});
+      float[] all = model.allScores(sequences, "all_scores");
+      float[] blocks = model.allScores(sequences, "block_scores");
+      ServingModel.Answer answer = model.run(sequences, new long[0], ITEMS);
+      assertThat(all).hasSize(2 * columns);
+      assertThat(blocks).hasSize(2 * columns / ModelFacts.BLOCK);
+      for (int i = 0; i < 2 * ITEMS; i++) {
+        int row = i / ITEMS;
+        assertThat(all[row * columns + (int) answer.items()[i]]).isEqualTo(answer.scores()[i]);
+      }
+      for (int block = 0; block < blocks.length; block++) {
+        int from = block * ModelFacts.BLOCK;
+        float largest = Float.NEGATIVE_INFINITY;
+        for (int i = from; i < from + ModelFacts.BLOCK; i++) {
+          largest = Math.max(largest, all[i]);
+        }
+        assertThat(blocks[block]).isEqualTo(largest);
+      }
     }
   }
 

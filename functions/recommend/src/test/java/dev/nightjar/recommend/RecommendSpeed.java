@@ -1,0 +1,278 @@
+package dev.nightjar.recommend;
+
+import dev.nightjar.contract.CatalogItem;
+import dev.nightjar.contract.Conventions;
+import dev.nightjar.contract.DatasetFacts;
+import dev.nightjar.contract.InputRef;
+import dev.nightjar.contract.Json;
+import dev.nightjar.contract.Layout;
+import dev.nightjar.contract.ModelFacts;
+import dev.nightjar.contract.Provenance;
+import dev.nightjar.contract.UserSequence;
+import dev.nightjar.stage.Nightjar;
+import dev.nightjar.stage.Progress;
+import dev.nightjar.stage.storage.FolderReader;
+import dev.nightjar.stage.storage.FolderWriter;
+import dev.nightjar.stage.storage.ObjectStore;
+import dev.nightjar.stage.storage.ObjectStores;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * How fast {@code recommend} is, from the sequences to the finished Parquet files, against what
+ * ONNX Runtime takes for the bare arithmetic; run by {@code ci/bench-recommend}.
+ *
+ * <p>{@code made FOLDER MODEL ITEMS USERS} writes a dataset and a bundle; {@code rates FOLDER}
+ * measures in turns; {@code memory FOLDER THREADS} only recommends, for the peak of the process;
+ * {@code night FOLDER} does both for the newest dataset and model of a real night.
+ */
+final class RecommendSpeed {
+  private static final int TOP = 50;
+  private static final int ROUNDS = 3;
+  private static final int PARTS = 8;
+  private static final int WIDTH = 128;
+  private static final int MAX_LENGTH = 50;
+
+  private RecommendSpeed() {}
+
+  public static void main(String... args) throws Exception {
+    Path root = Path.of(args[1]);
+    switch (args[0]) {
+      case "made" -> make(root, Path.of(args[2]), Integer.parseInt(args[3]), args[4]);
+      case "rates" -> rates(root);
+      case "memory" -> memory(root, Integer.parseInt(args[2]));
+      case "night" -> night(root);
+      default -> throw new IllegalArgumentException("expected made, rates, memory or night");
+    }
+  }
+
+  private static void rates(Path root) throws Exception {
+    Path out = Files.createTempDirectory("nightjar-bench-");
+    try (ObjectStore store = ObjectStores.open(root.toString());
+        ObjectStore to = ObjectStores.open(out.toString())) {
+      RecommendRun one = open(store, to, 1);
+      RecommendRun two = open(store, to, 2);
+      int items = one.dataset().manifest().facts(DatasetFacts.class).items();
+      int rows = Scorer.rows(one.settings().batchSize(), items);
+      try (BareScoring gemm = BareScoring.withoutRanking(items, WIDTH, rows);
+          BareScoring ranked = BareScoring.ranked(items, WIDTH, rows, TOP)) {
+        double[] best = new double[4];
+        for (int round = 0; round <= ROUNDS; round++) { // the first is for the compiler
+          double[] now = {
+            gemm.usersPerSecond(one.users()),
+            ranked.usersPerSecond(one.users()),
+            usersPerSecond(one, out),
+            usersPerSecond(two, out)
+          };
+          for (int i = 0; i < best.length && round > 0; i++) {
+            best[i] = Math.max(best[i], now[i]);
+          }
+          print(round == 0 ? "warm-up" : "round " + round, items, rows, now);
+        }
+        print("best", items, rows, best);
+      }
+    } finally {
+      delete(out);
+    }
+  }
+
+  private static void print(String round, int items, int rows, double[] rates) {
+    System.out.printf(
+        Locale.ROOT,
+        "%-8s items %,d, batch %d, top %d: users/s GEMM %.0f, GEMM + TopK %.0f, recommend with one"
+            + " thread %.0f (%.0f %% of GEMM + TopK), with two %.0f (%.2f times one)%n",
+        round,
+        items,
+        rows,
+        TOP,
+        rates[0],
+        rates[1],
+        rates[2],
+        100 * rates[2] / rates[1],
+        rates[3],
+        rates[3] / rates[2]);
+  }
+
+  private static void memory(Path root, int threads) throws IOException {
+    Path out = Files.createTempDirectory("nightjar-bench-");
+    try (ObjectStore store = ObjectStores.open(root.toString());
+        ObjectStore to = ObjectStores.open(out.toString())) {
+      RecommendRun run = open(store, to, threads);
+      long start = System.nanoTime();
+      double rate = usersPerSecond(run, out);
+      System.out.printf(
+          Locale.ROOT,
+          "memory   items %,d, users %,d, threads %d: peak %d MB, with loading %.1f s, users/s %.0f%n",
+          run.dataset().manifest().facts(DatasetFacts.class).items(),
+          run.users(),
+          threads,
+          peakMegabytes(),
+          (System.nanoTime() - start) / 1e9,
+          rate);
+    } finally {
+      delete(out);
+    }
+  }
+
+  private static void night(Path root) throws IOException {
+    for (int threads : new int[] {1, 2}) {
+      memory(root, threads);
+    }
+  }
+
+  /** Of computing and writing all parts; loading the model and the catalog comes before. */
+  private static double usersPerSecond(RecommendRun run, Path out) throws IOException {
+    delete(out.resolve(run.folder()));
+    try (Progress progress = new Progress(Layout.RECOMMEND, "users", 0);
+        ShardRunner runner = new ShardRunner(run, progress)) {
+      List<Integer> parts = IntStream.range(0, run.plan().parts()).boxed().toList();
+      long start = System.nanoTime();
+      runner.run(parts);
+      return run.users() / ((System.nanoTime() - start) / 1e9);
+    }
+  }
+
+  /** The newest dataset below the root and a model trained on it; results go elsewhere. */
+  private static RecommendRun open(ObjectStore store, ObjectStore to, int threads)
+      throws IOException {
+    RecommendRun run = null;
+    for (String dataset : folders(store, "datasets")) {
+      FolderReader folder = FolderReader.open(store, dataset, Layout.DATASET);
+      for (String model : folders(store, "models")) {
+        FolderReader bundle = FolderReader.open(store, model, Layout.TRAIN);
+        if (bundle.manifest().provenance().inputs().contains(folder.asInput())) {
+          run = RecommendRun.open(store, settings(store, dataset, model, threads));
+        }
+      }
+    }
+    if (run == null) {
+      throw new IOException("no dataset with a model below " + store.root());
+    }
+    return new RecommendRun(
+        to, run.dataset(), run.model(), run.plan(), run.settings(), run.rules());
+  }
+
+  private static List<String> folders(ObjectStore store, String name) throws IOException {
+    return store.list(name).stream()
+        .filter(key -> key.endsWith("/" + Layout.MANIFEST))
+        .map(key -> key.substring(0, key.lastIndexOf('/')))
+        .sorted()
+        .toList();
+  }
+
+  private static RecommendSettings settings(
+      ObjectStore store, String dataset, String model, int threads) {
+    return RecommendMain.command()
+        .parse(
+            "--root=" + store.root(),
+            "--dataset=" + dataset,
+            "--model=" + model,
+            "--top=" + TOP,
+            "--threads=" + threads);
+  }
+
+  private static void make(Path root, Path model, int items, String users) throws IOException {
+    Files.createDirectories(root);
+    try (ObjectStore store = ObjectStores.open(root.toString())) {
+      Provenance provenance = provenance(List.of(new InputRef("made", "sha256:" + items + users)));
+      String folder = Layout.dataset(TinyNight.DATE, provenance.id(Layout.DATASET));
+      FolderWriter dataset = new FolderWriter(store, folder);
+      writeItems(dataset, items);
+      writeSequences(dataset, items, Integer.parseInt(users));
+      dataset.finish(
+          Layout.DATASET,
+          new DatasetFacts(
+              TinyNight.DATE.toString(),
+              Integer.parseInt(users),
+              items,
+              0,
+              PARTS,
+              "made",
+              1,
+              1,
+              1,
+              0),
+          provenance);
+      FolderReader reader = FolderReader.open(store, folder, Layout.DATASET);
+      Provenance ofModel = provenance(List.of(reader.asInput()));
+      FolderWriter bundle = new FolderWriter(store, Layout.model(ofModel.id(Layout.TRAIN)));
+      bundle.write(Layout.MODEL, model, 0);
+      bundle.finish(
+          Layout.TRAIN,
+          new ModelFacts("sasrec", items, reader.manifestKey(), MAX_LENGTH, WIDTH, 0.1, 0.1),
+          ofModel);
+    }
+  }
+
+  private static Provenance provenance(List<InputRef> inputs) {
+    return Nightjar.provenance(inputs, Json.tree(Map.of()), 0, Map.of());
+  }
+
+  private static void writeItems(FolderWriter dataset, int items) throws IOException {
+    Path file = Files.createTempFile("nightjar-bench-", ".jsonl");
+    try (BufferedWriter out = Files.newBufferedWriter(file)) {
+      for (int i = 1; i <= items; i++) {
+        String id = "item-%07d".formatted(i);
+        CatalogItem item =
+            new CatalogItem(i, id, "Item " + i, "", List.of(), "", Map.of(), 0, 0, true);
+        out.write(Json.line(item) + "\n");
+      }
+    }
+    dataset.write(Layout.ITEMS, file, items);
+    Files.delete(file);
+  }
+
+  /** From 5 items on, 9 on average, some with hundreds, as in the data sets of the field. */
+  private static void writeSequences(FolderWriter dataset, int items, int users)
+      throws IOException {
+    Random random = new Random(1);
+    List<List<UserSequence>> parts = new ArrayList<>();
+    IntStream.range(0, PARTS).forEach(part -> parts.add(new ArrayList<>()));
+    for (int user = 0; user < users; user++) {
+      String id = "user-%07d".formatted(user);
+      int length = (int) Math.min(300, 5 + Math.pow(1 - random.nextDouble(), -1.25) * 1.2);
+      int[] history = random.ints(length, 1, items + 1).toArray();
+      UserSequence sequence = UserSequence.leaveOneOut(user, id, history, new long[history.length]);
+      parts.get(Conventions.partOf(id, PARTS)).add(sequence);
+    }
+    for (int part = 0; part < PARTS; part++) {
+      StringBuilder lines = new StringBuilder();
+      parts.get(part).forEach(user -> lines.append(Json.line(user)).append('\n'));
+      Path file = Files.writeString(Files.createTempFile("nightjar-bench-", ".jsonl"), lines);
+      dataset.write(Layout.sequences(part, PARTS), file, parts.get(part).size());
+      Files.delete(file);
+    }
+  }
+
+  private static long peakMegabytes() throws IOException {
+    Optional<String> line =
+        Files.readAllLines(Path.of("/proc/self/status")).stream()
+            .filter(text -> text.startsWith("VmHWM"))
+            .findFirst();
+    return line.map(text -> Long.parseLong(text.replaceAll("\\D", "")) / 1024)
+        .orElseGet(
+            () -> ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getCommitted() >> 20);
+  }
+
+  private static void delete(Path folder) throws IOException {
+    if (Files.exists(folder)) {
+      try (Stream<Path> files = Files.walk(folder)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
+    }
+  }
+}
