@@ -32,12 +32,12 @@ class WorkflowTest {
     for (JsonNode step : steps()) {
       if (step.has("run")) {
         String command = step.path("run").asText();
-        assertThat(command).matches("ci/[a-z-]+( --[a-z]+)?");
-        scripts.add(command.replaceFirst(" .*", ""));
+        assertThat(command).matches("(sudo --preserve-env=[A-Z_,]+ )?ci/[a-z-]+( --[a-z]+)?");
+        scripts.add(command.replaceFirst("^sudo \\S+ ", "").replaceFirst(" .*", ""));
       }
     }
     assertThat(scripts)
-        .contains("ci/verify", "ci/terraform", "ci/dependencies", "ci/release")
+        .contains("ci/verify", "ci/terraform", "ci/images", "ci/dependencies", "ci/release")
         .allSatisfy(script -> assertThat(HOME.resolve(script)).isExecutable());
   }
 
