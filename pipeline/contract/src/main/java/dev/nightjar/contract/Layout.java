@@ -31,6 +31,10 @@ public final class Layout {
 
   // Files of a model bundle.
   public static final String MODEL = "model.onnx";
+
+  /** The tables of {@link #MODEL} where they are too large for it; lies beside it. */
+  public static final String MODEL_DATA = "model.onnx.data";
+
   public static final String METRICS = "metrics.json";
   public static final String MODEL_CARD = "model-card.md";
   public static final String TRAINING_LOG = "training.jsonl";
@@ -57,8 +61,8 @@ public final class Layout {
   }
 
   /** Training state while a model is in the making; deleted when its bundle is finished. */
-  public static String checkpoint(String modelId) {
-    return "checkpoints/" + modelId;
+  public static String checkpoint(String trainingId) {
+    return "checkpoints/" + trainingId;
   }
 
   public static String recommendations(LocalDate date, String id) {

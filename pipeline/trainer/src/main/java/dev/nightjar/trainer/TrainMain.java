@@ -2,6 +2,7 @@ package dev.nightjar.trainer;
 
 import dev.nightjar.stage.command.StageCommand;
 import dev.nightjar.trainer.settings.TrainSettings;
+import dev.nightjar.trainer.training.Interruption;
 import java.util.Optional;
 
 /** {@code nightjar train}. Prints the model's folder. */
@@ -13,14 +14,20 @@ public final class TrainMain {
     System.setProperty("org.bytedeco.javacpp.logger", "slf4j");
     // Otherwise JavaCPP asks the kernel for our memory at every tensor; scopes free tensors anyway.
     System.setProperty("org.bytedeco.javacpp.maxPhysicalBytes", "0");
-    System.exit(command().execute(args));
+    Interruption interruption = new Interruption();
+    Runtime.getRuntime().addShutdownHook(new Thread(interruption::atExit, "interruption"));
+    System.exit(command(interruption).execute(args));
   }
 
   static StageCommand<TrainSettings> command() {
+    return command(new Interruption());
+  }
+
+  private static StageCommand<TrainSettings> command(Interruption interruption) {
     return StageCommand.ofStage(
         "train",
         "Trains a model on a dataset, evaluates it and writes it as a model bundle.",
         TrainSettings.class,
-        (settings, receipts) -> Optional.of(TrainStage.work(settings)));
+        (settings, receipts) -> Optional.of(TrainStage.work(settings, interruption)));
   }
 }

@@ -20,6 +20,8 @@ import dev.nightjar.trainer.bundle.Bundle;
 import dev.nightjar.trainer.bundle.Evaluator;
 import dev.nightjar.trainer.bundle.Gate;
 import dev.nightjar.trainer.bundle.Metrics;
+import dev.nightjar.trainer.bundle.ModelFiles;
+import dev.nightjar.trainer.bundle.Origin;
 import dev.nightjar.trainer.bundle.Parity;
 import dev.nightjar.trainer.bundle.Production;
 import dev.nightjar.trainer.bundle.ServingGraph;
@@ -32,6 +34,9 @@ import dev.nightjar.trainer.input.SplitMix;
 import dev.nightjar.trainer.input.TrainingSet;
 import dev.nightjar.trainer.model.Scorer;
 import dev.nightjar.trainer.settings.TrainSettings;
+import dev.nightjar.trainer.tensor.Compute;
+import dev.nightjar.trainer.tensor.Tensors;
+import dev.nightjar.trainer.training.Interruption;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -45,8 +50,10 @@ import org.bytedeco.pytorch.global.torch;
 public final class TrainStage {
   private final ObjectStore store;
   private final TrainSettings settings;
+  private final Interruption interruption;
 
-  private TrainStage(ObjectStore store, TrainSettings settings) {
+  private TrainStage(ObjectStore store, TrainSettings settings, Interruption interruption) {
+    this.interruption = interruption;
     this.store = store;
     this.settings = settings;
   }
@@ -58,17 +65,19 @@ public final class TrainStage {
    * @throws RefusedException if the gate refuses the model, see {@link Gate}
    */
   public static String run(TrainSettings settings) throws IOException, OrtException {
-    return work(settings).folder();
+    return work(settings, new Interruption()).folder();
   }
 
   /** As {@link #run}, with what there is to say of it. */
-  static StageWork work(TrainSettings settings) throws IOException, OrtException {
+  static StageWork work(TrainSettings settings, Interruption interruption)
+      throws IOException, OrtException {
     try (ObjectStore store = ObjectStores.open(settings.root())) {
-      return new TrainStage(store, settings).run();
+      return new TrainStage(store, settings, interruption).run();
     }
   }
 
   private StageWork run() throws IOException, OrtException {
+    Compute compute = Compute.of(settings.device(), settings.precision()); // fails before any work
     FolderReader dataset = FolderReader.open(store, settings.dataset(), Layout.DATASET);
     ObjectNode identity = (ObjectNode) Settings.identity(settings);
     Provenance provenance = provenance(dataset, identity);
@@ -78,14 +87,16 @@ public final class TrainStage {
       System.err.println("train: already done, nothing recomputed: " + folder);
       return shown(StageReceipt.Outcome.REUSED, dataset, finished.get());
     }
+    Tensors.use(compute);
     torch.set_num_threads(settings.effectiveThreads());
     TrainingSet set = read(dataset);
     System.err.printf(
         Locale.ROOT,
-        "train: %,d users, %,d items (%,d without training interactions), %d threads%n",
+        "train: %,d users, %,d items (%,d without training interactions), %s, %d threads%n",
         set.histories().users(),
         set.catalog().items(),
         set.catalog().cold().length,
+        compute.words(),
         settings.effectiveThreads());
     finish(folder, dataset, provenance, set);
     return shown(
@@ -127,7 +138,7 @@ public final class TrainStage {
   private void finish(String folder, FolderReader dataset, Provenance provenance, TrainingSet set)
       throws IOException, OrtException {
     Evaluator evaluator = new Evaluator(set, settings);
-    Trainer trainer = new Trainer(settings, store, trainingId(dataset));
+    Trainer trainer = new Trainer(settings, store, trainingId(dataset), interruption);
     Trainer.Candidate chosen = trainer.train(set, evaluator);
     Metrics.OfSplit validation =
         evaluator.figures(evaluator.ranks(chosen.scorer(), Split.VALIDATION), Split.VALIDATION);
@@ -193,16 +204,23 @@ public final class TrainStage {
     Scorer scorer = shipped.scorer();
     Bundle bundle =
         new Bundle(set, settings, scorer.view(), scorer.content().weight(), shipped.outcome());
-    try (NoGradGuard guard = new NoGradGuard()) {
-      byte[] model = ServingGraph.of(scorer, Nightjar.version());
+    try (NoGradGuard guard = new NoGradGuard();
+        ModelFiles model = ModelFiles.create()) {
+      ServingGraph.of(scorer, settings.itemTable(), Origin.of(provenance))
+          .write(
+              ServingGraph.PRODUCER,
+              Nightjar.version(),
+              model.model(),
+              settings.externalDataMb() * 1_000_000L);
       Metrics metrics = bundle.metrics(validation, test, gate, parity(scorer, set, model));
       bundle.write(
           new FolderWriter(store, folder), model, metrics, dataset.manifestKey(), provenance);
     }
   }
 
-  private Parity.Report parity(Scorer scorer, TrainingSet set, byte[] model) throws OrtException {
-    try (ServingModel exported = new ServingModel(model, settings.effectiveThreads())) {
+  private Parity.Report parity(Scorer scorer, TrainingSet set, ModelFiles model)
+      throws OrtException {
+    try (ServingModel exported = new ServingModel(model.model(), settings.effectiveThreads())) {
       Parity.Report report = Parity.check(scorer, set.histories(), exported);
       System.err.printf(
           Locale.ROOT,

@@ -7,9 +7,12 @@ import dev.nightjar.trainer.input.TrainingSet;
 import dev.nightjar.trainer.model.ColdStart;
 import dev.nightjar.trainer.model.ContentTerm;
 import dev.nightjar.trainer.model.DualView;
+import dev.nightjar.trainer.model.ItemRows;
 import dev.nightjar.trainer.model.Scorer;
+import dev.nightjar.trainer.model.SemanticSlots;
 import dev.nightjar.trainer.settings.TrainSettings;
 import dev.nightjar.trainer.training.Checkpoints;
+import dev.nightjar.trainer.training.Interruption;
 import dev.nightjar.trainer.training.Training;
 import java.io.IOException;
 import java.time.Duration;
@@ -28,11 +31,13 @@ final class Trainer {
   private final TrainSettings settings;
   private final ObjectStore store;
   private final String id;
+  private final Interruption interruption;
 
   /**
    * @param id of the training, for its checkpoints
    */
-  Trainer(TrainSettings settings, ObjectStore store, String id) {
+  Trainer(TrainSettings settings, ObjectStore store, String id, Interruption interruption) {
+    this.interruption = interruption;
     this.settings = settings;
     this.store = store;
     this.id = id;
@@ -41,7 +46,7 @@ final class Trainer {
   /** A trained model. */
   record Candidate(Scorer scorer, Training.Outcome outcome) {
     Candidate with(ContentTerm content) {
-      return new Candidate(new Scorer(scorer.view(), scorer.items(), content), outcome);
+      return new Candidate(scorer.with(content), outcome);
     }
   }
 
@@ -67,7 +72,8 @@ final class Trainer {
 
   private Checkpoints checkpoints(String name) {
     Duration interval = Duration.ofMillis(Math.round(settings.checkpointMinutes() * 60_000));
-    return new Checkpoints(store, "%s/%s.npz".formatted(Layout.checkpoint(id), name), interval);
+    String key = "%s/%s.npz".formatted(Layout.checkpoint(id), name);
+    return new Checkpoints(store, key, interval, interruption);
   }
 
   private DualView fresh(TrainingSet set) {
@@ -76,9 +82,12 @@ final class Trainer {
   }
 
   @SuppressWarnings("try")
-  private static Scorer served(DualView view, ColdStart coldStart) {
+  private Scorer served(DualView view, ColdStart coldStart) {
     try (NoGradGuard guard = new NoGradGuard()) {
-      return new Scorer(view, coldStart.applyTo(view.allRows()), ContentTerm.NONE);
+      ItemRows rows = coldStart.applyTo(view.allRows());
+      boolean half = settings.itemTable() == TrainSettings.ItemTable.FLOAT16;
+      SemanticSlots slots = new SemanticSlots(settings.semanticSlots());
+      return new Scorer(view, half ? rows.rounded() : rows, ContentTerm.NONE, slots);
     }
   }
 
@@ -93,7 +102,7 @@ final class Trainer {
     double bestNdcg = -1;
     for (double weight : CONTENT_WEIGHTS) {
       ContentTerm tried = content.withWeight(weight);
-      double ndcg = evaluator.ndcg(new Scorer(scorer.view(), scorer.items(), tried));
+      double ndcg = evaluator.ndcg(scorer.with(tried));
       System.err.printf(
           Locale.ROOT, "train: content weight %.0f: validation NDCG@10 %.4f%n", weight, ndcg);
       if (ndcg > bestNdcg) {

@@ -3,6 +3,7 @@ package dev.nightjar.trainer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nightjar.contract.Layout;
+import dev.nightjar.stage.command.ExitCode;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,18 +47,47 @@ class KilledTrainingTest {
     assertThat(checkpoints()).isEmpty();
   }
 
+  @Test
+  void toldToEndItWritesACheckpointFirst() throws Exception {
+    SmallDataset.write(root);
+    SmallDataset.write(unbroken);
+    String[] many = {"--epochs", "60", "--patience", "60"};
+    String model = TrainStage.run(TestSettings.of(unbroken, many));
+
+    Process process = start("told", "0.01", many);
+    while (checkpoints().isEmpty() && process.isAlive()) {
+      Thread.onSpinWait();
+    }
+    process.destroy(); // SIGTERM
+    assertThat(process.waitFor()).isEqualTo(ExitCode.STOPPED);
+    assertThat(log("told"))
+        .contains("train: told to stop, writing a checkpoint")
+        .contains("train: stopped; the checkpoint is written, the same command goes on");
+
+    assertThat(start("again", "60", many).waitFor()).isZero();
+    assertThat(log("again")).contains("going on from a checkpoint");
+    for (String name : List.of(Layout.MODEL, Layout.METRICS, Layout.TRAINING_LOG)) {
+      assertThat(root.resolve(model).resolve(name))
+          .hasSameBinaryContentAs(unbroken.resolve(model).resolve(name));
+    }
+  }
+
   private static String[] flags() {
     return new String[] {"--epochs", "12", "--patience", "12"};
   }
 
   /** A checkpoint after every step, so that a kill falls between any two. */
   private Process start(String name) throws IOException {
+    return start(name, "0", flags());
+  }
+
+  private Process start(String name, String minutes, String... flags) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx512m");
     command.add(TrainMain.class.getName());
-    command.addAll(TestSettings.flags(root, flags()));
-    command.add("--checkpoint-minutes=0");
+    command.addAll(TestSettings.flags(root, flags));
+    command.add("--checkpoint-minutes=" + minutes);
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
     return builder.redirectErrorStream(true).redirectOutput(logs.resolve(name).toFile()).start();

@@ -2,6 +2,8 @@ package dev.nightjar.trainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.withinPercentage;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.nightjar.contract.Json;
@@ -19,14 +21,17 @@ import dev.nightjar.stage.storage.ObjectStore;
 import dev.nightjar.stage.storage.ObjectStores;
 import dev.nightjar.trainer.settings.TrainSettings;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -140,6 +145,14 @@ class TrainStageTest {
         .hasMessageContaining("the model was refused: NDCG@10 of all is")
         .hasMessageContaining("below that of most_popular");
     assertThat(root.resolve("models")).doesNotExist();
+    try (Stream<Path> reports = Files.list(root.resolve("refused"))) {
+      Path report = reports.findFirst().orElseThrow();
+      JsonNode gate =
+          Json.MAPPER.readTree(Files.readAllBytes(report.resolve(Layout.METRICS))).path("gate");
+      assertThat(gate.path("passed").asBoolean()).isFalse();
+      assertThat(gate.path("reasons").get(0).asText()).contains("below that of most_popular");
+      assertThat(report.resolve(Layout.MODEL_CARD)).content().contains("Refused:\n\n- NDCG@10");
+    }
   }
 
   @Test
@@ -237,6 +250,72 @@ class TrainStageTest {
     assertThat(metrics.path("best_epoch").asInt()).isEqualTo(sampled.indexOf(best) + 1);
     assertThat(metrics.at("/validation/paper_protocol_sampled/model/all/ndcg10").asDouble())
         .isEqualTo(best);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"sasrec", "gru4rec", "bert4rec"})
+  void productsInBfloat16LearnNearlyTheSame(String backbone) throws Exception {
+    SmallDataset.write(root);
+    String[] few = {"--epochs", "4", "--refit", "false", "--force", "test", "--dropout", "0"};
+    String[] exact = Arrays.copyOf(few, few.length + 4);
+    exact[few.length] = "--backbone";
+    exact[few.length + 1] = backbone;
+    exact[few.length + 2] = "--precision";
+    exact[few.length + 3] = "float32";
+    String[] mixed = exact.clone();
+    mixed[few.length + 3] = "bfloat16";
+
+    double[] losses = losses(TrainStage.run(settings(root, exact)));
+    double[] mixedLosses = losses(TrainStage.run(settings(root, mixed)));
+    assertThat(mixedLosses).isNotEqualTo(losses).hasSameSizeAs(losses);
+    for (int epoch = 0; epoch < losses.length; epoch++) {
+      assertThat(mixedLosses[epoch]).isCloseTo(losses[epoch], withinPercentage(2));
+    }
+  }
+
+  private double[] losses(String folder) throws Exception {
+    return Files.readAllLines(file(root, folder, Layout.TRAINING_LOG)).stream()
+        .mapToDouble(
+            line -> {
+              try {
+                return Json.MAPPER.readTree(line).path("ranking_loss").asDouble();
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            })
+        .toArray();
+  }
+
+  @Test
+  void aDeviceThatIsNotThereFailsBeforeAnyWork() {
+    assumeFalse(torch.cuda_is_available());
+    assertThatThrownBy(() -> TrainStage.run(settings(root, "--device", "cuda")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("--device cuda: libtorch finds no CUDA device");
+  }
+
+  @Test
+  void aModelWithTablesBesideItIsComparedAsProduction() throws Exception {
+    SmallDataset.write(root);
+    String[] large = {
+      "--epochs",
+      "40",
+      "--item-table",
+      "float16",
+      "--external-data-mb",
+      "0",
+      "--semantic-slots",
+      "2"
+    };
+    String first = TrainStage.run(settings(root, large));
+    assertThat(file(root, first, Layout.MODEL_DATA)).isNotEmptyFile();
+    publish(first);
+    String second = TrainStage.run(settings(root, "--epochs", "39", "--force", "test"));
+
+    JsonNode trained = Json.MAPPER.readTree(Files.readAllBytes(file(root, first, Layout.METRICS)));
+    JsonNode metrics = Json.MAPPER.readTree(Files.readAllBytes(file(root, second, Layout.METRICS)));
+    assertThat(metrics.at("/test/full_catalog/production"))
+        .isEqualTo(trained.at("/test/full_catalog/model"));
   }
 
   /** As the other stages leave it, without any recommendations. */

@@ -65,9 +65,12 @@ public record Bundle(
    * @param dataset manifest of the dataset, relative to the root
    */
   public void write(
-      FolderWriter folder, byte[] model, Metrics metrics, String dataset, Provenance provenance)
+      FolderWriter folder, ModelFiles model, Metrics metrics, String dataset, Provenance provenance)
       throws IOException {
-    folder.write(Layout.MODEL, model, 0);
+    folder.write(Layout.MODEL, model.model(), 0);
+    if (model.data().isPresent()) {
+      folder.write(Layout.MODEL_DATA, model.data().get(), 0);
+    }
     folder.write(Layout.METRICS, Json.pretty(metrics), 0);
     folder.write(Layout.TRAINING_LOG, trainingLog(), outcome.epochs().size());
     folder.write(

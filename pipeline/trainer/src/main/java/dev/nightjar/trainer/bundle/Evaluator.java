@@ -22,7 +22,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
 /** The figures of a finished model and of the baselines, by both protocols. */
 public final class Evaluator {
@@ -71,7 +70,7 @@ public final class Evaluator {
     return Tensors.withoutGradients(
         () -> {
           Tensor table =
-              torch.zeros(histories.users(), scorer.view().representationWidth()); // (U, V d)
+              Tensors.zeros(histories.users(), scorer.view().representationWidth()); // (U, V d)
           Representations.fill(table, scorer, histories, split);
           return new ModelRanks(histories, negatives).of(table, scorer, split, whole);
         });
@@ -81,10 +80,10 @@ public final class Evaluator {
   private Ranks contentKnn(Split split) {
     return Tensors.withoutGradients(
         () -> {
-          ItemRows nothing = new ItemRows(List.of(torch.zeros(catalog.rows(), 1)));
+          ItemRows nothing = new ItemRows(List.of(Tensors.zeros(catalog.rows(), 1)));
           Scorer scorer = new Scorer(null, nothing, ContentTerm.of(catalog).withWeight(1));
           return new ModelRanks(histories, negatives)
-              .of(torch.zeros(histories.users(), 1), scorer, split, true);
+              .of(Tensors.zeros(histories.users(), 1), scorer, split, true);
         });
   }
 

@@ -8,6 +8,7 @@ import dev.nightjar.trainer.input.PaddedSequences;
 import dev.nightjar.trainer.input.Split;
 import dev.nightjar.trainer.model.ContentTerm;
 import dev.nightjar.trainer.model.Scorer;
+import dev.nightjar.trainer.model.SemanticSlots;
 import dev.nightjar.trainer.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,7 @@ public final class Parity {
   private final ServingModel exported;
   private double largest;
   private int sequences;
+  private int undecided;
 
   private Parity(Scorer scorer, ServingModel exported) {
     this.scorer = scorer;
@@ -42,9 +44,11 @@ public final class Parity {
    * What was compared.
    *
    * @param lengths different lengths among the sequences
+   * @param undecided sequences whose lists were not compared, because two items are as good as tied
+   *     for a slot, see {@link SemanticSlots}
    * @param largestDifference over representations and scores, as {@link #TOLERANCE} counts it
    */
-  public record Report(int sequences, int lengths, double largestDifference) {}
+  public record Report(int sequences, int lengths, int undecided, double largestDifference) {}
 
   /**
    * Compares.
@@ -62,7 +66,7 @@ public final class Parity {
       parity.compare(bare);
       parity.compare(padded(bare, maxLength));
     }
-    return new Report(parity.sequences, byLength.size(), parity.largest);
+    return new Report(parity.sequences, byLength.size(), parity.undecided, parity.largest);
   }
 
   private static SortedMap<Integer, List<Integer>> usersByLength(Histories histories, int longest) {
@@ -94,39 +98,41 @@ public final class Parity {
   private void compare(PaddedSequences input) throws OrtException {
     int items = scorer.items().count() - 2;
     int top = Math.min(TOP, items);
-    ServingModel.Answer found = exported.run(input, seen(input), top);
+    ServingModel.Answer found = exported.run(input, input.seen(), top);
     Tensors.withoutGradients(
         () -> {
           Tensor u = Representations.of(scorer, input); // (B, V d)
           compare("representations", input, Tensors.floats(u), found.representations());
-          float[] scores = scores(u, input);
-          float[] expected =
-              Tensors.floats(
-                  torch
-                      .topk(Tensors.of(scores, input.rows(), items + 2L), top, 1, true, true)
-                      .get0());
+          Tensor open = Tensors.of(scores(u, input), input.rows(), items + 2L); // (B, I+2)
+          Tensor scores = scorer.reserve(open, u, recent(input));
+          float[] expected = Tensors.floats(torch.topk(scores, top, 1, true, true).get0());
+          float[] ofItems = at(found.items(), Tensors.floats(scores), input.rows());
+          leaveOutUndecided(open, u, input, found.scores(), expected, ofItems);
           compare("scores", input, expected, found.scores());
-          compare(
-              "scores of the items",
-              input,
-              at(found.items(), scores, input.rows()),
-              found.scores());
+          compare("scores of the items", input, ofItems, found.scores());
           return null;
         });
     sequences += input.rows();
   }
 
-  private static long[] seen(PaddedSequences input) {
-    List<Long> pairs = new ArrayList<>();
-    for (int row = 0; row < input.rows(); row++) {
-      for (int column = 0; column < input.length(); column++) {
-        if (!input.padding(row, column)) {
-          pairs.add((long) row);
-          pairs.add(input.items()[row * input.length() + column]);
+  /** Where two items are as good as tied for a slot, either may have it. */
+  private void leaveOutUndecided(
+      Tensor open, Tensor u, PaddedSequences input, float[] found, float[]... expected) {
+    if (scorer.slots().isNone()) {
+      return;
+    }
+    Tensor semantic = scorer.semanticScores(u, recent(input));
+    double scale = Math.max(1, semantic.abs().max().item_float());
+    float[] decided = scorer.slots().decided(open, semantic, TOLERANCE * scale);
+    int top = found.length / decided.length;
+    for (int row = 0; row < decided.length; row++) {
+      if (decided[row] == 0) {
+        undecided++;
+        for (float[] values : expected) {
+          System.arraycopy(found, row * top, values, row * top, top);
         }
       }
     }
-    return pairs.stream().mapToLong(Long::longValue).toArray();
   }
 
   private static Tensor recent(PaddedSequences input) {
@@ -137,7 +143,7 @@ public final class Parity {
   private float[] scores(Tensor u, PaddedSequences input) {
     float[] scores = Tensors.floats(scorer.scores(u, recent(input)));
     int rows = scores.length / input.rows();
-    long[] seen = seen(input);
+    long[] seen = input.seen();
     for (int i = 0; i < seen.length; i += 2) {
       scores[(int) (seen[i] * rows + seen[i + 1])] = Float.NEGATIVE_INFINITY;
     }

@@ -34,14 +34,18 @@ public final class Production implements AutoCloseable {
   private static final int SCORES_AT_ONCE = 4 << 20;
 
   private final String folder;
+  private final ModelFiles files;
   private final ServingModel model;
   private final int maxLength;
   private final int[] tonight; // (its items + 2) tonight's index of its index, 0 if there is none
   private final int[] its; // (tonight's items + 2) its index of tonight's index, 0 if none
 
-  private Production(String folder, ServingModel model, int maxLength, int[] tonight, int[] its) {
+  private Production(
+      String folder, ModelFiles files, int threads, int maxLength, int[] tonight, int[] its)
+      throws OrtException {
     this.folder = folder;
-    this.model = model;
+    this.files = files;
+    this.model = new ServingModel(files.model(), threads);
     this.maxLength = maxLength;
     this.tonight = tonight;
     this.its = its;
@@ -66,7 +70,8 @@ public final class Production implements AutoCloseable {
       return Optional.of(
           new Production(
               bundle.folder(),
-              new ServingModel(bundle.read(Layout.MODEL), threads),
+              ModelFiles.of(bundle),
+              threads,
               facts.maxLength(),
               places(old, now),
               places(now, old)));
@@ -116,8 +121,8 @@ public final class Production implements AutoCloseable {
     int atOnce = Math.max(1, SCORES_AT_ONCE / tonight.length);
     for (int from = 0; from < users.length; from += atOnce) {
       int[] some = Arrays.copyOfRange(users, from, Math.min(users.length, from + atOnce));
-      ServingModel.Answer answer =
-          model.run(sequences(histories, some, split), new long[0], tonight.length - 2);
+      PaddedSequences input = sequences(histories, some, split);
+      ServingModel.Answer answer = model.run(input, input.seen(), tonight.length - 2);
       for (int row = 0; row < some.length; row++) {
         int[] place = places(answer.items(), row);
         int target = histories.target(some[row], split);
@@ -181,7 +186,8 @@ public final class Production implements AutoCloseable {
   }
 
   @Override
-  public void close() throws OrtException {
+  public void close() throws OrtException, IOException {
     model.close();
+    files.close();
   }
 }

@@ -7,6 +7,7 @@ import ai.onnxruntime.OrtSession;
 import dev.nightjar.trainer.input.PaddedSequences;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 
@@ -15,11 +16,21 @@ public final class ServingModel implements AutoCloseable {
   private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
   private final OrtSession session;
 
-  public ServingModel(byte[] model, int threads) throws OrtException {
+  /**
+   * Loads a model.
+   *
+   * @param model its file; that of its tables, if there is one, lies beside it
+   */
+  public ServingModel(Path model, int threads) throws OrtException {
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(threads);
-      session = environment.createSession(model, options);
+      session = environment.createSession(model.toString(), options);
     }
+  }
+
+  /** What the file says of itself. */
+  public Map<String, String> metadata() throws OrtException {
+    return session.getMetadata().getCustomMetadata();
   }
 
   /**

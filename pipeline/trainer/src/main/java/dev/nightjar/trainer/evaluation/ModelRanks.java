@@ -66,18 +66,21 @@ public final class ModelRanks {
     private final int[] users;
     private final Split split;
     private final long rows; // I + 2
-    private final Tensor scores; // (b, I+2)
+    private final Scorer scorer;
+    private final Tensor u; // (b, V d)
+    private final Tensor recent; // (b, H)
     private final Tensor targets; // (b, 1)
-    private final Tensor targetScores; // (b, 1)
+    private Tensor scores; // (b, I+2)
+    private Tensor targetScores; // (b, 1)
 
     Chunk(int[] users, Split split, Tensor representations, Scorer scorer) {
       this.users = users;
       this.split = split;
       rows = scorer.items().count();
       long[] indexes = Arrays.stream(users).asLongStream().toArray();
-      Tensor u = representations.index_select(0, Tensors.of(indexes, indexes.length)); // (b, V d)
-      Tensor recent =
-          Tensors.of(PaddedSequences.known(histories, users, split, ContentTerm.HISTORY));
+      this.scorer = scorer;
+      u = representations.index_select(0, Tensors.of(indexes, indexes.length)); // (b, V d)
+      recent = Tensors.of(PaddedSequences.known(histories, users, split, ContentTerm.HISTORY));
       scores = scorer.scores(u, recent);
       long[] items =
           Arrays.stream(users).mapToLong(user -> histories.target(user, split)).toArray();
@@ -101,7 +104,12 @@ public final class ModelRanks {
 
     long[] fullRanks() {
       scores.view(-1).index_fill_(0, unavailable(), Tensors.scalar(NEVER));
-      Tensor items = torch.arange(new org.bytedeco.pytorch.Scalar(rows)).view(1, rows);
+      if (!scorer.slots().isNone()) { // slots are of full lists
+        scores = scorer.reserve(scores, u, recent);
+        targetScores = torch.gather(scores, 1, targets);
+      }
+      Tensor items =
+          Tensors.here(torch.arange(new org.bytedeco.pytorch.Scalar(rows))).view(1, rows);
       boolean[] missed = new boolean[users.length];
       int selves = 0;
       for (int row = 0; row < users.length; row++) {

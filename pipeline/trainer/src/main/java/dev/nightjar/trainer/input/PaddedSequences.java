@@ -1,6 +1,7 @@
 package dev.nightjar.trainer.input;
 
 import dev.nightjar.contract.Conventions;
+import java.util.stream.LongStream;
 
 /**
  * Some users' newest items as a rectangle, padded on the left.
@@ -32,6 +33,19 @@ public record PaddedSequences(int rows, int length, long[] items) {
     for (int back = 1; back <= count; back++) {
       items[to - back] = histories.item(user, end - back);
     }
+  }
+
+  /** (S, 2) pairs of row and item index: what stands in the rows. */
+  public long[] seen() {
+    LongStream.Builder pairs = LongStream.builder();
+    for (int row = 0; row < rows; row++) {
+      for (int column = 0; column < length; column++) {
+        if (!padding(row, column)) {
+          pairs.add(row).add(items[row * length + column]);
+        }
+      }
+    }
+    return pairs.build().toArray();
   }
 
   /** Whether nothing stands at this place. */

@@ -41,7 +41,8 @@ final class Attention {
    * @param forbidden (B, 1, L, L): true where the row must not look at the column
    */
   static Tensor mask(Tensor forbidden) {
-    return torch.zeros(Tensors.shape(forbidden)).masked_fill(forbidden, Tensors.scalar(FORBIDDEN));
+    return Tensors.zeros(Tensors.shape(forbidden))
+        .masked_fill(forbidden, Tensors.scalar(FORBIDDEN));
   }
 
   /**

@@ -93,7 +93,7 @@ public final class DualView {
 
   private void addCollaborative(Catalog catalog) {
     if (settings.deltaBound() > 0) {
-      parameters.add(COLLABORATIVE, torch.zeros(catalog.rows(), width));
+      parameters.add(COLLABORATIVE, Tensors.zeros(catalog.rows(), width));
     } else if (settings.collaborativeStart() == CollaborativeStart.RANDOM) {
       parameters.addMatrix(COLLABORATIVE, catalog.rows(), width);
     } else {
@@ -258,7 +258,7 @@ public final class DualView {
     if (settings.paperParity()) {
       hidden = betweenViews ? hidden : torch.zeros_like(hidden);
     } else if (!backbone().bidirectional()) {
-      Tensor newer = torch.triu(torch.ones(length, length), 1).ne(Tensors.scalar(0)); // (L, L)
+      Tensor newer = torch.triu(Tensors.full(1, length, length), 1).ne(Tensors.scalar(0)); // (L, L)
       hidden = hidden.logical_or(newer.view(1, 1, length, length));
     }
     Tensor present = padding.logical_not().to(torch.ScalarType.Float).unsqueeze(2); // (B, L, 1)

@@ -1,6 +1,8 @@
 package dev.nightjar.trainer.model;
 
 import dev.nightjar.trainer.onnx.OnnxGraph;
+import dev.nightjar.trainer.tensor.Compute;
+import dev.nightjar.trainer.tensor.Tensors;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
@@ -37,12 +39,16 @@ record Gru4Rec(String prefix, int width) implements Backbone {
     return prefix + ".gru.state";
   }
 
+  /** In float32 throughout: its states add up over the whole sequence. */
   @Override
+  @SuppressWarnings("try")
   public Tensor encode(Parameters parameters, Tensor x, Sight sight, Dropout dropout) {
     Tensor items = x.mul(sight.present());
-    Tensor start = torch.zeros(1, x.size(0), width);
+    Tensor start = Tensors.zeros(1, x.size(0), width);
     TensorVector weights = new TensorVector(parameters.get(input()), parameters.get(state()));
-    return torch.gru(items, start, weights, false, 1, 0, false, false, true).get0();
+    try (Compute.Autocast exact = Compute.exact()) {
+      return torch.gru(items, start, weights, false, 1, 0, false, false, true).get0();
+    }
   }
 
   @Override

@@ -40,7 +40,7 @@ public final class Parameters {
 
   void add(String name, Tensor initial) {
     Require.that(!tensors.containsKey(name), "parameter %s was added twice", name);
-    tensors.put(name, Tensors.kept(initial.set_requires_grad(true)));
+    tensors.put(name, Tensors.kept(Tensors.here(initial).set_requires_grad(true)));
   }
 
   /** A matrix (rows, columns) from a normal distribution of variance 2 / (rows + columns). */

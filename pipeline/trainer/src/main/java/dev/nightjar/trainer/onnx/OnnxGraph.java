@@ -3,10 +3,18 @@ package dev.nightjar.trainer.onnx;
 import ai.onnx.proto.OnnxMl;
 import com.google.protobuf.ByteString;
 import dev.nightjar.contract.Require;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
@@ -24,7 +32,12 @@ public final class OnnxGraph {
 
   private static final int IR_VERSION = 8;
 
+  private static final int LARGE = 1 << 10; // bytes: smaller constants stay in the model file
+  private static final int ALIGNMENT = 4096; // so that a runtime can map the tables
+  private static final int BLOCK = 1 << 20;
+
   private final OnnxMl.GraphProto.Builder graph = OnnxMl.GraphProto.newBuilder();
+  private final List<Constant> tables = new ArrayList<>();
   private final Map<String, String> metadata = new TreeMap<>();
   private final Set<String> constants = new HashSet<>();
   private final String prefix;
@@ -89,25 +102,53 @@ public final class OnnxGraph {
     graph.addOutput(value(name, OnnxMl.TensorProto.DataType.FLOAT, shape));
   }
 
-  /** A float32 tensor of the model. */
+  /**
+   * A tensor of the model.
+   *
+   * @param size values
+   * @param width bytes of each
+   * @param copy writes so many values from a place on
+   */
+  private record Constant(OnnxMl.TensorProto.Builder proto, int size, int width, BlockWriter copy) {
+    long bytes() {
+      return (long) size * width;
+    }
+
+    ByteString inline() {
+      ByteBuffer raw = buffer(bytes());
+      copy.write(raw, 0, size);
+      return ByteString.copyFrom(raw.array());
+    }
+  }
+
+  /** Puts {@code count} values from {@code from} on into a little-endian buffer. */
+  @FunctionalInterface
+  private interface BlockWriter {
+    void write(ByteBuffer into, int from, int count);
+  }
+
+  /** A float32 tensor of the model. The array is read when the model is written. */
   public String constant(String name, float[] content, long... shape) {
-    ByteBuffer raw = buffer(4L * content.length);
-    raw.asFloatBuffer().put(content);
-    return constant(name, OnnxMl.TensorProto.DataType.FLOAT, raw, content.length, shape);
+    BlockWriter copy = (into, from, count) -> into.asFloatBuffer().put(content, from, count);
+    return constant(name, OnnxMl.TensorProto.DataType.FLOAT, content.length, 4, copy, shape);
+  }
+
+  /** A tensor of float16, given as their bits. */
+  public String halves(String name, short[] content, long... shape) {
+    BlockWriter copy = (into, from, count) -> into.asShortBuffer().put(content, from, count);
+    return constant(name, OnnxMl.TensorProto.DataType.FLOAT16, content.length, 2, copy, shape);
   }
 
   /** An int64 tensor of the model. */
   public String constant(String name, long[] content, long... shape) {
-    ByteBuffer raw = buffer(8L * content.length);
-    raw.asLongBuffer().put(content);
-    return constant(name, OnnxMl.TensorProto.DataType.INT64, raw, content.length, shape);
+    BlockWriter copy = (into, from, count) -> into.asLongBuffer().put(content, from, count);
+    return constant(name, OnnxMl.TensorProto.DataType.INT64, content.length, 8, copy, shape);
   }
 
   /** An int32 tensor of the model. */
   public String constant(String name, int[] content, long... shape) {
-    ByteBuffer raw = buffer(4L * content.length);
-    raw.asIntBuffer().put(content);
-    return constant(name, OnnxMl.TensorProto.DataType.INT32, raw, content.length, shape);
+    BlockWriter copy = (into, from, count) -> into.asIntBuffer().put(content, from, count);
+    return constant(name, OnnxMl.TensorProto.DataType.INT32, content.length, 4, copy, shape);
   }
 
   /** A list of int64, as shapes and axes are given. */
@@ -126,19 +167,21 @@ public final class OnnxGraph {
 
   /** A name that is there already stands for the same tensor: two layers may share it. */
   private String constant(
-      String name, OnnxMl.TensorProto.DataType type, ByteBuffer raw, long size, long... shape) {
+      String name,
+      OnnxMl.TensorProto.DataType type,
+      int size,
+      int width,
+      BlockWriter copy,
+      long... shape) {
     if (!constants.add(name)) {
       return name;
     }
     long expected = LongStream.of(shape).reduce(1, Math::multiplyExact);
     Require.that(expected == size, "%s needs %d values, got %d", name, expected, size);
     OnnxMl.TensorProto.Builder tensor =
-        OnnxMl.TensorProto.newBuilder()
-            .setName(name)
-            .setDataType(type.getNumber())
-            .setRawData(ByteString.copyFrom(raw.array()));
+        OnnxMl.TensorProto.newBuilder().setName(name).setDataType(type.getNumber());
     LongStream.of(shape).forEach(tensor::addDims);
-    graph.addInitializer(tensor);
+    tables.add(new Constant(tensor, size, width, copy));
     return name;
   }
 
@@ -191,7 +234,9 @@ public final class OnnxGraph {
     } else if (attribute.value() instanceof String text) {
       proto.setType(OnnxMl.AttributeProto.AttributeType.STRING).setS(ByteString.copyFromUtf8(text));
     } else if (attribute.value() instanceof OnnxGraph branch) {
-      proto.setType(OnnxMl.AttributeProto.AttributeType.GRAPH).setG(branch.graph);
+      proto
+          .setType(OnnxMl.AttributeProto.AttributeType.GRAPH)
+          .setG(branch.graph.clone().addAllInitializer(branch.inline()));
     } else {
       proto.setType(OnnxMl.AttributeProto.AttributeType.INTS);
       LongStream.of((long[]) attribute.value()).forEach(proto::addInts);
@@ -221,19 +266,86 @@ public final class OnnxGraph {
         .build();
   }
 
-  /** The model file. At most 2 GB. */
+  /** The model as one file of at most 2 GB. */
   public byte[] bytes(String producer, String version) {
+    return model(producer, version, inline()).toByteArray();
+  }
+
+  private List<OnnxMl.TensorProto> inline() {
+    return tables.stream()
+        .map(table -> table.proto().clone().setRawData(table.inline()).build())
+        .toList();
+  }
+
+  /**
+   * Writes the model file and, if its tensors are larger than allowed, the large ones into another
+   * file beside it, which may have any size.
+   *
+   * @param model the file; the other one's name has {@code .data} behind it
+   * @param most bytes of tensors in the model file
+   * @return the other file, if there is one
+   */
+  public Optional<Path> write(String producer, String version, Path model, long most)
+      throws IOException {
+    Path data = model.resolveSibling(model.getFileName() + ".data");
+    boolean apart = tables.stream().mapToLong(Constant::bytes).sum() > most;
+    if (!apart) {
+      Files.write(model, bytes(producer, version));
+      return Optional.empty();
+    }
+    List<OnnxMl.TensorProto> constants = new ArrayList<>();
+    try (FileChannel channel =
+        FileChannel.open(data, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      for (Constant table : tables) {
+        constants.add(
+            table.bytes() < LARGE
+                ? table.proto().clone().setRawData(table.inline()).build()
+                : external(table, channel, data.getFileName().toString()));
+      }
+    }
+    Files.write(model, model(producer, version, constants).toByteArray());
+    return Optional.of(data);
+  }
+
+  /** Writes a table behind the ones before and says where it lies. */
+  private static OnnxMl.TensorProto external(Constant table, FileChannel channel, String file)
+      throws IOException {
+    long offset = (channel.size() + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    channel.position(offset);
+    ByteBuffer block = buffer(BLOCK);
+    int atOnce = BLOCK / table.width();
+    for (int from = 0; from < table.size(); from += atOnce) {
+      int count = Math.min(atOnce, table.size() - from);
+      table.copy().write(block.clear(), from, count);
+      block.limit(count * table.width());
+      while (block.hasRemaining()) {
+        channel.write(block);
+      }
+    }
+    return table
+        .proto()
+        .clone()
+        .setDataLocation(OnnxMl.TensorProto.DataLocation.EXTERNAL)
+        .addExternalData(entry("location", file))
+        .addExternalData(entry("offset", Long.toString(offset)))
+        .addExternalData(entry("length", Long.toString(table.bytes())))
+        .build();
+  }
+
+  private static OnnxMl.StringStringEntryProto entry(String key, String text) {
+    return OnnxMl.StringStringEntryProto.newBuilder().setKey(key).setValue(text).build();
+  }
+
+  private OnnxMl.ModelProto model(
+      String producer, String version, List<OnnxMl.TensorProto> constants) {
     OnnxMl.ModelProto.Builder model =
         OnnxMl.ModelProto.newBuilder()
             .setIrVersion(IR_VERSION)
             .setProducerName(producer)
             .setProducerVersion(version)
             .addOpsetImport(OnnxMl.OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET))
-            .setGraph(graph);
-    metadata.forEach(
-        (key, text) ->
-            model.addMetadataProps(
-                OnnxMl.StringStringEntryProto.newBuilder().setKey(key).setValue(text)));
-    return model.build().toByteArray();
+            .setGraph(graph.clone().addAllInitializer(constants));
+    metadata.forEach((key, text) -> model.addMetadataProps(entry(key, text)));
+    return model.build();
   }
 }

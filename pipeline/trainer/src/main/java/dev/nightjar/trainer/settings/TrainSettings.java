@@ -43,6 +43,11 @@ public record TrainSettings(
         Optional<Double> contentWeight,
     @Setting(
             value =
+                "How many of the first ten places of a list the semantic view fills with its best.",
+            defaultValue = "0")
+        int semanticSlots,
+    @Setting(
+            value =
                 "Items with at most this many training interactions borrow from items near in text.",
             defaultValue = "0")
         int rareItem,
@@ -97,6 +102,18 @@ public record TrainSettings(
             value = "Items near in text that lend a cold item its collaborative vector.",
             defaultValue = "10")
         int coldNeighbours,
+    @Setting(
+            value =
+                "Numbers of the item table in the model; float16 halves it, and figures are of the"
+                    + " rounded table.",
+            defaultValue = "float32")
+        ItemTable itemTable,
+    @Setting(
+            value =
+                "A model with more MB of tables keeps them in a file beside it, which may be larger"
+                    + " than the 2 GB of a model file.",
+            defaultValue = "1024")
+        int externalDataMb,
     @Setting("Write a model that the gate refuses; say who lets it pass and why, it is recorded.")
         Optional<String> force,
     @Setting(
@@ -113,6 +130,17 @@ public record TrainSettings(
         boolean keepCheckpoints,
     @Setting(value = "Threads; 0 takes all cores.", defaultValue = "0", changesResult = false)
         int threads,
+    @Setting(
+            value = "Where to train; auto takes a CUDA GPU if there is one.",
+            defaultValue = "auto",
+            changesResult = false)
+        DeviceKind device,
+    @Setting(
+            value =
+                "Numbers of a training step; auto takes bfloat16 for products on a GPU, float32 on"
+                    + " the CPU.",
+            defaultValue = "auto")
+        Precision precision,
     @Setting(value = "Seed of every random choice.", defaultValue = "42") long seed)
     implements StageSettings {
 
@@ -171,6 +199,26 @@ public record TrainSettings(
     BINARY
   }
 
+  /** Where a model is trained. */
+  public enum DeviceKind {
+    AUTO,
+    CPU,
+    CUDA
+  }
+
+  /** The numbers of a training step. */
+  public enum Precision {
+    AUTO,
+    FLOAT32,
+    BFLOAT16
+  }
+
+  /** How the item table of a model is written. */
+  public enum ItemTable {
+    FLOAT32,
+    FLOAT16
+  }
+
   /** The validation ranks whose NDCG@10 decides when training stops. */
   public enum StopOn {
     FULL,
@@ -182,6 +230,11 @@ public record TrainSettings(
     Require.notBlank(dataset, "--dataset");
     Require.inRange(deltaBound, 0, 100, "--delta-bound");
     contentWeight.ifPresent(weight -> Require.inRange(weight, 0, 1000, "--content-weight"));
+    Require.inRange(semanticSlots, 0, 9, "--semantic-slots");
+    Require.that(
+        semanticSlots == 0 || views == Views.BOTH,
+        "--semantic-slots needs --views both, was %s",
+        views);
     Require.atLeast(rareItem, 0, "--rare-item");
     Require.atLeast(negatives, 1, "--negatives");
     Require.inRange(alpha, 0, 1000, "--alpha");
@@ -199,6 +252,7 @@ public record TrainSettings(
     Require.atLeast(tailUser, 0, "--tail-user");
     Require.atLeast(tailItem, 0, "--tail-item");
     Require.atLeast(coldNeighbours, 1, "--cold-neighbours");
+    Require.inRange(externalDataMb, 0, 1900, "--external-data-mb");
     Require.inRange(checkpointMinutes, 0, 10_000, "--checkpoint-minutes");
     Require.inRange(threads, 0, 1024, "--threads");
   }
@@ -208,7 +262,15 @@ public record TrainSettings(
    * that differ in nothing else are the same.
    */
   public static final Set<String> AFTER_TRAINING =
-      Set.of("content_weight", "refit", "tail_user", "tail_item", "force");
+      Set.of(
+          "content_weight",
+          "semantic_slots",
+          "refit",
+          "tail_user",
+          "tail_item",
+          "item_table",
+          "external_data_mb",
+          "force");
 
   /** The ranking loss: the paper's under {@code paperParity}. */
   public LossKind effectiveLoss() {

@@ -15,7 +15,33 @@ import org.bytedeco.pytorch.global.torch;
  * inside {@link #scoped} is freed when it ends, unless it was kept.
  */
 public final class Tensors {
+  private static volatile Compute compute = Compute.CPU;
+
   private Tensors() {}
+
+  /** From now on tensors are made on its device. */
+  public static void use(Compute other) {
+    compute = other;
+  }
+
+  /** Where tensors are made. */
+  public static Compute compute() {
+    return compute;
+  }
+
+  /** The tensor on the device in use: itself if it is there. */
+  public static Tensor here(Tensor tensor) {
+    return compute.isCpu() ? tensor : tensor.cuda();
+  }
+
+  private static Tensor onCpu(Tensor tensor) {
+    return compute.isCpu() ? tensor : tensor.cpu();
+  }
+
+  /** Zeros. */
+  public static Tensor zeros(long... shape) {
+    return here(torch.zeros(shape));
+  }
 
   /** Runs and frees every tensor made meanwhile. */
   @SuppressWarnings("try")
@@ -52,11 +78,11 @@ public final class Tensors {
   }
 
   public static Tensor of(float[] values, long... shape) {
-    return Tensor.create(values, shape);
+    return here(Tensor.create(values, shape));
   }
 
   public static Tensor of(long[] values, long... shape) {
-    return Tensor.create(values, shape);
+    return here(Tensor.create(values, shape));
   }
 
   /** Item indexes, (B, L). */
@@ -65,7 +91,7 @@ public final class Tensors {
   }
 
   public static Tensor of(boolean[] values, long... shape) {
-    return Tensor.create(values, shape);
+    return here(Tensor.create(values, shape));
   }
 
   public static Scalar scalar(double value) {
@@ -77,10 +103,23 @@ public final class Tensors {
     return torch.cat(new TensorVector(tensors), dimension);
   }
 
+  /** Every value the same. */
+  public static Tensor full(double value, long... shape) {
+    return here(torch.full(shape, scalar(value)));
+  }
+
+  /** The values as 16-bit floats, row-major. */
+  public static short[] halves(Tensor tensor) {
+    short[] values = new short[Math.toIntExact(tensor.numel())];
+    Tensor half = onCpu(tensor.detach()).to(torch.ScalarType.Half).contiguous();
+    half.view(torch.ScalarType.Short).data_ptr_short().get(values);
+    return values;
+  }
+
   /** The values, row-major. */
   public static float[] floats(Tensor tensor) {
     float[] values = new float[Math.toIntExact(tensor.numel())];
-    tensor.detach().contiguous().data_ptr_float().get(values);
+    onCpu(tensor.detach()).contiguous().data_ptr_float().get(values);
     return values;
   }
 
@@ -92,7 +131,7 @@ public final class Tensors {
   /** The values, row-major. */
   public static long[] longs(Tensor tensor) {
     long[] values = new long[Math.toIntExact(tensor.numel())];
-    tensor.detach().contiguous().data_ptr_long().get(values);
+    onCpu(tensor.detach()).contiguous().data_ptr_long().get(values);
     return values;
   }
 

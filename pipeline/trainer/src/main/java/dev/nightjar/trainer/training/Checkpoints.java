@@ -16,12 +16,14 @@ public final class Checkpoints {
   private final ObjectStore store;
   private final String key;
   private final Duration interval;
+  private final Interruption interruption;
   private long last = System.nanoTime();
 
-  public Checkpoints(ObjectStore store, String key, Duration interval) {
+  public Checkpoints(ObjectStore store, String key, Duration interval, Interruption interruption) {
     this.store = store;
     this.key = key;
     this.interval = interval;
+    this.interruption = interruption;
   }
 
   Optional<Checkpoint> read() {
@@ -36,9 +38,23 @@ public final class Checkpoints {
   }
 
   boolean isDue() {
-    return System.nanoTime() - last >= interval.toNanos();
+    return interruption.isAsked() || System.nanoTime() - last >= interval.toNanos();
   }
 
+  /** Training runs: a process that is told to end waits for a checkpoint. */
+  void begin() {
+    interruption.trainingStarts();
+  }
+
+  void end() {
+    interruption.trainingEnds();
+  }
+
+  /**
+   * Replaces the last one.
+   *
+   * @throws Interruption.StoppedException if the process is to end
+   */
   void write(Checkpoint checkpoint) {
     try {
       Path file = Files.createTempFile("nightjar-checkpoint", ".npz");
@@ -52,6 +68,7 @@ public final class Checkpoints {
       throw new UncheckedIOException(e);
     }
     last = System.nanoTime();
+    interruption.checkpointWritten();
   }
 
   /** Forgets the checkpoint: what it led to is finished. */

@@ -38,7 +38,7 @@ public sealed interface RankingLoss {
   }
 
   private static Tensor scores(Tensor representations, Tensor vectors) {
-    return representations.mul(vectors).sum(1); // (m)
+    return representations.mul(vectors).to(torch.ScalarType.Float).sum(1); // (m)
   }
 
   /**
@@ -52,7 +52,10 @@ public sealed interface RankingLoss {
     public Tensor of(TrainBatch batch, Tensor representations, Tensor vectors) {
       Tensor target = scoresOfTargets(batch, representations, vectors); // (m)
       Tensor others = rows(vectors, batch.negatives()).transpose(0, 1); // (2d, k)
-      Tensor scores = torch.addmm(penalties(batch), representations, others); // (m, k)
+      Tensor scores =
+          torch
+              .addmm(penalties(batch), representations, others)
+              .to(torch.ScalarType.Float); // (m, k)
       return torch.softplus(torch.logsumexp(scores, 1).sub(target)).mean();
     }
 

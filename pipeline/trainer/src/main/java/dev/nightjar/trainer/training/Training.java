@@ -20,6 +20,7 @@ import dev.nightjar.trainer.model.Dropout;
 import dev.nightjar.trainer.model.DualView;
 import dev.nightjar.trainer.model.Scorer;
 import dev.nightjar.trainer.settings.TrainSettings;
+import dev.nightjar.trainer.tensor.Compute;
 import dev.nightjar.trainer.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -84,7 +85,7 @@ public final class Training {
                 loss.negatives(),
                 settings.negatives()));
     adam = new Adam(view.parameters(), settings.learningRate());
-    table = Tensors.kept(torch.zeros(set.histories().users(), view.representationWidth()));
+    table = Tensors.kept(Tensors.zeros(set.histories().users(), view.representationWidth()));
     objective =
         new Objective(
             view,
@@ -123,6 +124,7 @@ public final class Training {
         endEpoch();
       }
     }
+    checkpoints.end();
     view.parameters().restore(best);
     return new Outcome(bestEpoch, epochs);
   }
@@ -149,6 +151,7 @@ public final class Training {
         endEpoch();
       }
     }
+    checkpoints.end();
   }
 
   /** Starts, or goes on from a checkpoint; returns the users to train on. */
@@ -161,6 +164,7 @@ public final class Training {
     } else {
       refreshTeachers();
     }
+    checkpoints.begin();
     return trainable();
   }
 
@@ -285,7 +289,7 @@ public final class Training {
 
   /** One step; returns ranking and distillation loss. */
   private double[] step(TrainBatch batch, Dropout dropout, String where) {
-    Objective.Losses found = objective.of(batch, dropout);
+    Objective.Losses found = losses(batch, dropout);
     double[] losses = {found.ranking().item_float(), found.distillation().item_float()};
     if (!Double.isFinite(losses[0]) || !Double.isFinite(losses[1])) {
       throw new IllegalStateException(
@@ -296,6 +300,13 @@ public final class Training {
     view.parameters().clipGradients(settings.maxGradientNorm());
     adam.step();
     return losses;
+  }
+
+  @SuppressWarnings("try")
+  private Objective.Losses losses(TrainBatch batch, Dropout dropout) {
+    try (Compute.Autocast mixed = Tensors.compute().mixed()) {
+      return objective.of(batch, dropout);
+    }
   }
 
   private void refreshTeachers() {

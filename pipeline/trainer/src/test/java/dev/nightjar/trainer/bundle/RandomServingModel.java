@@ -6,11 +6,14 @@ import dev.nightjar.trainer.model.ContentTerm;
 import dev.nightjar.trainer.model.DualView;
 import dev.nightjar.trainer.model.ItemRows;
 import dev.nightjar.trainer.model.Scorer;
+import dev.nightjar.trainer.onnx.OnnxGraph;
+import dev.nightjar.trainer.settings.TrainSettings.ItemTable;
 import dev.nightjar.trainer.tensor.Tensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -29,8 +32,9 @@ public final class RandomServingModel {
     int items = Integer.parseInt(args[0]);
     torch.manual_seed(1);
     Scorer scorer = new Scorer(view(), rows(items), ContentTerm.NONE);
-    byte[] graph = Tensors.withoutGradients(() -> ServingGraph.of(scorer, "bench"));
-    Files.write(Path.of(args[1]), graph);
+    OnnxGraph graph =
+        Tensors.withoutGradients(() -> ServingGraph.of(scorer, ItemTable.FLOAT32, Map.of()));
+    Files.write(Path.of(args[1]), graph.bytes(ServingGraph.PRODUCER, "bench"));
   }
 
   /** The encoder: it does not depend on how many items there are. */

@@ -3,6 +3,7 @@ package dev.nightjar.trainer.bundle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.ModelFacts;
 import dev.nightjar.trainer.SmallDataset;
 import dev.nightjar.trainer.TestSettings;
@@ -13,10 +14,16 @@ import dev.nightjar.trainer.model.ContentTerm;
 import dev.nightjar.trainer.model.DualView;
 import dev.nightjar.trainer.model.ItemRows;
 import dev.nightjar.trainer.model.Scorer;
+import dev.nightjar.trainer.model.SemanticSlots;
 import dev.nightjar.trainer.settings.TrainSettings;
+import dev.nightjar.trainer.settings.TrainSettings.ItemTable;
 import dev.nightjar.trainer.tensor.Tensors;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.AfterEach;
@@ -30,6 +37,7 @@ class ServingGraphTest {
   private static final int ITEMS = SmallDataset.ITEMS;
 
   @TempDir Path root;
+  @TempDir Path models;
   private final NoGradGuard noGradients = new NoGradGuard();
   private TrainingSet set;
   private DualView view;
@@ -51,7 +59,23 @@ class ServingGraphTest {
   }
 
   private ServingModel exported() throws Exception {
-    return new ServingModel(ServingGraph.of(scorer, "test"), 1);
+    return exported(ItemTable.FLOAT32, Long.MAX_VALUE);
+  }
+
+  /** Written to disk and loaded: with all its tables in the other file if none may be inside. */
+  private ServingModel exported(ItemTable table, long most) throws Exception {
+    Path folder = Files.createTempDirectory(models, "model");
+    Optional<Path> data =
+        ServingGraph.of(scorer, table, Map.of("model_id", "m"))
+            .write("nightjar", "test", folder.resolve(Layout.MODEL), most);
+    assertThat(data.isPresent()).isEqualTo(most == 0);
+    return new ServingModel(folder.resolve(Layout.MODEL), 1);
+  }
+
+  private long fileSize(String name) throws Exception {
+    try (Stream<Path> files = Files.walk(models)) {
+      return Files.size(files.filter(file -> file.endsWith(name)).findFirst().orElseThrow());
+    }
   }
 
   @Test
@@ -96,6 +120,76 @@ class ServingGraphTest {
       Parity.Report report = Parity.check(scorer, set.histories(), model);
       assertThat(report.lengths()).isEqualTo(10);
       assertThat(report.largestDifference()).isLessThan(1e-5);
+    }
+  }
+
+  /** Everything that may be added at scoring, alone and together, on both ways of training. */
+  @ParameterizedTest
+  @CsvSource({
+    "apart, 0, 3, 0, 0",
+    "apart, 0, 0, 2, 0",
+    "apart, 7, 0, 2, 0",
+    "together, 7, 2, 4, 0.5",
+    "together, 0, 0, 0, 0.5",
+    "apart, 0, 0, 9, 0",
+  })
+  void everyAdditionEqualsTheTrainedModel(
+      String training, double content, int rare, int slots, String bound) throws Exception {
+    TrainSettings settings =
+        TestSettings.of(root, "--view-training", training, "--delta-bound", bound);
+    DualView other = new DualView(set.catalog(), settings);
+    scorer =
+        new Scorer(
+            other,
+            ColdStart.of(set.catalog(), 3, rare).applyTo(other.allRows()),
+            content == 0 ? ContentTerm.NONE : ContentTerm.of(set.catalog()).withWeight(content),
+            new SemanticSlots(slots));
+    try (ServingModel model = exported()) {
+      Parity.Report report = Parity.check(scorer, set.histories(), model);
+      assertThat(report.lengths()).isEqualTo(10);
+      assertThat(report.undecided()).isLessThan(report.sequences() / 4);
+      assertThat(report.largestDifference()).isLessThan(1e-5);
+    }
+  }
+
+  @Test
+  void tablesInAFileBesideTheModelGiveTheSameAnswers() throws Exception {
+    scorer = scorer.with(ContentTerm.of(set.catalog()).withWeight(7));
+    try (ServingModel inside = exported();
+        ServingModel beside = exported(ItemTable.FLOAT32, 0)) {
+      PaddedSequences input = new PaddedSequences(2, 3, new long[] {0, 1, 2, 7, 8, 9});
+      assertThat(beside.run(input, new long[0], ITEMS).scores())
+          .isEqualTo(inside.run(input, new long[0], ITEMS).scores());
+      assertThat(fileSize(Layout.MODEL_DATA)).isPositive();
+      assertThat(Parity.check(scorer, set.histories(), beside).largestDifference())
+          .isLessThan(1e-5);
+    }
+  }
+
+  @Test
+  void aTableOfFloat16EqualsTheModelOfTheRoundedTable() throws Exception {
+    Scorer exact = scorer;
+    scorer = new Scorer(view, exact.items().rounded(), ContentTerm.NONE);
+    float[] before = Tensors.floats(exact.items().vectors());
+    float[] after = Tensors.floats(scorer.items().vectors());
+    for (int i = 0; i < before.length; i++) {
+      assertThat(Math.abs(after[i] - before[i]))
+          .isLessThanOrEqualTo(Math.abs(before[i]) / 2048 + 1e-7f); // 11 significant bits
+    }
+    try (ServingModel model = exported(ItemTable.FLOAT16, Long.MAX_VALUE)) {
+      assertThat(Parity.check(scorer, set.histories(), model).largestDifference()).isLessThan(1e-5);
+      assertThatThrownBy(() -> Parity.check(exact, set.histories(), model))
+          .isInstanceOf(IllegalStateException.class);
+    }
+  }
+
+  @Test
+  void theFileSaysWhereTheModelCameFrom() throws Exception {
+    try (ServingModel model = exported()) {
+      assertThat(model.metadata())
+          .containsEntry("model_id", "m")
+          .containsEntry("backbone", "sasrec")
+          .containsEntry("max_length", "10");
     }
   }
 

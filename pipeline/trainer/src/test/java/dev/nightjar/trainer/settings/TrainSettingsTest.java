@@ -29,6 +29,7 @@ class TrainSettingsTest {
                 false,
                 Optional.empty(),
                 0,
+                0,
                 false,
                 true,
                 TrainSettings.LossKind.SAMPLED,
@@ -49,11 +50,32 @@ class TrainSettingsTest {
                 9,
                 4,
                 10,
+                TrainSettings.ItemTable.FLOAT32,
+                1024,
                 Optional.empty(),
                 5,
                 false,
                 0,
+                TrainSettings.DeviceKind.AUTO,
+                TrainSettings.Precision.AUTO,
                 42));
+  }
+
+  @Test
+  void slotsOfTheSemanticViewNeedBothViews() {
+    assertThatThrownBy(
+            () ->
+                parse(
+                    "--root",
+                    "r",
+                    "--dataset",
+                    "d",
+                    "--semantic-slots",
+                    "2",
+                    "--views",
+                    "semantic"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("--semantic-slots needs --views both, was SEMANTIC");
   }
 
   @Test

@@ -110,7 +110,8 @@ public final class TrainingSpeed {
       TrainingSet set, DualView view, TrainSettings settings, int epochs, ObjectStore store)
       throws IOException {
     Checkpoints checkpoints =
-        new Checkpoints(store, "checkpoints/bench-train.npz", Duration.ofMinutes(5));
+        new Checkpoints(
+            store, "checkpoints/bench-train.npz", Duration.ofMinutes(5), new Interruption());
     checkpoints.delete();
     ColdStart coldStart = ColdStart.of(set.catalog(), settings.coldNeighbours(), 0);
     new Training(set, settings, view, coldStart, checkpoints).runEpochs(epochs);

@@ -1,0 +1,81 @@
+package dev.nightjar.trainer.tensor;
+
+import dev.nightjar.contract.Require;
+import dev.nightjar.trainer.settings.TrainSettings.DeviceKind;
+import dev.nightjar.trainer.settings.TrainSettings.Precision;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.DeviceType;
+
+/**
+ * Where tensors live and in which numbers steps are computed: chosen when the process starts.
+ *
+ * @param type of the device
+ * @param bfloat16 whether products of a step are taken in bfloat16; parameters, sums and the loss
+ *     stay float32
+ */
+public record Compute(DeviceType type, boolean bfloat16) {
+  /** Float32 on the CPU. */
+  public static final Compute CPU = new Compute(DeviceType.CPU, false);
+
+  /**
+   * What the settings ask for on this machine.
+   *
+   * @throws IllegalArgumentException if there is no such device
+   */
+  public static Compute of(DeviceKind kind, Precision precision) {
+    boolean found = torch.cuda_is_available();
+    Require.that(
+        kind != DeviceKind.CUDA || found,
+        "--device cuda: libtorch finds no CUDA device on this machine (it needs the natives for GPUs"
+            + " and a driver)");
+    boolean cuda = kind != DeviceKind.CPU && found;
+    return new Compute(
+        cuda ? DeviceType.CUDA : DeviceType.CPU,
+        precision == Precision.AUTO ? cuda : precision == Precision.BFLOAT16);
+  }
+
+  /** For logs and manifests. */
+  public String words() {
+    return (isCpu() ? "cpu" : "cuda") + (bfloat16 ? ", bfloat16" : ", float32");
+  }
+
+  boolean isCpu() {
+    return type == DeviceType.CPU;
+  }
+
+  /** Mixed precision for this thread until it is closed, if it is asked for. */
+  public Autocast mixed() {
+    return new Autocast(type, bfloat16);
+  }
+
+  /** Float32 for this thread until it is closed, even within mixed precision. */
+  public static Autocast exact() {
+    return new Autocast(Tensors.compute().type(), false);
+  }
+
+  /** A stretch of computation in which libtorch chooses the numbers of each operation, or not. */
+  public static final class Autocast implements AutoCloseable {
+    private final DeviceType type;
+    private final boolean before;
+
+    private Autocast(DeviceType type, boolean enabled) {
+      this.type = type;
+      before = torch.is_autocast_enabled(type);
+      if (enabled != before) {
+        torch.set_autocast_dtype(type, torch.ScalarType.BFloat16);
+        torch.set_autocast_enabled(type, enabled);
+      }
+    }
+
+    /** Forgets the casts of parameters, too: the next step has others. */
+    @Override
+    public void close() {
+      if (torch.is_autocast_enabled(type) != before) {
+        torch.set_autocast_enabled(type, before);
+        if (!before) {
+          torch.clear_cache();
+        }
+      }
+    }
+  }
+}
