@@ -65,6 +65,11 @@ public final class Layout {
     return "checkpoints/" + trainingId;
   }
 
+  /** Figures and reasons of a model that the gate refused. */
+  public static String refused(String modelId, String file) {
+    return "refused/%s/%s".formatted(modelId, file);
+  }
+
   public static String recommendations(LocalDate date, String id) {
     return "recommendations/dt=%s/run=%s".formatted(date, id);
   }

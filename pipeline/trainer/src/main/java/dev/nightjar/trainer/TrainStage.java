@@ -147,7 +147,6 @@ public final class TrainStage {
     Gate gate = Gate.of(evaluator.compare(ranks), settings.force());
     Metrics.OfSplit test = evaluator.figures(ranks, Split.TEST);
     say(test);
-    requirePassed(gate, test);
     write(folder, dataset, provenance, set, shipped, validation, test, gate);
     if (!settings.keepCheckpoints()) {
       trainer.deleteCheckpoints();
@@ -181,13 +180,11 @@ public final class TrainStage {
         all.count());
   }
 
-  private static void requirePassed(Gate gate, Metrics.OfSplit test) {
-    if (!gate.passed() && gate.forced().isEmpty()) {
-      throw new RefusedException(
-          "the model was refused: %s (--force \"who and why\" writes it all the same)"
-              .formatted(String.join("; ", gate.reasons())),
-          Map.of("test_ndcg10", test.fullCatalog().get(Evaluator.MODEL).get(Groups.ALL).ndcg10()));
-    }
+  private static RefusedException refusal(Gate gate, Metrics.OfSplit test) {
+    return new RefusedException(
+        "the model was refused: %s (--force \"who and why\" writes it all the same)"
+            .formatted(String.join("; ", gate.reasons())),
+        Map.of("test_ndcg10", test.fullCatalog().get(Evaluator.MODEL).get(Groups.ALL).ndcg10()));
   }
 
   @SuppressWarnings("try")
@@ -213,6 +210,10 @@ public final class TrainStage {
               model.model(),
               settings.externalDataMb() * 1_000_000L);
       Metrics metrics = bundle.metrics(validation, test, gate, parity(scorer, set, model));
+      if (gate.refuses()) {
+        bundle.writeRefused(store, metrics, provenance);
+        throw refusal(gate, test);
+      }
       bundle.write(
           new FolderWriter(store, folder), model, metrics, dataset.manifestKey(), provenance);
     }

@@ -6,6 +6,7 @@ import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.ModelFacts;
 import dev.nightjar.contract.Provenance;
 import dev.nightjar.stage.storage.FolderWriter;
+import dev.nightjar.stage.storage.ObjectStore;
 import dev.nightjar.trainer.evaluation.Figures;
 import dev.nightjar.trainer.evaluation.Groups;
 import dev.nightjar.trainer.input.Histories;
@@ -17,6 +18,8 @@ import dev.nightjar.trainer.training.EpochLog;
 import dev.nightjar.trainer.training.Training;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -52,7 +55,8 @@ public record Bundle(
         set.catalog().items(),
         set.catalog().cold().length,
         histories.usersKnowing(Split.VALIDATION, 2).length,
-        IntStream.range(0, histories.users()).mapToLong(histories::trainLength).sum());
+        IntStream.range(0, histories.users()).mapToLong(histories::trainLength).sum(),
+        IntStream.range(0, histories.users()).mapToLong(histories::furtherTestItems).sum());
   }
 
   private static Figures all(Metrics.OfSplit split) {
@@ -87,6 +91,27 @@ public record Bundle(
             all(metrics.validation()).ndcg10(),
             all(metrics.test()).ndcg10());
     folder.finish(Layout.TRAIN, facts, provenance);
+  }
+
+  /** Leaves the figures and the reasons of a refused model, instead of those of the last one. */
+  public void writeRefused(ObjectStore store, Metrics metrics, Provenance provenance)
+      throws IOException {
+    String id = provenance.id(Layout.TRAIN);
+    overwrite(store, Layout.refused(id, Layout.METRICS), Json.pretty(metrics));
+    overwrite(
+        store,
+        Layout.refused(id, Layout.MODEL_CARD),
+        ModelCard.of(id, set.facts(), metrics, provenance.settings()));
+  }
+
+  private static void overwrite(ObjectStore store, String key, byte[] content) throws IOException {
+    Path file = Files.createTempFile("nightjar-refused", ".tmp");
+    try {
+      Files.write(file, content);
+      store.overwrite(key, file);
+    } finally {
+      Files.delete(file);
+    }
   }
 
   private byte[] trainingLog() {

@@ -11,7 +11,7 @@ import java.util.Optional;
  * Whether a model may be published. It must not be significantly worse than any baseline or than
  * the model in production, overall or in a tail group, and must beat the most popular items. Only
  * likeness in text is no measure for the tail groups: it lists rare items whoever asks, wins there
- * and loses by far overall, so a model as good as it on both does not exist.
+ * and loses by far overall, so a model as good as it on both does not exist. See {@link #judges}.
  *
  * @param forced who let a refused model pass, and why
  * @param reasons why it was refused; empty if it was not
@@ -24,10 +24,7 @@ public record Gate(
   public static Gate of(List<Comparison> comparisons, Optional<String> force) {
     List<String> reasons = new ArrayList<>();
     for (Comparison found : comparisons) {
-      boolean all = found.group().equals(Groups.ALL);
-      boolean counts = all || !found.baseline().equals(Evaluator.CONTENT_KNN);
-      boolean popular = all && found.baseline().equals(Evaluator.MOST_POPULAR);
-      if ((counts && found.worse()) || (popular && found.difference() <= 0)) {
+      if (refuses(found)) {
         reasons.add(
             String.format(
                 Locale.ROOT,
@@ -42,5 +39,24 @@ public record Gate(
     }
     boolean passed = reasons.isEmpty();
     return new Gate(passed, passed ? Optional.empty() : force, reasons, comparisons);
+  }
+
+  /** Whether the model must not be written: it did not pass, and nobody let it. */
+  public boolean refuses() {
+    return !passed && forced.isEmpty();
+  }
+
+  /** Whether the comparison can refuse a model, or is only shown. */
+  public static boolean judges(Comparison found) {
+    return overall(found) || !found.baseline().equals(Evaluator.CONTENT_KNN);
+  }
+
+  private static boolean refuses(Comparison found) {
+    boolean popular = overall(found) && found.baseline().equals(Evaluator.MOST_POPULAR);
+    return (judges(found) && found.worse()) || (popular && found.difference() <= 0);
+  }
+
+  private static boolean overall(Comparison found) {
+    return found.group().equals(Groups.ALL);
   }
 }

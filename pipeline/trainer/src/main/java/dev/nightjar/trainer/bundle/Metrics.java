@@ -26,9 +26,19 @@ public record Metrics(
     Gate gate,
     ParityOfExport parity) {
 
-  /** How much there was. */
+  /**
+   * How much there was.
+   *
+   * @param furtherTestItems held out after the first test item of a user, and not ranked: there are
+   *     some only where the split is by time
+   */
   public record Counts(
-      int users, int items, int coldItems, int trainedUsers, long trainInteractions) {}
+      int users,
+      int items,
+      int coldItems,
+      int trainedUsers,
+      long trainInteractions,
+      long furtherTestItems) {}
 
   /** A tail user or item has fewer training interactions than this. */
   public record Thresholds(int tailUser, int tailItem) {}

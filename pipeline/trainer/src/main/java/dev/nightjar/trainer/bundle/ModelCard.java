@@ -20,7 +20,7 @@ public final class ModelCard {
     page.append("# Model ").append(id).append("\n\n");
     page.append(introduction(facts, metrics)).append('\n');
     page.append("## Test figures\n\n");
-    page.append("Leave-one-out: the last item of every sequence of at least three.\n\n");
+    page.append(split(metrics.counts())).append("\n\n");
     page.append("### Full catalog: ranked among all items the user does not have\n\n");
     page.append(table(metrics.test().fullCatalog()));
     page.append(variety(metrics.test().variety()));
@@ -30,6 +30,15 @@ public final class ModelCard {
     page.append("\n## Gate\n\n").append(gate(metrics.gate()));
     page.append("\n## Settings\n\n").append(settings(settings)).append(limitations(metrics));
     return page.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String split(Metrics.Counts counts) {
+    return counts.furtherTestItems() == 0
+        ? "Leave-one-out: the last item of every sequence of at least three."
+        : format(
+            "Split by time: ranked is the first item of every user in the days held out. The %,d further items of"
+                + " these days are not ranked.",
+            counts.furtherTestItems());
   }
 
   private static String introduction(DatasetFacts facts, Metrics metrics) {
@@ -104,19 +113,23 @@ public final class ModelCard {
     gate.forced()
         .ifPresent(who -> text.append("\nWritten all the same: ").append(who).append("\n\n"));
     text.append(
-        "Difference in NDCG@10 on the test targets, full catalog, with 95 % intervals from a paired bootstrap:\n\n");
+        "Difference in NDCG@10 on the test targets, full catalog, with 95 % intervals from a paired bootstrap. A model"
+            + " is refused if an interval that is judged lies below 0 as a whole, or if it does not beat the most"
+            + " popular items. Content kNN is judged overall only: it lists rare items whoever asks, so it wins"
+            + " among them and loses by far elsewhere.\n\n");
     text.append(
-        "| against | group | targets | difference | low | high |\n|---|---|---|---|---|---|\n");
+        "| against | group | targets | difference | low | high | |\n|---|---|---|---|---|---|---|\n");
     for (Comparison found : gate.comparisons()) {
       text.append(
           format(
-              "| %s | %s | %,d | %+.4f | %+.4f | %+.4f |\n",
+              "| %s | %s | %,d | %+.4f | %+.4f | %+.4f | %s |\n",
               found.baseline(),
               found.group(),
               found.targets(),
               found.difference(),
               found.low(),
-              found.high()));
+              found.high(),
+              Gate.judges(found) ? "judged" : "shown"));
     }
     return text.toString();
   }
@@ -139,8 +152,7 @@ public final class ModelCard {
         - It knows the catalog it was trained with; a dataset with another one needs another model.
         - Items never seen in training get the collaborative vector of the items nearest in text; those without
           text keep their initial one and are hardly ever recommended.
-        - Figures come from one split by order within each user, not by time; they compare models,
-          they do not predict sales.
+        - Figures come from one split, the one above; they compare models, they do not predict sales.
         - The sampled figures depend on the sample: never compare them with full-catalog ones.
         - Exported and trained model agree within %s (relative) on %,d sequences of %d lengths.
         """,

@@ -64,6 +64,12 @@ public final class Histories {
     return at < end ? items[at] : Conventions.PADDING;
   }
 
+  /** Items after the user's test target: there are some only where the split is by time. */
+  public int furtherTestItems(int user) {
+    int left = offsets[user + 1] - offsets[user] - knownLength(user, Split.TEST);
+    return Math.max(0, left - 1);
+  }
+
   /** Users with a target, in index order. */
   public int[] usersWithTarget(Split split) {
     return IntStream.range(0, users())

@@ -39,6 +39,9 @@ class GateTest {
     Comparison all = new Comparison("content_knn", "all", 500, -0.02, -0.03, -0.01);
     assertThat(Gate.of(List.of(BETTER, tail), Optional.empty()).passed()).isTrue();
     assertThat(Gate.of(List.of(BETTER, all), Optional.empty()).passed()).isFalse();
+    assertThat(Gate.judges(tail)).isFalse();
+    assertThat(Gate.judges(all)).isTrue();
+    assertThat(Gate.judges(WORSE_IN_THE_TAIL)).isTrue();
   }
 
   @Test

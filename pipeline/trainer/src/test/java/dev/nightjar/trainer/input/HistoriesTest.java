@@ -25,6 +25,8 @@ class HistoriesTest {
     assertThat(histories.usersKnowing(Split.TEST, 1)).containsExactly(0, 2);
     assertThat(histories.sortedAll(1)).isEmpty();
     assertThat(histories.item(2, 0)).isEqualTo(6);
+    assertThat(histories.furtherTestItems(0)).isZero();
+    assertThat(histories.furtherTestItems(1)).isZero();
   }
 
   @Test
@@ -33,5 +35,6 @@ class HistoriesTest {
     assertThat(histories.target(0, Split.VALIDATION)).isEqualTo(2);
     assertThat(histories.target(0, Split.TEST)).isEqualTo(4);
     assertThat(histories.trainLength(0)).isEqualTo(1);
+    assertThat(histories.furtherTestItems(0)).isEqualTo(1);
   }
 }
