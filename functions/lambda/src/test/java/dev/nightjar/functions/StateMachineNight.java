@@ -98,6 +98,7 @@ class StateMachineNight {
     stages.set("NIGHTJAR_TRAIN_EPOCHS", "3");
     stages.set(FORCE, "the demo is too small to judge");
     stages.unset("NIGHTJAR_TRAIN_SEED");
+    stages.unset("NIGHTJAR_TRAIN_SHUFFLED_TEXT");
     stages.unset("NIGHTJAR_TRAIN_LEARNING_RATE");
   }
 
@@ -153,7 +154,8 @@ class StateMachineNight {
   void endsCleanlyWhenTheGateRefusesTheModel() throws Exception {
     Pointer before = nights.pointer().orElseThrow();
     stages.unset(FORCE);
-    stages.set("NIGHTJAR_TRAIN_EPOCHS", "1");
+    stages.set("NIGHTJAR_TRAIN_EPOCHS", "1"); // knows nothing, neither of items nor of their text
+    stages.set("NIGHTJAR_TRAIN_SHUFFLED_TEXT", "true");
     stages.set("NIGHTJAR_TRAIN_LEARNING_RATE", "1e-9");
     StateMachine.Ended ended = machine.run("refused", TONIGHT);
     assertThat(ended.state()).as(ended.cause()).isEqualTo("GateRefused");
