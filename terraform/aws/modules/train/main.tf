@@ -43,6 +43,7 @@ module "role" {
       Action = ["s3:PutObject"]
       Resource = [
         "${var.place.keys_arn}/models/*",
+        "${var.place.keys_arn}/refused/*",
         "${var.place.keys_arn}/checkpoints/*",
         "${var.place.keys_arn}/nights/*",
       ]

@@ -168,6 +168,7 @@ class CloudNamesTest {
             Layout.dataset(NIGHT, "r"),
             Layout.model("m"),
             Layout.checkpoint("m"),
+            Layout.refused("m", Layout.METRICS),
             Layout.recommendations(NIGHT, "r"),
             Layout.report(NIGHT, "r"),
             Layout.embeddings("e"),
