@@ -234,7 +234,7 @@ final class RecommendSpeed {
     Files.delete(file);
   }
 
-  /** From 5 items on, 9 on average, some with hundreds, as in the data sets of the field. */
+  /** From 6 items on, half of the users at most 7, 18 on average: some have hundreds. */
   private static void writeSequences(FolderWriter dataset, int items, int users)
       throws IOException {
     Random random = new Random(1);
