@@ -1,5 +1,6 @@
 package dev.nightjar.functions;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -64,11 +65,23 @@ class RuntimeApiIT {
       computeLocally(local, folders);
       assertThat(outputs(store)).isEqualTo(local.list(""));
       for (String key : local.list("")) {
-        assertThat(store.read(key)).as(key).isEqualTo(local.read(key));
+        assertThat(store.read(key)).as(key).isEqualTo(moved(local, store, key));
       }
       assertThat(PublishedNight.open(store).facts().users()).isEqualTo(60);
     }
     saysWhatItDidButNotForWhom();
+  }
+
+  /** A file as it should be below another root: the list of parts names its own. */
+  private static byte[] moved(ObjectStore from, ObjectStore to, String key) throws IOException {
+    byte[] bytes = from.read(key);
+    return key.endsWith(Layout.SYMLINKS)
+        ? new String(bytes, UTF_8).replace(rootOf(from), rootOf(to)).getBytes(UTF_8)
+        : bytes;
+  }
+
+  private static String rootOf(ObjectStore store) {
+    return store.uri("x").toString().replaceFirst("x$", "");
   }
 
   private static void saysWhatItDidButNotForWhom() throws IOException {

@@ -2,6 +2,7 @@ package dev.nightjar.stage.storage;
 
 import java.net.URI;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
@@ -24,7 +25,7 @@ public final class S3Server implements AutoCloseable {
   private final TransientNio2BlobStore blobs = new TransientNio2BlobStore();
   private final S3Proxy server;
   private final Map<String, String> properties;
-  private FaultyBlobs faulty;
+  private Optional<FaultyBlobs> faulty = Optional.empty();
 
   /** Starts the server. */
   public S3Server() throws Exception {
@@ -40,7 +41,7 @@ public final class S3Server implements AutoCloseable {
               faulty[0] = new FaultyBlobs(blobs);
               return faulty[0];
             });
-    server.faulty = faulty[0];
+    server.faulty = Optional.of(faulty[0]);
     return server;
   }
 
@@ -69,12 +70,12 @@ public final class S3Server implements AutoCloseable {
 
   /** Requests answered by a server error so far, on a bad day. */
   public int errors() {
-    return faulty.errors();
+    return faulty.map(FaultyBlobs::errors).orElse(0);
   }
 
   /** Requests answered late so far, on a bad day. */
   public int slowAnswers() {
-    return faulty.slowAnswers();
+    return faulty.map(FaultyBlobs::slowAnswers).orElse(0);
   }
 
   /** Where it listens. */
