@@ -46,6 +46,7 @@ final class BuiltFunction implements AutoCloseable {
             .redirectOutput(log(handler).toFile());
     builder.environment().putAll(environment);
     builder.environment().put("CLASSPATH", runtimeClient());
+    builder.environment().put("LAMBDA_TASK_ROOT", folder.toString());
     builder.environment().put("AWS_LAMBDA_RUNTIME_API", api.address());
     builder.environment().put("AWS_LAMBDA_FUNCTION_NAME", "nightjar-" + handler);
     builder.environment().put("AWS_LAMBDA_FUNCTION_VERSION", "1");
@@ -54,12 +55,21 @@ final class BuiltFunction implements AutoCloseable {
     process = builder.start();
   }
 
-  /** As Lambda's runtime does; or a container of it, where the system property names one. */
+  /**
+   * An executable polls by itself. Otherwise as Lambda's runtime does; or a container of it, where
+   * the system property names one.
+   */
   private static List<String> command(Path folder) throws IOException {
     String instead = System.getProperty("nightjar.function", "");
+    Path bootstrap = folder.resolve("bootstrap");
+    if (Files.exists(bootstrap)) {
+      return List.of(bootstrap.toString());
+    }
     return instead.isEmpty()
         ? List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
             "-D" + LIBRARY + "=" + library(folder),
             AWSLambda.class.getName(),
             HANDLER)
@@ -94,8 +104,15 @@ final class BuiltFunction implements AutoCloseable {
         } else {
           Files.createDirectories(to.getParent());
           Files.copy(zip, to);
+          checkState(!entry.getName().equals("bootstrap") || to.toFile().setExecutable(true));
         }
       }
+    }
+  }
+
+  private static void checkState(boolean good) {
+    if (!good) {
+      throw new IllegalStateException("bootstrap cannot be made executable");
     }
   }
 
@@ -112,6 +129,15 @@ final class BuiltFunction implements AutoCloseable {
     } catch (URISyntaxException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** The most memory it had so far. */
+  long peakMebibytes() throws IOException {
+    return Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status")).stream()
+        .filter(line -> line.startsWith("VmHWM:"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+        .findFirst()
+        .orElseThrow();
   }
 
   /** Whether it still polls. */

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -42,6 +43,7 @@ final class RuntimeApi implements AutoCloseable {
   private final BlockingQueue<Invocation> waiting = new LinkedBlockingQueue<>();
   private final Map<String, CompletableFuture<Answer>> answers = new ConcurrentHashMap<>();
   private final AtomicInteger invocations = new AtomicInteger();
+  private final CountDownLatch polled = new CountDownLatch(1);
 
   RuntimeApi() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -54,6 +56,13 @@ final class RuntimeApi implements AutoCloseable {
   /** The value of {@code AWS_LAMBDA_RUNTIME_API}. */
   String address() {
     return "127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  /** Waits until the function asks for its first event. */
+  void awaitPoll() throws InterruptedException {
+    if (!polled.await(ANSWER_SECONDS, TimeUnit.SECONDS)) {
+      throw new IllegalStateException("the function did not start: see target/function-*.err");
+    }
   }
 
   /** Hands an event to the function and waits for its answer. */
@@ -96,6 +105,7 @@ final class RuntimeApi implements AutoCloseable {
   }
 
   private void next(HttpExchange exchange) throws IOException {
+    polled.countDown();
     try {
       Invocation invocation = waiting.take();
       exchange.getResponseHeaders().add("Lambda-Runtime-Aws-Request-Id", invocation.id());

@@ -37,7 +37,8 @@ class WorkflowTest {
       }
     }
     assertThat(scripts)
-        .contains("ci/verify", "ci/terraform", "ci/images", "ci/dependencies", "ci/release")
+        .contains(
+            "ci/verify", "ci/native", "ci/terraform", "ci/images", "ci/dependencies", "ci/release")
         .allSatisfy(script -> assertThat(HOME.resolve(script)).isExecutable());
   }
 

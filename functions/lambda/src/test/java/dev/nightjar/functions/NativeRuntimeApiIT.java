@@ -1,0 +1,4 @@
+package dev.nightjar.functions;
+
+/** The same of the native executable. */
+class NativeRuntimeApiIT extends RuntimeApiIT {}
