@@ -45,13 +45,12 @@ public final class ServingGraph {
     String k = graph.longInput("k", "1");
     int width = view.representationWidth();
     String vectors = itemVectors(graph, scorer.items(), items, width, table);
-    String u = view.export(graph, sequences, vectors); // (B, 2d)
-    graph.node("Identity", new String[] {u}, new String[] {"representations"});
+    String u = graph.rename(view.export(graph, sequences, vectors), "representations"); // (B, 2d)
     String scores =
         graph.node("Gemm", new String[] {u, vectors}, OnnxGraph.integer("transB", 1L)); // (B, P)
     String liked = scorer.content().export(graph, sequences, scores);
     String moved = exportSlots(graph, scorer, sequences, u, vectors, liked);
-    graph.node("Identity", new String[] {moved}, new String[] {"all_scores"});
+    graph.rename(moved, "all_scores");
     exportBlocks(graph, items);
     exportRanking(graph, items, seen, k);
     graph.longOutput("items", "batch", "top");

@@ -75,31 +75,43 @@ final class Attention {
   /**
    * Adds the same computation to a graph.
    *
-   * @param allowed bool (B, 1, L, L): true where the row may look at the column
+   * @param query (B, Q, d)
+   * @param source (B, L, d)
+   * @param allowed bool (B, 1, Q, L): true where the row may look at the column
+   * @return (B, Q, d)
    */
   String export(
       OnnxGraph graph, Parameters parameters, String query, String source, String allowed) {
-    String q = exportSplit(graph, parameters, ".query", query, 0, 2, 1, 3); // (B, h, L, e)
-    String k = exportSplit(graph, parameters, ".key", source, 0, 2, 3, 1); // (B, h, e, L)
-    String v = exportSplit(graph, parameters, ".value", source, 0, 2, 1, 3); // (B, h, L, e)
+    String q = exportSplit(graph, parameters, ".query", query); // (B, h, Q, e)
+    String k = exportSplit(graph, parameters, ".key", source); // (B, h, L, e)
+    String v = exportSplit(graph, parameters, ".value", source); // (B, h, L, e)
+    String turned =
+        graph.node("Transpose", new String[] {k}, OnnxGraph.integers("perm", 0, 1, 3, 2));
     String scaled = graph.node("Mul", q, graph.scalar((float) scale()));
-    String scores = graph.node("MatMul", scaled, k); // (B, h, L, L)
+    String scores = graph.node("MatMul", scaled, turned); // (B, h, Q, L)
     String masked = graph.node("Where", allowed, scores, graph.scalar(FORBIDDEN));
     String weights = graph.node("Softmax", new String[] {masked}, OnnxGraph.integer("axis", -1L));
-    String mixed =
-        graph.node(
-            "Transpose",
-            new String[] {graph.node("MatMul", weights, v)},
-            OnnxGraph.integers("perm", 0, 2, 1, 3)); // (B, L, h, e)
-    String joined = graph.node("Reshape", mixed, graph.longs(0, 0, width)); // (B, L, d)
+    String joined = exportJoin(graph, graph.node("MatMul", weights, v)); // (B, Q, d)
     return Layers.exportLinear(graph, parameters, name + ".output", joined, width, width);
   }
 
-  private String exportSplit(
-      OnnxGraph graph, Parameters parameters, String layer, String x, long... order) {
-    String projected =
-        Layers.exportLinear(graph, parameters, name + layer, x, width, width); // (B, L, d)
+  /** A single head needs no values moved. */
+  private String exportSplit(OnnxGraph graph, Parameters parameters, String layer, String x) {
+    String projected = Layers.exportLinear(graph, parameters, name + layer, x, width, width);
+    if (heads == 1) {
+      return graph.node("Unsqueeze", projected, graph.longs(1));
+    }
     String split = graph.node("Reshape", projected, graph.longs(0, 0, heads, width / heads));
-    return graph.node("Transpose", new String[] {split}, OnnxGraph.integers("perm", order));
+    return graph.node("Transpose", new String[] {split}, OnnxGraph.integers("perm", 0, 2, 1, 3));
+  }
+
+  /** (B, h, Q, e) to (B, Q, d). */
+  private String exportJoin(OnnxGraph graph, String mixed) {
+    if (heads == 1) {
+      return graph.node("Squeeze", mixed, graph.longs(1));
+    }
+    String byPosition =
+        graph.node("Transpose", new String[] {mixed}, OnnxGraph.integers("perm", 0, 2, 1, 3));
+    return graph.node("Reshape", byPosition, graph.longs(0, 0, width));
   }
 }

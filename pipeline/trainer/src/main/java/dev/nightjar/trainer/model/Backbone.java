@@ -48,10 +48,10 @@ public sealed interface Backbone permits SasRec, Gru4Rec, Bert4Rec {
   Tensor encode(Parameters parameters, Tensor x, Sight sight, Dropout dropout);
 
   /**
-   * Adds the same computation to a graph.
+   * Adds the same computation to a graph, as far as the newest position needs it.
    *
    * @param x (B, L, d)
-   * @return (B, L, d)
+   * @return (B, d)
    */
   String export(OnnxGraph graph, Parameters parameters, String x, Sight.Exported sight);
 }

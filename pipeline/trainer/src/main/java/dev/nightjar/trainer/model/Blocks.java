@@ -46,17 +46,27 @@ final class Blocks {
     return Layers.norm(parameters, prefix + ".final_norm", y, width);
   }
 
+  /** Of the last block only what the newest position needs. */
   String export(OnnxGraph graph, Parameters parameters, String x, String allowed) {
-    String y = x;
+    String y = x; // (B, L, d), at last (B, 1, d)
     for (int block = 0; block < blocks; block++) {
-      String query = Layers.exportNorm(graph, parameters, part(block, "query_norm"), y, width);
-      String mixed = attention(block).export(graph, parameters, query, y, allowed);
+      boolean last = block == blocks - 1;
+      String asking = last ? newest(graph, y, 1) : y;
+      String sight = last ? newest(graph, allowed, 2) : allowed;
+      String query = Layers.exportNorm(graph, parameters, part(block, "query_norm"), asking, width);
+      String mixed = attention(block).export(graph, parameters, query, y, sight);
       String sum = graph.node("Add", query, mixed);
       y = Layers.exportNorm(graph, parameters, part(block, "forward_norm"), sum, width);
       String hidden = graph.node("Relu", exportForward(graph, parameters, block, "forward1", y));
       y = graph.node("Add", y, exportForward(graph, parameters, block, "forward2", hidden));
     }
-    return Layers.exportNorm(graph, parameters, prefix + ".final_norm", y, width);
+    String newest = graph.node("Squeeze", y, graph.longs(1));
+    return Layers.exportNorm(graph, parameters, prefix + ".final_norm", newest, width); // (B, d)
+  }
+
+  /** The last row of an axis, which stays. */
+  private static String newest(OnnxGraph graph, String x, long axis) {
+    return graph.node("Slice", x, graph.longs(-1), graph.longs(Long.MAX_VALUE), graph.longs(axis));
   }
 
   private String exportForward(

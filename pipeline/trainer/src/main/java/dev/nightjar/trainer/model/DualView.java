@@ -291,7 +291,7 @@ public final class DualView {
     List<String> last = new ArrayList<>(); // each (B, d)
     for (int view = 0; view < views; view++) {
       Backbone own = backbones.get(Math.min(view, backbones.size() - 1));
-      last.add(exportNewest(graph, own.export(graph, parameters, x.get(view), sight)));
+      last.add(own.export(graph, parameters, x.get(view), sight));
     }
     return exportJoin(graph, last, 1);
   }
@@ -340,13 +340,6 @@ public final class DualView {
               .orElse(rows));
     }
     return embeds;
-  }
-
-  /** (B, L, d) to (B, d). */
-  private static String exportNewest(OnnxGraph graph, String h) {
-    String last =
-        graph.node("Gather", new String[] {h, graph.longs(-1)}, OnnxGraph.integer("axis", 1L));
-    return graph.node("Squeeze", last, graph.longs(1));
   }
 
   private static String exportJoin(OnnxGraph graph, List<String> parts, long axis) {

@@ -56,16 +56,16 @@ record Gru4Rec(String prefix, int width) implements Backbone {
     String items = graph.node("Mul", x, sight.present());
     String byTime =
         graph.node("Transpose", new String[] {items}, OnnxGraph.integers("perm", 1, 0, 2));
-    String states =
-        graph.node(
-            "GRU",
-            new String[] {
-              byTime, weights(graph, parameters, input()), weights(graph, parameters, state())
-            },
-            OnnxGraph.integer("hidden_size", width),
-            OnnxGraph.integer("linear_before_reset", 1L)); // (L, 1, B, d)
-    String each = graph.node("Squeeze", states, graph.longs(1)); // (L, B, d)
-    return graph.node("Transpose", new String[] {each}, OnnxGraph.integers("perm", 1, 0, 2));
+    String newest = x + ".newest"; // once for each view
+    graph.node(
+        "GRU",
+        new String[] {
+          byTime, weights(graph, parameters, input()), weights(graph, parameters, state())
+        },
+        new String[] {"", newest},
+        OnnxGraph.integer("hidden_size", width),
+        OnnxGraph.integer("linear_before_reset", 1L)); // (1, B, d)
+    return graph.node("Squeeze", newest, graph.longs(0));
   }
 
   /** (1, 3d, d): ONNX has the gates in the order update, reset, new. */

@@ -215,6 +215,19 @@ public final class OnnxGraph {
     graph.addNode(node);
   }
 
+  /** Gives what a node computes another name, as outputs need theirs: without copying it. */
+  public String rename(String value, String name) {
+    for (OnnxMl.NodeProto.Builder node : graph.getNodeBuilderList()) {
+      for (int i = 0; i < node.getInputCount(); i++) {
+        node.setInput(i, node.getInput(i).equals(value) ? name : node.getInput(i));
+      }
+      for (int i = 0; i < node.getOutputCount(); i++) {
+        node.setOutput(i, node.getOutput(i).equals(value) ? name : node.getOutput(i));
+      }
+    }
+    return name;
+  }
+
   /** A line about the model's origin, kept inside the file. */
   public void metadata(String key, String text) {
     metadata.put(key, text);
