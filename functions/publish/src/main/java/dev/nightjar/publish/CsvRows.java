@@ -22,7 +22,7 @@ final class CsvRows {
 
   static void forEachUser(Path file, String where, Consumer<UserRecommendations> consumer)
       throws IOException {
-    UserRows users = new UserRows(consumer);
+    UserRows users = new UserRows(where, consumer);
     try (BufferedReader text = Files.newBufferedReader(file, StandardCharsets.UTF_8);
         MappingIterator<String[]> rows = ROWS.readValues(text)) {
       int[] columns = columns(rows.hasNext() ? rows.next() : new String[0], where);

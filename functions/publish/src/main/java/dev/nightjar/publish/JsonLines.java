@@ -3,6 +3,7 @@ package dev.nightjar.publish;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.nightjar.contract.ContractException;
 import dev.nightjar.contract.Json;
+import dev.nightjar.contract.Recommendation.Source;
 import dev.nightjar.publish.UserRecommendations.Item;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -10,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The form of Amazon Personalize batch output: one line per user. */
@@ -32,23 +32,26 @@ final class JsonLines {
     JsonNode user = line.at("/input/userId");
     JsonNode ids = line.at("/output/recommendedItems");
     JsonNode scores = line.at("/output/scores");
-    if (!user.isTextual() || !ids.isArray() || !scores.isArray() || ids.size() != scores.size()) {
+    JsonNode sources = line.at("/output/sources");
+    boolean lists = ids.isArray() && scores.isArray() && sources.isArray();
+    boolean alike = ids.size() == scores.size() && ids.size() == sources.size();
+    if (!user.isTextual() || !lists || !alike) {
       throw new ContractException(
           where
-              + ": expected input.userId, and output.recommendedItems and output.scores of one"
-              + " length");
+              + ": expected input.userId, and output.recommendedItems, output.scores and"
+              + " output.sources of one length");
     }
     List<Item> items = new ArrayList<>();
     for (int i = 0; i < ids.size(); i++) {
-      items.add(
-          new Item(i + 1, text(ids.get(i), where), number(scores.get(i), where), Optional.empty()));
+      Source source = Source.ofColumn(text(sources.get(i), where), where);
+      items.add(new Item(i + 1, text(ids.get(i), where), number(scores.get(i), where), source));
     }
     return new UserRecommendations(user.textValue(), items);
   }
 
   private static String text(JsonNode node, String where) {
     if (!node.isTextual()) {
-      throw new ContractException("%s: expected an item id, found %s".formatted(where, node));
+      throw new ContractException("%s: expected a text, found %s".formatted(where, node));
     }
     return node.textValue();
   }

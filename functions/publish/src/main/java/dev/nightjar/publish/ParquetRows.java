@@ -15,7 +15,7 @@ final class ParquetRows {
 
   static void forEachUser(Path file, String where, Consumer<UserRecommendations> consumer)
       throws IOException {
-    UserRows users = new UserRows(consumer);
+    UserRows users = new UserRows(where, consumer);
     try (Stream<Object[]> rows =
         ParquetReader.streamContent(
             file.toFile(), new Cells(), path -> UserRows.COLUMNS.indexOf(path[0]))) {

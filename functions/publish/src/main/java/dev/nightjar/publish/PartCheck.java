@@ -110,7 +110,7 @@ final class PartCheck {
       require(index != null, row + "expected an item of the catalog", item.itemId());
       require(!had.contains(index), row + "expected an item the user has not had", item.itemId());
       require(given.add(index), row + "expected an item not given before", item.itemId());
-      item.source().ifPresent(source -> checkSource(source, user, row));
+      checkSource(item.source(), user, row);
       night.shown.set(index);
       before = pinned ? before : item.score();
     }
@@ -130,8 +130,7 @@ final class PartCheck {
 
   /** A pinned item keeps the model's score wherever it stands. */
   private boolean mayBePinned(Item item) {
-    return night.plan.pinsItems()
-        && item.source().map(source -> source == Source.PINNED).orElse(true);
+    return night.plan.pinsItems() && item.source() == Source.PINNED;
   }
 
   private void checkSource(Source source, UserSequence user, String row) {

@@ -144,22 +144,17 @@ record UserPage(
               item.rank(),
               title(items.get(item.itemId())),
               String.format(Locale.ROOT, "%.3f", item.score()),
-              source(item).column(),
+              item.source().column(),
               because(item)));
     }
     return text.toString();
   }
 
-  /** JSON lines do not carry it: then it follows from the history. */
-  private Source source(Item item) {
-    return item.source().orElse(user.items().length == 0 ? Source.POPULAR : Source.MODEL);
-  }
-
   private String because(Item item) {
-    if (source(item).isPopular()) {
-      return source(item) == Source.POPULAR ? "popular with everyone" : "popular";
+    if (item.source().isPopular()) {
+      return item.source() == Source.POPULAR ? "popular with everyone" : "popular";
     }
-    if (source(item) == Source.PINNED) {
+    if (item.source() == Source.PINNED) {
       return "placed by a rule";
     }
     return Optional.ofNullable(closest.get(item.itemId()))

@@ -2,7 +2,6 @@ package dev.nightjar.publish;
 
 import dev.nightjar.contract.Recommendation.Source;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What one user was given.
@@ -21,7 +20,7 @@ public record UserRecommendations(String userId, List<Item> items) {
    * @param rank 1 is best
    * @param itemId the caller's id
    * @param score comparable within one user only
-   * @param source empty where the format has no place for it (JSON lines)
+   * @param source who proposed it
    */
-  public record Item(int rank, String itemId, float score, Optional<Source> source) {}
+  public record Item(int rank, String itemId, float score, Source source) {}
 }

@@ -4,7 +4,6 @@ import dev.nightjar.contract.Recommendation.Source;
 import dev.nightjar.publish.UserRecommendations.Item;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Rows that follow each other and have one user are that user's recommendations. */
@@ -12,11 +11,16 @@ final class UserRows {
   /** Of the forms that have a row per recommendation. */
   static final List<String> COLUMNS = List.of("user_id", "rank", "item_id", "score", "source");
 
+  private final String where;
   private final Consumer<UserRecommendations> consumer;
   private final List<Item> items = new ArrayList<>();
   private String user;
 
-  UserRows(Consumer<UserRecommendations> consumer) {
+  /**
+   * @param where the file, for messages
+   */
+  UserRows(String where, Consumer<UserRecommendations> consumer) {
+    this.where = where;
     this.consumer = consumer;
   }
 
@@ -25,7 +29,7 @@ final class UserRows {
       finish();
       user = userId;
     }
-    items.add(new Item(rank, itemId, score, Optional.of(Source.ofColumn(source))));
+    items.add(new Item(rank, itemId, score, Source.ofColumn(source, where)));
   }
 
   /** Hands over the last user. */

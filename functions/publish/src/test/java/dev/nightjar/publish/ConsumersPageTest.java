@@ -59,9 +59,7 @@ class ConsumersPageTest {
               expected(
                   store,
                   item ->
-                      "%s|%s|%s"
-                          .formatted(
-                              item.itemId(), item.score(), item.source().orElseThrow().column())));
+                      "%s|%s|%s".formatted(item.itemId(), item.score(), item.source().column())));
       String part = PublishedNight.open(store).files(1).get(0).name();
       Nights.rewrite(
           root, Verification.currentFolder(store) + "/" + part, bytes -> new byte[bytes.length]);
@@ -97,10 +95,7 @@ class ConsumersPageTest {
                   item ->
                       "u17|%d|%s|%s|%s"
                           .formatted(
-                              item.rank(),
-                              item.itemId(),
-                              item.score(),
-                              item.source().orElseThrow().column())));
+                              item.rank(), item.itemId(), item.score(), item.source().column())));
     }
   }
 
@@ -112,7 +107,10 @@ class ConsumersPageTest {
           .isEqualTo(
               expected(
                   store,
-                  item -> "u17|%d|%s|%s".formatted(item.rank(), item.itemId(), item.score())));
+                  item ->
+                      "u17|%d|%s|%s|%s"
+                          .formatted(
+                              item.rank(), item.itemId(), item.score(), item.source().column())));
     }
   }
 

@@ -70,15 +70,25 @@ class ForgedPartTest {
             first(
                 line ->
                     line.replaceFirst("\\[\"i\\d+\",", "[")
-                        .replaceFirst("\"scores\":\\[[^,]+,", "\"scores\":[")),
+                        .replaceFirst("\"scores\":\\[[^,]+,", "\"scores\":[")
+                        .replaceFirst("\"sources\":\\[[^,]+,", "\"sources\":[")),
             "expected 0 users with fewer than 6 rows, found 1"),
         new Forgery(
             "a row too many",
             first(
                 line ->
                     line.replaceFirst("Items\":\\[", "Items\":[\"i1\",")
-                        .replaceFirst("\"scores\":\\[", "\"scores\":[1000.0,")),
+                        .replaceFirst("\"scores\":\\[", "\"scores\":[1000.0,")
+                        .replaceFirst("\"sources\":\\[", "\"sources\":[\"model\",")),
             "expected 6 rows, found 7"),
+        new Forgery(
+            "a source nobody knows",
+            first(line -> line.replaceFirst("\"sources\":\\[[^,]+,", "\"sources\":[\"guess\",")),
+            "popular_segment as source, found guess"),
+        new Forgery(
+            "a source too few",
+            first(line -> line.replaceFirst("\"sources\":\\[[^,]+,", "\"sources\":[")),
+            "output.sources of one length"),
         new Forgery("a user missing", lines -> lines.subList(1, lines.size()), "expected "),
         new Forgery(
             "a user twice",

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nightjar.contract.ContractException;
 import dev.nightjar.contract.Layout;
-import dev.nightjar.publish.UserRecommendations.Item;
 import dev.nightjar.recommend.PartFormat;
 import dev.nightjar.stage.storage.ObjectStore;
 import dev.nightjar.stage.storage.ObjectStores;
@@ -13,7 +12,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,12 +39,7 @@ class PublishedNightTest {
     assertThat(parquet).hasSize(60);
     assertThat(parquet.get("u17").items()).extracting("rank").containsExactly(1, 2, 3, 4, 5, 6);
     assertThat(published(PartFormat.CSV)).isEqualTo(parquet);
-    Map<String, UserRecommendations> lines = published(PartFormat.JSONL);
-    assertThat(lines.keySet()).isEqualTo(parquet.keySet());
-    parquet.forEach(
-        (user, rows) ->
-            assertThat(lines.get(user).items())
-                .isEqualTo(rows.items().stream().map(PublishedNightTest::withoutSource).toList()));
+    assertThat(published(PartFormat.JSONL)).isEqualTo(parquet);
   }
 
   @ParameterizedTest
@@ -64,10 +57,6 @@ class PublishedNightTest {
     assertThat(night.user("u17")).contains(whole.get("u17"));
     assertThat(night.user("nobody")).isEmpty();
     assertThat(UserPage.read(store, "u18").text()).contains("Recommendations: 6");
-  }
-
-  private static Item withoutSource(Item row) {
-    return new Item(row.rank(), row.itemId(), row.score(), Optional.empty());
   }
 
   @Test

@@ -20,7 +20,7 @@ sealed interface PartWriter extends Closeable permits ParquetPart, JsonLinesPart
       throws IOException {
     return switch (format) {
       case PARQUET -> new ParquetPart(file, catalog, explain);
-      case JSONL -> new JsonLinesPart(file, catalog);
+      case JSONL -> new JsonLinesPart(file, catalog, explain);
       case CSV -> new CsvPart(file, catalog, explain);
     };
   }

@@ -159,7 +159,7 @@ class RecommendTest {
       assertThat(line)
           .isEqualTo(
               "{\"input\":{\"userId\":\"u\\\"1\"},\"output\":{\"recommendedItems\":[\"i2\",\"i3\"],"
-                  + "\"scores\":[2.0,0.0]},\"error\":null}\n");
+                  + "\"scores\":[2.0,0.0],\"sources\":[\"model\",\"model\"]},\"error\":null}\n");
     }
   }
 

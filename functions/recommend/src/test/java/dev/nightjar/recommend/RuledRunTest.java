@@ -71,6 +71,23 @@ class RuledRunTest {
   }
 
   @Test
+  void jsonLinesNameSourcesAndReasonsToo() throws Exception {
+    List<Row> lines =
+        rows(
+            PartFormat.JSONL,
+            """
+            SELECT input."userId" AS user_id, CAST(rank AS INTEGER) AS rank,
+                   output."recommendedItems"[rank] AS item_id,
+                   output.sources[rank] AS source, output.because[rank] AS because
+            FROM read_json('%s/%s/part-*.jsonl', columns = {
+              input: 'STRUCT("userId" VARCHAR)',
+              output: 'STRUCT("recommendedItems" VARCHAR[], sources VARCHAR[], because VARCHAR[])'}),
+              LATERAL (SELECT unnest(range(1, len(output."recommendedItems") + 1)) AS rank)
+            """);
+    assertThat(lines).containsExactlyInAnyOrderElementsOf(rows());
+  }
+
+  @Test
   void showsItemsAgainThatWereHadLongAgoAndRanksThemAsOthers() throws Exception {
     for (Row row : rows().stream().filter(row -> row.rank() == 1).toList()) {
       int[] newest = night.newest(row.user());
@@ -160,8 +177,11 @@ class RuledRunTest {
   }
 
   private RecommendRun open(ObjectStore store, int threads) throws IOException {
-    RecommendSettings plain =
-        TinyNight.settings(store, night.write(store), TOP, PartFormat.PARQUET, threads);
+    return open(store, PartFormat.PARQUET, threads);
+  }
+
+  private RecommendRun open(ObjectStore store, PartFormat format, int threads) throws IOException {
+    RecommendSettings plain = TinyNight.settings(store, night.write(store), TOP, format, threads);
     return RecommendRun.open(store, TinyNight.ruled(plain, rules));
   }
 
@@ -173,14 +193,20 @@ class RuledRunTest {
   }
 
   private List<Row> rows() throws IOException, SQLException {
+    return rows(PartFormat.PARQUET, "SELECT * FROM '%s/%s/*.parquet'");
+  }
+
+  /**
+   * @param query with a place for the root and one for the run's folder
+   */
+  private List<Row> rows(PartFormat format, String query) throws IOException, SQLException {
     try (ObjectStore store = ObjectStores.open(folder.toString());
         Connection duck = DriverManager.getConnection("jdbc:duckdb:");
         Statement statement = duck.createStatement()) {
-      RecommendRun run = open(store, 1);
+      RecommendRun run = open(store, format, 1);
       run.claim();
       runAll(run, List.of(0, 1, 2));
-      ResultSet found =
-          statement.executeQuery("SELECT * FROM '%s/%s/*.parquet'".formatted(folder, run.folder()));
+      ResultSet found = statement.executeQuery(query.formatted(folder, run.folder()));
       List<Row> rows = new ArrayList<>();
       while (found.next()) {
         rows.add(

@@ -48,14 +48,15 @@ public record Recommendation(String userId, int rank, String itemId, float score
     }
 
     /** The source of a column value. */
-    public static Source ofColumn(String column) {
+    public static Source ofColumn(String column, String where) {
       for (Source source : values()) {
         if (source.column.equals(column)) {
           return source;
         }
       }
       String known = Arrays.stream(values()).map(Source::column).collect(Collectors.joining(", "));
-      throw new ContractException("source: expected one of %s, found %s".formatted(known, column));
+      throw new ContractException(
+          "%s: expected one of %s as source, found %s".formatted(where, known, column));
     }
   }
 
