@@ -152,6 +152,12 @@ class TrainStageTest {
       assertThat(gate.path("passed").asBoolean()).isFalse();
       assertThat(gate.path("reasons").get(0).asText()).contains("below that of most_popular");
       assertThat(report.resolve(Layout.MODEL_CARD)).content().contains("Refused:\n\n- NDCG@10");
+      Manifest manifest =
+          Manifest.read(
+              Files.readAllBytes(report.resolve(Layout.MANIFEST)), Layout.TRAIN, "manifest");
+      assertThat(manifest.facts().path("refused")).isEqualTo(gate.path("reasons"));
+      assertThat(manifest.file(Layout.METRICS).sha256())
+          .isEqualTo(Sha256.of(report.resolve(Layout.METRICS)));
     }
   }
 

@@ -1,10 +1,13 @@
 package dev.nightjar.trainer.bundle;
 
 import dev.nightjar.contract.Conventions;
+import dev.nightjar.contract.FileEntry;
 import dev.nightjar.contract.Json;
 import dev.nightjar.contract.Layout;
+import dev.nightjar.contract.Manifest;
 import dev.nightjar.contract.ModelFacts;
 import dev.nightjar.contract.Provenance;
+import dev.nightjar.contract.Sha256;
 import dev.nightjar.stage.storage.FolderWriter;
 import dev.nightjar.stage.storage.ObjectStore;
 import dev.nightjar.trainer.evaluation.Figures;
@@ -20,6 +23,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -97,18 +102,23 @@ public record Bundle(
   public void writeRefused(ObjectStore store, Metrics metrics, Provenance provenance)
       throws IOException {
     String id = provenance.id(Layout.TRAIN);
-    overwrite(store, Layout.refused(id, Layout.METRICS), Json.pretty(metrics));
-    overwrite(
-        store,
-        Layout.refused(id, Layout.MODEL_CARD),
-        ModelCard.of(id, set.facts(), metrics, provenance.settings()));
+    byte[] card = ModelCard.of(id, set.facts(), metrics, provenance.settings());
+    List<FileEntry> files =
+        List.of(
+            overwrite(store, id, Layout.METRICS, Json.pretty(metrics)),
+            overwrite(store, id, Layout.MODEL_CARD, card));
+    Map<String, List<String>> facts = Map.of("refused", metrics.gate().reasons());
+    Manifest manifest = Manifest.of(Layout.TRAIN, facts, files, provenance);
+    overwrite(store, id, Layout.MANIFEST, Json.pretty(manifest));
   }
 
-  private static void overwrite(ObjectStore store, String key, byte[] content) throws IOException {
+  private static FileEntry overwrite(ObjectStore store, String id, String name, byte[] content)
+      throws IOException {
     Path file = Files.createTempFile("nightjar-refused", ".tmp");
     try {
       Files.write(file, content);
-      store.overwrite(key, file);
+      store.overwrite(Layout.refused(id, name), file);
+      return new FileEntry(name, content.length, 0, Sha256.of(content));
     } finally {
       Files.delete(file);
     }
