@@ -9,14 +9,17 @@ import dev.nightjar.recommend.rules.CatalogRules;
 import dev.nightjar.recommend.rules.Rules;
 import dev.nightjar.stage.storage.FolderReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.stream.Stream;
+import org.apache.parquet.io.api.Binary;
 
 /**
  * What lists need of the items: their ids, how often they were taken, and the rules. About 100
  * bytes an item, and what {@link CatalogRules} says.
  */
 final class Catalog {
-  private final String[] itemIds;
+  private final Binary[] itemIds; // as Parquet takes them: that is where most are written
   private final long[] interactions;
   private final CatalogRules rules;
 
@@ -31,7 +34,7 @@ final class Catalog {
         "%d item ids but %d interaction counts",
         itemIds.length,
         interactions.length);
-    this.itemIds = itemIds.clone();
+    this.itemIds = Stream.of(itemIds).map(Catalog::binary).toArray(Binary[]::new);
     this.interactions = interactions.clone();
     this.rules = rules;
   }
@@ -80,7 +83,16 @@ final class Catalog {
   }
 
   String itemId(int index) {
+    return itemIdBinary(index).toStringUsingUTF8();
+  }
+
+  Binary itemIdBinary(int index) {
     return itemIds[index - Conventions.FIRST_ITEM];
+  }
+
+  /** Over an array: hashing and comparing one over a buffer takes longer. */
+  static Binary binary(String text) {
+    return Binary.fromConstantByteArray(text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** How often the log holds an item. */

@@ -3,7 +3,6 @@ package dev.nightjar.recommend;
 import dev.nightjar.contract.Conventions;
 import dev.nightjar.contract.Recommendation.Source;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
@@ -78,17 +77,15 @@ final class ParquetPart implements PartWriter {
 
   static {
     for (Source source : Source.values()) {
-      SOURCES.put(source, binary(source.column()));
+      SOURCES.put(source, Catalog.binary(source.column()));
     }
   }
 
   private final Catalog catalog;
-  private final Binary[] itemIds;
   private final ParquetWriter<Row> writer;
 
   ParquetPart(Path file, Catalog catalog, boolean explain) throws IOException {
     this.catalog = catalog;
-    this.itemIds = new Binary[catalog.items() + 1];
     this.writer =
         new Builder(new LocalOutputFile(file), explain ? EXPLAINED : SCHEMA)
             .withConf(new PlainParquetConfiguration())
@@ -103,13 +100,13 @@ final class ParquetPart implements PartWriter {
 
   @Override
   public void write(String userId, TopItems top) throws IOException {
-    Binary user = binary(userId);
+    Binary user = Catalog.binary(userId);
     for (int i = 0; i < top.size(); i++) {
       writer.write(
           new Row(
               user,
               i + 1,
-              itemId(top.items()[i]),
+              catalog.itemIdBinary(top.items()[i]),
               top.scores()[i],
               top.sources()[i],
               because(top, i)));
@@ -118,19 +115,7 @@ final class ParquetPart implements PartWriter {
 
   private Optional<Binary> because(TopItems top, int place) {
     boolean known = top.because().length > 0 && top.because()[place] != Conventions.PADDING;
-    return known ? Optional.of(itemId(top.because()[place])) : Optional.empty();
-  }
-
-  private Binary itemId(int item) {
-    if (itemIds[item] == null) {
-      itemIds[item] = binary(catalog.itemId(item));
-    }
-    return itemIds[item];
-  }
-
-  /** Over an array: hashing and comparing one over a buffer takes longer. */
-  private static Binary binary(String text) {
-    return Binary.fromConstantByteArray(text.getBytes(StandardCharsets.UTF_8));
+    return known ? Optional.of(catalog.itemIdBinary(top.because()[place])) : Optional.empty();
   }
 
   @Override

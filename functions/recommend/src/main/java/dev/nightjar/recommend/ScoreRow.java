@@ -110,7 +110,7 @@ final class ScoreRow {
 
   /** The number that {@code count} blocks reach: minus infinity if there are no more of them. */
   float boundOf(int count) {
-    return count >= bounds.length ? NEVER : Selection.largest(bounds.clone(), count);
+    return count >= bounds.length ? NEVER : Selection.largest(bounds, count);
   }
 
   /** Takes the scores of block after block that may hold an item of at least {@code score}. */
