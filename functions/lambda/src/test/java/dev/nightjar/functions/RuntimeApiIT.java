@@ -73,7 +73,7 @@ class RuntimeApiIT {
   }
 
   /** A file as it should be below another root: the list of parts names its own. */
-  private static byte[] moved(ObjectStore from, ObjectStore to, String key) throws IOException {
+  static byte[] moved(ObjectStore from, ObjectStore to, String key) throws IOException {
     byte[] bytes = from.read(key);
     return key.endsWith(Layout.SYMLINKS)
         ? new String(bytes, UTF_8).replace(rootOf(from), rootOf(to)).getBytes(UTF_8)
