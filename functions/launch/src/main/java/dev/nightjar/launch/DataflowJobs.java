@@ -57,13 +57,17 @@ public final class DataflowJobs {
     return answer.statusCode() == TOO_MANY_REQUESTS || answer.statusCode() >= SERVER_ERROR;
   }
 
-  /** The break that the server asks for; negative leaves it to the policy. */
+  /**
+   * The break that the server asks for, so much longer that jitter cannot make it too short;
+   * negative leaves it to the policy.
+   */
   private static Duration asked(HttpResponse<String> answer) {
     return Optional.ofNullable(answer)
         .flatMap(some -> some.headers().firstValue("Retry-After"))
         .filter(seconds -> seconds.matches("\\d{1,4}"))
         .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds)))
         .filter(wait -> wait.compareTo(LONGEST_BREAK) <= 0)
+        .map(wait -> Duration.ofMillis((long) Math.ceil(wait.toMillis() / (1 - JITTER))))
         .orElse(Duration.ofSeconds(-1));
   }
 
