@@ -82,36 +82,70 @@ final class Attention {
    */
   String export(
       OnnxGraph graph, Parameters parameters, String query, String source, String allowed) {
+    return heads == 1
+        ? exportFolded(graph, parameters, query, source, allowed)
+        : exportHeads(graph, parameters, query, source, allowed);
+  }
+
+  /**
+   * A single head needs no keys and no values. With q = Q x + b and k = K y + c, a score q . k is
+   * (K'Q x + K'b) . y and something that is the same for every y, which softmax does not see.
+   * Weights sum to 1, so the weighted mean of values V y + e, through the output layer O, is O V
+   * of the mean of y, and O e.
+   */
+  private String exportFolded(
+      OnnxGraph graph, Parameters parameters, String query, String source, String allowed) {
+    Tensor keys = doubles(parameters, ".key.weight").transpose(0, 1).mul(Tensors.scalar(scale()));
+    Tensor asking = keys.matmul(doubles(parameters, ".query.weight")); // (d, d)
+    Tensor asked = keys.mv(doubles(parameters, ".query.bias")); // (d)
+    Tensor output = doubles(parameters, ".output.weight");
+    Tensor giving = output.matmul(doubles(parameters, ".value.weight")); // (d, d)
+    Tensor given =
+        output.mv(doubles(parameters, ".value.bias")).add(doubles(parameters, ".output.bias"));
+    String questions =
+        Layers.exportLinear(graph, name + ".asking", query, floats(asking), floats(asked));
+    String one = graph.longs(1);
+    String y = graph.node("Unsqueeze", source, one); // (B, 1, L, d)
+    String mixed = exportMix(graph, graph.node("Unsqueeze", questions, one), y, y, allowed);
+    String joined = graph.node("Squeeze", mixed, one); // (B, Q, d)
+    return Layers.exportLinear(graph, name + ".giving", joined, floats(giving), floats(given));
+  }
+
+  private Tensor doubles(Parameters parameters, String part) {
+    return parameters.get(name + part).detach().to(torch.ScalarType.Double);
+  }
+
+  private static Tensor floats(Tensor x) {
+    return x.to(torch.ScalarType.Float);
+  }
+
+  private String exportHeads(
+      OnnxGraph graph, Parameters parameters, String query, String source, String allowed) {
     String q = exportSplit(graph, parameters, ".query", query); // (B, h, Q, e)
     String k = exportSplit(graph, parameters, ".key", source); // (B, h, L, e)
     String v = exportSplit(graph, parameters, ".value", source); // (B, h, L, e)
-    String turned =
-        graph.node("Transpose", new String[] {k}, OnnxGraph.integers("perm", 0, 1, 3, 2));
     String scaled = graph.node("Mul", q, graph.scalar((float) scale()));
-    String scores = graph.node("MatMul", scaled, turned); // (B, h, Q, L)
-    String masked = graph.node("Where", allowed, scores, graph.scalar(FORBIDDEN));
-    String weights = graph.node("Softmax", new String[] {masked}, OnnxGraph.integer("axis", -1L));
-    String joined = exportJoin(graph, graph.node("MatMul", weights, v)); // (B, Q, d)
-    return Layers.exportLinear(graph, parameters, name + ".output", joined, width, width);
-  }
-
-  /** A single head needs no values moved. */
-  private String exportSplit(OnnxGraph graph, Parameters parameters, String layer, String x) {
-    String projected = Layers.exportLinear(graph, parameters, name + layer, x, width, width);
-    if (heads == 1) {
-      return graph.node("Unsqueeze", projected, graph.longs(1));
-    }
-    String split = graph.node("Reshape", projected, graph.longs(0, 0, heads, width / heads));
-    return graph.node("Transpose", new String[] {split}, OnnxGraph.integers("perm", 0, 2, 1, 3));
-  }
-
-  /** (B, h, Q, e) to (B, Q, d). */
-  private String exportJoin(OnnxGraph graph, String mixed) {
-    if (heads == 1) {
-      return graph.node("Squeeze", mixed, graph.longs(1));
-    }
+    String mixed = exportMix(graph, scaled, k, v, allowed);
     String byPosition =
         graph.node("Transpose", new String[] {mixed}, OnnxGraph.integers("perm", 0, 2, 1, 3));
-    return graph.node("Reshape", byPosition, graph.longs(0, 0, width));
+    String joined = graph.node("Reshape", byPosition, graph.longs(0, 0, width)); // (B, Q, d)
+    return Layers.exportLinear(graph, parameters, name + ".output", joined);
+  }
+
+  /** Weighted means of values: (B, h, Q, e). */
+  private static String exportMix(
+      OnnxGraph graph, String queries, String keys, String values, String allowed) {
+    String turned =
+        graph.node("Transpose", new String[] {keys}, OnnxGraph.integers("perm", 0, 1, 3, 2));
+    String scores = graph.node("MatMul", queries, turned); // (B, h, Q, L)
+    String masked = graph.node("Where", allowed, scores, graph.scalar(FORBIDDEN));
+    String weights = graph.node("Softmax", new String[] {masked}, OnnxGraph.integer("axis", -1L));
+    return graph.node("MatMul", weights, values);
+  }
+
+  private String exportSplit(OnnxGraph graph, Parameters parameters, String layer, String x) {
+    String projected = Layers.exportLinear(graph, parameters, name + layer, x); // (B, L, d)
+    String split = graph.node("Reshape", projected, graph.longs(0, 0, heads, width / heads));
+    return graph.node("Transpose", new String[] {split}, OnnxGraph.integers("perm", 0, 2, 1, 3));
   }
 }

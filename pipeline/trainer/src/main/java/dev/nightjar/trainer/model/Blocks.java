@@ -71,7 +71,7 @@ final class Blocks {
 
   private String exportForward(
       OnnxGraph graph, Parameters parameters, int block, String layer, String x) {
-    return Layers.exportLinear(graph, parameters, part(block, layer), x, width, width);
+    return Layers.exportLinear(graph, parameters, part(block, layer), x);
   }
 
   private Attention attention(int block) {

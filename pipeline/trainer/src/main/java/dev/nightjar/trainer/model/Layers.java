@@ -27,12 +27,24 @@ final class Layers {
         false);
   }
 
-  static String exportLinear(
-      OnnxGraph graph, Parameters parameters, String name, String x, int out, int in) {
-    float[] transposed = transpose(parameters.values(name + ".weight"), out, in);
-    String weight = graph.constant(name + ".weight", transposed, in, out);
-    String bias = graph.constant(name + ".bias", parameters.values(name + ".bias"), out);
-    return graph.node("Add", graph.node("MatMul", x, weight), bias);
+  static String exportLinear(OnnxGraph graph, Parameters parameters, String name, String x) {
+    Tensor weight = parameters.get(name + ".weight");
+    return exportLinear(graph, name, x, weight, parameters.get(name + ".bias"));
+  }
+
+  /**
+   * A linear layer whose values are no parameters as they are.
+   *
+   * @param weight (out, in)
+   * @param bias (out)
+   */
+  static String exportLinear(OnnxGraph graph, String name, String x, Tensor weight, Tensor bias) {
+    long out = weight.size(0);
+    long in = weight.size(1);
+    float[] transposed = Tensors.floats(weight.detach().transpose(0, 1));
+    String matrix = graph.constant(name + ".weight", transposed, in, out);
+    String shift = graph.constant(name + ".bias", Tensors.floats(bias), out);
+    return graph.node("Add", graph.node("MatMul", x, matrix), shift);
   }
 
   static String exportNorm(
@@ -44,15 +56,5 @@ final class Layers {
         new String[] {x, weight, bias},
         OnnxGraph.integer("axis", -1L),
         OnnxGraph.real("epsilon", (float) EPSILON));
-  }
-
-  private static float[] transpose(float[] matrix, int rows, int columns) {
-    float[] transposed = new float[matrix.length];
-    for (int row = 0; row < rows; row++) {
-      for (int column = 0; column < columns; column++) {
-        transposed[column * rows + row] = matrix[row * columns + column];
-      }
-    }
-    return transposed;
   }
 }
