@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.column.ParquetProperties.WriterVersion;
 import org.apache.parquet.conf.ParquetConfiguration;
@@ -64,14 +63,8 @@ final class ParquetPart implements PartWriter {
         .named(name);
   }
 
-  /** One row; the ids are encoded once for all rows that share them. */
-  private record Row(
-      Binary userId,
-      int rank,
-      Binary itemId,
-      float score,
-      Source source,
-      Optional<Binary> because) {}
+  /** One row; the user id is encoded once for all rows of a list. */
+  private record Row(Binary userId, TopItems top, int place) {}
 
   private static final Map<Source, Binary> SOURCES = new EnumMap<>(Source.class);
 
@@ -81,13 +74,11 @@ final class ParquetPart implements PartWriter {
     }
   }
 
-  private final Catalog catalog;
   private final ParquetWriter<Row> writer;
 
   ParquetPart(Path file, Catalog catalog, boolean explain) throws IOException {
-    this.catalog = catalog;
     this.writer =
-        new Builder(new LocalOutputFile(file), explain ? EXPLAINED : SCHEMA)
+        new Builder(new LocalOutputFile(file), explain ? EXPLAINED : SCHEMA, catalog)
             .withConf(new PlainParquetConfiguration())
             .withWriteMode(ParquetFileWriter.Mode.OVERWRITE)
             .withCompressionCodec(CompressionCodecName.ZSTD)
@@ -101,21 +92,9 @@ final class ParquetPart implements PartWriter {
   @Override
   public void write(String userId, TopItems top) throws IOException {
     Binary user = Catalog.binary(userId);
-    for (int i = 0; i < top.size(); i++) {
-      writer.write(
-          new Row(
-              user,
-              i + 1,
-              catalog.itemIdBinary(top.items()[i]),
-              top.scores()[i],
-              top.sources()[i],
-              because(top, i)));
+    for (int place = 0; place < top.size(); place++) {
+      writer.write(new Row(user, top, place));
     }
-  }
-
-  private Optional<Binary> because(TopItems top, int place) {
-    boolean known = top.because().length > 0 && top.because()[place] != Conventions.PADDING;
-    return known ? Optional.of(catalog.itemIdBinary(top.because()[place])) : Optional.empty();
   }
 
   @Override
@@ -125,10 +104,12 @@ final class ParquetPart implements PartWriter {
 
   private static final class Builder extends ParquetWriter.Builder<Row, Builder> {
     private final MessageType schema;
+    private final Catalog catalog;
 
-    Builder(OutputFile file, MessageType schema) {
+    Builder(OutputFile file, MessageType schema, Catalog catalog) {
       super(file);
       this.schema = schema;
+      this.catalog = catalog;
     }
 
     @Override
@@ -139,21 +120,23 @@ final class ParquetPart implements PartWriter {
     @Override
     @SuppressWarnings("deprecation") // abstract all the same
     protected WriteSupport<Row> getWriteSupport(Configuration ignored) {
-      return new RowSupport(schema);
+      return new RowSupport(schema, catalog);
     }
 
     @Override
     protected WriteSupport<Row> getWriteSupport(ParquetConfiguration ignored) {
-      return new RowSupport(schema);
+      return new RowSupport(schema, catalog);
     }
   }
 
   private static final class RowSupport extends WriteSupport<Row> {
     private final MessageType schema;
+    private final Catalog catalog;
     private RecordConsumer out;
 
-    RowSupport(MessageType schema) {
+    RowSupport(MessageType schema, Catalog catalog) {
       this.schema = schema;
+      this.catalog = catalog;
     }
 
     @Override
@@ -172,22 +155,30 @@ final class ParquetPart implements PartWriter {
       out = consumer;
     }
 
+    /** Written out for speed: there are as many rows as users times places. */
     @Override
     public void write(Row row) {
+      TopItems top = row.top;
+      int place = row.place;
       out.startMessage();
-      field(0, () -> out.addBinary(row.userId));
-      field(1, () -> out.addInteger(row.rank));
-      field(2, () -> out.addBinary(row.itemId));
-      field(3, () -> out.addFloat(row.score));
-      field(4, () -> out.addBinary(SOURCES.get(row.source)));
-      row.because.ifPresent(item -> field(5, () -> out.addBinary(item)));
+      text(0, "user_id", row.userId);
+      out.startField("rank", 1);
+      out.addInteger(place + 1);
+      out.endField("rank", 1);
+      text(2, "item_id", catalog.itemIdBinary(top.items()[place]));
+      out.startField("score", 3);
+      out.addFloat(top.scores()[place]);
+      out.endField("score", 3);
+      text(4, "source", SOURCES.get(top.sources()[place]));
+      if (top.because().length > 0 && top.because()[place] != Conventions.PADDING) {
+        text(5, "because", catalog.itemIdBinary(top.because()[place]));
+      }
       out.endMessage();
     }
 
-    private void field(int column, Runnable value) {
-      String name = schema.getFieldName(column);
+    private void text(int column, String name, Binary value) {
       out.startField(name, column);
-      value.run();
+      out.addBinary(value);
       out.endField(name, column);
     }
   }

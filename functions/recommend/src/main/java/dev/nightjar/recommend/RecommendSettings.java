@@ -36,7 +36,7 @@ public record RecommendSettings(
                 "Users scored at a time at most; fewer where there are so many items that their"
                     + " scores would take more than 256 MB. It can change the last bit of a score, so it counts as a"
                     + " change of the result.",
-            defaultValue = "256")
+            defaultValue = "128")
         int batchSize,
     @Setting(
             value = "Threads that score; 0 is one per core.",

@@ -49,10 +49,11 @@ record Shard(int part, List<UserSequence> users) {
   static Shard read(FolderReader dataset, int part, int parts, int items) throws IOException {
     String name = Layout.sequences(part, parts);
     List<UserSequence> users = new ArrayList<>();
+    String file = dataset.folder() + "/" + name;
     dataset.forEachLine(
         name,
         line -> {
-          String where = "%s/%s line %d".formatted(dataset.folder(), name, users.size() + 1);
+          String where = file + " line " + (users.size() + 1);
           users.add(checked(Json.read(line, UserSequence.class, where), where, part, parts, items));
         });
     return new Shard(part, users);

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 final class Tally {
   private final int top;
   private final int items;
-  private final Map<String, Long> sources = new TreeMap<>();
+  private final long[] sources = new long[Source.values().length]; // by ordinal
   private final Map<String, Long> shortReasons = new TreeMap<>();
   private long users;
   private long coldUsers;
@@ -34,7 +34,7 @@ final class Tally {
     coldUsers += history.length == 0 ? 1 : 0;
     emptyUsers += list.size() == 0 ? 1 : 0;
     for (Source source : list.sources()) {
-      sources.merge(source.column(), 1L, Long::sum);
+      sources[source.ordinal()]++;
     }
     if (list.size() < top) {
       shortReasons.merge(reason(history), 1L, Long::sum);
@@ -59,6 +59,16 @@ final class Tally {
   PartResult result(String run, int part, int parts, List<FileEntry> files) {
     long shortUsers = shortReasons.values().stream().mapToLong(count -> count).sum();
     return new PartResult(
-        run, part, parts, files, users, rows, shortUsers, sources, shortReasons, emptyUsers);
+        run, part, parts, files, users, rows, shortUsers, sources(), shortReasons, emptyUsers);
+  }
+
+  private Map<String, Long> sources() {
+    Map<String, Long> found = new TreeMap<>();
+    for (Source source : Source.values()) {
+      if (sources[source.ordinal()] > 0) {
+        found.put(source.column(), sources[source.ordinal()]);
+      }
+    }
+    return found;
   }
 }

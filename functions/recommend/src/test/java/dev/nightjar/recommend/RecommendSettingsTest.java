@@ -29,14 +29,14 @@ class RecommendSettingsTest {
                 Optional.empty(),
                 false,
                 Optional.empty(),
-                256,
+                128,
                 0));
   }
 
   @Test
   void onlyWhatChangesTheResultEntersTheId() {
     assertThat(Json.line(Settings.identity(RecommendMain.command().parse(REQUIRED))))
-        .isEqualTo("{\"top\":20,\"format\":\"parquet\",\"explain\":false,\"batch_size\":256}");
+        .isEqualTo("{\"top\":20,\"format\":\"parquet\",\"explain\":false,\"batch_size\":128}");
   }
 
   @Test
