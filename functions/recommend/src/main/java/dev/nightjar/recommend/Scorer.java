@@ -38,7 +38,7 @@ final class Scorer implements AutoCloseable {
 
   /** What a bundle holds for people; the graph needs none of it. */
   private static final Set<String> FOR_PEOPLE =
-      Set.of(Layout.METRICS, Layout.MODEL_CARD, Layout.TRAINING_LOG);
+      Set.of(Layout.METRICS, Layout.MODEL_CARD, Layout.TRAINING_LOG, Layout.SAMPLED_NEGATIVES);
 
   private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
   private final OrtSession session;

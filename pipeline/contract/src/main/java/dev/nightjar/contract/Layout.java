@@ -38,6 +38,7 @@ public final class Layout {
   public static final String METRICS = "metrics.json";
   public static final String MODEL_CARD = "model-card.md";
   public static final String TRAINING_LOG = "training.jsonl";
+  public static final String SAMPLED_NEGATIVES = "sampled-negatives.npy";
 
   // Files of a run of recommendations, beside its parts.
   public static final String RUN = "_run.json";

@@ -10,6 +10,7 @@ import dev.nightjar.contract.Json;
 import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.Manifest;
 import dev.nightjar.contract.ModelFacts;
+import dev.nightjar.contract.Npy;
 import dev.nightjar.contract.Pointer;
 import dev.nightjar.contract.RecommendationFacts;
 import dev.nightjar.contract.Sha256;
@@ -19,8 +20,14 @@ import dev.nightjar.stage.storage.FolderReader;
 import dev.nightjar.stage.storage.FolderWriter;
 import dev.nightjar.stage.storage.ObjectStore;
 import dev.nightjar.stage.storage.ObjectStores;
+import dev.nightjar.trainer.bundle.ServingModel;
+import dev.nightjar.trainer.input.Histories;
+import dev.nightjar.trainer.input.PaddedSequences;
+import dev.nightjar.trainer.input.Split;
+import dev.nightjar.trainer.input.TrainingSet;
 import dev.nightjar.trainer.settings.TrainSettings;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +37,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
@@ -256,6 +265,53 @@ class TrainStageTest {
     assertThat(metrics.path("best_epoch").asInt()).isEqualTo(sampled.indexOf(best) + 1);
     assertThat(metrics.at("/validation/paper_protocol_sampled/model/all/ndcg10").asDouble())
         .isEqualTo(best);
+  }
+
+  /** Whoever has the saved negatives and the model comes to the same figure. */
+  @Test
+  void theSavedNegativesAreThoseThatTheFiguresAreOf() throws Exception {
+    SmallDataset.write(root);
+    String folder = TrainStage.run(settings(root, "--epochs", "40", "--save-negatives", "true"));
+    Npy.Ints negatives;
+    try (InputStream in = Files.newInputStream(file(root, folder, Layout.SAMPLED_NEGATIVES))) {
+      negatives = Npy.readInts(in, Layout.SAMPLED_NEGATIVES);
+    }
+    Histories histories =
+        TrainingSet.read(
+                FolderReader.open(
+                    ObjectStores.open(root.toString()), SmallDataset.FOLDER, Layout.DATASET))
+            .histories();
+    assertThat(negatives.rows()).isEqualTo(histories.users());
+    assertThat(negatives.columns()).isEqualTo(100);
+
+    int hits = 0;
+    int[] users = histories.usersWithTarget(Split.TEST);
+    try (ServingModel model = new ServingModel(file(root, folder, Layout.MODEL), 1)) {
+      for (int user : users) {
+        int known = histories.knownLength(user, Split.TEST);
+        int length = Math.min(known, 10);
+        long[] sequence =
+            IntStream.range(known - length, known)
+                .mapToLong(at -> histories.item(user, at))
+                .toArray();
+        long[] ranking =
+            model
+                .run(new PaddedSequences(1, length, sequence), new long[0], SmallDataset.ITEMS)
+                .items();
+        int[] row = Arrays.copyOfRange(negatives.values(), 100 * user, 100 * (user + 1));
+        int target = histories.target(user, Split.TEST);
+        long better =
+            LongStream.of(ranking)
+                .takeWhile(item -> item != target)
+                .filter(item -> IntStream.of(row).anyMatch(negative -> negative == item))
+                .count();
+        hits += better < 10 ? 1 : 0;
+      }
+    }
+    JsonNode metrics = Json.MAPPER.readTree(Files.readAllBytes(file(root, folder, Layout.METRICS)));
+    assertThat(hits).isPositive();
+    assertThat(metrics.at("/test/paper_protocol_sampled/model/all/hr10").asDouble())
+        .isEqualTo(hits / (double) users.length);
   }
 
   @ParameterizedTest

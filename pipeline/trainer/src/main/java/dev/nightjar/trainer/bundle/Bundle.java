@@ -12,6 +12,7 @@ import dev.nightjar.stage.storage.FolderWriter;
 import dev.nightjar.stage.storage.ObjectStore;
 import dev.nightjar.trainer.evaluation.Figures;
 import dev.nightjar.trainer.evaluation.Groups;
+import dev.nightjar.trainer.evaluation.SampledNegatives;
 import dev.nightjar.trainer.input.Histories;
 import dev.nightjar.trainer.input.Split;
 import dev.nightjar.trainer.input.TrainingSet;
@@ -86,6 +87,10 @@ public record Bundle(
         Layout.MODEL_CARD,
         ModelCard.of(provenance.id(Layout.TRAIN), set.facts(), metrics, provenance.settings()),
         0);
+    if (settings.saveNegatives()) {
+      SampledNegatives negatives = SampledNegatives.of(set, settings.seed());
+      folder.write(Layout.SAMPLED_NEGATIVES, negatives.file(), set.histories().users());
+    }
     ModelFacts facts =
         new ModelFacts(
             view.backbone().name(),

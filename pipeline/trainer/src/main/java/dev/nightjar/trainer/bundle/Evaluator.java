@@ -40,7 +40,7 @@ public final class Evaluator {
   public Evaluator(TrainingSet set, TrainSettings settings) {
     histories = set.histories();
     catalog = set.catalog();
-    negatives = new SampledNegatives(histories, catalog.items(), settings.seed());
+    negatives = SampledNegatives.of(set, settings.seed());
     groups = new Groups(histories, catalog, settings.tailUser(), settings.tailItem());
     seed = settings.seed();
   }

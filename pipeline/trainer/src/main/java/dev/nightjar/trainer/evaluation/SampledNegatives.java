@@ -1,8 +1,10 @@
 package dev.nightjar.trainer.evaluation;
 
 import dev.nightjar.contract.Conventions;
+import dev.nightjar.contract.Npy;
 import dev.nightjar.trainer.input.Histories;
 import dev.nightjar.trainer.input.SplitMix;
+import dev.nightjar.trainer.input.TrainingSet;
 import java.util.Arrays;
 import java.util.BitSet;
 
@@ -22,6 +24,21 @@ public final class SampledNegatives {
     this.histories = histories;
     this.items = items;
     this.random = new SplitMix(seed);
+  }
+
+  /** For the users of a training set. */
+  public static SampledNegatives of(TrainingSet set, long seed) {
+    return new SampledNegatives(set.histories(), set.catalog().items(), seed);
+  }
+
+  /** Of every user, as an int32 matrix (U, {@value #PER_USER}) that NumPy reads. */
+  public byte[] file() {
+    int users = histories.users();
+    int[] all = new int[Math.multiplyExact(users, PER_USER)];
+    for (int user = 0; user < users; user++) {
+      System.arraycopy(of(user), 0, all, user * PER_USER, PER_USER);
+    }
+    return Npy.file(all, users, PER_USER);
   }
 
   /** The user's negatives; {@link Conventions#PADDING} fills up where there are too few items. */

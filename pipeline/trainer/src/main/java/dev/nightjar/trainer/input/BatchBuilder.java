@@ -39,9 +39,17 @@ public final class BatchBuilder {
    * @param maxLength longest sequence
    * @param padded whether every sequence is padded to the longest there may be
    * @param shared number of negatives drawn for the whole batch
+   * @param window how many items after a place its target is drawn from
+   * @param mixed share of sequences whose order is drawn anew
    */
   public record Shape(
-      Targets targets, int maxLength, boolean padded, Negatives negatives, int shared) {}
+      Targets targets,
+      int maxLength,
+      boolean padded,
+      Negatives negatives,
+      int shared,
+      int window,
+      double mixed) {}
 
   private static final int MOST_DRAWS = 100;
   private static final double MASKED = 0.6; // as in the paper
@@ -81,7 +89,7 @@ public final class BatchBuilder {
     Sequences input = new Sequences(users);
     if (shape.targets() == Targets.NEXT) {
       for (int i = 0; i < users.length; i++) {
-        input.addSuccessors(i);
+        input.addSuccessors(i, random);
       }
     } else {
       for (int i = 0; i < users.length; i++) {
@@ -149,14 +157,25 @@ public final class BatchBuilder {
       targets.add(row(item));
     }
 
-    void addSuccessors(int student) {
+    void addSuccessors(int student, SplitMix random) {
       int count = inputLength(users[student]);
-      int first = histories.trainLength(users[student]) - 1 - count;
+      int[] items = newest(users[student], count + 1, random);
       int at = nextRow(count);
       for (int i = 0; i < count; i++) {
-        sequences[at + i] = row(histories.item(users[student], first + i));
-        addTarget(at + i, student, histories.item(users[student], first + i + 1));
+        sequences[at + i] = row(items[i]);
+        int after = Math.min(shape.window(), count - i);
+        addTarget(at + i, student, items[i + 1 + (after == 1 ? 0 : random.nextInt(after))]);
       }
+    }
+
+    private int[] newest(int user, int count, SplitMix random) {
+      int first = histories.trainLength(user) - count;
+      int[] items = new int[count];
+      Arrays.setAll(items, i -> histories.item(user, first + i));
+      if (shape.mixed() > 0 && random.nextInt(1_000_000) < shape.mixed() * 1_000_000) {
+        random.shuffle(items);
+      }
+      return items;
     }
 
     /** A row in which nothing was masked masks its last item. */

@@ -90,8 +90,8 @@ final class Attention {
   /**
    * A single head needs no keys and no values. With q = Q x + b and k = K y + c, a score q . k is
    * (K'Q x + K'b) . y and something that is the same for every y, which softmax does not see.
-   * Weights sum to 1, so the weighted mean of values V y + e, through the output layer O, is O V
-   * of the mean of y, and O e.
+   * Weights sum to 1, so the weighted mean of values V y + e, through the output layer O, is O V of
+   * the mean of y, and O e.
    */
   private String exportFolded(
       OnnxGraph graph, Parameters parameters, String query, String source, String allowed) {

@@ -66,6 +66,18 @@ public record TrainSettings(
     @Setting(value = "Negatives of a batch under the sampled loss.", defaultValue = "1024")
         int negatives,
     @Setting(
+            value =
+                "How many of the next items the target of a place is drawn from, by a backbone that"
+                    + " looks back only.",
+            defaultValue = "1")
+        int targetWindow,
+    @Setting(
+            value =
+                "Share of sequences whose order is drawn anew in every epoch, for a backbone that"
+                    + " looks back only.",
+            defaultValue = "0")
+        double mixedOrder,
+    @Setting(
             value = "Weight of the self-distillation loss; 0 switches it off.",
             defaultValue = "0.1")
         double alpha,
@@ -114,6 +126,12 @@ public record TrainSettings(
                     + " than the 2 GB of a model file.",
             defaultValue = "1024")
         int externalDataMb,
+    @Setting(
+            value =
+                "Put the items of the paper's protocol, among which it ranks a target, into the"
+                    + " bundle: 400 bytes a user, for whoever ranks with another program.",
+            defaultValue = "false")
+        boolean saveNegatives,
     @Setting("Write a model that the gate refuses; say who lets it pass and why, it is recorded.")
         Optional<String> force,
     @Setting(
@@ -237,6 +255,8 @@ public record TrainSettings(
         views);
     Require.atLeast(rareItem, 0, "--rare-item");
     Require.atLeast(negatives, 1, "--negatives");
+    Require.atLeast(targetWindow, 1, "--target-window");
+    Require.inRange(mixedOrder, 0, 1, "--mixed-order");
     Require.inRange(alpha, 0, 1000, "--alpha");
     Require.atLeast(teacherRefreshEpochs, 1, "--teacher-refresh-epochs");
     Require.inRange(maxLength, 1, 10_000, "--max-length");
@@ -270,6 +290,7 @@ public record TrainSettings(
           "tail_item",
           "item_table",
           "external_data_mb",
+          "save_negatives",
           "force");
 
   /** The ranking loss: the paper's under {@code paperParity}. */

@@ -83,7 +83,9 @@ public final class Training {
                 settings.maxLength(),
                 settings.paperParity(),
                 loss.negatives(),
-                settings.negatives()));
+                settings.negatives(),
+                settings.targetWindow(),
+                settings.mixedOrder()));
     adam = new Adam(view.parameters(), settings.learningRate());
     table = Tensors.kept(Tensors.zeros(set.histories().users(), view.representationWidth()));
     objective =
@@ -342,6 +344,6 @@ public final class Training {
   }
 
   private SampledNegatives negatives() {
-    return new SampledNegatives(set.histories(), set.catalog().items(), settings.seed());
+    return SampledNegatives.of(set, settings.seed());
   }
 }

@@ -90,7 +90,7 @@ class BatchBuilderTest {
 
   @Test
   void aPaddedBatchIsAsLongAsTheLongestSequenceThereMayBe() {
-    Shape shape = new Shape(Targets.NEXT, 5, true, Negatives.SHARED, 4);
+    Shape shape = new Shape(Targets.NEXT, 5, true, Negatives.SHARED, 4, 1, 0);
     TrainBatch batch =
         new BatchBuilder(histories, catalog, shape).build(new int[] {1, 0}, new SplitMix(1));
     assertThat(batch.length()).isEqualTo(5);
@@ -100,7 +100,7 @@ class BatchBuilderTest {
 
   @Test
   void masksHideTheItemsThatAreTheTargets() {
-    Shape shape = new Shape(Targets.MASKED, 50, false, Negatives.SHARED, 4);
+    Shape shape = new Shape(Targets.MASKED, 50, false, Negatives.SHARED, 4, 1, 0);
     BatchBuilder builder = new BatchBuilder(histories, catalog, shape);
     int masks = 0;
     for (int seed = 0; seed < 200; seed++) {
@@ -127,7 +127,7 @@ class BatchBuilderTest {
 
   private BatchBuilder next(int maxLength, Negatives negatives, int shared) {
     return new BatchBuilder(
-        histories, catalog, new Shape(Targets.NEXT, maxLength, false, negatives, shared));
+        histories, catalog, new Shape(Targets.NEXT, maxLength, false, negatives, shared, 1, 0));
   }
 
   private static long[] items(TrainBatch batch, long[] rows) {
