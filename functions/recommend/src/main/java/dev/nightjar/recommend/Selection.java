@@ -4,43 +4,63 @@ import dev.nightjar.contract.Require;
 import java.util.Arrays;
 
 /**
- * Finds the k-th largest of many numbers without sorting them: a heap of the k largest so far, into
- * which few of the later ones get.
+ * Finds the k-th largest of many numbers without sorting them: they are counted by size in
+ * intervals of equal width, and only those of the interval with the k-th are sorted.
  */
 final class Selection {
+  private static final int INTERVALS = 1024;
+
   private Selection() {}
 
   /**
-   * @param values in any order; none is NaN
+   * @param values in any order, finite or minus infinity
    * @param k from 1
    */
   static float largest(float[] values, int k) {
     Require.inRange(k, 1, values.length, "k");
-    float[] heap = Arrays.copyOf(values, k); // the least is first
-    for (int parent = k / 2 - 1; parent >= 0; parent--) {
-      sink(heap, parent, heap[parent]);
-    }
-    for (int i = k; i < values.length; i++) {
-      if (values[i] > heap[0]) {
-        sink(heap, 0, values[i]);
+    float least = Float.POSITIVE_INFINITY;
+    float most = Float.NEGATIVE_INFINITY;
+    int finite = 0;
+    for (float value : values) {
+      if (value != Float.NEGATIVE_INFINITY) {
+        least = Math.min(least, value);
+        most = Math.max(most, value);
+        finite++;
       }
     }
-    return heap[0];
+    if (k > finite || least == most) {
+      return k > finite ? Float.NEGATIVE_INFINITY : least;
+    }
+    double scale = (INTERVALS - 1) / ((double) most - least);
+    int[] counts = new int[INTERVALS];
+    for (float value : values) {
+      if (value != Float.NEGATIVE_INFINITY) {
+        counts[interval(value, least, scale)]++;
+      }
+    }
+    int interval = INTERVALS - 1;
+    int larger = 0;
+    while (larger + counts[interval] < k) {
+      larger += counts[interval--];
+    }
+    float[] close = within(values, interval, counts[interval], least, scale);
+    Arrays.sort(close);
+    return close[close.length - (k - larger)];
   }
 
-  /** Puts a value in a place or below it; what is smaller moves up. */
-  private static void sink(float[] heap, int place, float value) {
-    int free = place;
-    for (int child = 2 * free + 1; child < heap.length; child = 2 * free + 1) {
-      if (child + 1 < heap.length && heap[child + 1] < heap[child]) {
-        child++;
+  private static int interval(float value, float least, double scale) {
+    return (int) ((value - (double) least) * scale);
+  }
+
+  private static float[] within(
+      float[] values, int interval, int count, float least, double scale) {
+    float[] found = new float[count];
+    int size = 0;
+    for (float value : values) {
+      if (value != Float.NEGATIVE_INFINITY && interval(value, least, scale) == interval) {
+        found[size++] = value;
       }
-      if (heap[child] >= value) {
-        break;
-      }
-      heap[free] = heap[child];
-      free = child;
     }
-    heap[free] = value;
+    return found;
   }
 }
