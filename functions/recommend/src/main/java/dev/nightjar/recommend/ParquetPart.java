@@ -6,18 +6,18 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
-import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.column.ColumnWriteStore;
+import org.apache.parquet.column.ColumnWriter;
+import org.apache.parquet.column.ParquetProperties;
 import org.apache.parquet.column.ParquetProperties.WriterVersion;
-import org.apache.parquet.conf.ParquetConfiguration;
 import org.apache.parquet.conf.PlainParquetConfiguration;
+import org.apache.parquet.hadoop.CodecFactory;
+import org.apache.parquet.hadoop.ColumnChunkPageWriteStore;
 import org.apache.parquet.hadoop.ParquetFileWriter;
 import org.apache.parquet.hadoop.ParquetWriter;
-import org.apache.parquet.hadoop.api.WriteSupport;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.io.LocalOutputFile;
-import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.api.Binary;
-import org.apache.parquet.io.api.RecordConsumer;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.PrimitiveType;
@@ -63,9 +63,6 @@ final class ParquetPart implements PartWriter {
         .named(name);
   }
 
-  /** One row; the user id is encoded once for all rows of a list. */
-  private record Row(Binary userId, TopItems top, int place) {}
-
   private static final Map<Source, Binary> SOURCES = new EnumMap<>(Source.class);
 
   static {
@@ -74,112 +71,105 @@ final class ParquetPart implements PartWriter {
     }
   }
 
-  private final ParquetWriter<Row> writer;
+  private static final ParquetProperties PROPERTIES =
+      ParquetProperties.builder()
+          .withWriterVersion(WriterVersion.PARQUET_1_0)
+          .withDictionaryPageSize(DICTIONARY_BYTES)
+          .withDictionaryEncoding("score", false)
+          .build();
+
+  private final Catalog catalog;
+  private final MessageType schema;
+  private final CodecFactory codecs =
+      new CodecFactory(new PlainParquetConfiguration(), PROPERTIES.getPageSizeThreshold());
+  private final ParquetFileWriter file;
+  private RowGroup group;
 
   ParquetPart(Path file, Catalog catalog, boolean explain) throws IOException {
-    this.writer =
-        new Builder(new LocalOutputFile(file), explain ? EXPLAINED : SCHEMA, catalog)
-            .withConf(new PlainParquetConfiguration())
-            .withWriteMode(ParquetFileWriter.Mode.OVERWRITE)
-            .withCompressionCodec(CompressionCodecName.ZSTD)
-            .withWriterVersion(WriterVersion.PARQUET_1_0)
-            .withRowGroupRowCountLimit(ROW_GROUP_ROWS)
-            .withDictionaryPageSize(DICTIONARY_BYTES)
-            .withDictionaryEncoding("score", false)
-            .build();
+    this.catalog = catalog;
+    this.schema = explain ? EXPLAINED : SCHEMA;
+    this.file =
+        new ParquetFileWriter(
+            new LocalOutputFile(file),
+            schema,
+            ParquetFileWriter.Mode.OVERWRITE,
+            ParquetWriter.DEFAULT_BLOCK_SIZE,
+            ParquetWriter.MAX_PADDING_SIZE_DEFAULT,
+            null, // no encryption
+            PROPERTIES);
+    this.file.start();
+    this.group = new RowGroup();
   }
 
+  /** Column by column: a list's user id and a row's other values, without an object per row. */
   @Override
   public void write(String userId, TopItems top) throws IOException {
     Binary user = Catalog.binary(userId);
     for (int place = 0; place < top.size(); place++) {
-      writer.write(new Row(user, top, place));
+      group.write(user, top, place);
+      if (group.rows == ROW_GROUP_ROWS) {
+        group.flush();
+        group = new RowGroup();
+      }
     }
   }
 
   @Override
   public void close() throws IOException {
-    writer.close();
-  }
-
-  private static final class Builder extends ParquetWriter.Builder<Row, Builder> {
-    private final MessageType schema;
-    private final Catalog catalog;
-
-    Builder(OutputFile file, MessageType schema, Catalog catalog) {
-      super(file);
-      this.schema = schema;
-      this.catalog = catalog;
-    }
-
-    @Override
-    protected Builder self() {
-      return this;
-    }
-
-    @Override
-    @SuppressWarnings("deprecation") // abstract all the same
-    protected WriteSupport<Row> getWriteSupport(Configuration ignored) {
-      return new RowSupport(schema, catalog);
-    }
-
-    @Override
-    protected WriteSupport<Row> getWriteSupport(ParquetConfiguration ignored) {
-      return new RowSupport(schema, catalog);
+    try (file) {
+      group.flush();
+      file.end(Map.of());
+    } finally {
+      codecs.release();
     }
   }
 
-  private static final class RowSupport extends WriteSupport<Row> {
-    private final MessageType schema;
-    private final Catalog catalog;
-    private RecordConsumer out;
+  /** The rows since the last flush. */
+  private final class RowGroup {
+    private final ColumnChunkPageWriteStore pages =
+        ColumnChunkPageWriteStore.builder()
+            .withCompressorProvider(column -> codecs.getCompressor(CompressionCodecName.ZSTD))
+            .withSchema(schema)
+            .withAllocator(PROPERTIES.getAllocator())
+            .withColumnIndexTruncateLength(PROPERTIES.getColumnIndexTruncateLength())
+            .withPageWriteChecksumEnabled(PROPERTIES.getPageWriteChecksumEnabled())
+            .build();
+    private final ColumnWriteStore columns = PROPERTIES.newColumnWriteStore(schema, pages, pages);
+    private final ColumnWriter[] column =
+        schema.getColumns().stream().map(columns::getColumnWriter).toArray(ColumnWriter[]::new);
+    private int rows;
 
-    RowSupport(MessageType schema, Catalog catalog) {
-      this.schema = schema;
-      this.catalog = catalog;
-    }
-
-    @Override
-    @SuppressWarnings("deprecation") // abstract all the same
-    public WriteContext init(Configuration ignored) {
-      return new WriteContext(schema, Map.of());
-    }
-
-    @Override
-    public WriteContext init(ParquetConfiguration ignored) {
-      return new WriteContext(schema, Map.of());
-    }
-
-    @Override
-    public void prepareForWrite(RecordConsumer consumer) {
-      out = consumer;
-    }
-
-    /** Written out for speed: there are as many rows as users times places. */
-    @Override
-    public void write(Row row) {
-      TopItems top = row.top;
-      int place = row.place;
-      out.startMessage();
-      text(0, "user_id", row.userId);
-      out.startField("rank", 1);
-      out.addInteger(place + 1);
-      out.endField("rank", 1);
-      text(2, "item_id", catalog.itemIdBinary(top.items()[place]));
-      out.startField("score", 3);
-      out.addFloat(top.scores()[place]);
-      out.endField("score", 3);
-      text(4, "source", SOURCES.get(top.sources()[place]));
-      if (top.because().length > 0 && top.because()[place] != Conventions.PADDING) {
-        text(5, "because", catalog.itemIdBinary(top.because()[place]));
+    void write(Binary user, TopItems top, int place) {
+      column[0].write(user, 0, 0);
+      column[1].write(place + 1, 0, 0);
+      column[2].write(catalog.itemIdBinary(top.items()[place]), 0, 0);
+      column[3].write(top.scores()[place], 0, 0);
+      column[4].write(SOURCES.get(top.sources()[place]), 0, 0);
+      if (column.length > 5) {
+        writeReason(top.because().length == 0 ? Conventions.PADDING : top.because()[place]);
       }
-      out.endMessage();
+      columns.endRecord();
+      rows++;
     }
 
-    private void text(int column, String name, Binary value) {
-      out.startField(name, column);
-      out.addBinary(value);
-      out.endField(name, column);
+    private void writeReason(int item) {
+      if (item == Conventions.PADDING) {
+        column[5].writeNull(0, 0);
+      } else {
+        column[5].write(catalog.itemIdBinary(item), 0, 1);
+      }
+    }
+
+    void flush() throws IOException {
+      try (pages;
+          columns) {
+        if (rows > 0) {
+          file.startBlock(rows);
+          columns.flush();
+          pages.flushToFileWriter(file);
+          file.endBlock();
+        }
+      }
     }
   }
 }
