@@ -29,7 +29,8 @@ record Batch(int[] rows, List<int[]> sequences, int length) {
 
   /**
    * Cuts the users that have a history into batches, shortest sequences first, so that rows of one
-   * batch need little padding. The cut depends on nothing but the shard and the two numbers.
+   * batch need little padding, and all of nearly the same size: a small one would cost nearly as much
+   * as a full one. The cut depends on nothing but the shard and the two numbers.
    */
   static List<Batch> cut(Shard shard, int batchSize, int maxLength) {
     int[][] sequences = shard.users().stream().map(UserSequence::items).toArray(int[][]::new);
@@ -40,9 +41,12 @@ record Batch(int[] rows, List<int[]> sequences, int length) {
             .sorted(Comparator.comparingInt(row -> Math.min(sequences[row].length, maxLength)))
             .mapToInt(Integer::intValue)
             .toArray();
+    int count = (byLength.length + batchSize - 1) / batchSize;
     List<Batch> batches = new ArrayList<>();
-    for (int from = 0; from < byLength.length; from += batchSize) {
-      int[] rows = Arrays.copyOfRange(byLength, from, Math.min(from + batchSize, byLength.length));
+    for (int i = 0; i < count; i++) {
+      int from = (int) ((long) byLength.length * i / count);
+      int to = (int) ((long) byLength.length * (i + 1) / count);
+      int[] rows = Arrays.copyOfRange(byLength, from, to);
       List<int[]> ofRows = Arrays.stream(rows).mapToObj(row -> sequences[row]).toList();
       int longest = ofRows.get(ofRows.size() - 1).length;
       batches.add(new Batch(rows, ofRows, Math.min(longest, maxLength)));

@@ -13,8 +13,19 @@ class BatchTest {
   @Test
   void putsUsersOfLikeLengthTogetherAndLeavesOutThoseWithoutHistory() {
     List<Batch> batches = Batch.cut(shard(5, 0, 1, 2, 9, 1), 2, 4);
-    assertThat(batches).extracting(Batch::rows).containsExactly(rows(2, 5), rows(3, 0), rows(4));
-    assertThat(batches).extracting(Batch::length).containsExactly(1, 4, 4);
+    assertThat(batches).extracting(Batch::rows).containsExactly(rows(2), rows(5, 3), rows(0, 4));
+    assertThat(batches).extracting(Batch::length).containsExactly(1, 2, 4);
+  }
+
+  @Test
+  void cutsBatchesOfNearlyTheSameSize() {
+    int[] lengths = new int[130];
+    Arrays.fill(lengths, 3);
+    assertThat(Batch.cut(shard(lengths), 128, 4)).extracting(Batch::size).containsExactly(65, 65);
+    assertThat(Batch.cut(shard(1, 1, 1, 1, 1, 1, 1), 3, 4))
+        .extracting(Batch::size)
+        .containsExactly(2, 2, 3);
+    assertThat(Batch.cut(shard(0), 3, 4)).isEmpty();
   }
 
   @Test

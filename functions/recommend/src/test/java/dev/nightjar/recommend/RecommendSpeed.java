@@ -21,12 +21,14 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -34,13 +36,12 @@ import java.util.stream.Stream;
  * How fast {@code recommend} is, from the sequences to the finished Parquet files, against what
  * ONNX Runtime takes for the bare arithmetic; run by {@code ci/bench-recommend}.
  *
- * <p>{@code made FOLDER MODEL ITEMS USERS} writes a dataset and a bundle; {@code rates FOLDER}
- * measures in turns; {@code memory FOLDER THREADS} only recommends, for the peak of the process;
+ * <p>{@code made FOLDER MODEL ITEMS USERS} writes a dataset and a bundle; {@code rates FOLDER
+ * ROUNDS} measures in turns; {@code memory FOLDER THREADS} only recommends, for the peak of the process;
  * {@code night FOLDER} does both for the newest dataset and model of a real night.
  */
 final class RecommendSpeed {
   private static final int TOP = 50;
-  private static final int ROUNDS = 3;
   private static final int PARTS = 8;
   private static final int WIDTH = 128;
   private static final int MAX_LENGTH = 50;
@@ -51,14 +52,14 @@ final class RecommendSpeed {
     Path root = Path.of(args[1]);
     switch (args[0]) {
       case "made" -> make(root, Path.of(args[2]), Integer.parseInt(args[3]), args[4]);
-      case "rates" -> rates(root);
+      case "rates" -> rates(root, Integer.parseInt(args[2]));
       case "memory" -> memory(root, Integer.parseInt(args[2]));
       case "night" -> night(root);
       default -> throw new IllegalArgumentException("expected made, rates, memory or night");
     }
   }
 
-  private static void rates(Path root) throws Exception {
+  private static void rates(Path root, int count) throws Exception {
     Path out = Files.createTempDirectory("nightjar-bench-");
     try (ObjectStore store = ObjectStores.open(root.toString());
         ObjectStore to = ObjectStores.open(out.toString())) {
@@ -68,20 +69,20 @@ final class RecommendSpeed {
       int rows = Scorer.rows(one.settings().batchSize(), items);
       try (BareScoring gemm = BareScoring.withoutRanking(items, WIDTH, rows);
           BareScoring ranked = BareScoring.ranked(items, WIDTH, rows, TOP)) {
-        double[] best = new double[4];
-        for (int round = 0; round <= ROUNDS; round++) { // the first is for the compiler
+        double[][] rounds = new double[count][];
+        for (int round = -1; round < count; round++) { // the first is for the compiler
           double[] now = {
             gemm.usersPerSecond(one.users()),
             ranked.usersPerSecond(one.users()),
             usersPerSecond(one, out),
             usersPerSecond(two, out)
           };
-          for (int i = 0; i < best.length && round > 0; i++) {
-            best[i] = Math.max(best[i], now[i]);
+          if (round >= 0) {
+            rounds[round] = now;
           }
-          print(round == 0 ? "warm-up" : "round " + round, items, rows, now);
+          print(round < 0 ? "warm-up" : "round " + (round + 1), items, rows, now);
         }
-        print("best", items, rows, best);
+        printMedians(items, rows, rounds);
       }
     } finally {
       delete(out);
@@ -89,6 +90,28 @@ final class RecommendSpeed {
   }
 
   private static void print(String round, int items, int rows, double[] rates) {
+    print(round, items, rows, rates, rates[2] / rates[1], rates[3] / rates[2]);
+  }
+
+  /** Ratios are medians of the rounds' ratios: a round's figures were taken within seconds. */
+  private static void printMedians(int items, int rows, double[][] rounds) {
+    double[] rates = new double[4];
+    for (int i = 0; i < rates.length; i++) {
+      int figure = i;
+      rates[i] = median(rounds, round -> round[figure]);
+    }
+    double ofBare = median(rounds, round -> round[2] / round[1]);
+    double ofOne = median(rounds, round -> round[3] / round[2]);
+    print("median", items, rows, rates, ofBare, ofOne);
+  }
+
+  private static double median(double[][] rounds, ToDoubleFunction<double[]> figure) {
+    double[] sorted = Arrays.stream(rounds).mapToDouble(figure).sorted().toArray();
+    return sorted[sorted.length / 2];
+  }
+
+  private static void print(
+      String round, int items, int rows, double[] rates, double ofBare, double ofOne) {
     System.out.printf(
         Locale.ROOT,
         "%-8s items %,d, batch %d, top %d: users/s GEMM %.0f, GEMM + TopK %.0f, recommend with one"
@@ -100,9 +123,9 @@ final class RecommendSpeed {
         rates[0],
         rates[1],
         rates[2],
-        100 * rates[2] / rates[1],
+        100 * ofBare,
         rates[3],
-        rates[3] / rates[2]);
+        ofOne);
   }
 
   private static void memory(Path root, int threads) throws IOException {
