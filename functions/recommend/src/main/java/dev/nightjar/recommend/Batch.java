@@ -29,8 +29,8 @@ record Batch(int[] rows, List<int[]> sequences, int length) {
 
   /**
    * Cuts the users that have a history into batches, shortest sequences first, so that rows of one
-   * batch need little padding, and all of nearly the same size: a small one would cost nearly as much
-   * as a full one. The cut depends on nothing but the shard and the two numbers.
+   * batch need little padding, and all of nearly the same size: a small one would cost nearly as
+   * much as a full one. The cut depends on nothing but the shard and the two numbers.
    */
   static List<Batch> cut(Shard shard, int batchSize, int maxLength) {
     int[][] sequences = shard.users().stream().map(UserSequence::items).toArray(int[][]::new);

@@ -37,8 +37,8 @@ import java.util.stream.Stream;
  * ONNX Runtime takes for the bare arithmetic; run by {@code ci/bench-recommend}.
  *
  * <p>{@code made FOLDER MODEL ITEMS USERS} writes a dataset and a bundle; {@code rates FOLDER
- * ROUNDS} measures in turns; {@code memory FOLDER THREADS} only recommends, for the peak of the process;
- * {@code night FOLDER} does both for the newest dataset and model of a real night.
+ * ROUNDS} measures in turns; {@code memory FOLDER THREADS} only recommends, for the peak of the
+ * process; {@code night FOLDER} does both for the newest dataset and model of a real night.
  */
 final class RecommendSpeed {
   private static final int TOP = 50;

@@ -10,9 +10,9 @@ import java.util.stream.LongStream;
  * Builds training batches. Not thread-safe.
  *
  * <p>For a backbone that looks back only, a user's training items but the last are the sequence,
- * and each item's successor is its target. For a bidirectional one a user has two rows of all
- * training items: one with items masked at random, one with only the last masked; the masked items
- * are the targets.
+ * and each item's successor is its target; a share of the sequences may be mixed first. For a
+ * bidirectional one a user has two rows of all training items: one with items masked at random, one
+ * with only the last masked; the masked items are the targets.
  */
 public final class BatchBuilder {
   /** What is learned from a sequence. */
@@ -39,7 +39,6 @@ public final class BatchBuilder {
    * @param maxLength longest sequence
    * @param padded whether every sequence is padded to the longest there may be
    * @param shared number of negatives drawn for the whole batch
-   * @param window how many items after a place its target is drawn from
    * @param mixed share of sequences whose order is drawn anew
    */
   public record Shape(
@@ -48,7 +47,6 @@ public final class BatchBuilder {
       boolean padded,
       Negatives negatives,
       int shared,
-      int window,
       double mixed) {}
 
   private static final int MOST_DRAWS = 100;
@@ -163,11 +161,11 @@ public final class BatchBuilder {
       int at = nextRow(count);
       for (int i = 0; i < count; i++) {
         sequences[at + i] = row(items[i]);
-        int after = Math.min(shape.window(), count - i);
-        addTarget(at + i, student, items[i + 1 + (after == 1 ? 0 : random.nextInt(after))]);
+        addTarget(at + i, student, items[i + 1]);
       }
     }
 
+    /** The newest training items, oldest first or, if chance has it, in any order. */
     private int[] newest(int user, int count, SplitMix random) {
       int first = histories.trainLength(user) - count;
       int[] items = new int[count];

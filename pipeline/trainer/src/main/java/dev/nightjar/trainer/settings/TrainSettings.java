@@ -67,14 +67,8 @@ public record TrainSettings(
         int negatives,
     @Setting(
             value =
-                "How many of the next items the target of a place is drawn from, by a backbone that"
-                    + " looks back only.",
-            defaultValue = "1")
-        int targetWindow,
-    @Setting(
-            value =
-                "Share of sequences whose order is drawn anew in every epoch, for a backbone that"
-                    + " looks back only.",
+                "Share of sequences that an epoch reads in an order drawn anew: for logs whose order says"
+                    + " little, and backbones that look back only.",
             defaultValue = "0")
         double mixedOrder,
     @Setting(
@@ -90,6 +84,12 @@ public record TrainSettings(
     @Setting(value = "Attention heads between the views.", defaultValue = "2") int crossHeads,
     @Setting(value = "Dropout probability.", defaultValue = "0.5") double dropout,
     @Setting(value = "Step size of Adam.", defaultValue = "0.001") double learningRate,
+    @Setting(
+            value =
+                "Share of the mean of the parameters that a step keeps; the mean is what is validated"
+                    + " and exported. 0: the parameters themselves.",
+            defaultValue = "0.999")
+        double averageDecay,
     @Setting(value = "Users per step.", defaultValue = "128") int batchSize,
     @Setting(
             value = "Longest gradient, all parameters together; longer ones are cut. 0: any.",
@@ -255,7 +255,6 @@ public record TrainSettings(
         views);
     Require.atLeast(rareItem, 0, "--rare-item");
     Require.atLeast(negatives, 1, "--negatives");
-    Require.atLeast(targetWindow, 1, "--target-window");
     Require.inRange(mixedOrder, 0, 1, "--mixed-order");
     Require.inRange(alpha, 0, 1000, "--alpha");
     Require.atLeast(teacherRefreshEpochs, 1, "--teacher-refresh-epochs");
@@ -265,6 +264,7 @@ public record TrainSettings(
     Require.inRange(crossHeads, 1, 64, "--cross-heads");
     Require.inRange(dropout, 0, 0.99, "--dropout");
     Require.inRange(learningRate, 1e-9, 10, "--learning-rate");
+    Require.inRange(averageDecay, 0, 0.999999, "--average-decay");
     Require.inRange(maxGradientNorm, 0, 1e9, "--max-gradient-norm");
     Require.atLeast(batchSize, 1, "--batch-size");
     Require.atLeast(epochs, 1, "--epochs");

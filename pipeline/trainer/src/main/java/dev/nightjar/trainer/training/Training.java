@@ -46,6 +46,7 @@ public final class Training {
   private final ColdStart coldStart;
   private final BatchBuilder builder;
   private final Adam adam;
+  private final MovingAverage average;
   private final Tensor table; // (U, 2d) every user's representation, as teachers and validation use
   private final Objective objective;
   private final SplitMix random;
@@ -84,9 +85,9 @@ public final class Training {
                 settings.paperParity(),
                 loss.negatives(),
                 settings.negatives(),
-                settings.targetWindow(),
                 settings.mixedOrder()));
     adam = new Adam(view.parameters(), settings.learningRate());
+    average = new MovingAverage(view.parameters(), settings.averageDecay());
     table = Tensors.kept(Tensors.zeros(set.histories().users(), view.representationWidth()));
     objective =
         new Objective(
@@ -120,7 +121,7 @@ public final class Training {
         epochs.add(log);
         if (bestEpoch == 0 || log.deciding() > epochs.get(bestEpoch - 1).deciding()) {
           bestEpoch = epoch;
-          best = view.parameters().snapshot();
+          best = average.inPlace(view.parameters()::snapshot);
         }
         finished = epoch == settings.epochs() || epoch - bestEpoch >= settings.patience();
         endEpoch();
@@ -147,13 +148,14 @@ public final class Training {
                 losses[0],
                 losses[1]));
         if (epoch % settings.teacherRefreshEpochs() == 0) {
-          refreshTeachers();
+          average.inPlace(this::refreshTeachers);
         }
         finished = epoch == count;
         endEpoch();
       }
     }
     checkpoints.end();
+    average.moveThere();
   }
 
   /** Starts, or goes on from a checkpoint; returns the users to train on. */
@@ -191,6 +193,7 @@ public final class Training {
     view.parameters().snapshot().forEach((name, x) -> arrays.put(PARAMETER + name, x));
     best.forEach((name, x) -> arrays.put(BEST + name, x));
     adam.copyTo(arrays);
+    average.copyTo(arrays);
     arrays.put(TEACHERS, Tensors.inScope(() -> Tensors.floats(table)));
     return new Checkpoint(
         new Checkpoint.State(
@@ -220,6 +223,7 @@ public final class Training {
     view.parameters().restore(startingWith(PARAMETER, arrays));
     best = startingWith(BEST, arrays);
     adam.restore(state.adamSteps(), arrays);
+    average.restore(arrays);
     Tensors.set(table, arrays.get(TEACHERS));
   }
 
@@ -270,7 +274,7 @@ public final class Training {
     long start = System.nanoTime();
     double[] mean = trainEpoch(users, progress);
     long trained = System.nanoTime();
-    Ranks ranks = validate();
+    Ranks ranks = average.inPlace(this::validate);
     Figures validation = Figures.of(ranks.full());
     EpochLog log =
         new EpochLog(
@@ -301,6 +305,7 @@ public final class Training {
     found.sum().backward();
     view.parameters().clipGradients(settings.maxGradientNorm());
     adam.step();
+    average.add(adam.steps());
     return losses;
   }
 
@@ -311,11 +316,11 @@ public final class Training {
     }
   }
 
-  private void refreshTeachers() {
-    Tensors.withoutGradients(
+  private Tensor refreshTeachers() {
+    return Tensors.withoutGradients(
         () -> {
           Representations.fill(table, served(), set.histories(), Split.VALIDATION);
-          return null;
+          return table;
         });
   }
 

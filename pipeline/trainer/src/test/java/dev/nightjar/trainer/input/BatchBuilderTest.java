@@ -7,7 +7,9 @@ import dev.nightjar.trainer.input.BatchBuilder.Negatives;
 import dev.nightjar.trainer.input.BatchBuilder.Shape;
 import dev.nightjar.trainer.input.BatchBuilder.Targets;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.LongStream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
@@ -34,6 +36,26 @@ class BatchBuilderTest {
     assertThat(batch.places()).containsExactly(1, 2, 3);
     assertThat(batch.placeUsers()).containsExactly(0, 1, 1);
     assertThat(items(batch, batch.targets())).containsExactly(5, 2, 3);
+  }
+
+  @Test
+  void aMixedSequenceHasTheSameItemsInAnyOrder() {
+    Shape shape = new Shape(Targets.NEXT, 50, false, Negatives.SHARED, 4, 0.5);
+    BatchBuilder builder = new BatchBuilder(histories, catalog, shape);
+    Map<List<Long>, Integer> orders = new HashMap<>();
+    for (int seed = 0; seed < 1_200; seed++) {
+      TrainBatch batch = builder.build(new int[] {0}, new SplitMix(seed));
+      long[] sequence = items(batch, batch.sequences());
+      long[] targets = items(batch, batch.targets());
+      assertThat(targets[0]).isEqualTo(sequence[1]);
+      List<Long> order = List.of(sequence[0], sequence[1], targets[1]);
+      assertThat(order).containsExactlyInAnyOrder(1L, 2L, 3L);
+      orders.merge(order, 1, Integer::sum);
+    }
+    // half stays 1 2 3, the other half is spread over six orders
+    assertThat(orders).hasSize(6);
+    assertThat(orders.get(List.of(1L, 2L, 3L))).isBetween(650, 750);
+    assertThat(orders.get(List.of(3L, 2L, 1L))).isBetween(70, 130);
   }
 
   @Test
@@ -90,7 +112,7 @@ class BatchBuilderTest {
 
   @Test
   void aPaddedBatchIsAsLongAsTheLongestSequenceThereMayBe() {
-    Shape shape = new Shape(Targets.NEXT, 5, true, Negatives.SHARED, 4, 1, 0);
+    Shape shape = new Shape(Targets.NEXT, 5, true, Negatives.SHARED, 4, 0);
     TrainBatch batch =
         new BatchBuilder(histories, catalog, shape).build(new int[] {1, 0}, new SplitMix(1));
     assertThat(batch.length()).isEqualTo(5);
@@ -100,7 +122,7 @@ class BatchBuilderTest {
 
   @Test
   void masksHideTheItemsThatAreTheTargets() {
-    Shape shape = new Shape(Targets.MASKED, 50, false, Negatives.SHARED, 4, 1, 0);
+    Shape shape = new Shape(Targets.MASKED, 50, false, Negatives.SHARED, 4, 0);
     BatchBuilder builder = new BatchBuilder(histories, catalog, shape);
     int masks = 0;
     for (int seed = 0; seed < 200; seed++) {
@@ -127,7 +149,7 @@ class BatchBuilderTest {
 
   private BatchBuilder next(int maxLength, Negatives negatives, int shared) {
     return new BatchBuilder(
-        histories, catalog, new Shape(Targets.NEXT, maxLength, false, negatives, shared, 1, 0));
+        histories, catalog, new Shape(Targets.NEXT, maxLength, false, negatives, shared, 0));
   }
 
   private static long[] items(TrainBatch batch, long[] rows) {

@@ -71,7 +71,7 @@ class ObjectiveTest {
     RankingLoss loss = RankingLoss.of(settings);
     int[] users = Arrays.copyOfRange(set.histories().usersKnowing(Split.VALIDATION, 2), 3, 6);
     Targets targets = view.backbone().bidirectional() ? Targets.MASKED : Targets.NEXT;
-    BatchBuilder.Shape shape = new BatchBuilder.Shape(targets, 6, false, loss.negatives(), 5, 1, 0);
+    BatchBuilder.Shape shape = new BatchBuilder.Shape(targets, 6, false, loss.negatives(), 5, 0);
     TrainBatch batch =
         new BatchBuilder(set.histories(), set.catalog(), shape).build(users, new SplitMix(4));
     float[] table = table();
