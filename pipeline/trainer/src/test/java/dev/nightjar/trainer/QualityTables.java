@@ -1,21 +1,30 @@
 package dev.nightjar.trainer;
 
+import static java.util.stream.Collectors.joining;
+
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nightjar.contract.Json;
+import dev.nightjar.contract.Layout;
+import dev.nightjar.contract.Manifest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
  * The tables of {@code ci/bench-quality}: mean and spread (sample standard deviation) over the
- * seeds, from {@code OUT/DATA/SETTING/seed-N/metrics.json}.
+ * seeds. Runs come from {@code OUT/DATA/SETTING/seed-N} and are kept, one line of JSON each, in a
+ * file beside the tables, so that they need not all be trained on one day. A kept run counts as
+ * long as its setting has the same flags.
  */
 public final class QualityTables {
   private static final String BEGIN = "<!-- Tables of ci/bench-quality: begin -->\n";
@@ -35,30 +44,101 @@ public final class QualityTables {
           new Named("popular_last_7_days", "last 7 days"),
           new Named("content_knn", "content kNN"));
 
-  private final Path out;
   private final Map<String, String> flags; // by name of the setting, in the order of the tables
 
-  private QualityTables(Path out, Map<String, String> flags) {
-    this.out = out;
+  private QualityTables(Map<String, String> flags) {
     this.flags = flags;
   }
 
   /**
-   * Prints the tables, or puts them between the marks of a document.
+   * One finished training.
    *
-   * @param args file of settings, folder of results, and perhaps the document
+   * @param revision of the code
+   * @param figures what tables take from its metrics.json, at the same places
    */
-  public static void main(String[] args) throws IOException {
-    String tables = of(Path.of(args[0]), Path.of(args[1]));
-    if (args.length < 3) {
-      System.out.print(tables);
-    } else {
-      write(Path.of(args[2]), tables);
+  record Run(
+      String data, String setting, String flags, long seed, String revision, JsonNode figures) {
+    private boolean isOf(Run other) {
+      return data.equals(other.data) && setting.equals(other.setting) && seed == other.seed;
     }
   }
 
-  static String of(Path settings, Path out) throws IOException {
-    return new QualityTables(out, flags(settings)).tables();
+  /**
+   * Prints the tables, or puts them between the marks of a document and keeps the runs.
+   *
+   * @param args file of settings, folder of results, file of kept runs, and perhaps the document
+   */
+  public static void main(String[] args) throws IOException {
+    Path kept = Path.of(args[2]);
+    List<Run> runs = runs(Path.of(args[1]), kept);
+    String tables = of(Path.of(args[0]), runs);
+    if (args.length < 4) {
+      System.out.print(tables);
+    } else {
+      write(Path.of(args[3]), tables);
+      Files.writeString(kept, runs.stream().map(run -> Json.line(run) + "\n").collect(joining()));
+    }
+  }
+
+  static String of(Path settings, List<Run> runs) throws IOException {
+    return new QualityTables(flags(settings)).tables(runs);
+  }
+
+  /** The runs in the folder and, of the kept ones, those that are not there. */
+  static List<Run> runs(Path out, Path kept) throws IOException {
+    List<Run> runs = new ArrayList<>();
+    for (Path data : folders(out)) {
+      for (Path setting : folders(data)) {
+        for (Path seed : folders(setting)) {
+          if (Files.exists(seed.resolve(Layout.METRICS))) {
+            runs.add(run(data, setting, seed));
+          }
+        }
+      }
+    }
+    List<Run> fresh = List.copyOf(runs);
+    for (String line : Files.exists(kept) ? Files.readAllLines(kept) : List.<String>of()) {
+      Run run = Json.MAPPER.readValue(line, Run.class);
+      if (fresh.stream().noneMatch(run::isOf)) {
+        runs.add(run);
+      }
+    }
+    runs.sort(Comparator.comparing(Run::data).thenComparing(Run::setting).thenComparing(Run::seed));
+    return runs;
+  }
+
+  private static Run run(Path data, Path setting, Path seed) throws IOException {
+    Manifest manifest =
+        Manifest.read(
+            Files.readAllBytes(seed.resolve(Layout.MANIFEST)), Layout.TRAIN, seed.toString());
+    return new Run(
+        data.getFileName().toString(),
+        setting.getFileName().toString(),
+        Files.readString(seed.resolve("flags")).strip(),
+        manifest.provenance().seed(),
+        manifest.provenance().revision(),
+        figures(Json.MAPPER.readTree(Files.readAllBytes(seed.resolve(Layout.METRICS)))));
+  }
+
+  private static JsonNode figures(JsonNode metrics) {
+    ObjectNode figures = Json.MAPPER.createObjectNode();
+    for (String split : List.of("validation", "test")) {
+      for (Named protocol : PROTOCOLS) {
+        JsonNode rankers = metrics.path(split).path(protocol.key());
+        rankers
+            .fieldNames()
+            .forEachRemaining(
+                ranker -> {
+                  for (String group : GROUPS) {
+                    figures
+                        .withObject("/%s/%s/%s".formatted(split, protocol.key(), ranker))
+                        .set(group, rankers.path(ranker).path(group));
+                  }
+                });
+      }
+    }
+    figures.withObject("/test").set("variety", metrics.at("/test/variety"));
+    return figures;
   }
 
   static void write(Path document, String tables) throws IOException {
@@ -84,19 +164,22 @@ public final class QualityTables {
     return flags;
   }
 
-  private String tables() throws IOException {
+  private String tables(List<Run> kept) {
     StringBuilder page = new StringBuilder("\n| setting | flags |\n|---|---|\n");
-    Map<String, Map<String, List<JsonNode>>> all = new LinkedHashMap<>();
-    for (Path data : folders(out)) {
-      Map<String, List<JsonNode>> runs = runs(data);
-      if (!runs.isEmpty()) {
-        all.put(data.getFileName().toString(), runs);
-      }
-    }
+    Map<String, Map<String, List<JsonNode>>> all = new TreeMap<>();
     flags.forEach(
         (name, given) -> {
-          if (all.values().stream().anyMatch(runs -> runs.containsKey(name))) {
+          List<Run> runs =
+              kept.stream()
+                  .filter(run -> run.setting().equals(name) && run.flags().equals(given))
+                  .toList();
+          if (!runs.isEmpty()) {
             page.append("| %s | %s |\n".formatted(name, given.isEmpty() ? "" : "`" + given + "`"));
+          }
+          for (Run run : runs) {
+            all.computeIfAbsent(run.data(), none -> new LinkedHashMap<>())
+                .computeIfAbsent(name, none -> new ArrayList<>())
+                .add(run.figures());
           }
         });
     all.forEach(
@@ -107,24 +190,6 @@ public final class QualityTables {
           page.append(variety(data, runs));
         });
     return page.append('\n').toString();
-  }
-
-  /** Finished runs by setting, in the order of the settings. */
-  private Map<String, List<JsonNode>> runs(Path data) throws IOException {
-    Map<String, List<JsonNode>> runs = new LinkedHashMap<>();
-    for (String name : flags.keySet()) {
-      List<JsonNode> seeds = new ArrayList<>();
-      for (Path seed : folders(data.resolve(name))) {
-        Path metrics = seed.resolve("metrics.json");
-        if (Files.exists(metrics)) {
-          seeds.add(Json.MAPPER.readTree(Files.readAllBytes(metrics)));
-        }
-      }
-      if (!seeds.isEmpty()) {
-        runs.put(name, seeds);
-      }
-    }
-    return runs;
   }
 
   private static List<Path> folders(Path folder) throws IOException {

@@ -33,22 +33,22 @@ class QualityTablesTest {
                   Integer.toString(seed),
                   "--force",
                   "test"));
-      String metrics =
-          Files.readString(folder.resolve("root").resolve(model).resolve(Layout.METRICS));
-      write(seed, metrics);
+      Path run = Files.createDirectories(folder.resolve("out/ring/short/seed-" + seed));
+      for (String name : new String[] {Layout.METRICS, Layout.MANIFEST}) {
+        Files.copy(folder.resolve("root").resolve(model).resolve(name), run.resolve(name));
+      }
+      Files.writeString(run.resolve("flags"), "--epochs 2\n");
     }
   }
 
-  private void write(int seed, String metrics) throws IOException {
-    Path run = folder.resolve("out/ring/short/seed-" + seed);
-    Files.createDirectories(run);
-    Files.writeString(run.resolve("metrics.json"), metrics);
+  private String tables() throws IOException {
+    return QualityTables.of(
+        settings, QualityTables.runs(folder.resolve("out"), folder.resolve("kept")));
   }
 
   @Test
   void everyFigureOfARealRunIsFound() throws Exception {
-    String tables = QualityTables.of(settings, folder.resolve("out"));
-    assertThat(tables)
+    assertThat(tables())
         .contains("| short | `--epochs 2` |")
         .doesNotContain("no runs")
         .contains("ring, validation, full catalogue:")
@@ -60,14 +60,40 @@ class QualityTablesTest {
 
   @Test
   void meanAndSampleStandardDeviation() throws Exception {
-    Files.writeString(settings, "short |\n");
     for (int seed : new int[] {1, 2}) {
       Path metrics = folder.resolve("out/ring/short/seed-" + seed + "/metrics.json");
       String text = Files.readString(metrics);
-      write(seed, text.replaceAll("\"mrr20\" : [0-9.E-]+", "\"mrr20\" : 0." + seed));
+      Files.writeString(metrics, text.replaceAll("\"mrr20\" : [0-9.E-]+", "\"mrr20\" : 0." + seed));
     }
     // 0.1 and 0.2: mean 0.15, deviation sqrt(0.005)
-    assertThat(QualityTables.of(settings, folder.resolve("out"))).contains(" 0.1500 ± 0.0707 |");
+    assertThat(tables()).contains(" 0.1500 ± 0.0707 |");
+  }
+
+  @Test
+  void keptRunsCountUntilTheyAreRepeatedOrTheirSettingChanges() throws Exception {
+    Path document = folder.resolve("document.md");
+    Files.writeString(
+        document,
+        "<!-- Tables of ci/bench-quality: begin -->\n<!-- Tables of ci/bench-quality: end -->\n");
+    Path out = folder.resolve("out");
+    Path kept = folder.resolve("kept");
+    String[] args = {settings.toString(), out.toString(), kept.toString(), document.toString()};
+    QualityTables.main(args);
+    String tables = tables();
+    assertThat(document).content().contains(tables);
+    assertThat(Files.readAllLines(kept)).hasSize(2);
+
+    Path first = out.resolve("ring/short/seed-1");
+    for (String name : new String[] {Layout.METRICS, Layout.MANIFEST, "flags"}) {
+      Files.delete(first.resolve(name));
+    }
+    assertThat(tables()).isEqualTo(tables);
+    assertThat(QualityTables.runs(out, kept))
+        .extracting(QualityTables.Run::seed)
+        .containsExactly(1L, 2L);
+
+    Files.writeString(settings, "short | --epochs 3\n");
+    assertThat(tables()).doesNotContain("| short |");
   }
 
   @Test
