@@ -34,7 +34,7 @@ public record RecommendSettings(
     @Setting(
             value =
                 "Users scored at a time at most; fewer where there are so many items that their"
-                    + " scores would take more than 512 MB. It can change the last bit of a score, so it counts as a"
+                    + " scores would take more than 256 MB. It can change the last bit of a score, so it counts as a"
                     + " change of the result.",
             defaultValue = "128")
         int batchSize,

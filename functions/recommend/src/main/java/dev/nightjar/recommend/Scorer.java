@@ -32,7 +32,7 @@ import java.util.function.BiConsumer;
  */
 final class Scorer implements AutoCloseable {
   /** Scores of a batch at most. */
-  static final long SCORE_BYTES = 1L << 29;
+  static final long SCORE_BYTES = 1L << 28;
 
   private static final Set<String> NOTHING_ELSE = Set.of();
 
