@@ -8,8 +8,9 @@ import java.util.Set;
 
 /**
  * Every setting of the train stage and its default. Defaults are the paper's, but for those chosen
- * on validation (loss and negatives, views trained apart without looking at each other, likeness in
- * text) and for patience and the longest sequence, which were set lower to save time.
+ * on validation (loss and negatives, views trained apart without looking at each other, the mean of
+ * the parameters, likeness in text) and for patience and the longest sequence, which were set lower
+ * to save time.
  */
 public record TrainSettings(
     @Setting(value = "Folder or s3:// URI under which everything lies.", changesResult = false)
