@@ -102,7 +102,7 @@ final class Trainer {
     double bestNdcg = -1;
     for (double weight : CONTENT_WEIGHTS) {
       ContentTerm tried = content.withWeight(weight);
-      double ndcg = evaluator.ndcg(scorer.with(tried));
+      double ndcg = evaluator.deciding(scorer.with(tried));
       System.err.printf(
           Locale.ROOT, "train: content weight %.0f: validation NDCG@10 %.4f%n", weight, ndcg);
       if (ndcg > bestNdcg) {

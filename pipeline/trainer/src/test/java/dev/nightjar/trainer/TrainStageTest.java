@@ -267,6 +267,29 @@ class TrainStageTest {
         .isEqualTo(best);
   }
 
+  @ParameterizedTest
+  @CsvSource({"full, full_catalog", "sampled, paper_protocol_sampled"})
+  void choosesTheContentWeightByTheRanksThatDecide(String ranks, String protocol) throws Exception {
+    SmallDataset.write(root);
+    List<String> flags =
+        List.of("--epochs", "6", "--force", "test", "--refit", "false", "--stop-on", ranks);
+    String at = "/validation/%s/model/all/ndcg10".formatted(protocol);
+    double best = 0;
+    for (String weight : List.of("0", "4", "8", "12", "16", "24")) {
+      JsonNode weighed = metrics(flags, "--keep-checkpoints", "true", "--content-weight", weight);
+      best = Math.max(best, weighed.at(at).asDouble());
+    }
+    assertThat(best).isPositive();
+    assertThat(metrics(flags).at(at).asDouble()).isEqualTo(best);
+  }
+
+  private JsonNode metrics(List<String> flags, String... more) throws Exception {
+    List<String> all = new ArrayList<>(flags);
+    all.addAll(List.of(more));
+    String folder = TrainStage.run(settings(root, all.toArray(String[]::new)));
+    return Json.MAPPER.readTree(Files.readAllBytes(file(root, folder, Layout.METRICS)));
+  }
+
   /** Whoever has the saved negatives and the model comes to the same figure. */
   @Test
   void theSavedNegativesAreThoseThatTheFiguresAreOf() throws Exception {

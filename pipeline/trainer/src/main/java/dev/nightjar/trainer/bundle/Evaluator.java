@@ -17,6 +17,7 @@ import dev.nightjar.trainer.model.ContentTerm;
 import dev.nightjar.trainer.model.ItemRows;
 import dev.nightjar.trainer.model.Scorer;
 import dev.nightjar.trainer.settings.TrainSettings;
+import dev.nightjar.trainer.settings.TrainSettings.StopOn;
 import dev.nightjar.trainer.tensor.Tensors;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,6 +36,7 @@ public final class Evaluator {
   private final Catalog catalog;
   private final SampledNegatives negatives;
   private final Groups groups;
+  private final StopOn stopOn;
   private final long seed;
 
   public Evaluator(TrainingSet set, TrainSettings settings) {
@@ -42,6 +44,7 @@ public final class Evaluator {
     catalog = set.catalog();
     negatives = SampledNegatives.of(set, settings.seed());
     groups = new Groups(histories, catalog, settings.tailUser(), settings.tailItem());
+    stopOn = settings.stopOn();
     seed = settings.seed();
   }
 
@@ -49,9 +52,11 @@ public final class Evaluator {
     return negatives;
   }
 
-  /** Validation NDCG@10 over the full catalog, for choosing. */
-  public double ndcg(Scorer scorer) {
-    return Figures.of(ranks(scorer, Split.VALIDATION, false).full()).ndcg10();
+  /** Validation NDCG@10 for choosing, of the ranks that decide which epoch is best. */
+  public double deciding(Scorer scorer) {
+    boolean sampled = stopOn == StopOn.SAMPLED;
+    Ranks ranks = ranks(scorer, Split.VALIDATION, sampled);
+    return Figures.of(sampled ? ranks.sampled() : ranks.full()).ndcg10();
   }
 
   /** Of the model and the baselines, the model first. */

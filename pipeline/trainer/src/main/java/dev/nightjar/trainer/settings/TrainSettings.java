@@ -103,8 +103,8 @@ public record TrainSettings(
         int patience,
     @Setting(
             value =
-                "Ranks that decide which epoch was best: in the full catalog, or sampled as in the"
-                    + " paper.",
+                "Ranks that decide which epoch and which content weight is best: in the full catalog, or"
+                    + " sampled as in the paper.",
             defaultValue = "full")
         StopOn stopOn,
     @Setting(value = "A user with fewer training interactions is a tail user.", defaultValue = "9")
