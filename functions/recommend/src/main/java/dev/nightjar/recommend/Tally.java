@@ -4,6 +4,7 @@ import dev.nightjar.contract.FileEntry;
 import dev.nightjar.contract.PartResult;
 import dev.nightjar.contract.Recommendation.Source;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -12,7 +13,7 @@ import java.util.TreeMap;
 final class Tally {
   private final int top;
   private final int items;
-  private final long[] sources = new long[Source.values().length]; // by ordinal
+  private final Map<Source, Long> sources = new EnumMap<>(Source.class);
   private final Map<String, Long> shortReasons = new TreeMap<>();
   private long users;
   private long coldUsers;
@@ -34,7 +35,7 @@ final class Tally {
     coldUsers += history.length == 0 ? 1 : 0;
     emptyUsers += list.size() == 0 ? 1 : 0;
     for (Source source : list.sources()) {
-      sources[source.ordinal()]++;
+      sources.merge(source, 1L, Long::sum);
     }
     if (list.size() < top) {
       shortReasons.merge(reason(history), 1L, Long::sum);
@@ -59,16 +60,21 @@ final class Tally {
   PartResult result(String run, int part, int parts, List<FileEntry> files) {
     long shortUsers = shortReasons.values().stream().mapToLong(count -> count).sum();
     return new PartResult(
-        run, part, parts, files, users, rows, shortUsers, sources(), shortReasons, emptyUsers);
+        run,
+        part,
+        parts,
+        files,
+        users,
+        rows,
+        shortUsers,
+        sourcesByName(),
+        shortReasons,
+        emptyUsers);
   }
 
-  private Map<String, Long> sources() {
-    Map<String, Long> found = new TreeMap<>();
-    for (Source source : Source.values()) {
-      if (sources[source.ordinal()] > 0) {
-        found.put(source.column(), sources[source.ordinal()]);
-      }
-    }
-    return found;
+  private Map<String, Long> sourcesByName() {
+    Map<String, Long> named = new TreeMap<>();
+    sources.forEach((source, count) -> named.put(source.column(), count));
+    return named;
   }
 }
