@@ -16,6 +16,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -86,6 +87,49 @@ class ParquetPartTest {
     }
     assertThat(query("SELECT count(*) FROM '%s' WHERE user_id = 'user-033333'".formatted(file), 1))
         .containsExactly("50");
+  }
+
+  @Test
+  void duckDbReadsReasonsAndWhereThereAreNone() throws Exception {
+    Path file = Files.createFile(folder.resolve("explained.parquet"));
+    float[] scores = {3, 2, 1};
+    Source[] sources = {Source.PINNED, Source.MODEL, Source.MODEL};
+    try (PartWriter writer = PartWriter.open(PartFormat.PARQUET, file, CATALOG, true)) {
+      writer.write("u1", new TopItems(new int[] {1, 3, 2}, scores, sources, new int[] {0, 2, 3}));
+      writer.write("u2", TopItems.of(new int[] {1}, new float[] {7}, Source.POPULAR));
+    }
+    assertThat(query("SELECT user_id, rank, item_id, because FROM '%s'".formatted(file), 4))
+        .containsExactly("u1|1|a|null", "u1|2|c|ß", "u1|3|ß|c", "u2|1|a|null");
+  }
+
+  /** More bytes of item ids than a dictionary of the library may have, over two row groups. */
+  @Test
+  void duckDbReadsAllIdsOfALargeCatalog() throws Exception {
+    int items = 600_000;
+    Catalog catalog =
+        catalog(
+            IntStream.rangeClosed(1, items)
+                .mapToObj("item-%020d"::formatted)
+                .toArray(String[]::new));
+    Path file = Files.createFile(folder.resolve("catalog.parquet"));
+    try (PartWriter writer = PartWriter.open(PartFormat.PARQUET, file, catalog, false)) {
+      for (int first = 0; first < 2 * items; first += 1000) {
+        int[] recommended = new int[1000];
+        float[] scores = new float[1000]; // the number of the row
+        for (int i = 0; i < 1000; i++) {
+          recommended[i] = (first + i) % items + 1;
+          scores[i] = first + i;
+        }
+        writer.write("user", TopItems.of(recommended, scores, Source.MODEL));
+      }
+    }
+    String right = "item_id = format('item-{:020d}', score::BIGINT %% %d + 1)".formatted(items);
+    assertThat(
+            query(
+                "SELECT count(*), count(DISTINCT item_id), count(*) FILTER (%s) FROM '%s'"
+                    .formatted(right, file),
+                3))
+        .containsExactly("1200000|600000|1200000");
   }
 
   @Test
