@@ -4,6 +4,7 @@ import dev.nightjar.trainer.evaluation.Comparison;
 import dev.nightjar.trainer.evaluation.Figures;
 import dev.nightjar.trainer.evaluation.Groups;
 import dev.nightjar.trainer.evaluation.ModelRanks;
+import dev.nightjar.trainer.evaluation.ModelRanks.Besides;
 import dev.nightjar.trainer.evaluation.Popularity;
 import dev.nightjar.trainer.evaluation.Ranks;
 import dev.nightjar.trainer.evaluation.Representations;
@@ -55,14 +56,14 @@ public final class Evaluator {
   /** Validation NDCG@10 for choosing, of the ranks that decide which epoch is best. */
   public double deciding(Scorer scorer) {
     boolean sampled = stopOn == StopOn.SAMPLED;
-    Ranks ranks = ranks(scorer, Split.VALIDATION, sampled);
+    Ranks ranks = ranks(scorer, Split.VALIDATION, sampled ? Besides.SAMPLED : Besides.NOTHING);
     return Figures.of(sampled ? ranks.sampled() : ranks.full()).ndcg10();
   }
 
   /** Of the model and the baselines, the model first. */
   public Map<String, Ranks> ranks(Scorer scorer, Split split) {
     Map<String, Ranks> ranks = new LinkedHashMap<>();
-    ranks.put(MODEL, ranks(scorer, split, true));
+    ranks.put(MODEL, ranks(scorer, split, Besides.SAMPLED_AND_LISTS));
     ranks.put(MOST_POPULAR, Popularity.ofAllTime(catalog).ranks(histories, negatives, split));
     ranks.put(
         "popular_last_7_days",
@@ -71,13 +72,13 @@ public final class Evaluator {
     return ranks;
   }
 
-  private Ranks ranks(Scorer scorer, Split split, boolean whole) {
+  private Ranks ranks(Scorer scorer, Split split, Besides besides) {
     return Tensors.withoutGradients(
         () -> {
           Tensor table =
               Tensors.zeros(histories.users(), scorer.view().representationWidth()); // (U, V d)
           Representations.fill(table, scorer, histories, split);
-          return new ModelRanks(histories, negatives).of(table, scorer, split, whole);
+          return new ModelRanks(histories, negatives).of(table, scorer, split, besides);
         });
   }
 
@@ -88,7 +89,7 @@ public final class Evaluator {
           ItemRows nothing = new ItemRows(List.of(Tensors.zeros(catalog.rows(), 1)));
           Scorer scorer = new Scorer(null, nothing, ContentTerm.of(catalog).withWeight(1));
           return new ModelRanks(histories, negatives)
-              .of(Tensors.zeros(histories.users(), 1), scorer, split, true);
+              .of(Tensors.zeros(histories.users(), 1), scorer, split, Besides.SAMPLED_AND_LISTS);
         });
   }
 

@@ -16,6 +16,15 @@ public final class ModelRanks {
   private static final int ROWS_AT_ONCE = 512;
   private static final double NEVER = Double.NEGATIVE_INFINITY;
 
+  /** What is found besides the place in the full catalog, which always is. */
+  public enum Besides {
+    NOTHING,
+    /** The place among the sampled negatives. */
+    SAMPLED,
+    /** That, and the first {@value Ranks#LISTED} items of each list. */
+    SAMPLED_AND_LISTS
+  }
+
   private final Histories histories;
   private final SampledNegatives negatives;
 
@@ -26,14 +35,14 @@ public final class ModelRanks {
 
   /**
    * @param representations (U, V d), of what is known before the split's targets
-   * @param whole whether to rank among the sampled negatives and to keep lists, too; otherwise
-   *     those ranks are {@link Ranks#MISS}
+   * @param besides what else; ranks among negatives that nobody asked for are {@link Ranks#MISS}
    */
-  public Ranks of(Tensor representations, Scorer scorer, Split split, boolean whole) {
+  public Ranks of(Tensor representations, Scorer scorer, Split split, Besides besides) {
     int[] users = histories.usersWithTarget(split);
     int[] full = new int[users.length];
     int[] sampled = new int[users.length];
-    int listed = whole ? Math.min(Ranks.LISTED, scorer.items().count() - 2) : 0;
+    boolean lists = besides == Besides.SAMPLED_AND_LISTS;
+    int listed = lists ? Math.min(Ranks.LISTED, scorer.items().count() - 2) : 0;
     int[] top = new int[listed * users.length];
     Arrays.fill(sampled, Ranks.MISS);
     for (int from = 0; from < users.length; from += ROWS_AT_ONCE) {
@@ -42,11 +51,11 @@ public final class ModelRanks {
       Tensors.withoutGradients(
           () -> {
             Chunk chunk = new Chunk(some, split, representations, scorer);
-            if (whole) {
+            if (besides != Besides.NOTHING) {
               copy(chunk.sampledRanks(), sampled, start);
             }
             copy(chunk.fullRanks(), full, start);
-            if (whole) {
+            if (lists) {
               copy(chunk.top(listed), top, start * listed);
             }
             return null;

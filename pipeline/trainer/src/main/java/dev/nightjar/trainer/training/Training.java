@@ -4,6 +4,7 @@ import dev.nightjar.contract.Require;
 import dev.nightjar.stage.Progress;
 import dev.nightjar.trainer.evaluation.Figures;
 import dev.nightjar.trainer.evaluation.ModelRanks;
+import dev.nightjar.trainer.evaluation.ModelRanks.Besides;
 import dev.nightjar.trainer.evaluation.Ranks;
 import dev.nightjar.trainer.evaluation.Representations;
 import dev.nightjar.trainer.evaluation.SampledNegatives;
@@ -344,7 +345,11 @@ public final class Training {
           Tensor into = refresh ? table : torch.zeros_like(table);
           Representations.fill(into, served, set.histories(), Split.VALIDATION);
           return new ModelRanks(set.histories(), negatives())
-              .of(into, served, Split.VALIDATION, stopsOnSampled());
+              .of(
+                  into,
+                  served,
+                  Split.VALIDATION,
+                  stopsOnSampled() ? Besides.SAMPLED : Besides.NOTHING);
         });
   }
 

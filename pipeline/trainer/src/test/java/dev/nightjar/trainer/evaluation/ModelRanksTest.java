@@ -58,7 +58,7 @@ class ModelRanksTest {
                   Tensors.of(users, histories.users(), WIDTH),
                   scorer(Tensors.of(items, ITEMS + 2, WIDTH)),
                   split,
-                  true);
+                  ModelRanks.Besides.SAMPLED_AND_LISTS);
       assertThat(ranks.users()).isEqualTo(histories.usersWithTarget(split));
       for (int i = 0; i < ranks.users().length; i++) {
         int user = ranks.users()[i];
@@ -93,7 +93,7 @@ class ModelRanksTest {
                   Tensors.of(ones, ones.length, 1),
                   scorer(Tensors.of(counts, counts.length, 1)),
                   split,
-                  true);
+                  ModelRanks.Besides.SAMPLED_AND_LISTS);
       Ranks popular = Popularity.ofAllTime(catalog).ranks(histories, negatives, split);
       assertThat(popular.full()).isEqualTo(model.full());
       assertThat(popular.sampled()).isEqualTo(model.sampled());
@@ -147,7 +147,7 @@ class ModelRanksTest {
                 Tensors.of(users, histories.users(), WIDTH),
                 scorer(Tensors.of(items, ITEMS + 2, WIDTH)),
                 Split.TEST,
-                true);
+                ModelRanks.Besides.SAMPLED_AND_LISTS);
     for (int i = 0; i < ranks.users().length; i++) {
       int target = histories.target(ranks.users()[i], Split.TEST);
       int[] list = Arrays.copyOfRange(ranks.top(), Ranks.LISTED * i, Ranks.LISTED * (i + 1));
