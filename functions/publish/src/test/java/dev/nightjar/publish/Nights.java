@@ -8,6 +8,7 @@ import dev.nightjar.contract.Sha256;
 import dev.nightjar.recommend.PartFormat;
 import dev.nightjar.recommend.RecommendRun;
 import dev.nightjar.recommend.RecommendSettings;
+import dev.nightjar.recommend.Serving;
 import dev.nightjar.recommend.ShardRunner;
 import dev.nightjar.recommend.TinyNight;
 import dev.nightjar.stage.Progress;
@@ -55,7 +56,8 @@ final class Nights {
     RecommendRun run = RecommendRun.open(store, settings);
     run.claim();
     try (Progress progress = new Progress("recommend", "users", 0);
-        ShardRunner runner = new ShardRunner(run, progress)) {
+        Serving serving = Serving.load(run);
+        ShardRunner runner = new ShardRunner(run, serving, progress)) {
       runner.run(IntStream.range(0, run.plan().parts()).boxed().toList());
     }
     return run.folder();

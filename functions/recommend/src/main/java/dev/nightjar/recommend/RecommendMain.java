@@ -57,7 +57,8 @@ public final class RecommendMain {
       throws IOException {
     long total = parts.size() == run.plan().parts() ? run.users() : 0;
     try (Progress progress = new Progress(Layout.RECOMMEND, "users", total);
-        ShardRunner runner = new ShardRunner(run, progress)) {
+        Serving serving = Serving.load(run);
+        ShardRunner runner = new ShardRunner(run, serving, progress)) {
       return runner.run(parts);
     }
   }

@@ -59,8 +59,13 @@ public record ShardRequest(RecommendSettings settings, String run) {
   private static PartResult compute(RecommendRun run, int part, Deadline deadline)
       throws IOException {
     run.claim();
+    return WarmServing.of(run, serving -> compute(run, serving, part, deadline));
+  }
+
+  private static PartResult compute(RecommendRun run, Serving serving, int part, Deadline deadline)
+      throws IOException {
     try (Progress progress = new Progress(Layout.RECOMMEND, "users", 0);
-        ShardRunner runner = new ShardRunner(run, progress, deadline)) {
+        ShardRunner runner = new ShardRunner(run, serving, progress, deadline)) {
       return runner.run(List.of(part)).get(0);
     } catch (StoppedException e) {
       throw new StoppedException(

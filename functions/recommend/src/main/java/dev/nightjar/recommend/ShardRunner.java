@@ -1,6 +1,5 @@
 package dev.nightjar.recommend;
 
-import dev.nightjar.contract.DatasetFacts;
 import dev.nightjar.contract.FileEntry;
 import dev.nightjar.contract.Json;
 import dev.nightjar.contract.Layout;
@@ -19,7 +18,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -39,34 +37,31 @@ public final class ShardRunner implements AutoCloseable {
   private final RecommendRun run;
   private final Progress progress;
   private final Deadline deadline;
-  private final Catalog catalog;
-  private final Scorer scorer;
-  private final ListBuilder lists;
-  private final ColdLists coldLists;
-  private final Optional<ItemVectors> vectors;
+  private final Serving serving;
+  private final int items;
   private final long shownAgain;
   private final int maxLength;
   private final ExecutorService pool;
   private final Semaphore inMemory;
 
-  /** Loads model and catalog. */
-  public ShardRunner(RecommendRun run, Progress progress) throws IOException {
-    this(run, progress, Deadline.NONE);
+  /** Never stops before it is done. */
+  public ShardRunner(RecommendRun run, Serving serving, Progress progress) {
+    this(run, serving, progress, Deadline.NONE);
   }
 
-  /** Loads model and catalog; stops between two batches once the deadline has passed. */
-  public ShardRunner(RecommendRun run, Progress progress, Deadline deadline) throws IOException {
+  /**
+   * Stops between two batches once the deadline has passed.
+   *
+   * @param serving of the run; whoever loaded it closes it, after the runner
+   */
+  public ShardRunner(RecommendRun run, Serving serving, Progress progress, Deadline deadline) {
     this.run = run;
+    this.serving = serving;
     this.progress = progress;
     this.deadline = deadline;
-    int items = run.dataset().manifest().facts(DatasetFacts.class).items();
+    this.items = serving.catalog().items();
     this.maxLength = run.model().manifest().facts(ModelFacts.class).maxLength();
-    this.catalog = Catalog.read(run.dataset(), items, run.rules());
-    this.lists = new ListBuilder(catalog.rules(), run.plan().top());
-    this.coldLists = new ColdLists(catalog, lists, run.popularity());
     this.shownAgain = run.plan().shownAgain();
-    this.scorer = Scorer.load(run.model(), items);
-    this.vectors = run.settings().explain() ? Optional.of(scorer.itemVectors()) : Optional.empty();
     int threads = run.settings().effectiveThreads();
     this.pool = Executors.newFixedThreadPool(threads);
     this.inMemory = new Semaphore(threads + 1);
@@ -92,7 +87,7 @@ public final class ShardRunner implements AutoCloseable {
   }
 
   private CompletableFuture<PartResult> start(int part) {
-    return inPool(() -> Shard.read(run.dataset(), part, run.plan().parts(), catalog.items()))
+    return inPool(() -> Shard.read(run.dataset(), part, run.plan().parts(), items))
         .thenCompose(
             shard ->
                 rank(shard).thenApplyAsync(ranked -> unchecked(() -> write(shard, ranked)), pool));
@@ -101,8 +96,7 @@ public final class ShardRunner implements AutoCloseable {
   private CompletableFuture<TopItems[]> rank(Shard shard) {
     TopItems[] ranked = new TopItems[shard.users().size()];
     CompletableFuture<?>[] batches =
-        Batch.cut(shard, Scorer.rows(run.settings().batchSize(), catalog.items()), maxLength)
-            .stream()
+        Batch.cut(shard, Scorer.rows(run.settings().batchSize(), items), maxLength).stream()
             .map(batch -> CompletableFuture.runAsync(() -> rank(shard, batch, ranked), pool))
             .toArray(CompletableFuture<?>[]::new);
     return CompletableFuture.allOf(batches).thenApply(done -> ranked);
@@ -110,19 +104,24 @@ public final class ShardRunner implements AutoCloseable {
 
   private void rank(Shard shard, Batch batch, TopItems[] ranked) {
     deadline.check();
-    scorer.score(
-        batch,
-        (row, scores) -> {
-          int place = batch.rows()[row];
-          ranked[place] = list(shard.users().get(place), batch.sequences().get(row), scores);
-        });
+    serving
+        .scorer()
+        .score(
+            batch,
+            (row, scores) -> {
+              int place = batch.rows()[row];
+              ranked[place] = list(shard.users().get(place), batch.sequences().get(row), scores);
+            });
     progress.advance(batch.size());
   }
 
   private TopItems list(UserSequence user, int[] history, ScoreRow scores) {
     excludeSeen(user, history, scores);
-    TopItems list = lists.list(user, scores, item -> Source.MODEL);
-    return vectors.isEmpty() ? list : list.explained(newest(history, maxLength), vectors.get());
+    TopItems list = serving.lists().list(user, scores, item -> Source.MODEL);
+    return serving
+        .vectors()
+        .map(vectors -> list.explained(newest(history, maxLength), vectors))
+        .orElse(list);
   }
 
   private void excludeSeen(UserSequence user, int[] history, ScoreRow scores) {
@@ -141,7 +140,7 @@ public final class ShardRunner implements AutoCloseable {
   /** The files first, the part's result last: a result says that the part is whole. */
   private PartResult write(Shard shard, TopItems[] ranked) throws IOException {
     deadline.check();
-    Tally tally = new Tally(run.plan().top(), catalog.items());
+    Tally tally = new Tally(run.plan().top(), items);
     List<FileEntry> files = new ArrayList<>();
     for (var folder : shard.folders(run.plan().partitionBy()).entrySet()) {
       files.add(writeFile(folder.getKey(), folder.getValue(), shard, ranked, tally));
@@ -164,10 +163,11 @@ public final class ShardRunner implements AutoCloseable {
     Path file = Files.createTempFile("nightjar-part-", ".tmp");
     try {
       long before = tally.rows();
-      try (PartWriter writer = PartWriter.open(format, file, catalog, vectors.isPresent())) {
+      try (PartWriter writer =
+          PartWriter.open(format, file, serving.catalog(), run.settings().explain())) {
         for (int row : rows) {
           UserSequence user = shard.users().get(row);
-          TopItems top = ranked[row] == null ? coldLists.of(user) : ranked[row];
+          TopItems top = ranked[row] == null ? serving.coldLists().of(user) : ranked[row];
           writer.write(user.userId(), top);
           tally.add(user.items(), top);
         }
@@ -207,7 +207,7 @@ public final class ShardRunner implements AutoCloseable {
     throw e;
   }
 
-  /** Waits for the batches under way: the session must outlive them. */
+  /** Waits for the batches under way: the model must outlive them. */
   @Override
   public void close() {
     pool.shutdownNow();
@@ -215,9 +215,8 @@ public final class ShardRunner implements AutoCloseable {
       while (!pool.awaitTermination(1, TimeUnit.MINUTES)) {
         progress.detail("waiting for the last batches");
       }
-      scorer.close();
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // the session stays open until the process ends
+      Thread.currentThread().interrupt();
     }
   }
 }

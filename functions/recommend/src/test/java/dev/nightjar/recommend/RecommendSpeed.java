@@ -159,7 +159,8 @@ final class RecommendSpeed {
   private static double usersPerSecond(RecommendRun run, Path out) throws IOException {
     delete(out.resolve(run.folder()));
     try (Progress progress = new Progress(Layout.RECOMMEND, "users", 0);
-        ShardRunner runner = new ShardRunner(run, progress)) {
+        Serving serving = Serving.load(run);
+        ShardRunner runner = new ShardRunner(run, serving, progress)) {
       List<Integer> parts = IntStream.range(0, run.plan().parts()).boxed().toList();
       long start = System.nanoTime();
       runner.run(parts);

@@ -281,7 +281,8 @@ class RecommendTest {
 
   private static List<PartResult> runAll(RecommendRun run, List<Integer> parts) throws IOException {
     try (Progress progress = new Progress("recommend", "users", 0);
-        ShardRunner runner = new ShardRunner(run, progress)) {
+        Serving serving = Serving.load(run);
+        ShardRunner runner = new ShardRunner(run, serving, progress)) {
       return runner.run(parts);
     }
   }
