@@ -47,14 +47,23 @@ final class Layers {
     return graph.node("Add", graph.node("MatMul", x, matrix), shift);
   }
 
+  /**
+   * Each row normalised as an instance of one channel, which ONNX Runtime does two and a half times
+   * as fast as its LayerNormalization.
+   */
   static String exportNorm(
       OnnxGraph graph, Parameters parameters, String name, String x, int width) {
     String weight = graph.constant(name + ".weight", parameters.values(name + ".weight"), width);
     String bias = graph.constant(name + ".bias", parameters.values(name + ".bias"), width);
-    return graph.node(
-        "LayerNormalization",
-        new String[] {x, weight, bias},
-        OnnxGraph.integer("axis", -1L),
-        OnnxGraph.real("epsilon", (float) EPSILON));
+    String one = graph.constant("norm.one", new float[] {1}, 1);
+    String zero = graph.constant("norm.zero", new float[] {0}, 1);
+    String rows = graph.node("Reshape", x, graph.longs(-1, 1, width));
+    String normal =
+        graph.node(
+            "InstanceNormalization",
+            new String[] {rows, one, zero},
+            OnnxGraph.real("epsilon", (float) EPSILON));
+    String shifted = graph.node("Add", graph.node("Mul", normal, weight), bias);
+    return graph.node("Reshape", shifted, graph.node("Shape", x));
   }
 }
