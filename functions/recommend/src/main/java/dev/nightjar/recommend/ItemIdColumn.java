@@ -56,8 +56,8 @@ final class ItemIdColumn extends DictionaryValuesWriter {
   ItemIdColumn(Catalog catalog, ParquetProperties properties) {
     super(
         properties.getDictionaryPageSizeThreshold(),
-        Encoding.PLAIN_DICTIONARY,
-        Encoding.PLAIN_DICTIONARY,
+        Encoding.RLE_DICTIONARY, // of the rows
+        Encoding.PLAIN, // of the dictionary
         properties.getAllocator());
     this.catalog = catalog;
     this.codes = new int[catalog.items() + 1];
