@@ -72,7 +72,6 @@ final class ParquetPart implements PartWriter {
     }
   }
 
-  private final Catalog catalog;
   private final MessageType schema;
   private final ParquetProperties properties;
   private final CodecFactory codecs;
@@ -80,7 +79,6 @@ final class ParquetPart implements PartWriter {
   private RowGroup group;
 
   ParquetPart(Path file, Catalog catalog, boolean explain) throws IOException {
-    this.catalog = catalog;
     this.schema = explain ? EXPLAINED : SCHEMA;
     this.properties = properties(catalog);
     this.codecs =
