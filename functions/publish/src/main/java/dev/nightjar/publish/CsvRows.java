@@ -1,5 +1,6 @@
 package dev.nightjar.publish;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
@@ -7,6 +8,7 @@ import com.fasterxml.jackson.dataformat.csv.CsvParser;
 import dev.nightjar.contract.ContractException;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,25 +27,32 @@ final class CsvRows {
     UserRows users = new UserRows(where, consumer);
     try (BufferedReader text = Files.newBufferedReader(file, StandardCharsets.UTF_8);
         MappingIterator<String[]> rows = ROWS.readValues(text)) {
-      int[] columns = columns(rows.hasNext() ? rows.next() : new String[0], where);
-      for (int row = 1; rows.hasNext(); row++) {
-        String[] cells = rows.next();
-        if (cells.length < columns.length) {
-          throw wrong(where, row, "a cell for each column", Arrays.toString(cells));
-        }
-        users.row(
-            cells[columns[0]],
-            Math.toIntExact(Math.round(number(cells[columns[1]], where, row))),
-            cells[columns[2]],
-            (float) number(cells[columns[3]], where, row),
-            cells[columns[4]]);
+      int[] columns = columns(rows.hasNextValue() ? rows.nextValue() : new String[0], where);
+      int needed = 1 + Arrays.stream(columns).max().orElseThrow();
+      for (int row = 1; rows.hasNextValue(); row++) {
+        add(rows.nextValue(), columns, needed, where, row, users);
       }
-    } catch (RuntimeException e) {
-      throw e instanceof ContractException
-          ? e
-          : new ContractException(where + ": expected CSV, found " + e.getMessage(), e);
+    } catch (JsonProcessingException | CharacterCodingException e) { // of reading alone
+      throw new ContractException(where + ": expected CSV, found " + e.getMessage(), e);
     }
     users.finish();
+  }
+
+  private static void add(
+      String[] cells, int[] columns, int needed, String where, int row, UserRows users) {
+    if (cells.length < needed) {
+      throw wrong(where, row, "a cell for each column", Arrays.toString(cells));
+    }
+    long rank = Math.round(number(cells[columns[1]], where, row));
+    if (rank != (int) rank) {
+      throw wrong(where, row, "a rank", cells[columns[1]]);
+    }
+    users.row(
+        cells[columns[0]],
+        (int) rank,
+        cells[columns[2]],
+        (float) number(cells[columns[3]], where, row),
+        cells[columns[4]]);
   }
 
   /** Where the columns we know stand; others are left out. */
