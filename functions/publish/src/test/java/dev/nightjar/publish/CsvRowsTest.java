@@ -24,8 +24,12 @@ class CsvRowsTest {
   void givesEachUserAllRows() throws IOException {
     List<String> found = new ArrayList<>();
     read(
-        "more,source,score,item_id,rank,user_id\nx,model,2.5,\"a,b\",1,u1\nx,model,2,c,2,u1\n"
-            + "x,popular,7,a,1,u2\n",
+        """
+        more,source,score,item_id,rank,user_id
+        x,model,2.5,"a,b",1,u1
+        x,model,2,c,2,u1
+        x,popular,7,a,1,u2
+        """,
         user -> found.add(user.userId() + user.items().size()));
     assertThat(found).containsExactly("u12", "u21");
   }

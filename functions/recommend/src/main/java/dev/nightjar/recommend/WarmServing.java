@@ -51,8 +51,9 @@ final class WarmServing {
   }
 
   private void drop() {
+    Optional<Serving> last = serving;
     run = "";
-    serving.ifPresent(Serving::close);
     serving = Optional.empty();
+    last.ifPresent(Serving::close);
   }
 }
