@@ -12,8 +12,12 @@ import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
-/** Ranks targets by the model's scores. Memory is {@value #ROWS_AT_ONCE} x I scores. */
+/**
+ * Ranks targets by the model's scores. Memory is twice {@value #SCORES_AT_ONCE} scores, or those of
+ * one user in larger catalogs.
+ */
 public final class ModelRanks {
+  private static final int SCORES_AT_ONCE = 1 << 23;
   private static final int ROWS_AT_ONCE = 512;
   private static final double NEVER = Double.NEGATIVE_INFINITY;
 
@@ -46,9 +50,10 @@ public final class ModelRanks {
     int listed = lists ? Math.min(Ranks.LISTED, scorer.items().count() - 2) : 0;
     int[] top = new int[listed * users.length];
     Arrays.fill(sampled, Ranks.MISS);
-    for (int from = 0; from < users.length; from += ROWS_AT_ONCE) {
+    int rows = Math.max(1, Math.min(ROWS_AT_ONCE, SCORES_AT_ONCE / scorer.items().count()));
+    for (int from = 0; from < users.length; from += rows) {
       int start = from;
-      int[] some = Arrays.copyOfRange(users, from, Math.min(users.length, from + ROWS_AT_ONCE));
+      int[] some = Arrays.copyOfRange(users, from, Math.min(users.length, from + rows));
       Tensors.withoutGradients(
           () -> {
             Chunk chunk = new Chunk(some, split, representations, scorer);
