@@ -8,7 +8,6 @@ import dev.nightjar.trainer.settings.TrainSettings.CollaborativeStart;
 import dev.nightjar.trainer.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -36,7 +35,7 @@ import org.bytedeco.pytorch.global.torch;
  */
 public final class DualView {
   private static final String COLLABORATIVE = "collaborative";
-  private static final String POSITIONS = "positions";
+  static final String POSITIONS = "positions";
 
   private final TrainSettings settings;
   private final Parameters parameters = new Parameters();
@@ -172,7 +171,7 @@ public final class DualView {
   }
 
   /** Rows of P: a bidirectional backbone needs one for the mask after the newest item. */
-  private int positions() {
+  int positions() {
     return maxLength + (backbone().bidirectional() ? 1 : 0);
   }
 
@@ -273,113 +272,21 @@ public final class DualView {
    * @return the name of u, float32 (B, V d)
    */
   public String export(OnnxGraph graph, String sequences, String vectors) {
-    String asked = exportQuestion(graph, sequences); // (B, L)
-    String length = graph.node("Shape", new String[] {asked}, OnnxGraph.integer("start", 1L));
-    Sight.Exported sight = exportSight(graph, asked, length, false);
-    String items = graph.node("Gather", vectors, asked); // (B, L, V d)
-    List<String> x = exportEmbeds(graph, items, length); // each (B, L, d)
-    if (!cross.isEmpty()) {
-      String seen =
-          settings.paperParity()
-              ? exportSight(graph, asked, length, true).allowed()
-              : sight.allowed();
-      x =
-          List.of(
-              cross.get(0).export(graph, parameters, x.get(1), x.get(0), seen),
-              cross.get(1).export(graph, parameters, x.get(0), x.get(1), seen));
-    }
-    List<String> last = new ArrayList<>(); // each (B, d)
-    for (int view = 0; view < views; view++) {
-      Backbone own = backbones.get(Math.min(view, backbones.size() - 1));
-      last.add(own.export(graph, parameters, x.get(view), sight));
-    }
-    return exportJoin(graph, last, 1);
+    return new DualViewGraph(this, settings, graph).represent(sequences, vectors);
   }
 
-  /** What is encoded: the sequences, and what the backbone or the published code adds to them. */
-  private String exportQuestion(OnnxGraph graph, String sequences) {
-    if (backbone().bidirectional()) {
-      String newest =
-          graph.node(
-              "Slice", sequences, graph.longs(-1), graph.longs(Long.MAX_VALUE), graph.longs(1));
-      String shape = graph.node("Shape", newest);
-      String masks = graph.node("Expand", graph.longs(mask), shape); // (B, 1)
-      return exportJoin(graph, List.of(sequences, masks), 1);
-    }
-    if (settings.paperParity()) {
-      String shape = graph.node("Shape", sequences);
-      String missing = graph.node("Sub", graph.longs(0, maxLength), shape);
-      String zero = graph.longs(0);
-      String left = graph.node("Mul", missing, graph.longs(0, 1));
-      String pads = exportJoin(graph, List.of(left, graph.longs(0, 0)), 0);
-      return graph.node("Pad", sequences, pads, graph.node("Squeeze", zero));
-    }
-    return sequences;
+  /** One, or one for each view. */
+  List<Backbone> backbones() {
+    return backbones;
   }
 
-  private List<String> exportEmbeds(OnnxGraph graph, String items, String length) {
-    Optional<String> places =
-        backbone().positioned() ? Optional.of(exportPlaces(graph, length)) : Optional.empty();
-    List<String> embeds = new ArrayList<>();
-    for (int view = 0; view < views; view++) {
-      String rows =
-          graph.node(
-              "Slice",
-              items,
-              graph.longs((long) view * width),
-              graph.longs((view + 1L) * width),
-              graph.longs(2)); // (B, L, d)
-      embeds.add(
-          places
-              .map(
-                  place ->
-                      graph.node(
-                          "Add",
-                          graph.node("Mul", rows, graph.scalar((float) Math.sqrt(width))),
-                          place))
-              .orElse(rows));
-    }
-    return embeds;
+  /** One for each view, or none. */
+  List<Attention> cross() {
+    return cross;
   }
 
-  private static String exportJoin(OnnxGraph graph, List<String> parts, long axis) {
-    return parts.size() == 1
-        ? parts.get(0)
-        : graph.node("Concat", parts.toArray(String[]::new), OnnxGraph.integer("axis", axis));
-  }
-
-  private String exportPlaces(OnnxGraph graph, String length) {
-    String table = graph.constant(POSITIONS, parameters.values(POSITIONS), positions(), width);
-    String first = graph.node("Sub", graph.longs(positions()), length);
-    return graph.node("Slice", table, first, graph.longs(positions()), graph.longs(0));
-  }
-
-  /** As {@link #sight}. */
-  private Sight.Exported exportSight(
-      OnnxGraph graph, String sequences, String length, boolean betweenViews) {
-    String zero = graph.longs(0);
-    String present = graph.node("Not", graph.node("Equal", sequences, zero)); // (B, L)
-    String columns = graph.node("Unsqueeze", present, graph.longs(1, 2)); // (B, 1, 1, L)
-    String numbers =
-        graph.node(
-            "Cast", new String[] {present}, OnnxGraph.integer("to", OnnxGraph.FLOAT)); // (B, L)
-    String each = graph.node("Unsqueeze", numbers, graph.longs(2)); // (B, L, 1)
-    if (settings.paperParity()) {
-      String all = graph.node("Or", columns, graph.node("Not", columns));
-      return new Sight.Exported(betweenViews ? columns : all, each);
-    }
-    if (backbone().bidirectional()) {
-      return new Sight.Exported(columns, each);
-    }
-    String scalarLength = graph.node("Squeeze", length);
-    String range =
-        graph.node(
-            "Range",
-            graph.node("Squeeze", zero),
-            scalarLength,
-            graph.node("Squeeze", graph.longs(1)));
-    String row = graph.node("Unsqueeze", range, graph.longs(1)); // (L, 1)
-    String past = graph.node("GreaterOrEqual", row, range); // (L, L)
-    return new Sight.Exported(graph.node("And", columns, past), each);
+  /** Index of the mask. */
+  long mask() {
+    return mask;
   }
 }

@@ -4,18 +4,11 @@ import ai.onnx.proto.OnnxMl;
 import com.google.protobuf.ByteString;
 import dev.nightjar.contract.Require;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 
@@ -32,14 +25,9 @@ public final class OnnxGraph {
 
   private static final int IR_VERSION = 8;
 
-  private static final int LARGE = 1 << 10; // bytes: smaller constants stay in the model file
-  private static final int ALIGNMENT = 4096; // so that a runtime can map the tables
-  private static final int BLOCK = 1 << 20;
-
   private final OnnxMl.GraphProto.Builder graph = OnnxMl.GraphProto.newBuilder();
-  private final List<Constant> tables = new ArrayList<>();
+  private final OnnxConstants constants = new OnnxConstants();
   private final Map<String, String> metadata = new TreeMap<>();
-  private final Set<String> constants = new HashSet<>();
   private final String prefix;
   private int values;
 
@@ -102,53 +90,24 @@ public final class OnnxGraph {
     graph.addOutput(value(name, OnnxMl.TensorProto.DataType.FLOAT, shape));
   }
 
-  /**
-   * A tensor of the model.
-   *
-   * @param size values
-   * @param width bytes of each
-   * @param copy writes so many values from a place on
-   */
-  private record Constant(OnnxMl.TensorProto.Builder proto, int size, int width, BlockWriter copy) {
-    long bytes() {
-      return (long) size * width;
-    }
-
-    ByteString inline() {
-      ByteBuffer raw = buffer(bytes());
-      copy.write(raw, 0, size);
-      return ByteString.copyFrom(raw.array());
-    }
-  }
-
-  /** Puts {@code count} values from {@code from} on into a little-endian buffer. */
-  @FunctionalInterface
-  private interface BlockWriter {
-    void write(ByteBuffer into, int from, int count);
-  }
-
   /** A float32 tensor of the model. The array is read when the model is written. */
   public String constant(String name, float[] content, long... shape) {
-    BlockWriter copy = (into, from, count) -> into.asFloatBuffer().put(content, from, count);
-    return constant(name, OnnxMl.TensorProto.DataType.FLOAT, content.length, 4, copy, shape);
+    return constants.add(name, content, shape);
   }
 
   /** A tensor of float16, given as their bits. */
   public String halves(String name, short[] content, long... shape) {
-    BlockWriter copy = (into, from, count) -> into.asShortBuffer().put(content, from, count);
-    return constant(name, OnnxMl.TensorProto.DataType.FLOAT16, content.length, 2, copy, shape);
+    return constants.add(name, content, shape);
   }
 
   /** An int64 tensor of the model. */
   public String constant(String name, long[] content, long... shape) {
-    BlockWriter copy = (into, from, count) -> into.asLongBuffer().put(content, from, count);
-    return constant(name, OnnxMl.TensorProto.DataType.INT64, content.length, 8, copy, shape);
+    return constants.add(name, content, shape);
   }
 
   /** An int32 tensor of the model. */
   public String constant(String name, int[] content, long... shape) {
-    BlockWriter copy = (into, from, count) -> into.asIntBuffer().put(content, from, count);
-    return constant(name, OnnxMl.TensorProto.DataType.INT32, content.length, 4, copy, shape);
+    return constants.add(name, content, shape);
   }
 
   /** A list of int64, as shapes and axes are given. */
@@ -159,30 +118,6 @@ public final class OnnxGraph {
   /** A float32 scalar. */
   public String scalar(float content) {
     return constant(fresh("scalar"), new float[] {content});
-  }
-
-  private static ByteBuffer buffer(long bytes) {
-    return ByteBuffer.allocate(Math.toIntExact(bytes)).order(ByteOrder.LITTLE_ENDIAN);
-  }
-
-  /** A name that is there already stands for the same tensor: two layers may share it. */
-  private String constant(
-      String name,
-      OnnxMl.TensorProto.DataType type,
-      int size,
-      int width,
-      BlockWriter copy,
-      long... shape) {
-    if (!constants.add(name)) {
-      return name;
-    }
-    long expected = LongStream.of(shape).reduce(1, Math::multiplyExact);
-    Require.that(expected == size, "%s needs %d values, got %d", name, expected, size);
-    OnnxMl.TensorProto.Builder tensor =
-        OnnxMl.TensorProto.newBuilder().setName(name).setDataType(type.getNumber());
-    LongStream.of(shape).forEach(tensor::addDims);
-    tables.add(new Constant(tensor, size, width, copy));
-    return name;
   }
 
   /** Adds a node with one output. */
@@ -249,7 +184,7 @@ public final class OnnxGraph {
     } else if (attribute.value() instanceof OnnxGraph branch) {
       proto
           .setType(OnnxMl.AttributeProto.AttributeType.GRAPH)
-          .setG(branch.graph.clone().addAllInitializer(branch.inline()));
+          .setG(branch.graph.clone().addAllInitializer(branch.constants.inline()));
     } else {
       proto.setType(OnnxMl.AttributeProto.AttributeType.INTS);
       LongStream.of((long[]) attribute.value()).forEach(proto::addInts);
@@ -281,13 +216,7 @@ public final class OnnxGraph {
 
   /** The model as one file of at most 2 GB. */
   public byte[] bytes(String producer, String version) {
-    return model(producer, version, inline()).toByteArray();
-  }
-
-  private List<OnnxMl.TensorProto> inline() {
-    return tables.stream()
-        .map(table -> table.proto().clone().setRawData(table.inline()).build())
-        .toList();
+    return model(producer, version, constants.inline()).toByteArray();
   }
 
   /**
@@ -300,65 +229,25 @@ public final class OnnxGraph {
    */
   public Optional<Path> write(String producer, String version, Path model, long most)
       throws IOException {
-    Path data = model.resolveSibling(model.getFileName() + ".data");
-    boolean apart = tables.stream().mapToLong(Constant::bytes).sum() > most;
-    if (!apart) {
+    if (constants.bytes() <= most) {
       Files.write(model, bytes(producer, version));
       return Optional.empty();
     }
-    List<OnnxMl.TensorProto> constants = new ArrayList<>();
-    try (FileChannel channel =
-        FileChannel.open(data, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      for (Constant table : tables) {
-        constants.add(
-            table.bytes() < LARGE
-                ? table.proto().clone().setRawData(table.inline()).build()
-                : external(table, channel, data.getFileName().toString()));
-      }
-    }
-    Files.write(model, model(producer, version, constants).toByteArray());
+    Path data = model.resolveSibling(model.getFileName() + ".data");
+    Files.write(model, model(producer, version, constants.writeApart(data)).toByteArray());
     return Optional.of(data);
   }
 
-  /** Writes a table behind the ones before and says where it lies. */
-  private static OnnxMl.TensorProto external(Constant table, FileChannel channel, String file)
-      throws IOException {
-    long offset = (channel.size() + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-    channel.position(offset);
-    ByteBuffer block = buffer(BLOCK);
-    int atOnce = BLOCK / table.width();
-    for (int from = 0; from < table.size(); from += atOnce) {
-      int count = Math.min(atOnce, table.size() - from);
-      table.copy().write(block.clear(), from, count);
-      block.limit(count * table.width());
-      while (block.hasRemaining()) {
-        channel.write(block);
-      }
-    }
-    return table
-        .proto()
-        .clone()
-        .setDataLocation(OnnxMl.TensorProto.DataLocation.EXTERNAL)
-        .addExternalData(entry("location", file))
-        .addExternalData(entry("offset", Long.toString(offset)))
-        .addExternalData(entry("length", Long.toString(table.bytes())))
-        .build();
-  }
-
-  private static OnnxMl.StringStringEntryProto entry(String key, String text) {
-    return OnnxMl.StringStringEntryProto.newBuilder().setKey(key).setValue(text).build();
-  }
-
   private OnnxMl.ModelProto model(
-      String producer, String version, List<OnnxMl.TensorProto> constants) {
+      String producer, String version, List<OnnxMl.TensorProto> initializers) {
     OnnxMl.ModelProto.Builder model =
         OnnxMl.ModelProto.newBuilder()
             .setIrVersion(IR_VERSION)
             .setProducerName(producer)
             .setProducerVersion(version)
             .addOpsetImport(OnnxMl.OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET))
-            .setGraph(graph.clone().addAllInitializer(constants));
-    metadata.forEach((key, text) -> model.addMetadataProps(entry(key, text)));
+            .setGraph(graph.clone().addAllInitializer(initializers));
+    metadata.forEach((key, text) -> model.addMetadataProps(OnnxConstants.entry(key, text)));
     return model.build();
   }
 }

@@ -2,12 +2,6 @@ package dev.nightjar.trainer.training;
 
 import dev.nightjar.contract.Require;
 import dev.nightjar.stage.Progress;
-import dev.nightjar.trainer.evaluation.Figures;
-import dev.nightjar.trainer.evaluation.ModelRanks;
-import dev.nightjar.trainer.evaluation.ModelRanks.Besides;
-import dev.nightjar.trainer.evaluation.Ranks;
-import dev.nightjar.trainer.evaluation.Representations;
-import dev.nightjar.trainer.evaluation.SampledNegatives;
 import dev.nightjar.trainer.input.BatchBuilder;
 import dev.nightjar.trainer.input.BatchBuilder.Targets;
 import dev.nightjar.trainer.input.Batches;
@@ -16,10 +10,8 @@ import dev.nightjar.trainer.input.SplitMix;
 import dev.nightjar.trainer.input.TrainBatch;
 import dev.nightjar.trainer.input.TrainingSet;
 import dev.nightjar.trainer.model.ColdStart;
-import dev.nightjar.trainer.model.ContentTerm;
 import dev.nightjar.trainer.model.Dropout;
 import dev.nightjar.trainer.model.DualView;
-import dev.nightjar.trainer.model.Scorer;
 import dev.nightjar.trainer.settings.TrainSettings;
 import dev.nightjar.trainer.tensor.Compute;
 import dev.nightjar.trainer.tensor.Tensors;
@@ -30,7 +22,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
 /**
  * Trains a model until validation stops getting better, and leaves it as it was at its best.
@@ -44,11 +35,11 @@ public final class Training {
   private final TrainingSet set;
   private final TrainSettings settings;
   private final DualView view;
-  private final ColdStart coldStart;
   private final BatchBuilder builder;
   private final Adam adam;
   private final MovingAverage average;
   private final Tensor table; // (U, 2d) every user's representation, as teachers and validation use
+  private final Validation validation;
   private final Objective objective;
   private final SplitMix random;
   private final Checkpoints checkpoints;
@@ -74,7 +65,6 @@ public final class Training {
     this.set = set;
     this.settings = settings;
     this.view = view;
-    this.coldStart = coldStart;
     RankingLoss loss = RankingLoss.of(settings);
     builder =
         new BatchBuilder(
@@ -90,6 +80,7 @@ public final class Training {
     adam = new Adam(view.parameters(), settings.learningRate());
     average = new MovingAverage(view.parameters(), settings.averageDecay());
     table = Tensors.kept(Tensors.zeros(set.histories().users(), view.representationWidth()));
+    validation = new Validation(set, settings, view, coldStart, table);
     objective =
         new Objective(
             view,
@@ -141,15 +132,9 @@ public final class Training {
       skipDone(progress, users);
       while (!finished) {
         double[] losses = trainEpoch(users, progress);
-        progress.detail(
-            String.format(
-                Locale.ROOT,
-                "epoch %d: loss %.4f, distillation %.4f",
-                epoch,
-                losses[0],
-                losses[1]));
+        progress.detail(described(losses));
         if (epoch % settings.teacherRefreshEpochs() == 0) {
-          average.inPlace(this::refreshTeachers);
+          average.inPlace(validation::refreshTeachers);
         }
         finished = epoch == count;
         endEpoch();
@@ -167,10 +152,12 @@ public final class Training {
       System.err.printf(
           Locale.ROOT, "train: going on from a checkpoint in epoch %d, batch %d%n", epoch, batch);
     } else {
-      refreshTeachers();
+      validation.refreshTeachers();
     }
     checkpoints.begin();
-    return trainable();
+    int[] users = set.histories().usersKnowing(Split.VALIDATION, 2);
+    Require.that(users.length > 0, "no user has two training items: nothing to train on");
+    return users;
   }
 
   private void skipDone(Progress progress, int[] users) {
@@ -239,12 +226,6 @@ public final class Training {
     return found;
   }
 
-  private int[] trainable() {
-    int[] users = set.histories().usersKnowing(Split.VALIDATION, 2);
-    Require.that(users.length > 0, "no user has two training items: nothing to train on");
-    return users;
-  }
-
   /** One pass over the users, or the rest of it; returns the mean losses. */
   private double[] trainEpoch(int[] users, Progress progress) {
     SplitMix numbers = random.split(epoch);
@@ -275,23 +256,22 @@ public final class Training {
     long start = System.nanoTime();
     double[] mean = trainEpoch(users, progress);
     long trained = System.nanoTime();
-    Ranks ranks = average.inPlace(this::validate);
-    Figures validation = Figures.of(ranks.full());
-    EpochLog log =
-        new EpochLog(
-            epoch, mean[0], mean[1], validation.hr10(), validation.ndcg10(), sampledNdcg(ranks));
+    EpochLog log = average.inPlace(() -> validation.run(epoch, mean));
     progress.detail(
         String.format(
             Locale.ROOT,
-            "epoch %d: loss %.4f, distillation %.4f, validation %sNDCG@10 %.4f; %.1f s + %.1f s",
-            epoch,
-            mean[0],
-            mean[1],
-            stopsOnSampled() ? "sampled " : "",
+            "%s, validation %sNDCG@10 %.4f; %.1f s + %.1f s",
+            described(mean),
+            log.validationSampledNdcg10().isPresent() ? "sampled " : "",
             log.deciding(),
             (trained - start) / 1e9,
             (System.nanoTime() - trained) / 1e9));
     return log;
+  }
+
+  private String described(double[] mean) {
+    return String.format(
+        Locale.ROOT, "epoch %d: loss %.4f, distillation %.4f", epoch, mean[0], mean[1]);
   }
 
   /** One step; returns ranking and distillation loss. */
@@ -315,45 +295,5 @@ public final class Training {
     try (Compute.Autocast mixed = Tensors.compute().mixed()) {
       return objective.of(batch, dropout);
     }
-  }
-
-  private Tensor refreshTeachers() {
-    return Tensors.withoutGradients(
-        () -> {
-          Representations.fill(table, served(), set.histories(), Split.VALIDATION);
-          return table;
-        });
-  }
-
-  private Scorer served() {
-    return new Scorer(view, coldStart.applyTo(view.allRows()), ContentTerm.NONE);
-  }
-
-  private boolean stopsOnSampled() {
-    return settings.stopOn() == TrainSettings.StopOn.SAMPLED;
-  }
-
-  private Optional<Double> sampledNdcg(Ranks ranks) {
-    return stopsOnSampled() ? Optional.of(Figures.of(ranks.sampled()).ndcg10()) : Optional.empty();
-  }
-
-  private Ranks validate() {
-    return Tensors.withoutGradients(
-        () -> {
-          Scorer served = served();
-          boolean refresh = epoch % settings.teacherRefreshEpochs() == 0;
-          Tensor into = refresh ? table : torch.zeros_like(table);
-          Representations.fill(into, served, set.histories(), Split.VALIDATION);
-          return new ModelRanks(set.histories(), negatives())
-              .of(
-                  into,
-                  served,
-                  Split.VALIDATION,
-                  stopsOnSampled() ? Besides.SAMPLED : Besides.NOTHING);
-        });
-  }
-
-  private SampledNegatives negatives() {
-    return SampledNegatives.of(set, settings.seed());
   }
 }
