@@ -137,7 +137,7 @@ public final class ModelRanks {
 
     /**
      * Items with a higher score, or the same one and a smaller index. Counted here: libtorch writes
-     * every comparison down before it adds them up, which takes five times as long.
+     * every comparison down before it adds them up, which takes longer.
      *
      * @param others (b, N)
      * @param itemAt the item at a row-major place of {@code others}
