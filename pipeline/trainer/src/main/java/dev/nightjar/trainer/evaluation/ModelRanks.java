@@ -32,10 +32,16 @@ public final class ModelRanks {
 
   private final Histories histories;
   private final SampledNegatives negatives;
+  private final int scoresAtOnce;
 
   public ModelRanks(Histories histories, SampledNegatives negatives) {
+    this(histories, negatives, SCORES_AT_ONCE);
+  }
+
+  ModelRanks(Histories histories, SampledNegatives negatives, int scoresAtOnce) {
     this.histories = histories;
     this.negatives = negatives;
+    this.scoresAtOnce = scoresAtOnce;
   }
 
   /**
@@ -50,7 +56,7 @@ public final class ModelRanks {
     int listed = lists ? Math.min(Ranks.LISTED, scorer.items().count() - 2) : 0;
     int[] top = new int[listed * users.length];
     Arrays.fill(sampled, Ranks.MISS);
-    int rows = Math.max(1, Math.min(ROWS_AT_ONCE, SCORES_AT_ONCE / scorer.items().count()));
+    int rows = Math.max(1, Math.min(ROWS_AT_ONCE, scoresAtOnce / scorer.items().count()));
     for (int from = 0; from < users.length; from += rows) {
       int start = from;
       int[] some = Arrays.copyOfRange(users, from, Math.min(users.length, from + rows));

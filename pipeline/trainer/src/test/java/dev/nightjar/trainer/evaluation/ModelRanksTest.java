@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Against counting one by one, on scores full of ties. */
 class ModelRanksTest {
@@ -47,13 +49,15 @@ class ModelRanksTest {
     return values;
   }
 
-  @Test
-  void ranksAsCountingOneByOneDoes() {
+  /** All users at once, seven at once, and one at a time as in a catalog beyond the bound. */
+  @ParameterizedTest
+  @ValueSource(ints = {1 << 20, 7 * (ITEMS + 2), 1})
+  void ranksAsCountingOneByOneDoes(int scoresAtOnce) {
     float[] users = smallIntegers(histories.users());
     float[] items = smallIntegers(ITEMS + 2);
     for (Split split : Split.values()) {
       Ranks ranks =
-          new ModelRanks(histories, negatives)
+          new ModelRanks(histories, negatives, scoresAtOnce)
               .of(
                   Tensors.of(users, histories.users(), WIDTH),
                   scorer(Tensors.of(items, ITEMS + 2, WIDTH)),
