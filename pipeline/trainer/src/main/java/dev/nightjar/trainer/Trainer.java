@@ -17,6 +17,7 @@ import dev.nightjar.trainer.training.Training;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.global.torch;
 
@@ -93,11 +94,15 @@ final class Trainer {
 
   /** The weight of the settings, or else the one that is best on validation. */
   private ContentTerm chooseContent(TrainingSet set, Scorer scorer, Evaluator evaluator) {
-    if (settings.contentWeight().isPresent()) {
-      double weight = settings.contentWeight().get();
-      return weight == 0 ? ContentTerm.NONE : ContentTerm.of(set.catalog()).withWeight(weight);
+    if (settings.contentWeight().equals(Optional.of(0.0))) {
+      return ContentTerm.NONE;
     }
-    ContentTerm content = ContentTerm.of(set.catalog());
+    ContentTerm content =
+        ContentTerm.of(set.catalog())
+            .favouringTail(set.catalog(), settings.tailItem(), settings.tailContent());
+    if (settings.contentWeight().isPresent()) {
+      return content.withWeight(settings.contentWeight().get());
+    }
     ContentTerm best = ContentTerm.NONE;
     double bestNdcg = -1;
     for (double weight : CONTENT_WEIGHTS) {

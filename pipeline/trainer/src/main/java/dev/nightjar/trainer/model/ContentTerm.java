@@ -89,6 +89,31 @@ public final class ContentTerm {
     }
   }
 
+  /**
+   * The same, but the likeness of a tail item counts {@code factor} times: of an item that training
+   * has hardly seen, text says more than the model.
+   *
+   * @param tailItem an item with fewer training interactions is a tail item
+   */
+  public ContentTerm favouringTail(Catalog catalog, int tailItem, double factor) {
+    if (neighbours == null || factor == 1) {
+      return this;
+    }
+    float[] factors = new float[catalog.rows()];
+    Arrays.fill(factors, 1);
+    for (int item : catalog.seen(0, tailItem - 1)) {
+      factors[item] = (float) factor;
+    }
+    return Tensors.withoutGradients(
+        () -> {
+          Tensor ofNeighbours =
+              Tensors.of(factors, factors.length)
+                  .index_select(0, neighbours.reshape(-1))
+                  .view_as(neighbours);
+          return new ContentTerm(neighbours, Tensors.kept(lifts.mul(ofNeighbours)), weight);
+        });
+  }
+
   /** The same with another weight. */
   public ContentTerm withWeight(double other) {
     return new ContentTerm(neighbours, lifts, other);

@@ -44,6 +44,11 @@ public record TrainSettings(
         Optional<Double> contentWeight,
     @Setting(
             value =
+                "How many times as much likeness in text adds to a tail item; 1 makes no difference.",
+            defaultValue = "2")
+        double tailContent,
+    @Setting(
+            value =
                 "How many of the first ten places of a list the semantic view fills with its best.",
             defaultValue = "0")
         int semanticSlots,
@@ -249,6 +254,7 @@ public record TrainSettings(
     Require.notBlank(dataset, "--dataset");
     Require.inRange(deltaBound, 0, 100, "--delta-bound");
     contentWeight.ifPresent(weight -> Require.inRange(weight, 0, 1000, "--content-weight"));
+    Require.inRange(tailContent, 0, 100, "--tail-content");
     Require.inRange(semanticSlots, 0, 9, "--semantic-slots");
     Require.that(
         semanticSlots == 0 || views == Views.BOTH,
@@ -285,6 +291,7 @@ public record TrainSettings(
   public static final Set<String> AFTER_TRAINING =
       Set.of(
           "content_weight",
+          "tail_content",
           "semantic_slots",
           "refit",
           "tail_user",

@@ -37,14 +37,16 @@ class ContentTermTest {
   }
 
   private float[] added(double weight, long... recent) {
+    return added(ContentTerm.of(catalog).withWeight(weight), recent);
+  }
+
+  private static float[] added(ContentTerm content, long... recent) {
     return Tensors.withoutGradients(
         () ->
             Tensors.floats(
-                ContentTerm.of(catalog)
-                    .withWeight(weight)
-                    .addTo(
-                        Tensors.of(new float[ITEMS + 2], 1, ITEMS + 2),
-                        Tensors.of(recent, 1, recent.length))));
+                content.addTo(
+                    Tensors.of(new float[ITEMS + 2], 1, ITEMS + 2),
+                    Tensors.of(recent, 1, recent.length))));
   }
 
   @Test
@@ -82,6 +84,24 @@ class ContentTermTest {
       sum += text[one * TEXT_WIDTH + e] * text[other * TEXT_WIDTH + e];
     }
     return sum;
+  }
+
+  /** Item i has i training interactions; padding and mask have none and must not become items. */
+  @Test
+  void countsTwiceForTailItemsOnly() {
+    Catalog counted = catalog.withTrainInteractions(IntStream.range(0, ITEMS + 2).toArray());
+    ContentTerm content = ContentTerm.of(counted).withWeight(3);
+    float[] plain = added(content, 5, 80, 149);
+    float[] favouring = added(content.favouringTail(counted, 60, 2), 5, 80, 149);
+    float[] expected = plain.clone();
+    for (int item = 1; item < 60; item++) {
+      expected[item] *= 2;
+    }
+    assertThat(favouring).containsExactly(expected, Offset.offset(1e-5f));
+    assertThat(expected).isNotEqualTo(plain);
+    assertThat(added(content.favouringTail(counted, 0, 2), 5, 80, 149)).isEqualTo(plain);
+    assertThat(added(content.favouringTail(counted, 60, 1), 5, 80, 149)).isEqualTo(plain);
+    assertThat(added(ContentTerm.NONE.favouringTail(counted, 60, 2), 5)).containsOnly(0f);
   }
 
   @Test

@@ -28,6 +28,7 @@ class TrainSettingsTest {
                 0,
                 false,
                 Optional.empty(),
+                2,
                 0,
                 0,
                 false,
