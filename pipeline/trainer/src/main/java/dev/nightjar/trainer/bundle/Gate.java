@@ -48,7 +48,8 @@ public record Gate(
 
   /** Whether the comparison can refuse a model, or is only shown. */
   public static boolean judges(Comparison found) {
-    return overall(found) || !found.baseline().equals(Evaluator.CONTENT_KNN);
+    return !(found.baseline().equals(Evaluator.CONTENT_KNN)
+        && found.group().equals(Groups.TAIL_ITEM));
   }
 
   private static boolean refuses(Comparison found) {

@@ -14,7 +14,7 @@ import java.util.Map;
  */
 public record Comparison(
     String baseline, String group, int targets, double difference, double low, double high) {
-  private static final List<String> GROUPS = List.of(Groups.ALL, "tail_user", "tail_item");
+  private static final List<String> GROUPS = List.of(Groups.ALL, "tail_user", Groups.TAIL_ITEM);
 
   /** Whether the model is significantly worse. */
   public boolean worse() {

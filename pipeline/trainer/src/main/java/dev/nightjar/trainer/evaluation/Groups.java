@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
  */
 public record Groups(Histories histories, Catalog catalog, int tailUser, int tailItem) {
   public static final String ALL = "all";
+  public static final String TAIL_ITEM = "tail_item";
 
   /** Figures by group, sorted by name. */
   public Map<String, Figures> figures(int[] users, int[] ranks, Split split) {
@@ -33,7 +34,7 @@ public record Groups(Histories histories, Catalog catalog, int tailUser, int tai
     members.put(ALL, places(users, i -> true));
     members.put("tail_user", places(users, i -> isTail(users[i])));
     members.put("head_user", places(users, i -> !isTail(users[i])));
-    members.put("tail_item", places(users, i -> targetCount(users[i], split) < tailItem));
+    members.put(TAIL_ITEM, places(users, i -> targetCount(users[i], split) < tailItem));
     members.put("head_item", places(users, i -> targetCount(users[i], split) >= tailItem));
     members.put("cold_item", places(users, i -> targetCount(users[i], split) == 0));
     return members;

@@ -34,12 +34,15 @@ class GateTest {
   }
 
   @Test
-  void likenessInTextIsAMeasureOverallOnly() {
-    Comparison tail = new Comparison("content_knn", "tail_item", 40, -0.02, -0.03, -0.01);
+  void likenessInTextIsAMeasureButAmongTailItems() {
+    Comparison tailItem = new Comparison("content_knn", "tail_item", 40, -0.02, -0.03, -0.01);
+    Comparison tailUser = new Comparison("content_knn", "tail_user", 90, -0.02, -0.03, -0.01);
     Comparison all = new Comparison("content_knn", "all", 500, -0.02, -0.03, -0.01);
-    assertThat(Gate.of(List.of(BETTER, tail), Optional.empty()).passed()).isTrue();
+    assertThat(Gate.of(List.of(BETTER, tailItem), Optional.empty()).passed()).isTrue();
+    assertThat(Gate.of(List.of(BETTER, tailUser), Optional.empty()).passed()).isFalse();
     assertThat(Gate.of(List.of(BETTER, all), Optional.empty()).passed()).isFalse();
-    assertThat(Gate.judges(tail)).isFalse();
+    assertThat(Gate.judges(tailItem)).isFalse();
+    assertThat(Gate.judges(tailUser)).isTrue();
     assertThat(Gate.judges(all)).isTrue();
     assertThat(Gate.judges(WORSE_IN_THE_TAIL)).isTrue();
   }
