@@ -51,6 +51,20 @@ final class SmallNight {
     } finally {
       System.setErr(before);
       said = err.toString(StandardCharsets.UTF_8);
+      awaitWorkers();
+    }
+  }
+
+  /** After a failed job Beam's own runner lets bundles go on, and they write below the root. */
+  private static void awaitWorkers() {
+    try {
+      for (Thread thread : Thread.getAllStackTraces().keySet()) {
+        if (thread.getName().startsWith("direct-runner-worker")) {
+          thread.join(60_000);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
