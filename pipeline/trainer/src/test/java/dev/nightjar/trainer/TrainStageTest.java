@@ -112,6 +112,25 @@ class TrainStageTest {
     assertThat(files(checkpoints)).isEmpty(); // the second found the first one's, and deleted them
   }
 
+  /** Twice for tail items, and every item is one, is as good as twice the weight for all. */
+  @Test
+  void likenessInTextCountsMoreForTailItems() throws Exception {
+    SmallDataset.write(root);
+    JsonNode twice = scored("--content-weight", "3", "--tail-content", "2", "--tail-item", "1000");
+    JsonNode heavier = scored("--content-weight", "6", "--tail-content", "1");
+    JsonNode plain = scored("--content-weight", "3", "--tail-content", "1");
+    assertThat(twice).isEqualTo(heavier).isNotEqualTo(plain);
+    assertThat(files(root.resolve("checkpoints"))).hasSize(1); // all three share one training
+  }
+
+  private JsonNode scored(String... scoring) throws Exception {
+    List<String> flags = new ArrayList<>(List.of("--epochs", "5", "--force", "test"));
+    flags.addAll(List.of("--refit", "false", "--keep-checkpoints", "true"));
+    flags.addAll(List.of(scoring));
+    String folder = TrainStage.run(TestSettings.of(root, flags.toArray(String[]::new)));
+    return SmallModel.metrics(root, folder).at("/validation/full_catalog/model/all");
+  }
+
   @Test
   void doesNothingWhenTheBundleIsThere() throws Exception {
     String folder = SmallModel.write(root);
