@@ -36,6 +36,7 @@ import dev.nightjar.trainer.model.Scorer;
 import dev.nightjar.trainer.settings.TrainSettings;
 import dev.nightjar.trainer.tensor.Compute;
 import dev.nightjar.trainer.tensor.Tensors;
+import dev.nightjar.trainer.tensor.Workers;
 import dev.nightjar.trainer.training.Interruption;
 import java.io.IOException;
 import java.util.List;
@@ -44,7 +45,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.pytorch.NoGradGuard;
-import org.bytedeco.pytorch.global.torch;
 
 /** dataset to model bundle: train, evaluate, refuse what is no good, export, prove, write. */
 public final class TrainStage {
@@ -88,7 +88,7 @@ public final class TrainStage {
       return shown(StageReceipt.Outcome.REUSED, dataset, finished.get());
     }
     Tensors.use(compute);
-    torch.set_num_threads(settings.effectiveThreads());
+    Workers.use(settings.effectiveThreads());
     TrainingSet set = read(dataset);
     System.err.printf(
         Locale.ROOT,

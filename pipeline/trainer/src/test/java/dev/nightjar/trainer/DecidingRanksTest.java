@@ -81,7 +81,7 @@ class DecidingRanksTest {
     SmallDataset.write(root);
     String folder =
         TrainStage.run(
-            TestSettings.of(root, "--epochs", "12", "--save-negatives", "true", "--force", "test"));
+            TestSettings.of(root, "--epochs", "4", "--save-negatives", "true", "--force", "test"));
     Npy.Ints negatives;
     try (InputStream in =
         Files.newInputStream(SmallModel.file(root, folder, Layout.SAMPLED_NEGATIVES))) {

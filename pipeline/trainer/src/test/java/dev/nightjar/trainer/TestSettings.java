@@ -28,7 +28,7 @@ public final class TestSettings {
     flags.put("--dropout", "0.1");
     flags.put("--learning-rate", "0.01");
     flags.put("--tail-user", "5");
-    flags.put("--threads", "1");
+    flags.put("--threads", "2");
     for (int i = 0; i < more.length; i += 2) {
       flags.put(more[i], more[i + 1]);
     }

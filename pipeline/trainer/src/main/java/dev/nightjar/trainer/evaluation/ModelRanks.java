@@ -6,15 +6,18 @@ import dev.nightjar.trainer.input.Split;
 import dev.nightjar.trainer.model.ContentTerm;
 import dev.nightjar.trainer.model.Scorer;
 import dev.nightjar.trainer.tensor.Tensors;
+import dev.nightjar.trainer.tensor.Workers;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.IntToLongFunction;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
  * Ranks targets by the model's scores. Memory is twice {@value #SCORES_AT_ONCE} scores, or those of
- * one user in larger catalogs.
+ * one user and thread in larger catalogs.
  */
 public final class ModelRanks {
   private static final int SCORES_AT_ONCE = 1 << 23;
@@ -56,23 +59,26 @@ public final class ModelRanks {
     int listed = lists ? Math.min(Ranks.LISTED, scorer.items().count() - 2) : 0;
     int[] top = new int[listed * users.length];
     Arrays.fill(sampled, Ranks.MISS);
-    int rows = Math.max(1, Math.min(ROWS_AT_ONCE, scoresAtOnce / scorer.items().count()));
-    for (int from = 0; from < users.length; from += rows) {
-      int start = from;
-      int[] some = Arrays.copyOfRange(users, from, Math.min(users.length, from + rows));
-      Tensors.withoutGradients(
-          () -> {
-            Chunk chunk = new Chunk(some, split, representations, scorer);
-            if (besides != Besides.NOTHING) {
-              copy(chunk.sampledRanks(), sampled, start);
-            }
-            copy(chunk.fullRanks(), full, start);
-            if (lists) {
-              copy(chunk.top(listed), top, start * listed);
-            }
-            return null;
-          });
-    }
+    int atOnce = scoresAtOnce / Workers.count() / scorer.items().count();
+    int rows = Math.max(1, Math.min(ROWS_AT_ONCE, atOnce));
+    List<Integer> starts =
+        IntStream.iterate(0, from -> from < users.length, from -> from + rows).boxed().toList();
+    Workers.map(
+        starts,
+        from ->
+            Tensors.withoutGradients(
+                () -> {
+                  int[] some = Arrays.copyOfRange(users, from, Math.min(users.length, from + rows));
+                  Chunk chunk = new Chunk(some, split, representations, scorer);
+                  if (besides != Besides.NOTHING) {
+                    copy(chunk.sampledRanks(), sampled, from);
+                  }
+                  copy(chunk.fullRanks(), full, from);
+                  if (lists) {
+                    copy(chunk.top(listed), top, from * listed);
+                  }
+                  return from;
+                }));
     return new Ranks(split, users, full, sampled, top);
   }
 

@@ -6,6 +6,7 @@ import dev.nightjar.trainer.input.PaddedSequences;
 import dev.nightjar.trainer.input.Split;
 import dev.nightjar.trainer.model.Scorer;
 import dev.nightjar.trainer.tensor.Tensors;
+import dev.nightjar.trainer.tensor.Workers;
 import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
@@ -28,14 +29,16 @@ public final class Representations {
             histories.usersKnowing(split, 1),
             user -> Math.min(maxLength, histories.knownLength(user, split)),
             ROWS_AT_ONCE);
-    for (int[] users : batches) {
-      Tensors.withoutGradients(
-          () -> {
-            Tensor encoded = of(scorer, PaddedSequences.known(histories, users, split, maxLength));
-            long[] rows = Arrays.stream(users).asLongStream().toArray();
-            return into.index_copy_(0, Tensors.of(rows, rows.length), encoded).dim();
-          });
-    }
+    Workers.map(
+        batches,
+        users ->
+            Tensors.withoutGradients(
+                () -> {
+                  PaddedSequences known = PaddedSequences.known(histories, users, split, maxLength);
+                  long[] rows = Arrays.stream(users).asLongStream().toArray();
+                  return into.index_copy_(0, Tensors.of(rows, rows.length), of(scorer, known))
+                      .dim();
+                }));
   }
 
   /** u of some sequences: (B, V d). */

@@ -2,9 +2,11 @@ package dev.nightjar.trainer.input;
 
 import dev.nightjar.contract.Conventions;
 import dev.nightjar.contract.Require;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 
 /**
  * Builds training batches. Not thread-safe.
@@ -81,94 +83,106 @@ public final class BatchBuilder {
         : Math.min(shape.maxLength() + 1, train);
   }
 
-  /** The batch of these users; each must have at least two training items. */
-  public TrainBatch build(int[] users, SplitMix random) {
+  /**
+   * The batch of these users, each of whom must have at least two training items.
+   *
+   * @param most parts to cut it into, of as many users each as can be
+   */
+  public TrainBatch build(int[] users, int most, SplitMix random) {
     forgetRows();
-    Sequences input = new Sequences(users);
-    if (shape.targets() == Targets.NEXT) {
-      for (int i = 0; i < users.length; i++) {
-        input.addSuccessors(i, random);
-      }
-    } else {
-      for (int i = 0; i < users.length; i++) {
-        input.addMasked(i, random);
-      }
-      for (int i = 0; i < users.length; i++) {
-        input.addLastMasked(i);
-      }
+    List<Sequences> inputs = new ArrayList<>();
+    int parts = Math.min(most, users.length);
+    for (int part = 0; part < parts; part++) {
+      int from = part * users.length / parts;
+      int to = (part + 1) * users.length / parts;
+      inputs.add(new Sequences(Arrays.copyOfRange(users, from, to), random));
     }
-    return finish(users, input, random);
+    int[] shared = shared(inputs, random);
+    boolean paired = shape.negatives() == Negatives.PAIRED;
+    float[] corrections = corrections(shared, inputs);
+    List<TrainBatch.Part> built = new ArrayList<>();
+    for (Sequences input : inputs) {
+      long[] negatives = rows(paired ? drawPaired(input, random) : shared);
+      built.add(input.part(negatives, corrections, taken(input.users, shared)));
+    }
+    return new TrainBatch(Arrays.copyOf(distinct, distinctCount), built);
   }
 
-  private TrainBatch finish(int[] users, Sequences input, SplitMix random) {
-    boolean shared = shape.negatives() != Negatives.PAIRED;
-    long[] placeUsers = input.placeUsers.build().toArray();
-    long[] targets = input.targets.build().toArray();
-    int[] drawn =
-        switch (shape.negatives()) {
-          case SHARED -> drawShared(random);
-          case SHARED_AND_TARGETS -> withTargets(drawShared(random), targets);
-          case ALL -> warm;
-          case PAIRED -> drawPaired(users, placeUsers, random);
-        };
-    long[] negatives = Arrays.stream(drawn).mapToLong(this::row).toArray();
-    return new TrainBatch(
-        users,
-        input.rows,
-        input.length,
-        Arrays.copyOf(distinct, distinctCount),
-        Arrays.copyOf(input.sequences, input.rows * input.length),
-        input.places.build().toArray(),
-        placeUsers,
-        targets,
-        negatives,
-        corrections(drawn, targets.length),
-        shared ? taken(users, drawn) : new boolean[0]);
+  private long[] rows(int[] items) {
+    return Arrays.stream(items).mapToLong(this::row).toArray();
   }
 
-  /** The rows of a batch while they are added. */
+  /** The sequences of some users and their targets. */
   private final class Sequences {
     private final int[] users;
     private final int length;
     private final long[] sequences;
-    private final LongStream.Builder places = LongStream.builder();
-    private final LongStream.Builder placeUsers = LongStream.builder();
-    private final LongStream.Builder targets = LongStream.builder();
+    private final long[] places;
+    private final long[] placeUsers;
+    private final long[] targets;
     private int rows;
+    private int count; // places with a target
 
-    Sequences(int[] users) {
+    Sequences(int[] users, SplitMix random) {
       this.users = users;
       boolean twice = shape.targets() == Targets.MASKED;
       int longest = Arrays.stream(users).map(BatchBuilder.this::inputLength).max().orElseThrow();
       length = shape.padded() ? shape.maxLength() + (twice ? 1 : 0) : longest;
       sequences = new long[users.length * length * (twice ? 2 : 1)];
+      places = new long[sequences.length];
+      placeUsers = new long[sequences.length];
+      targets = new long[sequences.length];
+      if (twice) {
+        eachStudent(i -> addMasked(i, random));
+        eachStudent(this::addLastMasked);
+      } else {
+        eachStudent(i -> addSuccessors(i, random));
+      }
     }
 
-    /** Where the newest {@code count} items of the next row start. */
-    private int nextRow(int count) {
-      return ++rows * length - count;
+    private void eachStudent(IntConsumer action) {
+      IntStream.range(0, users.length).forEach(action);
+    }
+
+    TrainBatch.Part part(long[] negatives, float[] corrections, boolean[] taken) {
+      return new TrainBatch.Part(
+          users,
+          rows,
+          length,
+          sequences,
+          Arrays.copyOf(places, count),
+          Arrays.copyOf(placeUsers, count),
+          Arrays.copyOf(targets, count),
+          negatives,
+          corrections,
+          taken);
+    }
+
+    /** Where so many newest items of the next row start. */
+    private int nextRow(int items) {
+      return ++rows * length - items;
     }
 
     private void addTarget(int place, int student, int item) {
-      places.add(place);
-      placeUsers.add(student);
-      targets.add(row(item));
+      places[count] = place;
+      placeUsers[count] = student;
+      targets[count++] = row(item);
     }
 
-    void addSuccessors(int student, SplitMix random) {
-      int count = inputLength(users[student]);
-      int[] items = newest(users[student], count + 1, random);
-      int at = nextRow(count);
-      for (int i = 0; i < count; i++) {
+    private void addSuccessors(int student, SplitMix random) {
+      int known = inputLength(users[student]);
+      int[] items = newest(users[student], known + 1, random);
+      int at = nextRow(known);
+      for (int i = 0; i < known; i++) {
         sequences[at + i] = row(items[i]);
         addTarget(at + i, student, items[i + 1]);
       }
     }
 
     /** The newest training items, oldest first or, if chance has it, in any order. */
-    private int[] newest(int user, int count, SplitMix random) {
-      int first = histories.trainLength(user) - count;
-      int[] items = new int[count];
+    private int[] newest(int user, int known, SplitMix random) {
+      int first = histories.trainLength(user) - known;
+      int[] items = new int[known];
       Arrays.setAll(items, i -> histories.item(user, first + i));
       if (shape.mixed() > 0 && random.nextInt(1_000_000) < shape.mixed() * 1_000_000) {
         random.shuffle(items);
@@ -177,24 +191,24 @@ public final class BatchBuilder {
     }
 
     /** A row in which nothing was masked masks its last item. */
-    void addMasked(int student, SplitMix random) {
-      int count = inputLength(users[student]);
-      int first = histories.trainLength(users[student]) - count;
-      int at = nextRow(count);
+    private void addMasked(int student, SplitMix random) {
+      int known = inputLength(users[student]);
+      int first = histories.trainLength(users[student]) - known;
+      int at = nextRow(known);
       boolean any = false;
-      for (int i = 0; i < count; i++) {
-        boolean masked = random.nextInt(1_000_000) < MASKED * 1_000_000 || (i == count - 1 && !any);
+      for (int i = 0; i < known; i++) {
+        boolean masked = random.nextInt(1_000_000) < MASKED * 1_000_000 || (i == known - 1 && !any);
         any |= masked;
         add(at + i, student, histories.item(users[student], first + i), masked);
       }
     }
 
-    void addLastMasked(int student) {
-      int count = inputLength(users[student]);
-      int first = histories.trainLength(users[student]) - count;
-      int at = nextRow(count);
-      for (int i = 0; i < count; i++) {
-        add(at + i, student, histories.item(users[student], first + i), i == count - 1);
+    private void addLastMasked(int student) {
+      int known = inputLength(users[student]);
+      int first = histories.trainLength(users[student]) - known;
+      int at = nextRow(known);
+      for (int i = 0; i < known; i++) {
+        add(at + i, student, histories.item(users[student], first + i), i == known - 1);
       }
     }
 
@@ -226,26 +240,38 @@ public final class BatchBuilder {
     return rowOf[item] - 1;
   }
 
-  private int[] drawShared(SplitMix random) {
+  private int[] shared(List<Sequences> inputs, SplitMix random) {
+    return switch (shape.negatives()) {
+      case SHARED -> drawUniform(random);
+      case SHARED_AND_TARGETS ->
+          IntStream.concat(IntStream.of(drawUniform(random)), targets(inputs)).toArray();
+      case ALL -> warm;
+      case PAIRED -> new int[0];
+    };
+  }
+
+  private int[] drawUniform(SplitMix random) {
     int[] drawn = new int[shape.shared()];
     Arrays.setAll(drawn, i -> warm[random.nextInt(warm.length)]);
     return drawn;
   }
 
-  private int[] withTargets(int[] shared, long[] targets) {
-    IntStream items = LongStream.of(targets).distinct().mapToInt(row -> (int) distinct[(int) row]);
-    return IntStream.concat(IntStream.of(shared), items).toArray();
+  /** The items of all targets, each once. */
+  private IntStream targets(List<Sequences> inputs) {
+    return inputs.stream()
+        .flatMapToLong(input -> Arrays.stream(input.targets, 0, input.count))
+        .distinct()
+        .mapToInt(row -> (int) distinct[(int) row]);
   }
 
   /**
    * Log of how much more often an item is among the negatives than by uniform draws alone (logQ
    * correction, Bengio and Senecal 2008), relative to that: 0 for one that is never a target.
-   *
-   * @param places targets in the batch
    */
-  private float[] corrections(int[] drawn, int places) {
+  private float[] corrections(int[] drawn, List<Sequences> inputs) {
     float[] corrections = new float[drawn.length];
     if (shape.negatives() == Negatives.SHARED_AND_TARGETS) {
+      int places = inputs.stream().mapToInt(input -> input.count).sum();
       double uniform = (double) shape.shared() / warm.length;
       for (int i = 0; i < drawn.length; i++) {
         double share = (double) counts[drawn[i]] / interactions;
@@ -256,13 +282,13 @@ public final class BatchBuilder {
     return corrections;
   }
 
-  private int[] drawPaired(int[] users, long[] placeUsers, SplitMix random) {
-    int[] drawn = new int[placeUsers.length];
+  private int[] drawPaired(Sequences input, SplitMix random) {
+    int[] drawn = new int[input.count];
     int[] own = {};
     for (int place = 0; place < drawn.length; place++) {
-      int row = (int) placeUsers[place];
-      if (place == 0 || row != placeUsers[place - 1]) {
-        own = histories.sorted(users[row], histories.trainLength(users[row]));
+      int row = (int) input.placeUsers[place];
+      if (place == 0 || row != input.placeUsers[place - 1]) {
+        own = histories.sorted(input.users[row], histories.trainLength(input.users[row]));
       }
       drawn[place] = drawUnseen(own, random);
     }

@@ -61,6 +61,11 @@ public final class Dropout {
     return x.mul(factors.view(Tensors.shape(x)));
   }
 
+  /** The same factors with a stream of windows of its own, for use beside this one. */
+  public Dropout fork() {
+    return pool == null ? this : at(random.nextLong());
+  }
+
   /** Where the stream of windows is, for a checkpoint. */
   public long state() {
     return random.state();

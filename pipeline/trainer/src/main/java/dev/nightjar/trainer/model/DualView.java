@@ -38,7 +38,7 @@ public final class DualView {
   static final String POSITIONS = "positions";
 
   private final TrainSettings settings;
-  private final Parameters parameters = new Parameters();
+  private final Parameters parameters;
   private final Tensor semanticTable;
   private final Tensor start; // (I+2, d) where E started, if its way from there is bounded
   private final List<Backbone> backbones; // one, or one for each view
@@ -51,6 +51,7 @@ public final class DualView {
   /** A fresh model; its initial values come from libtorch's generator, so seed that first. */
   public DualView(Catalog catalog, TrainSettings settings) {
     this.settings = settings;
+    parameters = new Parameters();
     views = settings.views().count();
     width = catalog.width();
     maxLength = settings.maxLength();
@@ -72,6 +73,24 @@ public final class DualView {
         Tensors.kept(Tensors.of(catalog.textVectors(), catalog.rows(), catalog.textWidth()));
     start = Tensors.kept(Tensors.of(catalog.pcaVectors(), catalog.rows(), width));
     Tensors.scoped(() -> addParameters(catalog));
+  }
+
+  private DualView(DualView other, Parameters parameters) {
+    this.parameters = parameters;
+    settings = other.settings;
+    semanticTable = other.semanticTable;
+    start = other.start;
+    backbones = other.backbones;
+    cross = other.cross;
+    views = other.views;
+    width = other.width;
+    maxLength = other.maxLength;
+    mask = other.mask;
+  }
+
+  /** The same model with gradients of its own, to be computed beside this one. */
+  public DualView replica() {
+    return new DualView(this, parameters.replica());
   }
 
   private void addParameters(Catalog catalog) {

@@ -75,6 +75,13 @@ public final class Parameters {
     addConstant(name, value, Math.toIntExact(width));
   }
 
+  /** The same values with gradients of their own: what moves one moves the other. */
+  Parameters replica() {
+    Parameters replica = new Parameters();
+    tensors.forEach((name, value) -> replica.add(name, value.detach()));
+    return replica;
+  }
+
   /**
    * Scales all gradients so that together they are no longer than this.
    *
@@ -84,6 +91,11 @@ public final class Parameters {
     if (longest > 0) {
       torch.clip_grad_norm_(new TensorVector(tensors.values().toArray(Tensor[]::new)), longest);
     }
+  }
+
+  /** As if no step had been computed. */
+  public void forgetGradients() {
+    forEach((name, value) -> value.mutable_grad().reset());
   }
 
   /** A copy of all values, to come back to. */

@@ -59,6 +59,7 @@ final class Adam {
           parameters.forEach(this::step);
           return null;
         });
+    parameters.forgetGradients();
   }
 
   private void step(String name, Tensor value) {
@@ -74,6 +75,5 @@ final class Adam {
     Tensor root = v.sqrt().div_(Tensors.scalar(correction)).add_(Tensors.scalar(EPSILON));
     double size = learningRate / (1 - Math.pow(BETA1, steps));
     value.addcdiv_(m, root, Tensors.scalar(-size));
-    value.mutable_grad().reset();
   }
 }

@@ -7,7 +7,7 @@ import dev.nightjar.trainer.tensor.Tensors;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
-/** How well the target is told from negatives at every place; a mean over places. */
+/** How well the target is told from negatives at every place; a sum over places. */
 public sealed interface RankingLoss {
   /** The loss the settings name. */
   static RankingLoss of(TrainSettings settings) {
@@ -19,7 +19,7 @@ public sealed interface RankingLoss {
     };
   }
 
-  /** The negatives it needs in a batch. */
+  /** The negatives it needs in a part. */
   Negatives negatives();
 
   /**
@@ -27,10 +27,11 @@ public sealed interface RankingLoss {
    * @param vectors (n, 2d): v of the batch's distinct items
    * @return a scalar
    */
-  Tensor of(TrainBatch batch, Tensor representations, Tensor vectors);
+  Tensor of(TrainBatch.Part part, Tensor representations, Tensor vectors);
 
-  private static Tensor scoresOfTargets(TrainBatch batch, Tensor representations, Tensor vectors) {
-    return scores(representations, rows(vectors, batch.targets()));
+  private static Tensor scoresOfTargets(
+      TrainBatch.Part part, Tensor representations, Tensor vectors) {
+    return scores(representations, rows(vectors, part.targets()));
   }
 
   private static Tensor rows(Tensor vectors, long[] rows) {
@@ -49,24 +50,24 @@ public sealed interface RankingLoss {
     private static final double TAKEN = -1e9;
 
     @Override
-    public Tensor of(TrainBatch batch, Tensor representations, Tensor vectors) {
-      Tensor target = scoresOfTargets(batch, representations, vectors); // (m)
-      Tensor others = rows(vectors, batch.negatives()).transpose(0, 1); // (2d, k)
+    public Tensor of(TrainBatch.Part part, Tensor representations, Tensor vectors) {
+      Tensor target = scoresOfTargets(part, representations, vectors); // (m)
+      Tensor others = rows(vectors, part.negatives()).transpose(0, 1); // (2d, k)
       Tensor scores =
           torch
-              .addmm(penalties(batch), representations, others)
+              .addmm(penalties(part), representations, others)
               .to(torch.ScalarType.Float); // (m, k)
-      return torch.softplus(torch.logsumexp(scores, 1).sub(target)).mean();
+      return torch.softplus(torch.logsumexp(scores, 1).sub(target)).sum();
     }
 
     /** (m, k): so low that it counts nothing where the user has the item, else the correction. */
-    private static Tensor penalties(TrainBatch batch) {
-      int k = batch.negatives().length;
-      return Tensors.of(batch.taken(), batch.students(), k)
+    private static Tensor penalties(TrainBatch.Part part) {
+      int k = part.negatives().length;
+      return Tensors.of(part.taken(), part.students(), k)
           .to(torch.ScalarType.Float)
           .mul(Tensors.scalar(TAKEN))
-          .sub(Tensors.of(batch.corrections(), 1, k))
-          .index_select(0, Tensors.of(batch.placeUsers(), batch.placeUsers().length));
+          .sub(Tensors.of(part.corrections(), 1, k))
+          .index_select(0, Tensors.of(part.placeUsers(), part.placeUsers().length));
     }
   }
 
@@ -78,10 +79,10 @@ public sealed interface RankingLoss {
     }
 
     @Override
-    public Tensor of(TrainBatch batch, Tensor representations, Tensor vectors) {
-      Tensor target = scoresOfTargets(batch, representations, vectors); // (m)
-      Tensor other = scores(representations, rows(vectors, batch.negatives())); // (m)
-      return torch.softplus(target.neg()).mean().add(torch.softplus(other).mean());
+    public Tensor of(TrainBatch.Part part, Tensor representations, Tensor vectors) {
+      Tensor target = scoresOfTargets(part, representations, vectors); // (m)
+      Tensor other = scores(representations, rows(vectors, part.negatives())); // (m)
+      return torch.softplus(target.neg()).sum().add(torch.softplus(other).sum());
     }
   }
 }

@@ -3,6 +3,8 @@ package dev.nightjar.trainer.training;
 import dev.nightjar.contract.Conventions;
 import dev.nightjar.trainer.input.SimilarUsers;
 import dev.nightjar.trainer.tensor.Tensors;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -19,8 +21,19 @@ final class Teachers {
     this.table = table;
   }
 
+  /** How many of these users have a teacher. */
+  int taught(int[] users) {
+    return (int)
+        Arrays.stream(users)
+            .filter(
+                user ->
+                    IntStream.range(0, similarUsers.width())
+                        .anyMatch(rank -> similarUsers.of(user, rank) != Conventions.NO_USER))
+            .count();
+  }
+
   /**
-   * Mean squared error over the students that have a teacher.
+   * Mean squared error of each student that has a teacher, added up.
    *
    * @param users (B)
    * @param students (B, 2d)
@@ -44,7 +57,7 @@ final class Teachers {
       }
       taught[row] = count > 0 ? 1 : 0;
     }
-    return meanSquaredError(students, mean(teachers, weights, users.length, width), taught);
+    return squaredError(students, mean(teachers, weights, users.length, width), taught);
   }
 
   private Tensor mean(long[] teachers, float[] weights, int rows, int width) {
@@ -55,15 +68,8 @@ final class Teachers {
     return each.mul(Tensors.of(weights, rows, width, 1)).sum(1); // (B, 2d)
   }
 
-  private static Tensor meanSquaredError(Tensor students, Tensor teachers, float[] taught) {
-    float count = 0;
-    for (float one : taught) {
-      count += one;
-    }
+  private static Tensor squaredError(Tensor students, Tensor teachers, float[] taught) {
     Tensor perStudent = students.sub(teachers).pow(Tensors.scalar(2)).mean(1); // (B)
-    return perStudent
-        .mul(Tensors.of(taught, taught.length))
-        .sum()
-        .div(Tensors.scalar(Math.max(1, count)));
+    return perStudent.mul(Tensors.of(taught, taught.length)).sum();
   }
 }

@@ -13,8 +13,8 @@ import dev.nightjar.trainer.model.ColdStart;
 import dev.nightjar.trainer.model.Dropout;
 import dev.nightjar.trainer.model.DualView;
 import dev.nightjar.trainer.settings.TrainSettings;
-import dev.nightjar.trainer.tensor.Compute;
 import dev.nightjar.trainer.tensor.Tensors;
+import dev.nightjar.trainer.tensor.Workers;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,7 +40,7 @@ public final class Training {
   private final MovingAverage average;
   private final Tensor table; // (U, 2d) every user's representation, as teachers and validation use
   private final Validation validation;
-  private final Objective objective;
+  private final DataParallel replicas;
   private final SplitMix random;
   private final Checkpoints checkpoints;
 
@@ -81,13 +81,11 @@ public final class Training {
     average = new MovingAverage(view.parameters(), settings.averageDecay());
     table = Tensors.kept(Tensors.zeros(set.histories().users(), view.representationWidth()));
     validation = new Validation(set, settings, view, coldStart, table);
-    objective =
-        new Objective(
-            view,
-            loss,
-            settings.viewTraining(),
-            new Teachers(set.similarUsers(), table),
-            settings.alpha());
+    Teachers teachers = new Teachers(set.similarUsers(), table);
+    replicas =
+        new DataParallel(
+            new Objective(view, loss, settings.viewTraining(), teachers, settings.alpha()),
+            Workers.count());
     random = new SplitMix(settings.seed());
   }
 
@@ -237,14 +235,14 @@ public final class Training {
       noise = noise.at(dropout);
     }
     while (batch < batches.size()) {
-      TrainBatch next = builder.build(batches.get(batch), numbers);
+      TrainBatch next = builder.build(batches.get(batch), replicas.parts(), numbers);
       Dropout current = noise;
       String where = "epoch %d, batch %d of %d".formatted(epoch, batch + 1, batches.size());
-      double[] found = Tensors.inScope(() -> step(next, current, where));
-      losses[0] += found[0];
-      losses[1] += found[1];
+      DataParallel.Losses found = Tensors.inScope(() -> step(next, current, where));
+      losses[0] += found.ranking();
+      losses[1] += found.distillation();
+      progress.advance(batches.get(batch).length);
       batch++;
-      progress.advance(next.students());
       if (batch < batches.size() && checkpoints.isDue()) {
         checkpoints.write(checkpoint(numbers.state(), noise.state()));
       }
@@ -274,26 +272,16 @@ public final class Training {
         Locale.ROOT, "epoch %d: loss %.4f, distillation %.4f", epoch, mean[0], mean[1]);
   }
 
-  /** One step; returns ranking and distillation loss. */
-  private double[] step(TrainBatch batch, Dropout dropout, String where) {
-    Objective.Losses found = losses(batch, dropout);
-    double[] losses = {found.ranking().item_float(), found.distillation().item_float()};
-    if (!Double.isFinite(losses[0]) || !Double.isFinite(losses[1])) {
+  private DataParallel.Losses step(TrainBatch batch, Dropout dropout, String where) {
+    DataParallel.Losses losses = replicas.step(batch, dropout);
+    if (!Double.isFinite(losses.ranking()) || !Double.isFinite(losses.distillation())) {
       throw new IllegalStateException(
           "%s: expected finite losses, found ranking %s and distillation %s"
-              .formatted(where, losses[0], losses[1]));
+              .formatted(where, losses.ranking(), losses.distillation()));
     }
-    found.sum().backward();
     view.parameters().clipGradients(settings.maxGradientNorm());
     adam.step();
     average.add(adam.steps());
     return losses;
-  }
-
-  @SuppressWarnings("try")
-  private Objective.Losses losses(TrainBatch batch, Dropout dropout) {
-    try (Compute.Autocast mixed = Tensors.compute().mixed()) {
-      return objective.of(batch, dropout);
-    }
   }
 }

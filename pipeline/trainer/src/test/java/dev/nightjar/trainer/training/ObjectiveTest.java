@@ -72,8 +72,7 @@ class ObjectiveTest {
     int[] users = Arrays.copyOfRange(set.histories().usersKnowing(Split.VALIDATION, 2), 3, 6);
     Targets targets = view.backbone().bidirectional() ? Targets.MASKED : Targets.NEXT;
     BatchBuilder.Shape shape = new BatchBuilder.Shape(targets, 6, false, loss.negatives(), 5, 0);
-    TrainBatch batch =
-        new BatchBuilder(set.histories(), set.catalog(), shape).build(users, new SplitMix(4));
+    BatchBuilder builder = new BatchBuilder(set.histories(), set.catalog(), shape);
     float[] table = table();
     Tensor teacherTable = Tensors.of(table, SmallDataset.USERS, 2L * SmallDataset.WIDTH);
     Objective objective =
@@ -85,15 +84,20 @@ class ObjectiveTest {
             ALPHA);
     Map<String, double[]> values = new LinkedHashMap<>();
     view.parameters().names().forEach(n -> values.put(n, doubles(view.parameters().values(n))));
-    SlowObjective slow = new SlowObjective(settings, set, batch, values, table, ALPHA);
-
-    Objective.Losses losses = objective.of(batch, Dropout.OFF);
-    assertThat(losses.sum().item_float())
-        .isCloseTo((float) slow.value(), org.assertj.core.data.Offset.offset(2e-5f));
-    losses.sum().backward();
-    for (String name : values.keySet()) {
-      float[] found = Tensors.floats(view.parameters().get(name).grad());
-      assertThat(found).as(name).containsExactly(slow.gradient(name, STEP), offset());
+    for (int parts = 1; parts <= users.length; parts++) {
+      DataParallel replicas = new DataParallel(objective, parts);
+      TrainBatch batch = builder.build(users, parts, new SplitMix(4));
+      SlowObjective slow = new SlowObjective(settings, set, batch, values, table, ALPHA);
+      DataParallel.Losses losses = replicas.step(batch, Dropout.OFF);
+      assertThat((float) (losses.ranking() + ALPHA * losses.distillation()))
+          .isCloseTo((float) slow.value(), offset());
+      for (String name : values.keySet()) {
+        Tensor value = view.parameters().get(name);
+        assertThat(Tensors.floats(value.grad()))
+            .as("%s, %d parts", name, parts)
+            .containsExactly(slow.gradient(name, STEP), offset());
+      }
+      view.parameters().forgetGradients();
     }
   }
 

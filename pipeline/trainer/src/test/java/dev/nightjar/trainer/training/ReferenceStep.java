@@ -4,35 +4,44 @@ import dev.nightjar.contract.Conventions;
 import dev.nightjar.trainer.input.Histories;
 import dev.nightjar.trainer.input.SplitMix;
 import dev.nightjar.trainer.input.TrainingSet;
-import dev.nightjar.trainer.model.Dropout;
 import dev.nightjar.trainer.model.DualView;
-import dev.nightjar.trainer.model.ItemRows;
+import dev.nightjar.trainer.model.Parameters;
 import dev.nightjar.trainer.tensor.Tensors;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * One step with the cost of the published code: every sequence padded to the longest, the student
- * encoded twice, each of ten teachers encoded with its gradients recorded, the adapter run at every
- * position of every sequence, target and negative. What it computes is the paper's loss.
+ * Steps of the paper's SASRec model that do what the published code does: every sequence padded to
+ * the longest, the student encoded twice, all ten teachers encoded with their gradients recorded,
+ * both layers of the adapter at every position of every sequence, target and negative, attention
+ * written out with its weights dropped at random, a random number for every value dropped.
+ *
+ * <p>Shapes: B sequences, L positions, d width of a view, h heads, e = d / h.
  */
 final class ReferenceStep {
   private static final int TEACHERS = 10;
+  private static final int BLOCKS = 2;
+  private static final double FORBIDDEN = -1e9;
+  private static final double ALPHA = 0.1;
 
   private final TrainingSet set;
-  private final DualView view;
+  private final Parameters parameters;
+  private final Tensor text; // (I+2, D_t)
   private final Adam adam;
-  private final Dropout dropout;
+  private final double dropout;
   private final SplitMix random;
   private final int length;
+  private final int width;
 
   ReferenceStep(TrainingSet set, DualView view, double dropout, long seed) {
     this.set = set;
-    this.view = view;
-    adam = new Adam(view.parameters(), 0.001);
+    this.dropout = dropout;
+    parameters = view.parameters();
+    text = Tensors.of(set.catalog().textVectors(), set.catalog().rows(), set.catalog().textWidth());
+    adam = new Adam(parameters, 0.001);
     random = new SplitMix(seed);
-    this.dropout = Dropout.of(dropout, random);
     length = view.maxLength();
+    width = view.width();
   }
 
   /** Trains on these users and returns the loss. */
@@ -48,43 +57,119 @@ final class ReferenceStep {
 
   private Tensor loss(int[] users) {
     Sequences batch = sequences(users, 1);
-    Tensor u = encode(batch.items); // (B, L, V d)
+    Tensor u = encode(batch.items); // (B, L, 2d)
     Tensor positive = u.mul(vectors(batch.targets)).sum(2); // (B, L)
     Tensor negative = u.mul(vectors(batch.negatives)).sum(2); // (B, L)
     Tensor present = Tensors.of(batch.present, users.length, length);
     Tensor losses = torch.softplus(positive.neg()).add(torch.softplus(negative));
     Tensor ranking = losses.mul(present).sum().div(present.sum());
     Tensor student = DualView.lastPosition(encode(batch.items)); // the second time
-    Tensor mean = torch.zeros_like(student);
-    for (int rank = 0; rank < TEACHERS; rank++) {
-      int[] teachers = new int[users.length];
-      for (int row = 0; row < users.length; row++) {
-        int teacher = set.similarUsers().of(users[row], rank);
-        teachers[row] = teacher == Conventions.NO_USER ? users[row] : teacher;
-      }
-      mean = mean.add(DualView.lastPosition(encode(sequences(teachers, 0).items)));
-    }
-    Tensor teacher = mean.div(Tensors.scalar(TEACHERS)).detach();
-    Tensor distillation = student.sub(teacher).pow(Tensors.scalar(2)).mean();
-    return ranking.add(distillation, Tensors.scalar(0.1));
+    Tensor teachers =
+        DualView.lastPosition(encode(sequences(teachers(users), 0).items))
+            .detach()
+            .view(users.length, TEACHERS, 2L * width)
+            .mean(1);
+    Tensor distillation = student.sub(teachers).pow(Tensors.scalar(2)).mean();
+    return ranking.add(distillation, Tensors.scalar(ALPHA));
   }
 
-  /** (B, L, V d), the adapter run at all B L positions. */
-  private Tensor encode(long[] items) {
-    long[] withPadding = new long[items.length + 1];
-    System.arraycopy(items, 0, withPadding, 1, items.length);
-    long[] rows = new long[items.length];
-    for (int i = 0; i < items.length; i++) {
-      rows[i] = items[i] == Conventions.PADDING ? 0 : i + 1;
+  /** Ten of each user; one who has fewer is a teacher of his own. */
+  private int[] teachers(int[] users) {
+    int[] teachers = new int[users.length * TEACHERS];
+    for (int i = 0; i < teachers.length; i++) {
+      int user = users[i / TEACHERS];
+      int similar = set.similarUsers().of(user, i % TEACHERS);
+      teachers[i] = similar == Conventions.NO_USER ? user : similar;
     }
-    ItemRows each = view.rows(Tensors.of(withPadding, withPadding.length));
-    return view.encode(each, Tensors.of(rows, items.length / length, length), dropout);
+    return teachers;
+  }
+
+  /** (B, L, 2d). */
+  Tensor encode(long[] items) {
+    long[] shape = {items.length / length, length};
+    Tensor padding = Tensors.of(items, shape).eq(Tensors.scalar(0)); // (B, L)
+    Tensor hidden = padding.view(shape[0], 1, 1, length).expand(-1, 1, length, -1);
+    Tensor x = embed(collaborative(items));
+    Tensor y = embed(semantic(items));
+    return Tensors.concat(
+        2,
+        blocks(attention("cross.collaborative", y, x, 2, hidden)),
+        blocks(attention("cross.semantic", x, y, 2, hidden)));
   }
 
   private Tensor vectors(long[] items) {
-    return view.rows(Tensors.of(items, items.length))
-        .vectors()
-        .view(items.length / length, length, view.representationWidth());
+    return Tensors.concat(2, collaborative(items), semantic(items));
+  }
+
+  private Tensor collaborative(long[] items) {
+    return torch.embedding(parameters.get("collaborative"), indexes(items)); // (B, L, d)
+  }
+
+  private Tensor semantic(long[] items) {
+    return linear("adapter2", linear("adapter1", torch.embedding(text, indexes(items))));
+  }
+
+  private Tensor indexes(long[] items) {
+    return Tensors.of(items, items.length / length, length);
+  }
+
+  private Tensor embed(Tensor x) {
+    Tensor places = parameters.get("positions"); // (L, d)
+    return drop(x.mul(Tensors.scalar(Math.sqrt(width))).add(places));
+  }
+
+  private Tensor blocks(Tensor x) {
+    Tensor y = x; // (B, L, d) throughout
+    for (int block = 0; block < BLOCKS; block++) {
+      String name = "backbone.block" + block;
+      Tensor query = norm(name + ".query_norm", y);
+      Tensor mixed = attention(name + ".attention", query, y, 1, null);
+      y = norm(name + ".forward_norm", query.add(mixed));
+      Tensor inner = torch.relu(drop(linear(name + ".forward1", y)));
+      y = y.add(drop(linear(name + ".forward2", inner)));
+    }
+    return norm("backbone.final_norm", y);
+  }
+
+  /**
+   * @param hidden (B, 1, L, L) what is not looked at; null if everything is, and then weights are
+   *     dropped
+   */
+  private Tensor attention(String name, Tensor query, Tensor source, int heads, Tensor hidden) {
+    Tensor q = split(linear(name + ".query", query), heads); // (B, h, L, e)
+    Tensor k = split(linear(name + ".key", source), heads);
+    Tensor v = split(linear(name + ".value", source), heads);
+    double scale = Math.sqrt((double) width / heads);
+    Tensor scores = q.matmul(k.transpose(2, 3)).div(Tensors.scalar(scale)); // (B, h, L, L)
+    Tensor weights =
+        hidden == null
+            ? drop(torch.softmax(scores, 3))
+            : torch.softmax(scores.masked_fill(hidden, Tensors.scalar(FORBIDDEN)), 3);
+    Tensor joined = weights.matmul(v).transpose(1, 2).reshape(query.size(0), length, width);
+    return linear(name + ".output", joined);
+  }
+
+  private Tensor split(Tensor x, int heads) {
+    return x.view(x.size(0), length, heads, width / heads).transpose(1, 2);
+  }
+
+  private Tensor linear(String name, Tensor x) {
+    return torch.linear(
+        x, parameters.get(name + ".weight"), Tensors.optional(parameters.get(name + ".bias")));
+  }
+
+  private Tensor norm(String name, Tensor x) {
+    return torch.layer_norm(
+        x,
+        new long[] {width},
+        Tensors.optional(parameters.get(name + ".weight")),
+        Tensors.optional(parameters.get(name + ".bias")),
+        1e-8,
+        false);
+  }
+
+  private Tensor drop(Tensor x) {
+    return torch.dropout(x, dropout, true);
   }
 
   private record Sequences(long[] items, long[] targets, long[] negatives, float[] present) {}

@@ -21,7 +21,8 @@ final class SlowObjective {
 
   private final TrainingSet set;
   private final Catalog catalog;
-  private final TrainBatch batch;
+  private final long[] distinct;
+  private final List<TrainBatch.Part> parts;
   private final Map<String, double[]> parameters;
   private final float[] teacherTable;
   private final double alpha;
@@ -38,7 +39,8 @@ final class SlowObjective {
     this.settings = settings;
     this.set = set;
     this.catalog = set.catalog();
-    this.batch = batch;
+    distinct = batch.distinct();
+    parts = batch.parts();
     this.parameters = parameters;
     this.teacherTable = teacherTable;
     this.alpha = alpha;
@@ -64,57 +66,66 @@ final class SlowObjective {
   double value() {
     double ranking = 0;
     double distillation = 0;
+    int places = 0;
     int taught = 0;
-    int place = 0;
-    for (int row = 0; row < batch.rows(); row++) {
-      List<Integer> items = new ArrayList<>();
-      for (int column = 0; column < batch.length(); column++) {
-        int item = item(batch.sequences()[row * batch.length() + column]);
-        if (item != Conventions.PADDING) {
-          items.add(item);
+    for (TrainBatch.Part part : parts) {
+      int place = 0;
+      for (int row = 0; row < part.rows(); row++) {
+        List<Integer> items = items(part, row);
+        double[][] u = encode(items);
+        int start = (row + 1) * part.length() - items.size();
+        while (place < part.places().length && part.places()[place] < start + items.size()) {
+          ranking += rankingLoss(part, place, u[(int) part.places()[place] - start]);
+          place++;
+        }
+        int student = row - (part.rows() - part.students());
+        double[] teacher = student < 0 ? new double[0] : teacher(part.users()[student]);
+        if (teacher.length > 0) {
+          taught++;
+          distillation += meanSquare(u[items.size() - 1], teacher);
         }
       }
-      double[][] u = encode(items);
-      int start = (row + 1) * batch.length() - items.size();
-      while (place < batch.places().length && batch.places()[place] < start + items.size()) {
-        ranking += rankingLoss(place, u[(int) batch.places()[place] - start]);
-        place++;
-      }
-      int student = row - (batch.rows() - batch.students());
-      double[] teacher = student < 0 ? new double[0] : teacher(batch.users()[student]);
-      if (teacher.length > 0) {
-        taught++;
-        distillation += meanSquare(u[items.size() - 1], teacher);
+      places += place;
+    }
+    return ranking / places + alpha * distillation / Math.max(1, taught);
+  }
+
+  private List<Integer> items(TrainBatch.Part part, int row) {
+    List<Integer> items = new ArrayList<>();
+    for (int column = 0; column < part.length(); column++) {
+      int item = item(part.sequences()[row * part.length() + column]);
+      if (item != Conventions.PADDING) {
+        items.add(item);
       }
     }
-    return ranking / place + alpha * distillation / Math.max(1, taught);
+    return items;
   }
 
   private int item(long row) {
-    return (int) batch.distinct()[(int) row];
+    return (int) distinct[(int) row];
   }
 
-  private double rankingLoss(int place, double[] u) {
+  private double rankingLoss(TrainBatch.Part part, int place, double[] u) {
     if (settings.viewTraining() == ViewTraining.TOGETHER) {
-      return rankingLoss(place, u, 0, u.length);
+      return rankingLoss(part, place, u, 0, u.length);
     }
-    return rankingLoss(place, u, 0, width) + rankingLoss(place, u, width, 2 * width);
+    return rankingLoss(part, place, u, 0, width) + rankingLoss(part, place, u, width, 2 * width);
   }
 
   /** Of the score of the values from one index to another. */
-  private double rankingLoss(int place, double[] u, int from, int to) {
-    double target = score(u, item(batch.targets()[place]), from, to);
-    int shared = batch.taken().length / batch.students();
+  private double rankingLoss(TrainBatch.Part part, int place, double[] u, int from, int to) {
+    double target = score(u, item(part.targets()[place]), from, to);
+    int shared = part.taken().length / part.students();
     if (shared == 0) {
-      double other = score(u, item(batch.negatives()[place]), from, to);
+      double other = score(u, item(part.negatives()[place]), from, to);
       return Math.log1p(Math.exp(-target)) + Math.log1p(Math.exp(other));
     }
     double sum = Math.exp(target);
-    int student = (int) batch.placeUsers()[place];
+    int student = (int) part.placeUsers()[place];
     for (int i = 0; i < shared; i++) {
-      if (!batch.taken()[student * shared + i]) {
-        double score = score(u, item(batch.negatives()[i]), from, to);
-        sum += Math.exp(score - batch.corrections()[i]);
+      if (!part.taken()[student * shared + i]) {
+        double score = score(u, item(part.negatives()[i]), from, to);
+        sum += Math.exp(score - part.corrections()[i]);
       }
     }
     return Math.log(sum) - target;

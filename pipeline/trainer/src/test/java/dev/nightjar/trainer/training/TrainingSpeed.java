@@ -13,6 +13,7 @@ import dev.nightjar.trainer.input.TrainingSet;
 import dev.nightjar.trainer.model.ColdStart;
 import dev.nightjar.trainer.model.DualView;
 import dev.nightjar.trainer.settings.TrainSettings;
+import dev.nightjar.trainer.tensor.Workers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,27 +59,30 @@ public final class TrainingSpeed {
   }
 
   private static void measure(BenchSettings bench) throws IOException {
-    torch.set_num_threads(bench.threads());
+    Workers.use(bench.threads());
     torch.manual_seed(42);
     try (ObjectStore store = ObjectStores.open(bench.root())) {
       TrainingSet set = TrainingSet.read(FolderReader.open(store, bench.dataset(), Layout.DATASET));
       TrainSettings settings = settings(bench);
-      DualView view = new DualView(set.catalog(), settings);
-      long start = System.nanoTime();
-      int sequences =
+      Measured measured =
           bench.way() == Way.REFERENCE
-              ? reference(set, view, settings, bench.times())
-              : ours(set, view, settings, bench.times(), store);
-      double seconds = (System.nanoTime() - start) / 1e9;
+              ? reference(set, settings, bench.times())
+              : epochs(set, settings, bench.times(), store);
       System.out.printf(
           Locale.ROOT,
           "%s: %,d sequences in %.1f s, %.1f sequences/s, %.1f s an epoch, peak memory %.2f GB%n",
           bench.way().name().toLowerCase(Locale.ROOT),
-          sequences,
-          seconds,
-          sequences / seconds,
-          seconds / sequences * trainable(set).length,
+          measured.sequences(),
+          measured.seconds(),
+          measured.sequences() / measured.seconds(),
+          measured.seconds() / measured.sequences() * trainable(set).length,
           peakMemory() / 1e6);
+    }
+  }
+
+  private record Measured(int sequences, double seconds) {
+    static Measured since(long start, int sequences) {
+      return new Measured(sequences, (System.nanoTime() - start) / 1e9);
     }
   }
 
@@ -105,34 +109,45 @@ public final class TrainingSpeed {
     return set.histories().usersKnowing(Split.VALIDATION, 2);
   }
 
-  /** With everything an epoch needs: batches, teachers, checkpoints. */
-  private static int ours(
-      TrainingSet set, DualView view, TrainSettings settings, int epochs, ObjectStore store)
+  /** With everything an epoch needs: batches, teachers, checkpoints; one before is not counted. */
+  private static Measured epochs(
+      TrainingSet set, TrainSettings settings, int epochs, ObjectStore store) throws IOException {
+    train(set, settings, 1, store);
+    long start = System.nanoTime();
+    train(set, settings, epochs, store);
+    return Measured.since(start, epochs * trainable(set).length);
+  }
+
+  private static void train(TrainingSet set, TrainSettings settings, int epochs, ObjectStore store)
       throws IOException {
     Checkpoints checkpoints =
         new Checkpoints(
             store, "checkpoints/bench-train.npz", Duration.ofMinutes(5), new Interruption());
     checkpoints.delete();
+    DualView view = new DualView(set.catalog(), settings);
     ColdStart coldStart = ColdStart.of(set.catalog(), settings.coldNeighbours(), 0);
     new Training(set, settings, view, coldStart, checkpoints).runEpochs(epochs);
     checkpoints.delete();
-    return epochs * trainable(set).length;
   }
 
-  private static int reference(TrainingSet set, DualView view, TrainSettings settings, int steps) {
+  /** The first step is not counted: it touches all its memory for the first time. */
+  private static Measured reference(TrainingSet set, TrainSettings settings, int steps) {
+    DualView view = new DualView(set.catalog(), settings);
     ReferenceStep reference = new ReferenceStep(set, view, settings.dropout(), settings.seed());
     List<int[]> batches =
         Batches.shuffled(
             trainable(set), user -> 0, settings.batchSize(), new SplitMix(settings.seed()));
+    reference.step(batches.get(0));
+    long start = System.nanoTime();
     int sequences = 0;
-    for (int step = 0; step < steps; step++) {
+    for (int step = 1; step <= steps; step++) {
       double loss = reference.step(batches.get(step));
       if (!Double.isFinite(loss)) {
         throw new IllegalStateException("step %d: the loss is %s".formatted(step, loss));
       }
       sequences += batches.get(step).length;
     }
-    return sequences;
+    return Measured.since(start, sequences);
   }
 
   /** In kB, as the kernel counted it. */
