@@ -22,11 +22,11 @@ record Bert4Rec(Blocks blocks) implements Backbone {
 
   @Override
   public Tensor encode(Parameters parameters, Tensor x, Sight sight, Dropout dropout) {
-    return blocks.encode(parameters, x, sight.mask(), dropout);
+    return blocks.encode(parameters, x, sight, dropout);
   }
 
   @Override
   public String export(OnnxGraph graph, Parameters parameters, String x, Sight.Exported sight) {
-    return blocks.export(graph, parameters, x, sight.allowed());
+    return blocks.export(graph, parameters, x, sight);
   }
 }

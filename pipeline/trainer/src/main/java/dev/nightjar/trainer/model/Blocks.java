@@ -33,32 +33,34 @@ final class Blocks {
     parameters.addNorm(prefix + ".final_norm", width);
   }
 
-  Tensor encode(Parameters parameters, Tensor x, Tensor mask, Dropout dropout) {
-    Tensor y = x; // (B, L, d) throughout
+  Tensor encode(Parameters parameters, Tensor x, Sight sight, Dropout dropout) {
+    Tensor y = sight.cleared(x); // (B, L, d) throughout
     for (int block = 0; block < blocks; block++) {
       Tensor query = Layers.norm(parameters, part(block, "query_norm"), y, width);
-      Tensor mixed = attention(block).apply(parameters, query, y, mask);
+      Tensor mixed = attention(block).apply(parameters, query, y, sight.mask());
       y = Layers.norm(parameters, part(block, "forward_norm"), query.add(mixed), width);
       Tensor hidden =
           torch.relu(dropout.apply(Layers.linear(parameters, part(block, "forward1"), y)));
-      y = y.add(dropout.apply(Layers.linear(parameters, part(block, "forward2"), hidden)));
+      Tensor forward = dropout.apply(Layers.linear(parameters, part(block, "forward2"), hidden));
+      y = sight.cleared(y.add(forward));
     }
     return Layers.norm(parameters, prefix + ".final_norm", y, width);
   }
 
   /** Of the last block only what the newest position needs. */
-  String export(OnnxGraph graph, Parameters parameters, String x, String allowed) {
-    String y = x; // (B, L, d), at last (B, 1, d)
+  String export(OnnxGraph graph, Parameters parameters, String x, Sight.Exported sight) {
+    String y = sight.cleared(graph, x); // (B, L, d), at last (B, 1, d)
     for (int block = 0; block < blocks; block++) {
       boolean last = block == blocks - 1;
       String asking = last ? newest(graph, y, 1) : y;
-      String sight = last ? newest(graph, allowed, 2) : allowed;
+      String allowed = last ? newest(graph, sight.allowed(), 2) : sight.allowed();
       String query = Layers.exportNorm(graph, parameters, part(block, "query_norm"), asking, width);
-      String mixed = attention(block).export(graph, parameters, query, y, sight);
+      String mixed = attention(block).export(graph, parameters, query, y, allowed);
       String sum = graph.node("Add", query, mixed);
       y = Layers.exportNorm(graph, parameters, part(block, "forward_norm"), sum, width);
       String hidden = graph.node("Relu", exportForward(graph, parameters, block, "forward1", y));
       y = graph.node("Add", y, exportForward(graph, parameters, block, "forward2", hidden));
+      y = last ? y : sight.cleared(graph, y);
     }
     String newest = graph.node("Squeeze", y, graph.longs(1));
     return Layers.exportNorm(graph, parameters, prefix + ".final_norm", newest, width); // (B, d)

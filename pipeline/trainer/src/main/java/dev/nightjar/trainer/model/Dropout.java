@@ -62,8 +62,8 @@ public final class Dropout {
   }
 
   /** The same factors with a stream of windows of its own, for use beside this one. */
-  public Dropout fork() {
-    return pool == null ? this : at(random.nextLong());
+  public Dropout fork(int key) {
+    return pool == null ? this : new Dropout(random.split(key), pool);
   }
 
   /** Where the stream of windows is, for a checkpoint. */

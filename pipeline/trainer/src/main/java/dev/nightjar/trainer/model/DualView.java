@@ -267,7 +267,8 @@ public final class DualView {
 
   /**
    * Nothing looks at padding and, unless the backbone is bidirectional, at what is newer. The
-   * published code differs: between the views only padding is hidden, in the backbone nothing.
+   * published code differs: between the views only padding is hidden, in the backbone nothing, but
+   * there padding holds zeros.
    */
   private Sight sight(Tensor sequences, boolean betweenViews) {
     long length = sequences.size(1);
@@ -280,7 +281,7 @@ public final class DualView {
       hidden = hidden.logical_or(newer.view(1, 1, length, length));
     }
     Tensor present = padding.logical_not().to(torch.ScalarType.Float).unsqueeze(2); // (B, L, 1)
-    return new Sight(Attention.mask(hidden), present);
+    return new Sight(Attention.mask(hidden), present, settings.paperParity());
   }
 
   /**

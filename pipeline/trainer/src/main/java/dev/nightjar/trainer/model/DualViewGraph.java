@@ -117,10 +117,10 @@ final class DualViewGraph {
     String each = graph.node("Unsqueeze", numbers, graph.longs(2)); // (B, L, 1)
     if (settings.paperParity()) {
       String all = graph.node("Or", columns, graph.node("Not", columns));
-      return new Sight.Exported(betweenViews ? columns : all, each);
+      return new Sight.Exported(betweenViews ? columns : all, each, true);
     }
     if (view.backbone().bidirectional()) {
-      return new Sight.Exported(columns, each);
+      return new Sight.Exported(columns, each, false);
     }
     String scalarLength = graph.node("Squeeze", length);
     String range =
@@ -131,6 +131,6 @@ final class DualViewGraph {
             graph.node("Squeeze", graph.longs(1)));
     String row = graph.node("Unsqueeze", range, graph.longs(1)); // (L, 1)
     String past = graph.node("GreaterOrEqual", row, range); // (L, L)
-    return new Sight.Exported(graph.node("And", columns, past), each);
+    return new Sight.Exported(graph.node("And", columns, past), each, false);
   }
 }

@@ -17,11 +17,11 @@ record SasRec(Blocks blocks) implements Backbone {
 
   @Override
   public Tensor encode(Parameters parameters, Tensor x, Sight sight, Dropout dropout) {
-    return blocks.encode(parameters, x, sight.mask(), dropout);
+    return blocks.encode(parameters, x, sight, dropout);
   }
 
   @Override
   public String export(OnnxGraph graph, Parameters parameters, String x, Sight.Exported sight) {
-    return blocks.export(graph, parameters, x, sight.allowed());
+    return blocks.export(graph, parameters, x, sight);
   }
 }

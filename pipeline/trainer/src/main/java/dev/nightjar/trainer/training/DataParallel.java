@@ -55,7 +55,8 @@ final class DataParallel {
     List<Work> works = new ArrayList<>();
     for (TrainBatch.Part part : batch.parts()) {
       Objective replica = replicas.get(works.size());
-      works.add(new Work(replica, part, items.leaves(), counts, dropout.fork()));
+      Dropout own = works.isEmpty() ? dropout : dropout.fork(works.size());
+      works.add(new Work(replica, part, items.leaves(), counts, own));
     }
     List<Losses> losses = Workers.map(works, work -> Tensors.inScope(work::gradients));
     addUp(items, works);

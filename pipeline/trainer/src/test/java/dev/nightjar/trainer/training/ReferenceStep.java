@@ -91,10 +91,11 @@ final class ReferenceStep {
     Tensor hidden = padding.view(shape[0], 1, 1, length).expand(-1, 1, length, -1);
     Tensor x = embed(collaborative(items));
     Tensor y = embed(semantic(items));
+    Tensor present = padding.logical_not().to(torch.ScalarType.Float).unsqueeze(2); // (B, L, 1)
     return Tensors.concat(
         2,
-        blocks(attention("cross.collaborative", y, x, 2, hidden)),
-        blocks(attention("cross.semantic", x, y, 2, hidden)));
+        blocks(attention("cross.collaborative", y, x, 2, hidden), present),
+        blocks(attention("cross.semantic", x, y, 2, hidden), present));
   }
 
   private Tensor vectors(long[] items) {
@@ -118,15 +119,15 @@ final class ReferenceStep {
     return drop(x.mul(Tensors.scalar(Math.sqrt(width))).add(places));
   }
 
-  private Tensor blocks(Tensor x) {
-    Tensor y = x; // (B, L, d) throughout
+  private Tensor blocks(Tensor x, Tensor present) {
+    Tensor y = x.mul(present); // (B, L, d) throughout
     for (int block = 0; block < BLOCKS; block++) {
       String name = "backbone.block" + block;
       Tensor query = norm(name + ".query_norm", y);
       Tensor mixed = attention(name + ".attention", query, y, 1, null);
       y = norm(name + ".forward_norm", query.add(mixed));
       Tensor inner = torch.relu(drop(linear(name + ".forward1", y)));
-      y = y.add(drop(linear(name + ".forward2", inner)));
+      y = y.add(drop(linear(name + ".forward2", inner))).mul(present);
     }
     return norm("backbone.final_norm", y);
   }
