@@ -1,2 +1,2 @@
-/** Java arrays to libtorch tensors and back, and the life of native memory. */
+/** Java arrays to libtorch tensors and back, the life of native memory, and threads. */
 package dev.nightjar.trainer.tensor;

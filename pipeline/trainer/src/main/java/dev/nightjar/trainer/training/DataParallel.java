@@ -23,15 +23,17 @@ import org.bytedeco.pytorch.global.torch;
  * they are computed once, before; the replicas' gradients of them go on from there together.
  */
 final class DataParallel {
+  private static final int MOST_PARTS = 16; // each costs a sum over all parameters
+
   private final Objective objective;
   private final List<Objective> replicas = new ArrayList<>();
 
   /**
-   * @param parts most parts of a batch
+   * @param workers how many compute at once
    */
-  DataParallel(Objective objective, int parts) {
+  DataParallel(Objective objective, int workers) {
     this.objective = objective;
-    for (int part = 0; part < parts; part++) {
+    for (int part = 0; part < Math.min(workers, MOST_PARTS); part++) {
       replicas.add(objective.replica());
     }
   }
