@@ -2,6 +2,7 @@ package dev.nightjar.trainer.tensor;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -46,18 +47,20 @@ public final class Workers {
     return Tensors.compute().isCpu() ? current.count : 1;
   }
 
-  /** The answers for some questions, in their order. */
+  /**
+   * The answers for some questions, in their order. All have ended when it returns, or throws what
+   * the first of them threw: nobody works on a tensor that its owner has freed.
+   */
   public static <Q, A> List<A> map(List<Q> questions, Function<Q, A> answer) {
-    List<Future<A>> running = new ArrayList<>();
+    List<Callable<A>> tasks = new ArrayList<>();
     for (Q question : questions) {
-      running.add(current.threads.submit(() -> answer.apply(question)));
+      tasks.add(() -> answer.apply(question));
     }
-    return running.stream().map(Workers::get).toList();
-  }
-
-  private static <T> T get(Future<T> running) {
+    List<A> answers = new ArrayList<>();
     try {
-      return running.get();
+      for (Future<A> ended : current.threads.invokeAll(tasks)) {
+        answers.add(ended.get());
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while computing", e);
@@ -66,6 +69,7 @@ public final class Workers {
           ? cause
           : new IllegalStateException(e.getCause());
     }
+    return answers;
   }
 
   private static void alone(Runnable task) {

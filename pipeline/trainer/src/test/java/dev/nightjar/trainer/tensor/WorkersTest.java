@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,25 +44,37 @@ class WorkersTest {
   }
 
   @Test
-  void whatGoesWrongReachesTheCaller() {
+  void whatGoesWrongReachesTheCallerOnceAllHaveEnded() {
     IllegalArgumentException wrong = new IllegalArgumentException("wrong");
-    assertThatThrownBy(
-            () ->
-                Workers.map(
-                    List.of(1, 2),
-                    x -> {
-                      throw wrong;
-                    }))
+    AtomicInteger ended = new AtomicInteger();
+    CountDownLatch failed = new CountDownLatch(1);
+    assertThatThrownBy(() -> Workers.map(List.of(1, 2, 3), x -> fail(x, failed, wrong, ended)))
         .isSameAs(wrong);
+    assertThat(ended).hasValue(2);
+  }
+
+  /** The first fails, the others end after it. */
+  private static int fail(
+      int question, CountDownLatch failed, RuntimeException wrong, AtomicInteger ended) {
+    if (question == 1) {
+      failed.countDown();
+      throw wrong;
+    }
+    await(failed);
+    return ended.incrementAndGet();
   }
 
   private static int meet(CountDownLatch waiting, int answer) {
     waiting.countDown();
+    await(waiting);
+    return answer;
+  }
+
+  private static void await(CountDownLatch latch) {
     try {
-      waiting.await();
+      latch.await();
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
-    return answer;
   }
 }
