@@ -1,14 +1,14 @@
 package dev.nightjar.dataset;
 
 import dev.nightjar.contract.Require;
-import dev.nightjar.dataset.log.EventFilter;
-import dev.nightjar.dataset.log.InputFields;
 import dev.nightjar.dataset.quality.DriftLimits;
 import dev.nightjar.dataset.quality.PreviousDataset;
 import dev.nightjar.dataset.text.EncoderChoice;
 import dev.nightjar.dataset.text.PromptTemplate;
 import dev.nightjar.dataset.text.RemoteModel;
 import dev.nightjar.dataset.text.TextEncoder;
+import dev.nightjar.input.EventFilter;
+import dev.nightjar.input.InputFields;
 import dev.nightjar.stage.command.Setting;
 import dev.nightjar.stage.command.StageSettings;
 import java.time.LocalDate;

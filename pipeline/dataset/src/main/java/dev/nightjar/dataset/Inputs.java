@@ -1,8 +1,8 @@
 package dev.nightjar.dataset;
 
 import dev.nightjar.contract.InputRef;
-import dev.nightjar.dataset.log.InputFile;
 import dev.nightjar.dataset.log.InputFiles;
+import dev.nightjar.input.InputFile;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

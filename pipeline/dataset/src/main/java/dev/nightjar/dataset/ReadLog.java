@@ -2,14 +2,10 @@ package dev.nightjar.dataset;
 
 import dev.nightjar.contract.FileEntry;
 import dev.nightjar.dataset.element.OutputFolder;
-import dev.nightjar.dataset.log.CatalogRow;
 import dev.nightjar.dataset.log.CheckRejected;
-import dev.nightjar.dataset.log.InputFields;
-import dev.nightjar.dataset.log.InputFile;
+import dev.nightjar.dataset.log.InputCoders;
 import dev.nightjar.dataset.log.KeepFirstOfEachItem;
 import dev.nightjar.dataset.log.LogBlock;
-import dev.nightjar.dataset.log.ParseCatalog;
-import dev.nightjar.dataset.log.ParseInteraction;
 import dev.nightjar.dataset.log.ReadRows;
 import dev.nightjar.dataset.log.WriteRejected;
 import dev.nightjar.dataset.sequence.BuildSequences;
@@ -21,6 +17,11 @@ import dev.nightjar.dataset.sequence.IndexItems;
 import dev.nightjar.dataset.sequence.ItemTable;
 import dev.nightjar.dataset.sequence.KeepCore;
 import dev.nightjar.dataset.sequence.SplitHistories;
+import dev.nightjar.input.CatalogRow;
+import dev.nightjar.input.InputFields;
+import dev.nightjar.input.InputFile;
+import dev.nightjar.input.ParseCatalog;
+import dev.nightjar.input.ParseInteraction;
 import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.Pipeline;
@@ -100,7 +101,8 @@ final class ReadLog {
         read(
                 "Catalog",
                 inputs.catalog(),
-                ReadRows.with(settings.catalogFields(), new ParseCatalog(), CatalogRow.CODER))
+                ReadRows.with(
+                    settings.catalogFields(), new ParseCatalog(), InputCoders.CATALOG_ROW))
             .apply("KeepFirstOfEachItem", KeepFirstOfEachItem.of(inputs.catalog()));
     outputs.addRejected(rows.get(KeepFirstOfEachItem.REJECTED));
     outputs.addTallies(rows.get(KeepFirstOfEachItem.TALLIES));
@@ -110,7 +112,7 @@ final class ReadLog {
   private <E> PCollection<E> read(String name, List<InputFile> list, ReadRows<E> read) {
     PCollectionTuple out =
         pipeline
-            .apply("List" + name, Create.of(list).withCoder(InputFile.CODER))
+            .apply("List" + name, Create.of(list).withCoder(InputCoders.INPUT_FILE))
             .apply("Read" + name, read);
     outputs.addRejected(out.get(read.rejected()));
     outputs.addTallies(out.get(read.tallies()));

@@ -32,7 +32,7 @@ class ImportsTest {
                   (JavaClass type) ->
                       type.getPackageName().startsWith("dev.nightjar.")
                           && !type.getPackageName()
-                              .matches("dev\\.nightjar\\.(dataset|contract|stage)(\\..*)?")));
+                              .matches("dev\\.nightjar\\.(dataset|contract|stage|input)(\\..*)?")));
 
   private static ArchRule oneWay() {
     var layers = layeredArchitecture().consideringOnlyDependenciesInLayers();

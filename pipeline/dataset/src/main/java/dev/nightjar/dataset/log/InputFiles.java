@@ -1,6 +1,7 @@
 package dev.nightjar.dataset.log;
 
 import dev.nightjar.contract.Conventions;
+import dev.nightjar.input.InputFile;
 import dev.nightjar.stage.storage.ObjectStore;
 import dev.nightjar.stage.storage.ObjectStores;
 import dev.nightjar.stage.storage.ObjectVersion;

@@ -2,6 +2,9 @@ package dev.nightjar.dataset.log;
 
 import dev.nightjar.contract.Conventions;
 import dev.nightjar.dataset.element.Tally;
+import dev.nightjar.input.CatalogRow;
+import dev.nightjar.input.InputFile;
+import dev.nightjar.input.Position;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -53,7 +56,7 @@ public final class KeepFirstOfEachItem
                 "KeepFirst",
                 ParDo.of(new KeepFirst(files.toArray(InputFile[]::new)))
                     .withOutputTags(ROWS, TupleTagList.of(REJECTED).and(TALLIES)));
-    out.get(ROWS).setCoder(CatalogRow.CODER);
+    out.get(ROWS).setCoder(InputCoders.CATALOG_ROW);
     out.get(REJECTED).setCoder(RejectedRow.CODER);
     return out;
   }

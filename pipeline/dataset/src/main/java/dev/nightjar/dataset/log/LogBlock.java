@@ -3,6 +3,9 @@ package dev.nightjar.dataset.log;
 import dev.nightjar.dataset.element.PackedReader;
 import dev.nightjar.dataset.element.PackedWriter;
 import dev.nightjar.dataset.element.RecordCoder;
+import dev.nightjar.input.Interaction;
+import dev.nightjar.input.Position;
+import dev.nightjar.input.UserRow;
 import java.util.function.Consumer;
 
 /**

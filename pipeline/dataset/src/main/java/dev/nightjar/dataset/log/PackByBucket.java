@@ -3,6 +3,8 @@ package dev.nightjar.dataset.log;
 import dev.nightjar.contract.Conventions;
 import dev.nightjar.contract.Require;
 import dev.nightjar.dataset.element.PackedWriter;
+import dev.nightjar.input.Interaction;
+import dev.nightjar.input.UserRow;
 import java.util.function.Consumer;
 import org.apache.beam.sdk.values.KV;
 

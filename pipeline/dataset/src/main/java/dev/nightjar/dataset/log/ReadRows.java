@@ -1,17 +1,18 @@
 package dev.nightjar.dataset.log;
 
 import dev.nightjar.dataset.element.Tally;
-import dev.nightjar.dataset.log.LogLine.Filtered;
-import dev.nightjar.dataset.log.LogLine.Parsed;
-import dev.nightjar.dataset.log.LogLine.Rejected;
+import dev.nightjar.input.FileRows;
+import dev.nightjar.input.InputFields;
+import dev.nightjar.input.InputFile;
+import dev.nightjar.input.ParseInteraction;
+import dev.nightjar.input.ParseRows;
+import dev.nightjar.input.ParseUser;
+import dev.nightjar.input.RowParser;
 import dev.nightjar.stage.Progress;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.KvCoder;
@@ -33,9 +34,6 @@ import org.apache.beam.sdk.values.TupleTagList;
  * many files.
  */
 public final class ReadRows<E> extends PTransform<PCollection<InputFile>, PCollectionTuple> {
-  /** So many rows tell a parser how their file is written. */
-  private static final int FIRST_ROWS = 1000;
-
   /** What becomes of the rows of one file. */
   private interface Reading<E> extends Serializable {
     OneFile<?> of(Consumer<E> out);
@@ -135,7 +133,8 @@ public final class ReadRows<E> extends PTransform<PCollection<InputFile>, PColle
       Consumer<E> elements = out.get(rows)::output;
       Consumer<RejectedRow> bad = out.get(rejected)::output;
       Map<String, Long> counts = read(file, fields, reading.of(elements), bad);
-      counts.forEach((name, count) -> out.get(tallies).output(Tally.count(name, count)));
+      counts.forEach(
+          (name, count) -> out.get(tallies).output(Tally.count(file.input() + "." + name, count)));
     }
 
     private static <T> Map<String, Long> read(
@@ -143,92 +142,34 @@ public final class ReadRows<E> extends PTransform<PCollection<InputFile>, PColle
         throws IOException {
       try (Progress progress = new Progress("read " + file.uri(), "rows", 0);
           InputStream in = InputFiles.open(file.uri())) {
-        Emit<T> emit = new Emit<>(file, one, bad, progress);
-        FileRows.read(file.uri(), in, fields, emit);
-        return emit.finish();
+        ParseRows<T> rows =
+            new ParseRows<>(
+                file.ordinal(), one.parser(), new Emit<>(file, one.values(), bad, progress));
+        FileRows.read(file.uri(), in, fields, rows);
+        Map<String, Long> counts = rows.finish();
+        one.end().run();
+        return counts;
       }
     }
   }
 
-  /** Parses rows and counts what becomes of them. */
-  private static final class Emit<T> implements RowSink {
-    private final InputFile file;
-    private final Consumer<T> values;
-    private final Runnable end;
-    private final Consumer<RejectedRow> rejected;
-    private final Progress progress;
-    private final Map<String, Long> counts = new TreeMap<>();
-    private final List<Row> firstRows = new ArrayList<>();
-    private RowParser<T> parser;
-    private boolean knowsFormat;
-    private long rows;
-    private long parsed;
-
-    Emit(InputFile file, OneFile<T> one, Consumer<RejectedRow> rejected, Progress progress) {
-      this.file = file;
-      this.parser = one.parser();
-      this.values = one.values();
-      this.end = one.end();
-      this.rejected = rejected;
-      this.progress = progress;
+  /** Gives values and rejects to the engine. */
+  private record Emit<T>(
+      InputFile file, Consumer<T> values, Consumer<RejectedRow> bad, Progress progress)
+      implements ParseRows.Out<T> {
+    @Override
+    public void value(T value) {
+      values.accept(value);
     }
 
     @Override
-    public void row(Row row) {
-      if (knowsFormat) {
-        parse(row);
-        return;
-      }
-      firstRows.add(row);
-      if (firstRows.size() == FIRST_ROWS) {
-        parseFirstRows();
-      }
-    }
-
-    private void parseFirstRows() {
-      parser = parser.of(firstRows);
-      knowsFormat = true;
-      firstRows.forEach(this::parse);
-      firstRows.clear();
-    }
-
-    private void parse(Row row) {
-      LogLine<T> line = parser.parse(row, Position.of(file.ordinal(), row.line()));
-      if (line instanceof Rejected<T> bad) {
-        broken(row.line(), bad.reason(), row.text());
-        return;
-      }
-      rows++;
-      progress.advance(1);
-      if (line instanceof Parsed<T> good) {
-        parsed++;
-        values.accept(good.value());
-      } else if (line instanceof Filtered<T> left) {
-        count("filtered." + left.rule(), 1);
-      }
+    public void rejected(long line, String reason, String text) {
+      bad.accept(new RejectedRow(file.ordinal(), file.uri(), line, reason, text));
     }
 
     @Override
-    public void broken(long line, String reason, String text) {
-      rows++;
+    public void read() {
       progress.advance(1);
-      count("rejected." + reason, 1);
-      rejected.accept(new RejectedRow(file.ordinal(), file.uri(), line, reason, text));
-    }
-
-    private void count(String what, long count) {
-      counts.merge(file.input() + "." + what, count, Long::sum);
-    }
-
-    /** The tallies of the file. */
-    Map<String, Long> finish() {
-      parseFirstRows();
-      end.run();
-      count("rows", rows);
-      if (!parser.format().isEmpty() && parsed > 0) {
-        count("timestamps." + parser.format(), parsed);
-      }
-      return counts;
     }
   }
 }

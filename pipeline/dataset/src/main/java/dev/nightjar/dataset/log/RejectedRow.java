@@ -7,6 +7,7 @@ import static dev.nightjar.dataset.element.RecordCoder.writeText;
 
 import dev.nightjar.contract.Json;
 import dev.nightjar.dataset.element.RecordCoder;
+import dev.nightjar.input.Row;
 
 /**
  * A row that was refused: one line of {@code rejected/part-*}.
@@ -14,11 +15,9 @@ import dev.nightjar.dataset.element.RecordCoder;
  * @param ordinal of the file
  * @param file its URI
  * @param line from 1
- * @param row the row itself, cut to {@link #MAX_ROW} characters
+ * @param row the row itself, cut to {@link Row#MAX_TEXT} characters
  */
 public record RejectedRow(int ordinal, String file, long line, String reason, String row) {
-  public static final int MAX_ROW = 500;
-
   public static final RecordCoder<RejectedRow> CODER =
       RecordCoder.of(
           RejectedRow.class,
@@ -34,16 +33,7 @@ public record RejectedRow(int ordinal, String file, long line, String reason, St
                   readCount(in), readText(in), in.readLong(), readText(in), readText(in)));
 
   public RejectedRow {
-    row = cut(row);
-  }
-
-  /** The first {@link #MAX_ROW} characters, or one less rather than half a character. */
-  static String cut(String row) {
-    if (row.length() <= MAX_ROW) {
-      return row;
-    }
-    return row.substring(
-        0, Character.isHighSurrogate(row.charAt(MAX_ROW - 1)) ? MAX_ROW - 1 : MAX_ROW);
+    row = Row.cut(row);
   }
 
   /** As it is written: {@code {"file":…,"line":…,"reason":…,"row":…}}. */

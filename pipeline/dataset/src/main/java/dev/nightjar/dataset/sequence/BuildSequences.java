@@ -10,7 +10,7 @@ import dev.nightjar.dataset.element.JsonCoder;
 import dev.nightjar.dataset.element.Lines;
 import dev.nightjar.dataset.element.OutputFolder;
 import dev.nightjar.dataset.element.Tally;
-import dev.nightjar.dataset.log.Attributes;
+import dev.nightjar.input.Attributes;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,9 +1,9 @@
 package dev.nightjar.dataset.sequence;
 
 import dev.nightjar.contract.Require;
-import dev.nightjar.dataset.log.Interaction;
 import dev.nightjar.dataset.log.LogBlock;
-import dev.nightjar.dataset.log.UserRow;
+import dev.nightjar.input.Interaction;
+import dev.nightjar.input.UserRow;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -5,7 +5,7 @@ import dev.nightjar.contract.UserSequence;
 import dev.nightjar.dataset.element.PackedReader;
 import dev.nightjar.dataset.element.PackedWriter;
 import dev.nightjar.dataset.element.RecordCoder;
-import dev.nightjar.dataset.log.Attributes;
+import dev.nightjar.input.Attributes;
 
 /** How a user's sequence travels between workers. */
 final class SequenceCoder {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nightjar.contract.Sha256;
+import dev.nightjar.input.InputFile;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;

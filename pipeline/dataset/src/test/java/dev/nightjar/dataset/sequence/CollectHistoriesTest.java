@@ -2,8 +2,8 @@ package dev.nightjar.dataset.sequence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nightjar.dataset.log.Interaction;
-import dev.nightjar.dataset.log.Position;
+import dev.nightjar.input.Interaction;
+import dev.nightjar.input.Position;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -1,0 +1,9 @@
+package dev.nightjar.input;
+
+/** Takes the rows of one file in order. */
+public interface RowSink {
+  void row(Row row);
+
+  /** A row that could not even be read. */
+  void broken(long line, String reason, String text);
+}
