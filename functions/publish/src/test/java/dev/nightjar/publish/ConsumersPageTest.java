@@ -85,6 +85,20 @@ class ConsumersPageTest {
   }
 
   @Test
+  void readsAPartedRunOfNumbersThatAreText() throws Exception {
+    try (ObjectStore store = ObjectStores.open(root.toString())) {
+      new Publisher(store).publish(Nights.partitioned(store, PartFormat.PARQUET, 6));
+      Path run = root.resolve(Verification.currentFolder(store));
+      Files.move(run.resolve("segment=gold"), run.resolve("segment=007"));
+      Files.move(run.resolve("segment=a%20b%2Fc"), run.resolve("segment=12"));
+
+      assertThat(rows("Parquet, --partition-by segment"))
+          .extracting(row -> row.replaceAll("\\|.*", ""))
+          .containsExactly("007", "12", "null");
+    }
+  }
+
+  @Test
   void readsCsv() throws Exception {
     try (ObjectStore store = ObjectStores.open(root.toString())) {
       new Publisher(store).publish(Nights.recommended(store, PartFormat.CSV, 6));
