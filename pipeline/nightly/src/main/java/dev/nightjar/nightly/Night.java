@@ -132,13 +132,14 @@ final class Night {
   private static String folder(String stage, Launcher.Outcome outcome) throws StageFailedException {
     if (outcome.exitCode() == ExitCode.REFUSED) {
       throw new RefusedException(
-          "stage %s refused; what was published before stays current".formatted(stage));
+          "stage %s refused; what was published before stays current; %s"
+              .formatted(stage, settingsOf(stage)));
     }
     if (outcome.exitCode() != ExitCode.DONE) {
       throw new StageFailedException(
           ("stage %s ended with exit code %d; what is finished is kept, and the same command"
-                  + " continues from there")
-              .formatted(stage, outcome.exitCode()));
+                  + " continues from there; %s")
+              .formatted(stage, outcome.exitCode(), settingsOf(stage)));
     }
     if (outcome.out().size() != 1) {
       throw new ContractException(
@@ -146,6 +147,12 @@ final class Night {
               .formatted(stage, outcome.out()));
     }
     return outcome.out().get(0);
+  }
+
+  /** The night has no flags for them, but a stage's message names them. */
+  private static String settingsOf(String stage) {
+    return "its settings go into section %s of --config FILE, or into variables such as NIGHTJAR_%s_..."
+        .formatted(stage, stage.toUpperCase(Locale.ROOT));
   }
 
   private void checkPublished(String folder) throws IOException {

@@ -86,7 +86,8 @@ class NightTest {
         .isThrownBy(this::run)
         .withMessage(
             "stage train ended with exit code 1; what is finished is kept, and the same command"
-                + " continues from there");
+                + " continues from there; its settings go into section train of --config FILE, or into"
+                + " variables such as NIGHTJAR_TRAIN_...");
     Files.delete(fail);
     assertThat(run()).extracting(StageRun::reused).containsExactly(true, false, false, false);
   }
@@ -96,7 +97,9 @@ class NightTest {
     Files.writeString(root.resolve("fail-train"), "3");
     assertThatExceptionOfType(RefusedException.class)
         .isThrownBy(this::run)
-        .withMessage("stage train refused; what was published before stays current");
+        .withMessage(
+            "stage train refused; what was published before stays current; its settings go into"
+                + " section train of --config FILE, or into variables such as NIGHTJAR_TRAIN_...");
   }
 
   @Test

@@ -182,7 +182,7 @@ public final class TrainStage {
 
   private static RefusedException refusal(Gate gate, Metrics.OfSplit test) {
     return new RefusedException(
-        "the model was refused: %s (--force \"who and why\" writes it all the same)"
+        "the model was refused: %s (with NIGHTJAR_TRAIN_FORCE=\"who and why\" the same command writes it all the same)"
             .formatted(String.join("; ", gate.reasons())),
         Map.of("test_ndcg10", test.fullCatalog().get(Evaluator.MODEL).get(Groups.ALL).ndcg10()));
   }

@@ -36,7 +36,9 @@ class JudgedModelTest {
     assertThatThrownBy(() -> TrainStage.run(TestSettings.of(root, hopeless)))
         .isInstanceOf(RefusedException.class)
         .hasMessageContaining("the model was refused: NDCG@10 of all is")
-        .hasMessageContaining("below that of most_popular");
+        .hasMessageContaining("below that of most_popular")
+        .hasMessageEndingWith(
+            "(with NIGHTJAR_TRAIN_FORCE=\"who and why\" the same command writes it all the same)");
     assertThat(root.resolve("models")).doesNotExist();
     try (Stream<Path> reports = Files.list(root.resolve("refused"))) {
       Path report = reports.findFirst().orElseThrow();

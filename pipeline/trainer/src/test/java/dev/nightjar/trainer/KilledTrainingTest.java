@@ -72,6 +72,23 @@ class KilledTrainingTest {
     }
   }
 
+  /** Where a file lies no folder of checkpoints can be made: the first one fails. */
+  @Test
+  void aFailureInsideTheTrainingEndsTheProcessWithItsReasonAlone() throws Exception {
+    SmallDataset.write(root);
+    Files.writeString(root.resolve("checkpoints"), "");
+
+    Process process = start("failed");
+    assertThat(process.waitFor(80, TimeUnit.SECONDS)).isTrue();
+
+    assertThat(process.exitValue()).isEqualTo(ExitCode.FAILED);
+    assertThat(log("failed"))
+        .contains(
+            "nightjar train: java.nio.file.FileSystemException: " + root.resolve("checkpoints"))
+        .doesNotContain("told to stop")
+        .doesNotContain("no checkpoint");
+  }
+
   private static String[] flags() {
     return new String[] {"--epochs", "12", "--patience", "12"};
   }

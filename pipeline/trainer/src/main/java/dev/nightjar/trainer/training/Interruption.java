@@ -1,18 +1,17 @@
 package dev.nightjar.trainer.training;
 
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Lets a process that is told to end (SIGTERM, as before a spot instance is taken away) write a
  * checkpoint first: {@link #atExit} runs as the process ends and waits for the training thread,
- * which looks after every step.
+ * which looks after every step. A training that failed is waited for no longer.
  */
 public final class Interruption {
   private static final long MOST_SECONDS = 100; // a spot instance has 120 from the notice on
 
-  private final CountDownLatch written = new CountDownLatch(1);
-  private volatile boolean training;
+  private boolean training;
+  private boolean written;
   private volatile boolean asked;
 
   /** Training ended because the process does; the same command goes on from the checkpoint. */
@@ -24,28 +23,39 @@ public final class Interruption {
     }
   }
 
-  /** For the shutdown hook: returns once the checkpoint is written, at once if none is due. */
-  public void atExit() {
+  /**
+   * For the shutdown hook: returns once the checkpoint is written or training ends without one, at
+   * once if no training runs.
+   */
+  public synchronized void atExit() {
     if (!training) {
       return;
     }
     asked = true;
     System.err.println("train: told to stop, writing a checkpoint");
     try {
-      if (!written.await(MOST_SECONDS, TimeUnit.SECONDS)) {
-        System.err.println("train: no checkpoint could be written in time, the last one stays");
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(MOST_SECONDS);
+      for (long left = end - System.nanoTime();
+          training && left > 0;
+          left = end - System.nanoTime()) {
+        TimeUnit.NANOSECONDS.timedWait(this, left);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    if (!written) {
+      System.err.println("train: no checkpoint could be written, the last one stays");
+    }
   }
 
-  void trainingStarts() {
+  synchronized void trainingStarts() {
     training = true;
   }
 
-  void trainingEnds() {
+  /** However it ended: whoever waits for a checkpoint need not wait any longer. */
+  synchronized void trainingEnds() {
     training = false;
+    notifyAll();
   }
 
   boolean isAsked() {
@@ -57,10 +67,10 @@ public final class Interruption {
    *
    * @throws StoppedException if the process is to end
    */
-  void checkpointWritten() {
+  synchronized void checkpointWritten() {
     if (asked) {
       System.err.println("train: stopped; the checkpoint is written, the same command goes on");
-      written.countDown();
+      written = true;
       throw new StoppedException(
           "stopped by a signal; the same command goes on from the checkpoint");
     }

@@ -102,10 +102,12 @@ public final class Training {
 
   /** Trains until validation has not become better for {@code patience} epochs. */
   public Outcome run() {
+    Require.that(
+        set.histories().usersWithTarget(Split.VALIDATION).length > 0,
+        "no user has a validation interaction, so there is nothing to choose the best epoch by: see"
+            + " split in quality.json of the dataset");
     int[] users = begin();
-    long total = (long) settings.epochs() * users.length;
-    try (Progress progress = new Progress("train, at most", "sequences", total)) {
-      skipDone(progress, users);
+    try (Progress progress = progress("train, at most", settings.epochs(), users)) {
       while (!finished) {
         EpochLog log = runEpoch(users, progress);
         epochs.add(log);
@@ -116,8 +118,9 @@ public final class Training {
         finished = epoch == settings.epochs() || epoch - bestEpoch >= settings.patience();
         endEpoch();
       }
+    } finally {
+      checkpoints.end();
     }
-    checkpoints.end();
     view.parameters().restore(best);
     return new Outcome(bestEpoch, epochs);
   }
@@ -125,9 +128,7 @@ public final class Training {
   /** Trains a fixed number of epochs: there is nothing to validate on. */
   public void runEpochs(int count) {
     int[] users = begin();
-    long total = (long) count * users.length;
-    try (Progress progress = new Progress("train, once more", "sequences", total)) {
-      skipDone(progress, users);
+    try (Progress progress = progress("train, once more", count, users)) {
       while (!finished) {
         double[] losses = trainEpoch(users, progress);
         progress.detail(described(losses));
@@ -137,13 +138,19 @@ public final class Training {
         finished = epoch == count;
         endEpoch();
       }
+    } finally {
+      checkpoints.end();
     }
-    checkpoints.end();
     average.moveThere();
   }
 
   /** Starts, or goes on from a checkpoint; returns the users to train on. */
   private int[] begin() {
+    int[] users = set.histories().usersKnowing(Split.VALIDATION, 2);
+    Require.that(
+        users.length > 0,
+        "no user has two training interactions, so there is nothing to learn from: see how long the"
+            + " histories are in quality.json of the dataset");
     Optional<Checkpoint> checkpoint = checkpoints.read();
     if (checkpoint.isPresent()) {
       restore(checkpoint.get());
@@ -153,13 +160,13 @@ public final class Training {
       validation.refreshTeachers();
     }
     checkpoints.begin();
-    int[] users = set.histories().usersKnowing(Split.VALIDATION, 2);
-    Require.that(users.length > 0, "no user has two training items: nothing to train on");
     return users;
   }
 
-  private void skipDone(Progress progress, int[] users) {
+  private Progress progress(String step, int count, int[] users) {
+    Progress progress = new Progress(step, "sequences", (long) count * users.length);
     progress.skip((epoch - 1L) * users.length + (long) batch * settings.batchSize());
+    return progress;
   }
 
   /** The last checkpoint stays: a kill after training must not train again. */
