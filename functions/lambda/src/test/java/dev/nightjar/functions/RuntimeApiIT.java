@@ -29,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -234,6 +235,7 @@ class RuntimeApiIT {
     long end = System.nanoTime() + Duration.ofMinutes(2).toNanos();
     while (store.version(part).isEmpty()) {
       assertThat(System.nanoTime()).as("no " + part).isLessThan(end);
+      LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
     }
   }
 

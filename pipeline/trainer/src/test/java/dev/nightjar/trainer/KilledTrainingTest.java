@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -51,12 +52,12 @@ class KilledTrainingTest {
   void toldToEndItWritesACheckpointFirst() throws Exception {
     SmallDataset.write(root);
     SmallDataset.write(unbroken);
-    String[] many = {"--epochs", "60", "--patience", "60"};
+    String[] many = {"--epochs", "24", "--patience", "24"};
     String model = TrainStage.run(TestSettings.of(unbroken, many));
 
-    Process process = start("told", "0.01", many);
+    Process process = start("told", "0.002", many);
     while (checkpoints().isEmpty() && process.isAlive()) {
-      Thread.onSpinWait();
+      letItWork();
     }
     process.destroy(); // SIGTERM
     assertThat(process.waitFor()).isEqualTo(ExitCode.STOPPED);
@@ -114,7 +115,7 @@ class KilledTrainingTest {
   private boolean killAfter(Process process, int checkpoints) throws Exception {
     int seen = 0;
     String last = "";
-    while (process.isAlive()) {
+    for (; process.isAlive(); letItWork()) {
       String now = newest();
       seen += now.equals(last) ? 0 : 1;
       last = now;
@@ -124,6 +125,11 @@ class KilledTrainingTest {
       }
     }
     return false;
+  }
+
+  /** Between two looks, so that looking does not take the process its core. */
+  private static void letItWork() {
+    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
   }
 
   /** Times of the checkpoints there are. */
