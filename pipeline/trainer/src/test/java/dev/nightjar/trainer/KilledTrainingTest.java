@@ -103,6 +103,7 @@ class KilledTrainingTest {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx512m");
+    command.add("-XX:TieredStopAtLevel=1");
     command.add(TrainMain.class.getName());
     command.addAll(TestSettings.flags(root, flags));
     command.add("--checkpoint-minutes=" + minutes);
