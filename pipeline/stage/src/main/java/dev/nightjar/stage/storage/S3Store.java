@@ -10,6 +10,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -18,6 +21,8 @@ import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectResponse;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
@@ -26,8 +31,16 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  * retry of one that succeeded.
  */
 final class S3Store implements ObjectStore {
-  /** What a conditional put that lost comes back with: precondition failed, conflict, or gone. */
-  private static final Set<Integer> LOST = Set.of(412, 409, 404);
+  /** What a conditional put that lost comes back with: precondition failed, or gone. */
+  private static final Set<Integer> LOST = Set.of(412, 404);
+
+  /**
+   * Another write of the same object is under way: nobody has lost yet, and S3 asks to put it
+   * again.
+   */
+  private static final int UNDER_WAY = 409;
+
+  private static final int PUTS = 8;
 
   private final S3Client client;
   private final String bucket;
@@ -114,8 +127,7 @@ final class S3Store implements ObjectStore {
         version -> request.ifMatch(version.tag()), () -> request.ifNoneMatch("*"));
     try {
       return new ObjectVersion(
-          client.putObject(request.build(), body).eTag(),
-          body.optionalContentLength().orElseThrow());
+          putPatiently(request.build(), body).eTag(), body.optionalContentLength().orElseThrow());
     } catch (AwsServiceException e) {
       if (!LOST.contains(e.statusCode()) || e instanceof NoSuchBucketException) {
         throw failed("write", key, e);
@@ -124,6 +136,28 @@ final class S3Store implements ObjectStore {
     } catch (SdkException e) {
       throw failed("write", key, e);
     }
+  }
+
+  /**
+   * Puts it again as long as another write is under way; the last answer is an error like others.
+   */
+  private PutObjectResponse putPatiently(PutObjectRequest request, RequestBody body) {
+    for (int put = 1; ; put++) {
+      try {
+        return client.putObject(request, body);
+      } catch (S3Exception e) {
+        if (e.statusCode() != UNDER_WAY || put == PUTS) {
+          throw e;
+        }
+        pause(put);
+      }
+    }
+  }
+
+  /** At most {@code 2^put} times 10 ms, and less by chance, so that two do not meet again. */
+  private static void pause(int put) {
+    long longest = TimeUnit.MILLISECONDS.toNanos(10L << put);
+    LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(longest / 2, longest));
   }
 
   private ObjectVersion confirmOwnWrite(String key, String digest) throws IOException {

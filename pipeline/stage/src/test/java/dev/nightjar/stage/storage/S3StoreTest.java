@@ -1,8 +1,11 @@
 package dev.nightjar.stage.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -56,6 +59,26 @@ class S3StoreTest extends ObjectStoreContract {
       inside.create("x", bytes("1"));
       assertThat(bucket.list("root-" + folders)).containsExactly("root-" + folders + "/x");
       assertThat(bucket.root()).hasToString("s3://night/");
+    }
+  }
+
+  @Test
+  void aWriteThatMeetsAnotherUnderWayIsRepeatedAndNotLost() throws Exception {
+    ConcurrentPuts[] puts = {null};
+    try (S3Server busy = S3Server.behind(blobs -> puts[0] = new ConcurrentPuts(blobs));
+        ObjectStore store = ObjectStores.open(busy.root("busy"))) {
+      puts[0].conflict(3);
+      ObjectVersion first = store.create("x", bytes("1"));
+      puts[0].conflict(3);
+      store.replace("x", bytes("2"), Optional.of(first));
+      assertThat(store.read("x")).isEqualTo(bytes("2"));
+      puts[0].conflict(1_000);
+      assertThatThrownBy(() -> store.create("y", bytes("3")))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("cannot write s3://night/busy/y");
+    } finally {
+      server.close();
+      server = new S3Server();
     }
   }
 }
