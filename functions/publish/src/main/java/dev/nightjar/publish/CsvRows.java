@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvParser;
 import dev.nightjar.contract.ContractException;
+import dev.nightjar.contract.CsvCell;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -48,9 +49,9 @@ final class CsvRows {
       throw wrong(where, row, "a rank", cells[columns[1]]);
     }
     users.row(
-        cells[columns[0]],
+        CsvCell.id(cells[columns[0]]),
         (int) rank,
-        cells[columns[2]],
+        CsvCell.id(cells[columns[2]]),
         (float) number(cells[columns[3]], where, row),
         cells[columns[4]]);
   }

@@ -34,6 +34,15 @@ class CsvRowsTest {
     assertThat(found).containsExactly("u12", "u21");
   }
 
+  @Test
+  void readsIdsThatStandBehindAnApostrophe() throws IOException {
+    List<String> found = new ArrayList<>();
+    read(
+        HEADER + "'=u1,1,'@a,2,model\n'=u1,2,'b,1,model\n",
+        user -> user.items().forEach(item -> found.add(user.userId() + " " + item.itemId())));
+    assertThat(found).containsExactly("=u1 @a", "=u1 'b");
+  }
+
   /** A store that fails while rows are compared is no wrong file. */
   @Test
   void whatItsConsumerThrowsStaysWhatItIs() {

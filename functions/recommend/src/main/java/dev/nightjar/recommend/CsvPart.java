@@ -5,6 +5,7 @@ import com.fasterxml.jackson.dataformat.csv.CsvGenerator;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import dev.nightjar.contract.Conventions;
+import dev.nightjar.contract.CsvCell;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,7 +15,8 @@ import java.util.List;
 
 /**
  * One row per recommendation, sorted by user and rank, as RFC 4180 but for line ends of one {@code
- * \n}; the first line names the columns of {@link ParquetPart}; an empty cell is a missing reason.
+ * \n}; ids are written as {@link CsvCell}; the first line names the columns of {@link ParquetPart};
+ * an empty cell is a missing reason.
  */
 final class CsvPart implements PartWriter {
   private static final CsvMapper MAPPER =
@@ -37,14 +39,15 @@ final class CsvPart implements PartWriter {
   @Override
   public void write(String userId, TopItems top) throws IOException {
     for (int i = 0; i < top.size(); i++) {
-      String item = catalog.itemId(top.items()[i]);
-      List<Object> row = List.of(userId, i + 1, item, top.scores()[i], top.sources()[i].column());
+      String item = CsvCell.of(catalog.itemId(top.items()[i]));
+      List<Object> row =
+          List.of(CsvCell.of(userId), i + 1, item, top.scores()[i], top.sources()[i].column());
       rows.write(top.because().length == 0 ? row : join(row, because(top.because()[i])));
     }
   }
 
   private String because(int item) {
-    return item == Conventions.PADDING ? "" : catalog.itemId(item);
+    return item == Conventions.PADDING ? "" : CsvCell.of(catalog.itemId(item));
   }
 
   private static List<Object> join(List<Object> row, Object cell) {

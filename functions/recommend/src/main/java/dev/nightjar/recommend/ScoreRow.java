@@ -38,6 +38,8 @@ final class ScoreRow {
   static ScoreRow of(Buffers buffers, int row, int items) {
     float[] bounds = new float[ModelFacts.blocks(items)];
     buffers.blockScores().get(row * bounds.length, bounds);
+    int from = row * ModelFacts.columns(items);
+    checkAll(buffers.scores(), from + Conventions.FIRST_ITEM, from + items + 1);
     return new ScoreRow(buffers.scores(), row * ModelFacts.columns(items), items, bounds);
   }
 
@@ -139,6 +141,28 @@ final class ScoreRow {
   @FunctionalInterface
   interface BlockConsumer {
     void accept(float[] block, int first, int count);
+  }
+
+  /**
+   * A bound says nothing of NaN: the largest of 64 numbers may leave it out. Zero times anything
+   * finite is zero; four sums, since one would wait for itself.
+   */
+  private static void checkAll(FloatBuffer scores, int from, int to) {
+    float a = 0;
+    float b = 0;
+    float c = 0;
+    float d = 0;
+    int i = from;
+    for (; i + 4 <= to; i += 4) {
+      a += 0 * scores.get(i);
+      b += 0 * scores.get(i + 1);
+      c += 0 * scores.get(i + 2);
+      d += 0 * scores.get(i + 3);
+    }
+    for (; i < to; i++) {
+      a += 0 * scores.get(i);
+    }
+    checked(a + b + c + d);
   }
 
   static float checked(float score) {

@@ -159,6 +159,15 @@ class ParquetPartTest {
             "用户|1|two\nlines|1.5|model", "用户|2|a,b|-2.0E-8|model", "u 2|1|say \"c\"|7.0|popular");
   }
 
+  @Test
+  void nothingInACsvIsAFormula() throws Exception {
+    Path file = Files.createFile(folder.resolve("formula.csv"));
+    try (PartWriter writer = PartWriter.open(PartFormat.CSV, file, catalog("@b"), false)) {
+      writer.write("=1+2", TopItems.of(new int[] {1}, new float[] {-2}, Source.MODEL));
+    }
+    assertThat(Files.readString(file)).endsWith("\n'=1+2,1,'@b,-2.0,model\n");
+  }
+
   private Path write(String name) throws IOException {
     Path file = Files.createFile(folder.resolve(name));
     try (PartWriter writer = PartWriter.open(PartFormat.PARQUET, file, CATALOG, false)) {

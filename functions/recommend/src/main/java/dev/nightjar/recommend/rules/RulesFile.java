@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
@@ -17,11 +18,12 @@ import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.yaml.snakeyaml.LoaderOptions;
 
 /** Reads rules; what is wrong with them is said with file, line, expected and found. */
 public final class RulesFile {
   private static final ObjectMapper MAPPER =
-      YAMLMapper.builder()
+      YAMLMapper.builder(YAMLFactory.builder().loaderOptions(limits()).build())
           .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
           .addModule(new Jdk8Module())
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -32,6 +34,13 @@ public final class RulesFile {
           .build();
 
   private RulesFile() {}
+
+  /** Lists of a million ids are rules like any other; memory is what bounds them. */
+  private static LoaderOptions limits() {
+    LoaderOptions options = new LoaderOptions();
+    options.setCodePointLimit(Integer.MAX_VALUE);
+    return options;
+  }
 
   /**
    * Reads a file.

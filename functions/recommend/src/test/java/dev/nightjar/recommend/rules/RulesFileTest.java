@@ -50,6 +50,17 @@ class RulesFileTest {
             new Rules.Popular(Optional.empty(), Optional.of(7)));
   }
 
+  /** More than the 3 MB that a YAML library takes unless told otherwise. */
+  @Test
+  void readsAListOfAsManyItemsAsACatalogHas() throws IOException {
+    StringBuilder yaml = new StringBuilder("deny:\n");
+    for (int i = 0; i < 200_000; i++) {
+      yaml.append("  - item-%015d%n".formatted(i));
+    }
+    assertThat(yaml.length()).isGreaterThan(4_000_000);
+    assertThat(RulesFiles.parse(yaml.toString()).deny()).hasSize(200_000);
+  }
+
   @Test
   void theSameRulesAreTheSameJsonHoweverTheyAreWritten() throws IOException {
     Rules one = RulesFiles.parse("deny: [a, b]\nat-most: [{attribute: brand, items: 2}]\n");
