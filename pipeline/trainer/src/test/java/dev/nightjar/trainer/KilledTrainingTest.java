@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A training process that dies goes on from its checkpoint and ends where it would have ended. */
-@Timeout(value = 5, unit = TimeUnit.MINUTES)
+@Timeout(value = 15, unit = TimeUnit.MINUTES)
 class KilledTrainingTest {
   @TempDir Path root;
   @TempDir Path unbroken;
@@ -80,9 +80,7 @@ class KilledTrainingTest {
     Files.writeString(root.resolve("checkpoints"), "");
 
     Process process = start("failed");
-    assertThat(process.waitFor(80, TimeUnit.SECONDS)).isTrue();
-
-    assertThat(process.exitValue()).isEqualTo(ExitCode.FAILED);
+    assertThat(process.waitFor()).isEqualTo(ExitCode.FAILED);
     assertThat(log("failed"))
         .contains(
             "nightjar train: java.nio.file.FileSystemException: " + root.resolve("checkpoints"))
