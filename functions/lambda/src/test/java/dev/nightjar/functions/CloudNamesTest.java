@@ -15,9 +15,9 @@ import dev.nightjar.launch.LaunchSettings;
 import dev.nightjar.stage.MetricLine;
 import dev.nightjar.stage.command.ReceiptSettings;
 import dev.nightjar.stage.command.Setting;
+import dev.nightjar.stage.command.Settings;
 import java.lang.reflect.RecordComponent;
 import java.time.LocalDate;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -229,7 +229,7 @@ class CloudNamesTest {
   }
 
   private static Stream<RecordComponent> components(Class<? extends Record> settings) {
-    return Arrays.stream(settings.getRecordComponents());
+    return Settings.leaves(settings);
   }
 
   private static Set<String> names(Class<? extends Record> settings) {

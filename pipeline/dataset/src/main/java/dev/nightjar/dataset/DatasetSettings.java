@@ -8,7 +8,8 @@ import dev.nightjar.dataset.text.PromptTemplate;
 import dev.nightjar.dataset.text.RemoteModel;
 import dev.nightjar.dataset.text.TextEncoder;
 import dev.nightjar.input.EventFilter;
-import dev.nightjar.input.InputFields;
+import dev.nightjar.input.InputSettings;
+import dev.nightjar.input.TimeWindow;
 import dev.nightjar.stage.command.Setting;
 import dev.nightjar.stage.command.StageSettings;
 import java.time.LocalDate;
@@ -34,9 +35,7 @@ public record DatasetSettings(
             value = "Users to serve though they may have no history, as above: user_id.",
             changesResult = false)
         Optional<String> users,
-    @Setting("Columns of logs in CSV or TSV without a header, comma separated, in order.")
-        Optional<String> columns,
-    @Setting("The same of the catalogue.") Optional<String> catalogColumns,
+    InputSettings input,
     @Setting("Event types that count, each perhaps with a weight: view=0.2,buy. All count without.")
         Optional<String> eventTypes,
     @Setting("Leave out interactions with a smaller value, such as a rating, or without one.")
@@ -218,8 +217,6 @@ public record DatasetSettings(
     maxLength.ifPresent(length -> Require.atLeast(length, 3, "--max-length"));
     splitDays.ifPresent(days -> Require.inRange(days, 1, 10_000, "--split-days"));
     EventFilter.of(eventTypes, minValue);
-    InputFields.OF_INTERACTIONS.withColumns("--columns", columns);
-    InputFields.OF_CATALOG.withColumns("--catalog-columns", catalogColumns);
     Require.inRange(parts, 1, 10_000, "--parts");
     Require.inRange(itemTokens, 8, 512, "--item-tokens");
     Require.inRange(userTokens, 8, 512, "--user-tokens");
@@ -274,14 +271,9 @@ public record DatasetSettings(
     return EventFilter.of(eventTypes, minValue);
   }
 
-  /** The fields of the log, and its columns if they have no header. */
-  InputFields logFields() {
-    return InputFields.OF_INTERACTIONS.withColumns("--columns", columns);
-  }
-
-  /** The fields of the catalogue, and its columns if they have no header. */
-  InputFields catalogFields() {
-    return InputFields.OF_CATALOG.withColumns("--catalog-columns", catalogColumns);
+  /** Times that are plausible for this night. */
+  TimeWindow timeWindow() {
+    return input.timeWindow(LocalDate.parse(date));
   }
 
   /** The encoder these settings describe; not for {@link EncoderChoice.Kind#FILE}. */

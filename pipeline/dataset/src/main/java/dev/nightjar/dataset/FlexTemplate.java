@@ -3,9 +3,9 @@ package dev.nightjar.dataset;
 import dev.nightjar.dataset.identity.AwsRole;
 import dev.nightjar.dataset.identity.WebIdentity;
 import dev.nightjar.stage.command.ReceiptSettings;
+import dev.nightjar.stage.command.Settings;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -29,8 +29,7 @@ public final class FlexTemplate {
 
   /** Every setting of the stage. */
   static Stream<RecordComponent> parameters() {
-    return Stream.of(DatasetSettings.class, ReceiptSettings.class)
-        .flatMap(settings -> Arrays.stream(settings.getRecordComponents()));
+    return Stream.of(DatasetSettings.class, ReceiptSettings.class).flatMap(Settings::leaves);
   }
 
   /** Arguments of the launcher to flags of the stage. */

@@ -1,7 +1,7 @@
 package dev.nightjar.dataset;
 
 import dev.nightjar.contract.InputRef;
-import dev.nightjar.dataset.log.InputFiles;
+import dev.nightjar.dataset.log.EngineFiles;
 import dev.nightjar.input.InputFile;
 import java.io.IOException;
 import java.util.List;
@@ -27,8 +27,8 @@ record Inputs(
   }
 
   static Inputs find(DatasetSettings settings) throws IOException {
-    List<InputFile> interactions = InputFiles.find("interactions", settings.interactions(), 0);
-    List<InputFile> catalog = InputFiles.find("catalog", settings.catalog(), interactions.size());
+    List<InputFile> interactions = EngineFiles.find("interactions", settings.interactions(), 0);
+    List<InputFile> catalog = EngineFiles.find("catalog", settings.catalog(), interactions.size());
     List<InputFile> users = find("users", settings.users(), interactions.size() + catalog.size());
     return new Inputs(
         interactions,
@@ -40,7 +40,7 @@ record Inputs(
 
   private static List<InputFile> find(String input, Optional<String> uris, int firstOrdinal)
       throws IOException {
-    return uris.isEmpty() ? List.of() : InputFiles.find(input, uris.get(), firstOrdinal);
+    return uris.isEmpty() ? List.of() : EngineFiles.find(input, uris.get(), firstOrdinal);
   }
 
   /** Files of rows. */

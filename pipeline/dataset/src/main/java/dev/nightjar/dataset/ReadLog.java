@@ -18,7 +18,6 @@ import dev.nightjar.dataset.sequence.ItemTable;
 import dev.nightjar.dataset.sequence.KeepCore;
 import dev.nightjar.dataset.sequence.SplitHistories;
 import dev.nightjar.input.CatalogRow;
-import dev.nightjar.input.InputFields;
 import dev.nightjar.input.InputFile;
 import dev.nightjar.input.ParseCatalog;
 import dev.nightjar.input.ParseInteraction;
@@ -81,15 +80,16 @@ final class ReadLog {
   }
 
   private PCollection<KV<Integer, LogBlock>> readInteractions() {
-    ParseInteraction parser = ParseInteraction.with(settings.eventFilter());
+    ParseInteraction parser = ParseInteraction.with(settings.eventFilter(), settings.timeWindow());
     return read(
         "Interactions",
         inputs.interactions(),
-        ReadRows.ofInteractions(settings.logFields(), parser, buckets()));
+        ReadRows.ofInteractions(settings.input().logFields(), parser, buckets()));
   }
 
   private PCollection<KV<Integer, LogBlock>> readUsers() {
-    return read("Users", inputs.users(), ReadRows.ofUsers(InputFields.OF_USERS, buckets()));
+    return read(
+        "Users", inputs.users(), ReadRows.ofUsers(settings.input().userFields(), buckets()));
   }
 
   private int buckets() {
@@ -102,7 +102,7 @@ final class ReadLog {
                 "Catalog",
                 inputs.catalog(),
                 ReadRows.with(
-                    settings.catalogFields(), new ParseCatalog(), InputCoders.CATALOG_ROW))
+                    settings.input().catalogFields(), new ParseCatalog(), InputCoders.CATALOG_ROW))
             .apply("KeepFirstOfEachItem", KeepFirstOfEachItem.of(inputs.catalog()));
     outputs.addRejected(rows.get(KeepFirstOfEachItem.REJECTED));
     outputs.addTallies(rows.get(KeepFirstOfEachItem.TALLIES));

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nightjar.contract.Json;
 import dev.nightjar.dataset.text.EncoderChoice;
+import dev.nightjar.input.CsvDialect;
+import dev.nightjar.input.InputSettings;
 import dev.nightjar.stage.command.Settings;
 import java.util.Arrays;
 import java.util.Optional;
@@ -23,8 +25,18 @@ class DatasetSettingsTest {
                 "i",
                 "c",
                 Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
+                new InputSettings(
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    CsvDialect.Quotes.AUTO,
+                    CsvDialect.Quotes.AUTO,
+                    CsvDialect.Quotes.AUTO,
+                    14_610,
+                    2),
                 Optional.empty(),
                 Optional.empty(),
                 "r",
@@ -77,7 +89,9 @@ class DatasetSettingsTest {
   void identifiesADatasetByWhatChangesIt() {
     assertThat(Json.line(Settings.identity(DatasetMain.command().parse(REQUIRED))))
         .isEqualTo(
-            "{\"date\":\"2026-01-31\",\"min_user_interactions\":1,\"min_item_interactions\":1,"
+            "{\"quotes\":\"AUTO\",\"catalog_quotes\":\"AUTO\",\"user_quotes\":\"AUTO\","
+                + "\"max_age_days\":14610,\"max_ahead_days\":2,"
+                + "\"date\":\"2026-01-31\",\"min_user_interactions\":1,\"min_item_interactions\":1,"
                 + "\"core_until_stable\":false,\"max_user_interactions\":10000,\"parts\":4,"
                 + "\"encoder\":\"LOCAL\",\"item_prompt\":\"{title}; brand: {brand}; categories:"
                 + " {categories}; {attributes}; {description}\",\"user_vectors\":\"PROMPT\","

@@ -61,7 +61,7 @@ class GoldenFilesTest {
     "interactions.jsonl.zst, catalog.csv, seconds",
     "interactions.csv, catalog.csv, iso_8601",
     "interactions.tsv, catalog.parquet, milliseconds",
-    "interactions.parquet, catalog.parquet, milliseconds",
+    "interactions.parquet, catalog.parquet, iso_8601",
   })
   void writesTheGoldenFiles(String log, String catalog, String times) throws Exception {
     String[] columns =

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -14,7 +13,7 @@ class TruncatedLogTest {
   @TempDir Path folder;
 
   @Test
-  void keepsWhatATruncatedGzipStillHolds() throws IOException {
+  void refusesATruncatedGzipByNameAndLine() throws IOException {
     StringBuilder log = new StringBuilder();
     for (int i = 0; i < 2000; i++) {
       log.append(
@@ -26,11 +25,9 @@ class TruncatedLogTest {
     Files.write(file, Arrays.copyOf(whole, whole.length * 3 / 4));
     Files.writeString(folder.resolve("catalog.jsonl"), "{\"item_id\":\"b1\",\"title\":\"Soap\"}\n");
     SmallNight night = new SmallNight(file.toString(), folder + "/catalog.jsonl", folder + "/cut");
-    assertThat(night.execute()).as(night.said()).isZero();
-    List<String> rejected =
-        night.files().get("rejected/part-00000-of-00002.jsonl").lines().toList();
-    assertThat(rejected).hasSize(1);
-    assertThat(rejected.get(0))
-        .contains("\"reason\":\"truncated gzip: the rest of the file is missing\"");
+    assertThat(night.execute()).isEqualTo(1);
+    assertThat(night.said())
+        .contains("stopped: " + file.toUri() + ": line ")
+        .contains(": truncated gzip: the rest of the file cannot be read; write the file again");
   }
 }

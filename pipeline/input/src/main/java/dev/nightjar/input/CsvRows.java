@@ -1,137 +1,170 @@
 package dev.nightjar.input;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.csv.CsvFactory;
-import com.fasterxml.jackson.dataformat.csv.CsvParser;
-import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import dev.nightjar.contract.Json;
-import dev.nightjar.input.Fields.BadRow;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
- * CSV (RFC 4180) and TSV: cells by the names in the header. An empty cell is a missing field; the
- * numbers of {@code timestamp}, {@code value} and {@code price} become numbers; {@code categories}
- * are separated by {@code |}; {@code attributes} are a JSON object. One bad quote costs one line,
- * never the rest of the file.
+ * CSV and TSV: cells by the names in the header. An empty cell is a missing field; the numbers of
+ * {@code timestamp}, {@code value} and {@code price} become numbers; {@code categories} are
+ * separated by {@code |}; {@code attributes} are a JSON object.
+ *
+ * <p>Where a quote leaves open what is a row, the file is refused at that line: reading never goes
+ * on inside a cell. Of a refused row that spans lines every line is a refused row.
  */
 final class CsvRows implements TextLines.Sink {
-  private static final CsvFactory CSV = new CsvFactory();
+  static final String WIDTH = "not as many cells as columns";
+  static final String ROWS_IN_CELL = "a quoted cell holds what looks like rows";
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
-  private static final Pattern WHOLE = Pattern.compile("-?\\d{1,18}");
 
-  /** A quoted cell that has not ended after so many lines has a quote too many. */
-  private static final int MAX_LINES = 100;
-
-  private final CsvSchema schema;
+  private final CsvDialect dialect;
+  private final CsvCells cells;
   private final InputFields fields;
   private final RowSink sink;
-  private final List<String> open = new ArrayList<>();
-  private List<String> columns;
-  private long firstOpen;
+  private final List<String> lines = new ArrayList<>(1);
+  private String[] columns;
+  private String lineEnd;
+  private String reason;
+  private long firstLine;
+  private long length;
 
-  CsvRows(char separator, InputFields fields, RowSink sink) {
-    this.schema = CsvSchema.emptySchema().withColumnSeparator(separator);
+  /**
+   * @param dialect of a format, see {@link CsvDialect#forCsv}
+   */
+  CsvRows(CsvDialect dialect, InputFields fields, RowSink sink) {
+    this.dialect = dialect;
+    this.cells = new CsvCells(dialect);
     this.fields = fields;
     this.sink = sink;
-    this.columns = fields.columns();
+    this.columns = fields.columns().isEmpty() ? null : Columns.known(fields.columns(), fields);
   }
 
   @Override
-  public void line(long line, String text) {
-    if (open.isEmpty()) {
-      if (text.isBlank()) {
-        return;
-      }
-      firstOpen = line;
+  public void line(long line, String text, String end) {
+    if (!cells.isOpen() && text.isBlank() && !text.contains(dialect.separator())) {
+      return;
     }
-    open.add(text);
-    read(fields.longText());
+    add(line, text, end);
   }
 
   @Override
-  public void broken(long line, String reason, String text) {
-    giveUp();
-    sink.broken(line, reason, text);
+  public void broken(long line, String why, String text, boolean whole) {
+    if (!whole && dialect.quoted()) {
+      throw new BadFileException(
+          line, "expected lines up to 1 MiB, found a longer one, in which quotes cannot be told");
+    }
+    if (whole) {
+      reason = why;
+      add(line, text, "\n");
+    } else {
+      sink.broken(line, why, text);
+    }
+  }
+
+  private void add(long line, String text, String end) {
+    if (cells.isOpen()) {
+      cells.goOn(lineEnd, text);
+    } else {
+      firstLine = line;
+      cells.start(text);
+    }
+    lines.add(text);
+    lineEnd = end;
+    length += text.length();
+    if (!cells.isOpen()) {
+      endOfRow();
+    } else if (cells.isMalformed() || length > TextLines.MAX_LINE_BYTES) {
+      throw open();
+    }
   }
 
   @Override
   public void end() {
-    giveUp();
-  }
-
-  /** Reads the open lines without hope for another one: each line stands for itself. */
-  private void giveUp() {
-    while (!open.isEmpty()) {
-      read(false);
+    if (cells.isOpen()) {
+      throw open();
     }
   }
 
-  /**
-   * Reads the open lines as one row.
-   *
-   * @param mayGoOn whether another line may end a quoted cell
-   */
-  private void read(boolean mayGoOn) {
-    String text = String.join("\n", open);
-    try {
-      List<String> cells = cells(text);
-      long line = firstOpen;
-      open.clear();
-      row(line, text, cells);
-    } catch (OpenQuote e) {
-      boolean wait = mayGoOn && open.size() < MAX_LINES && text.length() < TextLines.MAX_LINE_BYTES;
-      if (!wait) {
-        dropFirst("a quote is not closed");
+  private BadFileException open() {
+    String expected =
+        cells.isMalformed()
+            ? "expected a separator or the end of the line behind a closing quote"
+            : "expected the end of a quoted cell within 1 MiB";
+    return new BadFileException(
+        firstLine,
+        "%s, found none: quote cells as RFC 4180 says, or say %s none if quotes mean nothing here"
+            .formatted(expected, fields.flag("quotes")));
+  }
+
+  private void endOfRow() {
+    if (cells.isMalformed()) {
+      malformed();
+    } else if (reason != null && columns == null) {
+      throw new BadFileException(firstLine, "expected a header in UTF-8, found other bytes");
+    } else if (reason != null) {
+      refuse(reason);
+    } else if (columns == null) {
+      columns = Columns.ofHeader(cells.cells(), dialect, lines.get(0), fields);
+    } else if (cells.cells().size() != columns.length) {
+      refuse(WIDTH);
+    } else if (lines.size() > 1 && looksLikeRows()) {
+      refuse(ROWS_IN_CELL);
+    } else {
+      String text = lines.size() == 1 ? lines.get(0) : String.join("\n", lines);
+      sink.row(new Row(firstLine, text, object()));
+    }
+    lines.clear();
+    reason = null;
+    length = 0;
+  }
+
+  /** One line, whose quotes come in pairs: the next line most likely is a row again. */
+  private void malformed() {
+    long quotes = lines.get(0).chars().filter(c -> c == '"').count();
+    if (columns == null || lines.size() > 1 || quotes % 2 == 1) {
+      throw open();
+    }
+    refuse("text follows a closing quote");
+  }
+
+  private void refuse(String why) {
+    for (int i = 0; i < lines.size(); i++) {
+      sink.broken(firstLine + i, why, lines.get(i));
+    }
+  }
+
+  /** Every line has as many cells as a row: two odd quotes far apart, and not one long cell. */
+  private boolean looksLikeRows() {
+    if (columns.length < 2) {
+      return false;
+    }
+    CsvCells plain = new CsvCells(new CsvDialect(dialect.separator(), CsvDialect.Quotes.NONE));
+    for (String text : lines) {
+      plain.start(text);
+      if (plain.cells().size() != columns.length) {
+        return false;
       }
-    } catch (BadRow e) {
-      dropFirst(e.getMessage());
     }
+    return true;
   }
 
-  /** The first open line is bad; those behind it are read again, each for itself or together. */
-  private void dropFirst(String reason) {
-    List<String> rest = List.copyOf(open.subList(1, open.size()));
-    long line = firstOpen;
-    sink.broken(line, reason, open.get(0));
-    open.clear();
-    for (String text : rest) {
-      line(++line, text);
-    }
-  }
-
-  private void row(long line, String text, List<String> cells) {
-    if (columns.isEmpty()) {
-      columns = cells.stream().map(CsvRows::name).toList();
-      return;
-    }
-    if (cells.size() != columns.size()) {
-      sink.broken(line, "not as many cells as columns", text);
-      return;
-    }
+  private ObjectNode object() {
     ObjectNode object = NODES.objectNode();
-    for (int i = 0; i < cells.size(); i++) {
-      String cell = cells.get(i);
-      if (!cell.isEmpty() && fields.names().contains(columns.get(i))) {
-        object.set(columns.get(i), value(columns.get(i), cell));
+    List<String> row = cells.cells();
+    for (int i = 0; i < columns.length; i++) {
+      if (columns[i] != null && !row.get(i).isEmpty()) {
+        object.set(columns[i], value(columns[i], row.get(i)));
       }
     }
-    sink.row(new Row(line, text, object));
+    return object;
   }
 
-  /** Spreadsheets put a byte order mark before the first name. */
-  private static String name(String cell) {
-    return (cell.startsWith("\ufeff") ? cell.substring(1) : cell).strip();
-  }
-
-  private static JsonNode value(String name, String cell) {
+  private JsonNode value(String name, String cell) {
     return switch (name) {
       case "timestamp", "value", "price" -> number(cell);
       case "categories" -> categories(cell);
@@ -141,26 +174,26 @@ final class CsvRows implements TextLines.Sink {
   }
 
   private static JsonNode number(String cell) {
-    String digits = cell.strip();
-    if (WHOLE.matcher(digits).matches()) {
-      return NODES.numberNode(Long.parseLong(digits));
-    }
-    try {
-      double number = Double.parseDouble(digits);
-      return Double.isFinite(number) ? NODES.numberNode(number) : NODES.textNode(cell);
-    } catch (NumberFormatException e) {
-      return NODES.textNode(cell);
-    }
+    JsonNode number = Numbers.parse(cell.strip());
+    return number == null ? NODES.textNode(cell) : number;
   }
 
-  private static ArrayNode categories(String cell) {
+  private ArrayNode categories(String cell) {
     ArrayNode categories = NODES.arrayNode();
-    for (String category : cell.split("\\|", -1)) {
-      if (!category.isBlank()) {
-        categories.add(category.strip());
-      }
+    int start = 0;
+    String between = fields.categorySeparator();
+    for (int end = cell.indexOf(between); end >= 0; end = cell.indexOf(between, start)) {
+      addCategory(cell.substring(start, end), categories);
+      start = end + between.length();
     }
+    addCategory(cell.substring(start), categories);
     return categories;
+  }
+
+  private static void addCategory(String category, ArrayNode to) {
+    if (!category.isBlank()) {
+      to.add(category.strip());
+    }
   }
 
   /** What is no JSON stays text, which {@link ParseCatalog} refuses. */
@@ -170,33 +203,5 @@ final class CsvRows implements TextLines.Sink {
     } catch (JsonProcessingException e) {
       return NODES.textNode(cell);
     }
-  }
-
-  /** A quoted cell goes on behind the end of the text. */
-  private static final class OpenQuote extends BadRow {
-    private static final long serialVersionUID = 1L;
-
-    OpenQuote() {
-      super("a quote is not closed");
-    }
-  }
-
-  private List<String> cells(String text) throws BadRow {
-    List<String> cells = new ArrayList<>();
-    try (CsvParser in = CSV.createParser(text)) {
-      in.setSchema(schema);
-      for (JsonToken token = in.nextToken(); token != null; token = in.nextToken()) {
-        if (token == JsonToken.VALUE_STRING) {
-          cells.add(in.getText());
-        }
-      }
-    } catch (JsonProcessingException e) {
-      throw e.getOriginalMessage().contains("closing quote")
-          ? new OpenQuote()
-          : new BadRow("not CSV");
-    } catch (IOException e) {
-      throw new BadRow("not CSV");
-    }
-    return cells;
   }
 }

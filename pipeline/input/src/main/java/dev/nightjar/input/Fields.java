@@ -32,6 +32,9 @@ final class Fields {
     if (id.isBlank()) {
       throw new BadRow(name + " is blank");
     }
+    if (id.indexOf('\ufeff') >= 0) {
+      throw new BadRow(name + " has a byte order mark in it");
+    }
     if (hasLoneSurrogate(id)) {
       throw new BadRow(name + " is not valid Unicode");
     }

@@ -3,10 +3,14 @@ package dev.nightjar.input;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Locale;
+import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /**
  * Reads the rows of a file in the format its name says: {@code .csv}, {@code .tsv} or {@code .tab},
@@ -14,33 +18,100 @@ import java.util.Locale;
  * followed by {@code .gz} or {@code .zst}. Of any other name the first bytes tell.
  */
 public final class FileRows {
+  private static final byte[] ENCRYPTED = {'P', 'A', 'R', 'E'};
+
+  private static final Pattern PACKED = Pattern.compile("\\.(gz|gzip|zst|zstd)$");
+
   private FileRows() {}
 
   /**
+   * @param uri of the file, for its name and for messages
    * @param in the file; is not closed
-   * @throws IOException if the storage fails
+   * @throws IOException if the storage fails, naming the file
+   * @throws BadFileException if the file cannot be read without losing or inventing rows
    */
   public static void read(String uri, InputStream in, InputFields fields, RowSink sink)
       throws IOException {
     BufferedInputStream file = new BufferedInputStream(in);
-    String name = uri.toLowerCase(Locale.ROOT).replaceFirst("\\.(gz|gzip|zst|zstd)$", "");
-    if (name.endsWith(".parquet") || TextLines.startsWith(file, ParquetRows.MAGIC)) {
-      readParquet(file, fields, sink);
-    } else {
-      TextLines.read(file, text(name, fields, sink));
+    String name = PACKED.matcher(uri.toLowerCase(Locale.ROOT)).replaceFirst("");
+    try {
+      if (TextLines.startsWith(file, ENCRYPTED)) {
+        throw new BadFileException("expected Parquet that anybody can read, found it encrypted");
+      }
+      if (name.endsWith(".parquet") || TextLines.startsWith(file, ParquetRows.MAGIC)) {
+        readParquet(file, fields, sink);
+      } else {
+        readLines(uri, file, StandardCharsets.UTF_8, text(name, fields, sink));
+      }
+    } catch (BadFileException e) {
+      throw e.in(uri);
     }
+  }
+
+  /**
+   * Reads the lines of a file of text.
+   *
+   * @param charset of the text, see {@link TextLines}
+   * @param lines made by {@link #csv}, {@link #json} or {@link #byFirstLine}
+   */
+  public static void readText(String uri, InputStream in, Charset charset, TextLines.Sink lines)
+      throws IOException {
+    try {
+      readLines(uri, in, charset, lines);
+    } catch (BadFileException e) {
+      throw e.in(uri);
+    }
+  }
+
+  private static void readLines(String uri, InputStream in, Charset charset, TextLines.Sink lines)
+      throws IOException {
+    boolean namedPacked = PACKED.matcher(uri.toLowerCase(Locale.ROOT)).find();
+    TextLines.read(in, charset, namedPacked, lines);
+  }
+
+  /** Cells, told apart by a dialect that leaves nothing to the format. */
+  public static TextLines.Sink csv(CsvDialect dialect, InputFields fields, RowSink sink) {
+    return new CsvRows(dialect, fields, sink);
+  }
+
+  /** One JSON object a line. */
+  public static TextLines.Sink json(InputFields fields, RowSink sink) {
+    return new JsonRows(fields, sink);
+  }
+
+  /**
+   * Lines whose first one tells what reads them.
+   *
+   * @param choose what reads the file, by its first line that is not blank
+   */
+  public static TextLines.Sink byFirstLine(Function<String, TextLines.Sink> choose, RowSink sink) {
+    return new ByFirstLine(choose, sink);
   }
 
   private static TextLines.Sink text(String name, InputFields fields, RowSink sink) {
     if (name.endsWith(".csv")) {
-      return new CsvRows(',', fields, sink);
+      return new CsvRows(fields.dialect().forCsv(), fields, sink);
     }
     if (name.matches(".*\\.(tsv|tab)")) {
-      return new CsvRows('\t', fields, sink);
+      return new CsvRows(fields.dialect().forTsv(), fields, sink);
     }
     return name.matches(".*\\.(jsonl|ndjson|json)")
-        ? new JsonRows(fields.names(), sink)
-        : new ByFirstLine(fields, sink);
+        ? new JsonRows(fields, sink)
+        : new ByFirstLine(line -> byContent(line, fields, sink), sink);
+  }
+
+  /** JSON begins with a brace; otherwise a tab means TSV, a comma or a separator named CSV. */
+  private static TextLines.Sink byContent(String line, InputFields fields, RowSink sink) {
+    if (line.startsWith("{")) {
+      return new JsonRows(fields, sink);
+    }
+    if (line.contains("\t")) {
+      return new CsvRows(fields.dialect().forTsv(), fields, sink);
+    }
+    CsvDialect csv = fields.dialect().forCsv();
+    return line.contains(csv.separator()) || line.contains(";")
+        ? new CsvRows(csv, fields, sink)
+        : new JsonRows(fields, sink);
   }
 
   /** Parquet is read from its end: from a copy on the local disk. */
@@ -49,48 +120,38 @@ public final class FileRows {
     Path copy = Files.createTempFile("nightjar-", ".parquet");
     try {
       Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
-      ParquetRows.read(copy, fields.names(), sink);
+      ParquetRows.read(copy, fields, sink);
     } finally {
       Files.deleteIfExists(copy);
     }
   }
 
-  /** JSON begins with a brace; otherwise a tab means TSV and a comma CSV. */
   private static final class ByFirstLine implements TextLines.Sink {
-    private final InputFields fields;
+    private final Function<String, TextLines.Sink> choose;
     private final RowSink sink;
     private TextLines.Sink format;
 
-    ByFirstLine(InputFields fields, RowSink sink) {
-      this.fields = fields;
+    ByFirstLine(Function<String, TextLines.Sink> choose, RowSink sink) {
+      this.choose = choose;
       this.sink = sink;
     }
 
     @Override
-    public void line(long line, String text) {
+    public void line(long line, String text, String end) {
       if (format == null && !text.isBlank()) {
-        format = formatOf(text.strip());
+        format = choose.apply(text.strip());
       }
       if (format != null) {
-        format.line(line, text);
+        format.line(line, text, end);
       }
-    }
-
-    private TextLines.Sink formatOf(String text) {
-      if (!text.startsWith("{") && text.contains("\t")) {
-        return new CsvRows('\t', fields, sink);
-      }
-      return !text.startsWith("{") && text.contains(",")
-          ? new CsvRows(',', fields, sink)
-          : new JsonRows(fields.names(), sink);
     }
 
     @Override
-    public void broken(long line, String reason, String text) {
+    public void broken(long line, String reason, String text, boolean whole) {
       if (format == null) {
         sink.broken(line, reason, text);
       } else {
-        format.broken(line, reason, text);
+        format.broken(line, reason, text, whole);
       }
     }
 

@@ -10,49 +10,82 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nightjar.contract.Json;
 import dev.nightjar.input.Fields.BadRow;
 import java.io.IOException;
-import java.util.Collection;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** JSON lines: one object each. Fields nobody asked for are skipped without being built. */
 final class JsonRows implements TextLines.Sink {
+  /** So many rows without a field that each must have are no accident. */
+  private static final int FIRST_ROWS = 1000;
+
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
   private static final ObjectReader TREE =
       Json.MAPPER.readerFor(JsonNode.class).without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
-  private final Set<String> names;
+  private final InputFields fields;
+  private final Map<String, String> ours = new HashMap<>();
   private final RowSink sink;
+  private final Set<String> notSeen;
+  private final List<String> firstNames = new ArrayList<>();
+  private long rows;
 
-  JsonRows(Collection<String> names, RowSink sink) {
-    this.names = Set.copyOf(names);
+  JsonRows(InputFields fields, RowSink sink) {
+    this.fields = fields;
     this.sink = sink;
+    this.notSeen = new HashSet<>(fields.required());
+    for (String name : fields.names()) {
+      fields.from(name).forEach(theirs -> ours.put(theirs, name));
+    }
   }
 
   @Override
-  public void line(long line, String text) {
+  public void line(long line, String text, String end) {
     if (text.isBlank()) {
       return;
     }
     String row = text.strip();
+    if (rows == 0 && (row.equals("[") || row.equals("{") || row.startsWith("[{"))) {
+      throw new BadFileException(
+          line,
+          "expected one JSON object a line, found one that spans lines, or an array: write JSON lines");
+    }
     try {
-      sink.row(new Row(line, row, object(row, names)));
+      sink.row(new Row(line, row, object(row)));
     } catch (BadRow e) {
       sink.broken(line, e.getMessage(), row);
     }
   }
 
   @Override
-  public void broken(long line, String reason, String text) {
+  public void broken(long line, String reason, String text, boolean whole) {
     sink.broken(line, reason, text);
   }
 
+  @Override
+  public void end() {
+    if (rows > 0 && rows < FIRST_ROWS) {
+      requireFields();
+    }
+  }
+
+  private void requireFields() {
+    if (!notSeen.isEmpty()) {
+      Columns.require(firstNames, fields);
+    }
+  }
+
   /** The named fields of a JSON object. */
-  static ObjectNode object(String text, Set<String> names) throws BadRow {
+  private ObjectNode object(String text) throws BadRow {
     ObjectNode object = NODES.objectNode();
     boolean isObject;
     try (JsonParser in = Json.MAPPER.createParser(text)) {
       isObject = in.nextToken() == JsonToken.START_OBJECT;
       if (isObject) {
-        readFields(in, names, object);
+        readFields(in, object);
       } else {
         in.skipChildren();
       }
@@ -65,18 +98,27 @@ final class JsonRows implements TextLines.Sink {
     if (!isObject) {
       throw new BadRow("not a JSON object");
     }
+    rows++;
+    if (rows == FIRST_ROWS) {
+      requireFields();
+    }
     return object;
   }
 
-  private static void readFields(JsonParser in, Set<String> names, ObjectNode object)
-      throws IOException {
+  private void readFields(JsonParser in, ObjectNode object) throws IOException, BadRow {
     while (in.nextToken() != JsonToken.END_OBJECT) {
       String name = in.currentName();
       in.nextToken();
-      if (names.contains(name)) {
-        object.set(name, value(in));
-      } else {
+      if (rows == 0 && firstNames.size() < 100) {
+        firstNames.add(name);
+      }
+      String our = ours.get(name);
+      if (our == null) {
         in.skipChildren();
+      } else if (object.putIfAbsent(our, value(in)) != null) {
+        throw new BadRow(our + " stands twice in the row");
+      } else if (!notSeen.isEmpty()) {
+        notSeen.remove(our);
       }
     }
   }

@@ -4,113 +4,173 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nightjar.input.Fields.BadRow;
 import java.io.IOException;
-import java.math.BigDecimal;
-import java.math.BigInteger;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
-import java.time.LocalDate;
-import java.util.Collection;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import org.apache.parquet.ParquetReadOptions;
+import java.util.Map;
 import org.apache.parquet.column.page.PageReadStore;
-import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.convert.GroupRecordConverter;
 import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.metadata.BlockMetaData;
+import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.apache.parquet.io.ColumnIOFactory;
-import org.apache.parquet.io.LocalInputFile;
 import org.apache.parquet.io.MessageColumnIO;
 import org.apache.parquet.io.RecordReader;
-import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.GroupType;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
-import org.apache.parquet.schema.LogicalTypeAnnotation.DecimalLogicalTypeAnnotation;
-import org.apache.parquet.schema.LogicalTypeAnnotation.TimeUnit;
-import org.apache.parquet.schema.LogicalTypeAnnotation.TimestampLogicalTypeAnnotation;
+import org.apache.parquet.schema.LogicalTypeAnnotation.ListLogicalTypeAnnotation;
+import org.apache.parquet.schema.LogicalTypeAnnotation.MapKeyValueTypeAnnotation;
+import org.apache.parquet.schema.LogicalTypeAnnotation.MapLogicalTypeAnnotation;
 import org.apache.parquet.schema.MessageType;
-import org.apache.parquet.schema.PrimitiveType;
 import org.apache.parquet.schema.Type;
 
 /**
- * Parquet: columns by name, lists, maps and structs included. Timestamps become milliseconds, dates
- * ISO 8601. Memory is one row group of the columns that are read.
+ * Parquet: columns by name, lists, maps and structs included, values as {@link ParquetValues} says.
+ * Memory is one row group of the columns that are read.
  */
 final class ParquetRows {
   static final byte[] MAGIC = {'P', 'A', 'R', '1'};
 
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
-  private static final int JULIAN_DAY_OF_1970 = 2_440_588;
-  private static final long MILLIS_OF_DAY = 86_400_000;
 
-  private final Collection<String> names;
+  private final InputFields fields;
   private final RowSink sink;
+  private final Map<String, String> ours = new HashMap<>();
   private long row = 1;
 
-  private ParquetRows(Collection<String> names, RowSink sink) {
-    this.names = names;
+  /** Whoever takes the rows failed, not the file. */
+  private static final class SinkFailure extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private final RuntimeException failure;
+
+    SinkFailure(RuntimeException failure) {
+      super(failure);
+      this.failure = failure;
+    }
+  }
+
+  private ParquetRows(InputFields fields, RowSink sink) {
+    this.fields = fields;
     this.sink = sink;
   }
 
   /**
-   * Reads to the end, or to where the file is corrupt: the rows before that are kept and the rest
-   * is one broken row.
+   * Reads to the end.
+   *
+   * @throws BadFileException if the file is damaged, or packed in a way that is not read
    */
-  static void read(Path file, Collection<String> names, RowSink sink) {
-    ParquetRows rows = new ParquetRows(names, sink);
-    try {
-      rows.readAll(file);
-    } catch (IOException | RuntimeException e) {
+  static void read(Path file, InputFields fields, RowSink sink) {
+    ParquetRows rows = new ParquetRows(fields, sink);
+    try (ParquetFileReader reader = ParquetCodecs.open(file)) {
+      rows.readAll(reader);
+    } catch (SinkFailure e) {
+      throw e.failure;
+    } catch (IOException | RuntimeException | LinkageError | OutOfMemoryError e) {
       // A damaged file makes the library fail in any way; the storage is not at fault: it is local.
-      sink.broken(
-          rows.row, "corrupt Parquet: the rest of the file cannot be read", String.valueOf(e));
+      BadFileException refusal = refusalIn(e);
+      throw refusal != null ? refusal : damaged(rows.row, e);
     }
   }
 
-  private void readAll(Path file) throws IOException {
-    ParquetReadOptions options =
-        ParquetReadOptions.builder(new PlainParquetConfiguration())
-            .usePageChecksumVerification(true)
-            .build();
-    try (ParquetFileReader reader = ParquetFileReader.open(new LocalInputFile(file), options)) {
-      MessageType schema = wanted(reader.getFileMetaData().getSchema());
-      reader.setRequestedSchema(schema);
-      MessageColumnIO columns = new ColumnIOFactory().getColumnIO(schema);
-      for (PageReadStore pages = reader.readNextRowGroup();
-          pages != null;
-          pages = reader.readNextRowGroup()) {
-        RecordReader<Group> groups =
-            columns.getRecordReader(pages, new GroupRecordConverter(schema));
-        for (long left = pages.getRowCount(); left > 0; left--) {
-          ObjectNode fields = object(groups.read());
-          sink.row(new Row(row, fields.toString(), fields));
-          row++;
-        }
+  private static BadFileException damaged(long row, Throwable cause) {
+    String why = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    return new BadFileException(
+        "row %,d: expected whole Parquet, found it damaged (%s): write the file again"
+            .formatted(row, Row.cut(why.lines().findFirst().orElse(""))));
+  }
+
+  private static BadFileException refusalIn(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof BadFileException refusal) {
+        return refusal;
       }
+    }
+    return null;
+  }
+
+  private void readAll(ParquetFileReader reader) throws IOException {
+    MessageType schema = wanted(reader.getFileMetaData().getSchema());
+    reader.getRowGroups().forEach(ParquetRows::requireWhole);
+    reader.setRequestedSchema(schema);
+    MessageColumnIO columns = new ColumnIOFactory().getColumnIO(schema);
+    for (PageReadStore pages = reader.readNextRowGroup();
+        pages != null;
+        pages = reader.readNextRowGroup()) {
+      RecordReader<Group> groups = columns.getRecordReader(pages, new GroupRecordConverter(schema));
+      for (long left = pages.getRowCount(); left > 0; left--) {
+        read(groups.read());
+        row++;
+      }
+    }
+  }
+
+  /** A column that is not repeated has a value, or a null, for each row. */
+  private static void requireWhole(BlockMetaData group) {
+    for (ColumnChunkMetaData column : group.getColumns()) {
+      boolean flat = column.getPath().size() == 1 && !isRepeated(column.getPrimitiveType());
+      if (flat && column.getValueCount() != group.getRowCount()) {
+        throw new IllegalStateException(
+            "%d rows, %d values of %s"
+                .formatted(group.getRowCount(), column.getValueCount(), column.getPath()));
+      }
+    }
+  }
+
+  private static boolean isRepeated(Type type) {
+    return type.isRepetition(Type.Repetition.REPEATED);
+  }
+
+  private void read(Group group) {
+    ObjectNode object = NODES.objectNode();
+    String reason = null;
+    try {
+      addFields(group, object, ours);
+    } catch (BadRow e) {
+      reason = e.getMessage();
+    }
+    try {
+      if (reason == null) {
+        sink.row(new Row(row, object.toString(), object));
+      } else {
+        sink.broken(row, reason, object.toString());
+      }
+    } catch (RuntimeException e) {
+      throw new SinkFailure(e);
     }
   }
 
   private MessageType wanted(MessageType schema) {
-    List<Type> fields =
-        schema.getFields().stream().filter(field -> names.contains(field.getName())).toList();
-    return new MessageType(schema.getName(), fields);
+    List<String> header = schema.getFields().stream().map(Type::getName).toList();
+    Columns.require(header, fields);
+    String[] names = Columns.known(header, fields);
+    List<Type> wanted = new ArrayList<>();
+    for (int i = 0; i < names.length; i++) {
+      if (names[i] != null) {
+        ours.put(header.get(i), names[i]);
+        wanted.add(schema.getType(i));
+      }
+    }
+    return new MessageType(schema.getName(), wanted);
   }
 
-  private static ObjectNode object(Group group) {
-    ObjectNode object = NODES.objectNode();
+  private static void addFields(Group group, ObjectNode to, Map<String, String> names)
+      throws BadRow {
     GroupType type = group.getType();
     for (int field = 0; field < type.getFieldCount(); field++) {
       JsonNode value = field(group, field);
       if (value != null) {
-        object.set(type.getFieldName(field), value);
+        String name = type.getFieldName(field);
+        to.set(names.getOrDefault(name, name), value);
       }
     }
-    return object;
   }
 
   /** Null where there is none. */
-  private static JsonNode field(Group group, int field) {
+  private static JsonNode field(Group group, int field) throws BadRow {
     Type type = group.getType().getType(field);
     if (type.isRepetition(Type.Repetition.REPEATED)) {
       ArrayNode values = NODES.arrayNode();
@@ -122,32 +182,48 @@ final class ParquetRows {
     return group.getFieldRepetitionCount(field) == 0 ? null : value(group, type, field, 0);
   }
 
-  private static JsonNode value(Group group, Type type, int field, int index) {
+  private static JsonNode value(Group group, Type type, int field, int index) throws BadRow {
     if (type.isPrimitive()) {
-      return primitive(group, type.asPrimitiveType(), field, index);
+      return ParquetValues.of(group, type.asPrimitiveType(), field, index);
     }
     Group inner = group.getGroup(field, index);
     LogicalTypeAnnotation kind = type.getLogicalTypeAnnotation();
-    if (LogicalTypeAnnotation.listType().equals(kind)) {
+    if (kind instanceof ListLogicalTypeAnnotation) {
       return list(inner);
     }
-    return LogicalTypeAnnotation.mapType().equals(kind) ? map(inner) : object(inner);
+    if (kind instanceof MapLogicalTypeAnnotation || kind instanceof MapKeyValueTypeAnnotation) {
+      return map(inner);
+    }
+    if (kind != null) {
+      throw ParquetValues.notRead(type, kind);
+    }
+    ObjectNode object = NODES.objectNode();
+    addFields(inner, object, Map.of());
+    return object;
   }
 
-  /** A list is a group of a repeated group of the element, or of the repeated element itself. */
-  private static ArrayNode list(Group group) {
+  /**
+   * A list is a group of a repeated group that wraps the element. Older files have the element
+   * itself there: where it is primitive, has several fields, or is named {@code array} or as the
+   * list with {@code _tuple} behind.
+   */
+  private static ArrayNode list(Group group) throws BadRow {
     ArrayNode values = NODES.arrayNode();
     Type repeated = group.getType().getType(0);
+    boolean wraps =
+        !repeated.isPrimitive()
+            && repeated.asGroupType().getFieldCount() == 1
+            && !repeated.getName().equals("array")
+            && !repeated.getName().equals(group.getType().getName() + "_tuple");
     for (int i = 0; i < group.getFieldRepetitionCount(0); i++) {
-      JsonNode element =
-          repeated.isPrimitive() ? value(group, repeated, 0, i) : field(group.getGroup(0, i), 0);
+      JsonNode element = wraps ? field(group.getGroup(0, i), 0) : value(group, repeated, 0, i);
       values.add(element == null ? NODES.nullNode() : element);
     }
     return values;
   }
 
   /** A map is a group of a repeated group of key and value. */
-  private static ObjectNode map(Group group) {
+  private static ObjectNode map(Group group) throws BadRow {
     ObjectNode object = NODES.objectNode();
     for (int i = 0; i < group.getFieldRepetitionCount(0); i++) {
       Group entry = group.getGroup(0, i);
@@ -155,51 +231,5 @@ final class ParquetRows {
       object.set(field(entry, 0).asText(), value == null ? NODES.nullNode() : value);
     }
     return object;
-  }
-
-  private static JsonNode primitive(Group group, PrimitiveType type, int field, int index) {
-    LogicalTypeAnnotation kind = type.getLogicalTypeAnnotation();
-    return switch (type.getPrimitiveTypeName()) {
-      case BOOLEAN -> NODES.booleanNode(group.getBoolean(field, index));
-      case FLOAT -> NODES.numberNode(group.getFloat(field, index));
-      case DOUBLE -> NODES.numberNode(group.getDouble(field, index));
-      case INT32 -> whole(group.getInteger(field, index), kind);
-      case INT64 -> whole(group.getLong(field, index), kind);
-      case INT96 -> NODES.numberNode(milliseconds(group.getInt96(field, index)));
-      case BINARY, FIXED_LEN_BYTE_ARRAY -> bytes(group.getBinary(field, index), kind);
-    };
-  }
-
-  private static JsonNode whole(long value, LogicalTypeAnnotation kind) {
-    if (kind instanceof TimestampLogicalTypeAnnotation time) {
-      return NODES.numberNode(milliseconds(value, time.getUnit()));
-    }
-    if (kind instanceof DecimalLogicalTypeAnnotation decimal) {
-      return NODES.numberNode(BigDecimal.valueOf(value, decimal.getScale()));
-    }
-    return LogicalTypeAnnotation.dateType().equals(kind)
-        ? NODES.textNode(LocalDate.ofEpochDay(value).toString())
-        : NODES.numberNode(value);
-  }
-
-  private static long milliseconds(long value, TimeUnit unit) {
-    return switch (unit) {
-      case MILLIS -> value;
-      case MICROS -> Math.floorDiv(value, 1_000L);
-      case NANOS -> Math.floorDiv(value, 1_000_000L);
-    };
-  }
-
-  /** The old timestamps: nanoseconds of the day, then the Julian day. */
-  private static long milliseconds(Binary int96) {
-    ByteBuffer bytes = int96.toByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
-    long nanos = bytes.getLong();
-    return (bytes.getInt() - JULIAN_DAY_OF_1970) * MILLIS_OF_DAY + nanos / 1_000_000;
-  }
-
-  private static JsonNode bytes(Binary value, LogicalTypeAnnotation kind) {
-    return kind instanceof DecimalLogicalTypeAnnotation decimal
-        ? NODES.numberNode(new BigDecimal(new BigInteger(value.getBytes()), decimal.getScale()))
-        : NODES.textNode(value.toStringUsingUTF8());
   }
 }

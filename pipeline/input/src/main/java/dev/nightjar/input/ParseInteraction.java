@@ -16,20 +16,26 @@ public final class ParseInteraction implements RowParser<Interaction> {
   private final EventFilter filter;
   private final TimeFormat times;
 
-  private ParseInteraction(EventFilter filter, TimeFormat times) {
+  private final TimeWindow window;
+
+  private ParseInteraction(EventFilter filter, TimeFormat times, TimeWindow window) {
     this.filter = filter;
     this.times = times;
+    this.window = window;
   }
 
-  public static ParseInteraction with(EventFilter filter) {
-    return new ParseInteraction(filter, TimeFormat.SECONDS);
+  /**
+   * @param window of plausible times; what lies outside is rejected
+   */
+  public static ParseInteraction with(EventFilter filter, TimeWindow window) {
+    return new ParseInteraction(filter, TimeFormat.SECONDS, window);
   }
 
   @Override
   public ParseInteraction of(List<Row> firstRows) {
     List<JsonNode> timestamps =
         firstRows.stream().map(row -> row.fields().path("timestamp")).toList();
-    return new ParseInteraction(filter, TimeFormat.of(timestamps));
+    return new ParseInteraction(filter, TimeFormat.of(timestamps, window), window);
   }
 
   @Override
@@ -47,7 +53,7 @@ public final class ParseInteraction implements RowParser<Interaction> {
       if (Fields.isMissing(timestamp)) {
         throw new BadRow("missing timestamp");
       }
-      long at = times.at(timestamp);
+      long at = times.at(timestamp, window);
       String rule = filter.ruleAgainst(fields);
       return rule == null
           ? new Parsed<>(new Interaction(userId, itemId, at, position, filter.weight(fields)))

@@ -5,38 +5,51 @@ import com.github.luben.zstd.ZstdInputStream;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
  * Reads the lines of a file, plain, gzip or Zstandard (told by its first bytes, several members in
- * a row included). Memory is one line.
+ * a row included). A line ends in LF, CRLF or CR; a byte order mark at the start is no text. Memory
+ * is one line, and the window of Zstandard.
  */
-final class TextLines {
+public final class TextLines {
   /** Longer lines are refused, whatever they hold. */
   static final int MAX_LINE_BYTES = 1 << 20;
 
+  static final String NOT_UTF8 = "not UTF-8";
+
   private static final int CHUNK_BYTES = 1 << 16;
+
+  /** The largest window that the format has: 2 GiB, of which is used what the file needs. */
+  private static final int MAX_WINDOW_LOG = 31;
+
   private static final byte[] GZIP = {0x1f, (byte) 0x8b};
   private static final byte[] ZSTD = {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd};
+  private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
   private static final char REPLACEMENT = '\ufffd';
 
   /** Takes the lines of one file in order. */
-  interface Sink {
+  public interface Sink {
     /**
      * @param text without its line end, perhaps blank
+     * @param end the line end; empty at the end of the file
      */
-    void line(long line, String text);
+    void line(long line, String text, String end);
 
-    /** A line that could not be read. */
-    void broken(long line, String reason, String text);
+    /**
+     * A line that could not be read.
+     *
+     * @param text as far as it can be shown
+     * @param whole whether all of the line is there, with replacements for what is not UTF-8
+     */
+    void broken(long line, String reason, String text, boolean whole);
 
     /** No line follows. */
     default void end() {}
@@ -47,25 +60,37 @@ final class TextLines {
   private long line = 1;
   private boolean tooLong;
 
+  /** The last byte of the chunk before was a CR; whether an LF belongs to it is not known yet. */
+  private boolean afterCr;
+
   private TextLines(Sink sink) {
     this.sink = sink;
   }
 
-  /**
-   * Reads to the end, or to where a compressed file breaks off: the lines before the break are kept
-   * and the break itself is one broken line.
-   *
-   * @throws IOException if the storage fails
-   */
+  /** As {@link #read(InputStream, Charset, boolean, Sink)}, in UTF-8. */
   static void read(InputStream raw, Sink sink) throws IOException {
-    BufferedInputStream in = new BufferedInputStream(raw, CHUNK_BYTES);
+    read(raw, StandardCharsets.UTF_8, false, sink);
+  }
+
+  /**
+   * Reads to the end.
+   *
+   * @param namedPacked whether the file's name says that it is gzip or zstd
+   * @throws IOException if the storage fails
+   * @throws BadFileException if a compressed file breaks off or is damaged: how many lines are lost
+   *     is not known
+   */
+  static void read(InputStream raw, Charset charset, boolean namedPacked, Sink sink)
+      throws IOException {
+    BufferedInputStream in = new BufferedInputStream(StorageException.telling(raw), CHUNK_BYTES);
     TextLines lines = new TextLines(sink);
     if (startsWith(in, GZIP)) {
-      lines.readGzip(in);
+      lines.readPacked("gzip", charset, () -> new GzipMembers(in));
     } else if (startsWith(in, ZSTD)) {
-      lines.readZstd(in);
+      lines.readPacked("zstd", charset, () -> zstd(in));
     } else {
-      lines.readAll(in);
+      FileKinds.refuseBinary(in, charset, namedPacked);
+      lines.readText(in, charset);
     }
     sink.end();
   }
@@ -78,24 +103,47 @@ final class TextLines {
     return Arrays.equals(found, magic);
   }
 
-  private void readGzip(BufferedInputStream in) throws IOException {
-    try {
-      readAll(new GZIPInputStream(new Unending(in), CHUNK_BYTES));
+  private interface Unpack {
+    InputStream open() throws IOException;
+  }
+
+  private static InputStream zstd(InputStream in) throws IOException {
+    return new ZstdInputStream(new ZstdFrames(in)).setLongMax(MAX_WINDOW_LOG);
+  }
+
+  private void readPacked(String name, Charset charset, Unpack unpack) throws IOException {
+    try (InputStream in = unpack.open()) {
+      BufferedInputStream text = new BufferedInputStream(in, CHUNK_BYTES);
+      FileKinds.refuseBinary(text, charset, false);
+      readText(text, charset);
     } catch (EOFException e) {
-      broken("truncated gzip: the rest of the file is missing");
+      throw damaged("truncated", name);
+    } catch (ZstdIOException e) {
+      boolean truncated = String.valueOf(e.getMessage()).contains("Truncated");
+      throw damaged(truncated ? "truncated" : "corrupt", name);
     } catch (ZipException e) {
-      broken("corrupt gzip: the rest of the file cannot be read");
+      throw damaged("corrupt", name);
     }
   }
 
-  private void readZstd(BufferedInputStream in) throws IOException {
-    try (ZstdInputStream unpacked = new ZstdInputStream(in)) {
-      readAll(unpacked);
-    } catch (ZstdIOException e) {
-      broken(
-          String.valueOf(e.getMessage()).contains("Truncated")
-              ? "truncated zstd: the rest of the file is missing"
-              : "corrupt zstd: the rest of the file cannot be read");
+  private BadFileException damaged(String how, String name) {
+    return new BadFileException(
+        line,
+        "%s %s: the rest of the file cannot be read; write the file again".formatted(how, name));
+  }
+
+  private void readText(BufferedInputStream in, Charset charset) throws IOException {
+    if (startsWith(in, BYTE_ORDER_MARK)) {
+      in.skipNBytes(BYTE_ORDER_MARK.length);
+    }
+    if (charset.equals(StandardCharsets.UTF_8)) {
+      readAll(in);
+    } else {
+      BufferedInputStream text = new BufferedInputStream(new Utf8Stream(in, charset), CHUNK_BYTES);
+      if (startsWith(text, BYTE_ORDER_MARK)) {
+        text.skipNBytes(BYTE_ORDER_MARK.length);
+      }
+      readAll(text);
     }
   }
 
@@ -104,16 +152,34 @@ final class TextLines {
     for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
       split(chunk, read);
     }
-    if (carried.size() > 0) {
-      endOfLine(new byte[0], 0, 0);
+    if (afterCr) {
+      endOfLine(new byte[0], 0, 0, "\r");
+    } else if (carried.size() > 0) {
+      endOfLine(new byte[0], 0, 0, "");
     }
   }
 
   private void split(byte[] chunk, int length) {
     int start = 0;
-    for (int i = 0; i < length; i++) {
+    if (afterCr && length > 0) {
+      boolean lf = chunk[0] == '\n';
+      endOfLine(chunk, 0, 0, lf ? "\r\n" : "\r");
+      start = lf ? 1 : 0;
+      afterCr = false;
+    }
+    for (int i = start; i < length; i++) {
       if (chunk[i] == '\n') {
-        endOfLine(chunk, start, i - start);
+        endOfLine(chunk, start, i - start, "\n");
+        start = i + 1;
+      } else if (chunk[i] == '\r') {
+        if (i + 1 == length) {
+          carry(chunk, start, i - start);
+          afterCr = true;
+          return;
+        }
+        boolean lf = chunk[i + 1] == '\n';
+        endOfLine(chunk, start, i - start, lf ? "\r\n" : "\r");
+        i += lf ? 1 : 0;
         start = i + 1;
       }
     }
@@ -127,16 +193,16 @@ final class TextLines {
     carried.write(bytes, from, kept);
   }
 
-  private void endOfLine(byte[] bytes, int from, int length) {
+  private void endOfLine(byte[] bytes, int from, int length, String end) {
     if (carried.size() == 0 && length <= MAX_LINE_BYTES) {
-      handOver(bytes, from, length);
+      handOver(bytes, from, length, end);
     } else {
       carry(bytes, from, length);
       byte[] whole = carried.toByteArray();
       if (tooLong) {
-        sink.broken(line, "longer than 1 MiB", lenient(whole, 0, whole.length));
+        sink.broken(line, "longer than 1 MiB", lenient(whole, 0, whole.length), false);
       } else {
-        handOver(whole, 0, whole.length);
+        handOver(whole, 0, whole.length, end);
       }
       carried.reset();
       tooLong = false;
@@ -144,14 +210,12 @@ final class TextLines {
     line++;
   }
 
-  private void handOver(byte[] bytes, int from, int length) {
-    boolean windows = length > 0 && bytes[from + length - 1] == '\r';
-    int end = windows ? length - 1 : length;
-    String text = lenient(bytes, from, end);
-    if (text.indexOf(REPLACEMENT) >= 0 && !isUtf8(bytes, from, end)) {
-      sink.broken(line, "not UTF-8", text);
+  private void handOver(byte[] bytes, int from, int length, String end) {
+    String text = lenient(bytes, from, length);
+    if (text.indexOf(REPLACEMENT) >= 0 && !isUtf8(bytes, from, length)) {
+      sink.broken(line, NOT_UTF8, text, true);
     } else {
-      sink.line(line, text);
+      sink.line(line, text, end);
     }
   }
 
@@ -165,23 +229,7 @@ final class TextLines {
     }
   }
 
-  private void broken(String reason) {
-    sink.broken(line, reason, lenient(carried.toByteArray(), 0, carried.size()));
-  }
-
   private static String lenient(byte[] bytes, int from, int length) {
     return new String(bytes, from, length, StandardCharsets.UTF_8);
-  }
-
-  /** GZIPInputStream stops after the first member where available() is 0, as it is on a network. */
-  private static final class Unending extends FilterInputStream {
-    Unending(InputStream in) {
-      super(in);
-    }
-
-    @Override
-    public int available() {
-      return 1;
-    }
   }
 }

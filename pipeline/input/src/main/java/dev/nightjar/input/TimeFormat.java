@@ -2,15 +2,6 @@ package dev.nightjar.input;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.nightjar.input.Fields.BadRow;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
-import java.time.temporal.TemporalAccessor;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -18,49 +9,51 @@ import java.util.Map;
 
 /** How a column of timestamps is written. */
 public enum TimeFormat {
-  /** Whole seconds since 1970 in UTC. */
+  /** Seconds since 1970 in UTC, perhaps with a fraction. */
   SECONDS {
     @Override
-    long at(JsonNode value) throws BadRow {
-      long seconds = number(value);
-      if (seconds >= END_OF_TIME) {
-        throw new BadRow("timestamp lies beyond the year 2100 (milliseconds instead of seconds?)");
+    long read(JsonNode value) throws BadRow {
+      JsonNode number = number(value);
+      double seconds = number.doubleValue();
+      if (seconds < 0) {
+        throw new BadRow("timestamp is negative");
       }
-      return 1000 * seconds;
+      if (seconds >= END_OF_TIME) {
+        throw new BadRow(TimeForms.tooLarge(seconds));
+      }
+      return number.isIntegralNumber()
+          ? 1000 * number.longValue()
+          : (long) Math.floor(Math.nextUp(1000 * seconds));
     }
   },
-  /** Whole milliseconds since 1970 in UTC. */
+  /** Milliseconds since 1970 in UTC; a fraction is left out. */
   MILLISECONDS {
     @Override
-    long at(JsonNode value) throws BadRow {
-      long milliseconds = number(value);
+    long read(JsonNode value) throws BadRow {
+      double milliseconds = number(value).doubleValue();
       if (milliseconds < END_OF_TIME) {
-        throw new BadRow("timestamp is too small (seconds instead of milliseconds?)");
+        throw new BadRow(
+            milliseconds < 0
+                ? "timestamp is negative"
+                : "timestamp is too small (seconds instead of milliseconds?)");
       }
       if (milliseconds >= 1000 * END_OF_TIME) {
-        throw new BadRow("timestamp lies beyond the year 2100");
+        throw new BadRow(TimeForms.tooLarge(milliseconds));
       }
-      return milliseconds;
+      return (long) milliseconds;
     }
   },
   /**
    * ISO 8601: a date, with or without a time, with or without an offset; without one it is UTC, and
-   * without a time it is midnight. A blank may stand for the T.
+   * without a time it is midnight. A blank may stand for the T, and UTC for the offset.
    */
   ISO_8601 {
     @Override
-    long at(JsonNode value) throws BadRow {
+    long read(JsonNode value) throws BadRow {
       if (!value.isTextual()) {
         throw new BadRow("timestamp is not an ISO 8601 date");
       }
-      long at = instant(value.asText()).toEpochMilli();
-      if (at < 0) {
-        throw new BadRow("timestamp is negative");
-      }
-      if (at >= 1000 * END_OF_TIME) {
-        throw new BadRow("timestamp lies beyond the year 2100");
-      }
-      return at;
+      return TimeForms.iso(value.textValue());
     }
   };
 
@@ -70,30 +63,26 @@ public enum TimeFormat {
    */
   static final long END_OF_TIME = 4_102_444_800L;
 
-  private static final DateTimeFormatter ISO =
-      new DateTimeFormatterBuilder()
-          .append(DateTimeFormatter.ISO_LOCAL_DATE)
-          .optionalStart()
-          .parseCaseInsensitive()
-          .appendLiteral('T')
-          .append(DateTimeFormatter.ISO_LOCAL_TIME)
-          .optionalStart()
-          .appendOffset("+HH:mm", "Z")
-          .optionalEnd()
-          .optionalStart()
-          .appendOffset("+HHmm", "Z")
-          .optionalEnd()
-          .optionalStart()
-          .appendOffset("+HH", "Z")
-          .optionalEnd()
-          .toFormatter(Locale.ROOT);
-
   /**
    * Milliseconds since 1970.
    *
    * @param value neither missing nor null
    */
-  abstract long at(JsonNode value) throws BadRow;
+  abstract long read(JsonNode value) throws BadRow;
+
+  /**
+   * Milliseconds since 1970, within the window.
+   *
+   * @param value neither missing nor null
+   */
+  long at(JsonNode value, TimeWindow window) throws BadRow {
+    long at = read(value);
+    if (!window.contains(at)) {
+      String closer = TimeForms.dateInDigits(value);
+      throw closer == null ? window.refusal(at) : new BadRow(closer);
+    }
+    return at;
+  }
 
   /** As reports name it: {@code seconds}, {@code milliseconds}, {@code iso_8601}. */
   @Override
@@ -104,10 +93,11 @@ public enum TimeFormat {
   /**
    * The format that reads most of the values; of equals the first, and seconds if none reads any.
    */
-  static TimeFormat of(List<JsonNode> values) {
+  static TimeFormat of(List<JsonNode> values, TimeWindow window) {
     Map<TimeFormat, Integer> readable = new EnumMap<>(TimeFormat.class);
     for (TimeFormat format : values()) {
-      readable.put(format, (int) values.stream().filter(format::reads).count());
+      readable.put(
+          format, (int) values.stream().filter(value -> format.reads(value, window)).count());
     }
     TimeFormat best = SECONDS;
     for (TimeFormat format : values()) {
@@ -116,40 +106,23 @@ public enum TimeFormat {
     return best;
   }
 
-  private boolean reads(JsonNode value) {
+  private boolean reads(JsonNode value, TimeWindow window) {
     try {
-      return !Fields.isMissing(value) && at(value) >= 0;
+      return !Fields.isMissing(value) && !value.isMissingNode() && at(value, window) >= 0;
     } catch (BadRow e) {
       return false;
     }
   }
 
-  private static long number(JsonNode value) throws BadRow {
-    if (!value.isIntegralNumber()) {
-      throw new BadRow("timestamp is not a whole number");
+  /** A number, also if it is written as text. */
+  private static JsonNode number(JsonNode value) throws BadRow {
+    if (value.isNumber()) {
+      return value;
     }
-    if (value.bigIntegerValue().signum() < 0) {
-      throw new BadRow("timestamp is negative");
+    JsonNode number = value.isTextual() ? Numbers.parse(value.textValue().strip()) : null;
+    if (number == null) {
+      throw new BadRow(TimeForms.notANumber(value));
     }
-    return value.canConvertToLong() ? value.longValue() : Long.MAX_VALUE;
-  }
-
-  private static Instant instant(String text) throws BadRow {
-    String iso = text.strip();
-    if (iso.length() > 10 && iso.charAt(10) == ' ') {
-      iso = iso.substring(0, 10) + 'T' + iso.substring(11);
-    }
-    try {
-      TemporalAccessor parsed =
-          ISO.parseBest(iso, OffsetDateTime::from, LocalDateTime::from, LocalDate::from);
-      if (parsed instanceof OffsetDateTime at) {
-        return at.toInstant();
-      }
-      LocalDateTime local =
-          parsed instanceof LocalDate date ? date.atStartOfDay() : (LocalDateTime) parsed;
-      return local.toInstant(ZoneOffset.UTC);
-    } catch (DateTimeException | ArithmeticException e) {
-      throw new BadRow("timestamp is not an ISO 8601 date");
-    }
+    return number;
   }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Ten thousand damaged rows of every format: rows or rejects, never an exception. */
+/** Ten thousand damaged rows of every format: rows, rejects or a refusal, never anything else. */
 class FuzzedRowsTest {
   private static final int ROWS = 10_000;
   private static final String NOISE = "{}[]\"',:;\\u0-e9.|\t\r ";
@@ -27,6 +27,7 @@ class FuzzedRowsTest {
     private final RowParser<?>[] parsers;
     private long good;
     private long bad;
+    private long refused;
 
     Counted(RowParser<?>... parsers) {
       this.parsers = parsers;
@@ -48,13 +49,25 @@ class FuzzedRowsTest {
   }
 
   private static Counted read(String name, byte[] file, InputFields fields) throws IOException {
-    ParseInteraction parser = ParseInteraction.with(EventFilter.NONE);
-    Counted counted =
-        fields.equals(InputFields.OF_CATALOG)
-            ? new Counted(new ParseCatalog())
-            : new Counted(parser, new ParseUser());
-    FileRows.read(name, new ByteArrayInputStream(file), fields, counted);
+    Counted counted = counted(fields);
+    read(name, file, fields, counted);
     return counted;
+  }
+
+  private static Counted counted(InputFields fields) {
+    return fields.equals(InputFields.OF_CATALOG)
+        ? new Counted(new ParseCatalog())
+        : new Counted(ParseInteraction.with(EventFilter.NONE, TimeWindow.ANY), new ParseUser());
+  }
+
+  private static void read(String name, byte[] file, InputFields fields, Counted counted)
+      throws IOException {
+    try {
+      FileRows.read(name, new ByteArrayInputStream(file), fields, counted);
+    } catch (BadFileException e) {
+      assertThat(e).hasMessageStartingWith(name);
+      counted.refused++;
+    }
   }
 
   @ParameterizedTest
@@ -74,12 +87,16 @@ class FuzzedRowsTest {
             ? InputFields.OF_INTERACTIONS
             : InputFields.OF_INTERACTIONS.withColumns(
                 "--columns", "user_id,item_id,timestamp,event_type,value");
-    byte[] file = damaged(good.replace('`', '"'), new Random(1));
-    Counted counted = read(name, file, fields);
+    Random random = new Random(1);
+    Counted counted = counted(fields);
+    for (int i = 0; i < ROWS; i++) {
+      read(name, damaged(good.replace('`', '"'), random), fields, counted);
+    }
     assertThat(counted.good).isPositive();
     assertThat(counted.bad).isPositive();
-    // Blank lines are no rows; a line end among the noise makes one row two.
-    assertThat(counted.good + counted.bad).isBetween((long) (ROWS * 0.9), (long) (ROWS * 1.2));
+    // A line end among the noise makes one row two; a row of which nothing is left is none.
+    assertThat(counted.good + counted.bad + counted.refused)
+        .isBetween((long) (ROWS * 0.9), (long) (ROWS * 1.2));
   }
 
   @ParameterizedTest
@@ -91,11 +108,13 @@ class FuzzedRowsTest {
         "c.csv # b1,\"T, \"\"x\"\"\",brand,A|B,long text,2.5,\"{\"\"a\"\":1}\""
       })
   void readsAnyLineOfACatalogue(String name, String good) throws IOException {
-    byte[] file = damaged(good.replace('\'', '"'), new Random(2));
-    if (name.endsWith("csv")) {
-      file = join("item_id,title,brand,categories,description,price,attributes\n", file);
+    Random random = new Random(2);
+    String header = "item_id,title,brand,categories,description,price,attributes\n";
+    Counted counted = counted(InputFields.OF_CATALOG);
+    for (int i = 0; i < ROWS; i++) {
+      byte[] row = damaged(good.replace('\'', '"'), random);
+      read(name, name.endsWith("csv") ? join(header, row) : row, InputFields.OF_CATALOG, counted);
     }
-    Counted counted = read(name, file, InputFields.OF_CATALOG);
     assertThat(counted.good).isPositive();
     assertThat(counted.bad).isPositive();
   }
@@ -109,24 +128,22 @@ class FuzzedRowsTest {
 
   /** Changes, cuts out and adds characters, and now and then a byte that is no UTF-8. */
   private static byte[] damaged(String good, Random random) throws IOException {
-    ByteArrayOutputStream file = new ByteArrayOutputStream();
-    for (int i = 0; i < ROWS; i++) {
-      StringBuilder row = new StringBuilder(good);
-      for (int changes = random.nextInt(6); changes > 0 && row.length() > 1; changes--) {
-        int at = random.nextInt(row.length());
-        switch (random.nextInt(4)) {
-          case 0 -> row.setCharAt(at, (char) random.nextInt(0x10000));
-          case 1 -> row.deleteCharAt(at);
-          case 2 -> row.insert(at, NOISE.charAt(random.nextInt(NOISE.length())));
-          default -> row.setLength(at);
-        }
+    StringBuilder row = new StringBuilder(good);
+    for (int changes = random.nextInt(6); changes > 0 && row.length() > 1; changes--) {
+      int at = random.nextInt(row.length());
+      switch (random.nextInt(4)) {
+        case 0 -> row.setCharAt(at, (char) random.nextInt(0x10000));
+        case 1 -> row.deleteCharAt(at);
+        case 2 -> row.insert(at, NOISE.charAt(random.nextInt(NOISE.length())));
+        default -> row.setLength(at);
       }
-      file.write(row.toString().getBytes(StandardCharsets.UTF_8));
-      if (random.nextInt(100) == 0) {
-        file.write(0x80 + random.nextInt(0x80));
-      }
-      file.write('\n');
     }
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    file.write(row.toString().getBytes(StandardCharsets.UTF_8));
+    if (random.nextInt(100) == 0) {
+      file.write(0x80 + random.nextInt(0x80));
+    }
+    file.write('\n');
     return file.toByteArray();
   }
 
@@ -160,8 +177,8 @@ class FuzzedRowsTest {
               }
             });
     Counted counted = read("log.parquet", Files.readAllBytes(file), InputFields.OF_INTERACTIONS);
-    assertThat(counted.good).isEqualTo(ROWS);
-    assertThat(counted.bad).isZero();
+    assertThat(counted.good + counted.bad).isEqualTo(ROWS);
+    assertThat(counted.bad).as("ids that are not UTF-8").isBetween(ROWS / 3L, ROWS * 2L / 3);
   }
 
   @Test
@@ -169,23 +186,26 @@ class FuzzedRowsTest {
     Path file =
         ParquetFiles.write(
             folder,
-            "message log { required binary user_id (STRING); required int64 timestamp; }",
+            "message log { required binary user_id (STRING); required int32 item_id; required int64"
+                + " timestamp; }",
             log -> {
               for (int i = 0; i < 50; i++) {
                 String user = "u" + i % 7;
                 long time = 1000L * i;
-                log.row(row -> row.append("user_id", user).append("timestamp", time));
+                log.row(
+                    row ->
+                        row.append("user_id", user).append("item_id", 1).append("timestamp", time));
               }
             });
     byte[] good = Files.readAllBytes(file);
     Random random = new Random(4);
-    long bad = 0;
+    long refused = 0;
     for (int i = 0; i < 500; i++) {
       byte[] damaged = good.clone();
       // Not the last eight bytes: the footer's length, then the magic.
       damaged[4 + random.nextInt(good.length - 12)] ^= (byte) (1 << random.nextInt(8));
-      bad += read("log.parquet", damaged, InputFields.OF_INTERACTIONS).bad;
+      refused += read("log.parquet", damaged, InputFields.OF_INTERACTIONS).refused;
     }
-    assertThat(bad).isBetween(100L, 500L);
+    assertThat(refused).isBetween(100L, 500L);
   }
 }

@@ -21,7 +21,7 @@ final class JsonLines {
             lines.add(new LogLine.Rejected<>(reason));
           }
         };
-    new JsonRows(fields.names(), sink).line(1, row);
+    new JsonRows(fields, sink).line(1, row, "\n");
     if (lines.size() != 1) {
       throw new AssertionError("expected one row, found " + lines);
     }

@@ -39,7 +39,7 @@ class ParquetRowsTest {
             });
     assertThat(read(file, InputFields.OF_INTERACTIONS))
         .containsExactly(
-            "1 {\"user_id\":\"ü\",\"item_id\":7,\"timestamp\":1318896000123,"
+            "1 {\"user_id\":\"ü\",\"item_id\":7,\"timestamp\":\"2011-10-18T00:00:00.123456Z\","
                 + "\"event_type\":\"buy\",\"value\":4.5}",
             "2 {\"user_id\":\"u\",\"item_id\":-1}");
   }
@@ -49,16 +49,19 @@ class ParquetRowsTest {
     for (String[] kind :
         new String[][] {
           {"int64 timestamp", "1318896000"},
-          {"int64 timestamp (TIMESTAMP(MILLIS,true))", "1318896000123"},
-          {"int64 timestamp (TIMESTAMP(NANOS,true))", "1318896000123"},
+          {"int64 timestamp (TIMESTAMP(MILLIS,true))", "\"2011-10-18T00:00:00.123Z\""},
+          {"int64 timestamp (TIMESTAMP(MILLIS,false))", "\"2011-10-18T00:00:00.123\""},
+          {"int64 timestamp (TIMESTAMP(NANOS,true))", "\"2011-10-18T00:00:00.123456789Z\""},
           {"int32 timestamp (DATE)", "\"2011-10-18\""},
-          {"int96 timestamp", "1318896000123"},
+          {"int96 timestamp", "\"2011-10-18T00:00:00.123456789Z\""},
           {"binary timestamp (STRING)", "\"2011-10-18T00:00:00Z\""}
         }) {
       Path file =
           ParquetFiles.write(
               folder,
-              "message log { required " + kind[0] + "; }",
+              "message log { optional int32 user_id; optional int32 item_id; required "
+                  + kind[0]
+                  + "; }",
               log -> log.row(row -> time(row, kind[0])));
       assertThat(read(file, InputFields.OF_INTERACTIONS))
           .containsExactly("1 {\"timestamp\":" + kind[1] + "}");
@@ -128,6 +131,6 @@ class ParquetRowsTest {
   @Test
   void saysThatAFileIsCorrupt() throws IOException {
     assertThat(ReadRowsOfFile.read("a.parquet", "PAR1 nothing", InputFields.OF_INTERACTIONS).get(0))
-        .startsWith("1 !corrupt Parquet: the rest of the file cannot be read! ");
+        .startsWith("!a.parquet: row 1: expected whole Parquet, found it damaged (");
   }
 }

@@ -8,6 +8,7 @@ import dev.nightjar.contract.Json;
 import dev.nightjar.input.LogLine.Filtered;
 import dev.nightjar.input.LogLine.Parsed;
 import dev.nightjar.input.LogLine.Rejected;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ParseInteractionTest {
-  private static final ParseInteraction SECONDS = ParseInteraction.with(EventFilter.NONE);
+  private static final ParseInteraction SECONDS =
+      ParseInteraction.with(EventFilter.NONE, TimeWindow.ANY);
 
   @ParameterizedTest
   @CsvSource(
@@ -53,13 +55,17 @@ class ParseInteractionTest {
         "{\"user_id\":\"u\",\"timestamp\":1} | missing item_id",
         "{\"user_id\":\"\\ud800\",\"item_id\":\"b\",\"timestamp\":1} | user_id is not valid Unicode",
         "{\"user_id\":\"u\",\"item_id\":\"b\"} | missing timestamp",
-        "{\"user_id\":\"u\",\"item_id\":\"b\",\"timestamp\":\"1\"} | timestamp is not a whole number",
-        "{\"user_id\":\"u\",\"item_id\":\"b\",\"timestamp\":1.5} | timestamp is not a whole number",
+        "{\"user_id\":\"u\",\"user_id\":\"v\",\"item_id\":\"b\",\"timestamp\":1}"
+            + " | user_id stands twice in the row",
+        "{\"user_id\":\"\\ufeffu\",\"item_id\":\"b\",\"timestamp\":1}"
+            + " | user_id has a byte order mark in it",
+        "{\"user_id\":\"u\",\"item_id\":\"b\",\"timestamp\":\"x\"} | timestamp is not a number",
+        "{\"user_id\":\"u\",\"item_id\":\"b\",\"timestamp\":true} | timestamp is not a number",
         "{\"user_id\":\"u\",\"item_id\":\"b\",\"timestamp\":-1} | timestamp is negative",
         "{\"user_id\":\"u\",\"item_id\":\"b\",\"timestamp\":1318896000000}"
             + " | timestamp lies beyond the year 2100 (milliseconds instead of seconds?)",
         "{\"user_id\":\"u\",\"item_id\":\"b\",\"timestamp\":99999999999999999999}"
-            + " | timestamp lies beyond the year 2100 (milliseconds instead of seconds?)"
+            + " | timestamp lies beyond the year 2100 (nanoseconds?)"
       })
   void saysWhyARowIsRejected(String row, String reason) {
     assertThat(parse(row, SECONDS)).isEqualTo(new Rejected<>(reason));
@@ -67,7 +73,7 @@ class ParseInteractionTest {
 
   @Test
   void findsTheFormatOfTheTimestampsInTheFirstRows() {
-    ParseInteraction parser = ParseInteraction.with(EventFilter.NONE);
+    ParseInteraction parser = ParseInteraction.with(EventFilter.NONE, TimeWindow.ANY);
     assertThat(parser.of(rows("1318896000", "\"x\"", "1318896001")).format()).isEqualTo("seconds");
     assertThat(parser.of(rows("1318896000123", "null", "1318896001000")).format())
         .isEqualTo("milliseconds");
@@ -76,13 +82,17 @@ class ParseInteractionTest {
     assertThat(iso.format()).isEqualTo("iso_8601");
     assertThat(parse(row("\"2011-10-18T02:00:00.5+02:00\""), iso))
         .isEqualTo(new Parsed<>(new Interaction("u", "b", 1_318_896_000_500L, 3, 1)));
+    assertThat(at("\"2011-10-18 00:00:00 UTC\"", iso)).isEqualTo(1_318_896_000_000L);
+    assertThat(at("\"2011-10-18 02:00:00 +0200\"", iso)).isEqualTo(1_318_896_000_000L);
+    assertThat(at("\"2011-10-18 02:00:00+02\"", iso)).isEqualTo(1_318_896_000_000L);
     assertThat(parse(row("7"), iso)).isEqualTo(new Rejected<>("timestamp is not an ISO 8601 date"));
   }
 
   @Test
   void leavesOutByTypeAndValueAndWeighs() {
     ParseInteraction parser =
-        ParseInteraction.with(EventFilter.of(Optional.of("view=0.5, buy"), Optional.of(3.0)));
+        ParseInteraction.with(
+            EventFilter.of(Optional.of("view=0.5, buy"), Optional.of(3.0)), TimeWindow.ANY);
     String row = "{\"user_id\":\"u\",\"item_id\":\"b\",\"timestamp\":1%s}";
     assertThat(parse(row.formatted(",\"event_type\":\"view\",\"value\":3"), parser))
         .isEqualTo(new Parsed<>(new Interaction("u", "b", 1000, 3, 0.5f)));
@@ -115,6 +125,72 @@ class ParseInteractionTest {
     assertThatThrownBy(() -> EventFilter.of(Optional.of(types), Optional.empty()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(message);
+  }
+
+  @Test
+  void readsSecondsWithAFractionAndNumbersInQuotes() {
+    assertThat(at("1764115200.0", SECONDS)).isEqualTo(1_764_115_200_000L);
+    assertThat(at("1764115200.123", SECONDS)).isEqualTo(1_764_115_200_123L);
+    assertThat(at("\"1764115200\"", SECONDS)).isEqualTo(1_764_115_200_000L);
+    assertThat(at("\"1.7641152E9\"", SECONDS)).isEqualTo(1_764_115_200_000L);
+    ParseInteraction milliseconds = SECONDS.of(rows("1764115200123.9"));
+    assertThat(at("1764115200123.9", milliseconds)).isEqualTo(1_764_115_200_123L);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "2025-02-29 | does not exist",
+        "2025-11-26T24:00:00 | does not exist",
+        "2025-04-31 10:00 | does not exist",
+        "2025-1-5 | has a month, day or hour of one digit, or more",
+        "2025-11-26 9:30:00 | has a month, day or hour of one digit, or more",
+        "26.11.2025 | begins with the day or month",
+        "11/26/2025 09:30 | begins with the day or month",
+        "26-11-25 | begins with the day or month",
+        "2025/11/26 | has no hyphens",
+        "20251126 | is a date in digits alone",
+        "20251126T093000Z | is a date in digits alone",
+        "2025-11-26 09:30 PM | has a month, day or hour of one digit, or more",
+        "26 Nov 2025 | has a month as a word",
+        "2025-11-26T09:30:00[Europe/Berlin] | has a month, day or hour of one digit, or more",
+        "1764115200,5 | has a comma in a number"
+      })
+  void saysWhichFormComesClose(String timestamp, String what) {
+    String reason = "timestamp " + what + ": expected such as 2025-11-26 or 2025-11-26T09:30:00Z";
+    ParseInteraction iso = SECONDS.of(rows("\"2025-11-26\""));
+    String quoted = '"' + timestamp + '"';
+    assertThat(parse(row(quoted), iso)).isEqualTo(new Rejected<>(reason));
+    if (!timestamp.equals("20251126")) {
+      assertThat(parse(row(quoted), SECONDS)).isEqualTo(new Rejected<>(reason));
+    }
+  }
+
+  @Test
+  void rejectsWhatIsNotPlausibleForTheNight() {
+    ParseInteraction night =
+        ParseInteraction.with(
+            EventFilter.NONE, TimeWindow.around(LocalDate.of(2026, 1, 31), 14_610, 2));
+    assertThat(at("1770076799", night)).isEqualTo(1_770_076_799_000L);
+    assertThat(parse(row("1770076800"), night))
+        .isEqualTo(new Rejected<>("timestamp lies after 2026-02-02 (--max-ahead-days)"));
+    assertThat(parse(row("4070908800"), night))
+        .isEqualTo(new Rejected<>("timestamp lies after 2026-02-02 (--max-ahead-days)"));
+    assertThat(parse(row("176411520"), night))
+        .isEqualTo(new Rejected<>("timestamp lies before 1986-01-31 (--max-age-days)"));
+    assertThat(parse(row("20251126"), night))
+        .isEqualTo(
+            new Rejected<>(
+                "timestamp is a date in digits alone: expected such as 2025-11-26 or"
+                    + " 2025-11-26T09:30:00Z"));
+    assertThat(parse(row("1764115200000000"), night))
+        .isEqualTo(new Rejected<>("timestamp lies beyond the year 2100 (microseconds?)"));
+    assertThat(night.of(rows("\"0099-01-01\"", "1764115200")).format()).isEqualTo("seconds");
+  }
+
+  private static long at(String timestamp, ParseInteraction parser) {
+    return ((Parsed<Interaction>) parse(row(timestamp), parser)).value().at();
   }
 
   private static String row(String timestamp) {

@@ -10,24 +10,31 @@ import java.util.List;
 final class ReadRowsOfFile {
   private ReadRowsOfFile() {}
 
-  /** {@code "3 {fields}"} for a row, {@code "3 !reason! text"} for one that could not be read. */
+  /**
+   * {@code "3 {fields}"} for a row, {@code "3 !reason! text"} for one that could not be read; last
+   * {@code "!message!"} if the file is refused.
+   */
   static List<String> read(String name, byte[] file, InputFields fields) throws IOException {
     List<String> rows = new ArrayList<>();
-    FileRows.read(
-        name,
-        new ByteArrayInputStream(file),
-        fields,
-        new RowSink() {
-          @Override
-          public void row(Row row) {
-            rows.add(row.line() + " " + row.fields());
-          }
+    try {
+      FileRows.read(
+          name,
+          new ByteArrayInputStream(file),
+          fields,
+          new RowSink() {
+            @Override
+            public void row(Row row) {
+              rows.add(row.line() + " " + row.fields());
+            }
 
-          @Override
-          public void broken(long line, String reason, String text) {
-            rows.add(line + " !" + reason + "! " + text);
-          }
-        });
+            @Override
+            public void broken(long line, String reason, String text) {
+              rows.add(line + " !" + reason + "! " + text);
+            }
+          });
+    } catch (BadFileException e) {
+      rows.add("!" + e.getMessage() + "!");
+    }
     return rows;
   }
 

@@ -24,7 +24,12 @@ public final class ImportMain {
 
   private static void run(ImportSettings settings) throws IOException {
     ImportFiles files =
-        new ImportFiles(settings.from(), settings.columnNames(), settings.maxSkipped());
+        new ImportFiles(
+            settings.from(),
+            settings.logFields(),
+            settings.catalogFields(),
+            settings.charset(),
+            settings.maxSkipped());
     Path out = Files.createDirectories(Path.of(settings.out()));
     Path log = out.resolve("interactions.jsonl.gz");
     say(log, files.interactions(Path.of(settings.interactions()), log));

@@ -1,66 +1,126 @@
 package dev.nightjar.nightly;
 
 import dev.nightjar.contract.Require;
+import dev.nightjar.input.CsvDialect;
+import dev.nightjar.input.InputFields;
 import dev.nightjar.nightly.formats.PublicFormat;
 import dev.nightjar.stage.command.Setting;
-import java.util.LinkedHashMap;
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.UnsupportedCharsetException;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Which public data set becomes our input, and where. */
 public record ImportSettings(
     @Setting("Its format: movielens, amazon, recbole, or csv for anything with a header.")
         PublicFormat from,
-    @Setting("Its log: ratings, reviews, .inter; plain or gzip.") String interactions,
-    @Setting("Its catalogue: movies, metadata, .item; plain or gzip.") Optional<String> catalog,
+    @Setting("Its log: ratings, reviews, .inter; plain, gzip or zstd.") String interactions,
+    @Setting("Its catalogue: movies, metadata, .item; plain, gzip or zstd.")
+        Optional<String> catalog,
     @Setting("Folder for interactions.jsonl.gz and catalog.jsonl.gz.") String out,
+    @Setting(
+            value = "Encoding of its text, such as ISO-8859-1, windows-1252 or UTF-16.",
+            defaultValue = "UTF-8")
+        String encoding,
     @Setting(
             "Of csv: our names of columns and the file's, such as"
                 + " user_id=customer,item_id=sku,timestamp=bought_at.")
         Optional<String> columns,
+    @Setting("Of csv: separator, or tab; by default a tab where the header has one, or a comma.")
+        Optional<String> separator,
     @Setting(
-            value = "Highest accepted fraction of rows that lack an id or a time.",
+            value = "Of csv: quotes mean nothing in TSV and what RFC 4180 says in CSV, or one.",
+            defaultValue = "auto")
+        CsvDialect.Quotes quotes,
+    @Setting(
+            value = "Highest accepted fraction of rows that nightjar dataset would reject.",
             defaultValue = "0.01")
         double maxSkipped) {
-  private static final List<String> NAMES =
-      List.of(
-          "user_id",
-          "item_id",
-          "timestamp",
-          "event_type",
-          "value",
-          "title",
-          "brand",
-          "categories",
-          "description",
-          "price");
-
   public ImportSettings {
     Require.notNull(from, "--from");
     Require.notBlank(interactions, "--interactions");
     Require.notBlank(out, "--out");
     Require.inRange(maxSkipped, 0, 1, "--max-skipped");
-    Require.that(columns.isEmpty() || from == PublicFormat.CSV, "--columns belongs to --from csv");
-    var unused = columnNames(columns);
+    boolean csv = from == PublicFormat.CSV;
+    Require.that(columns.isEmpty() || csv, "--columns belongs to --from csv");
+    Require.that(
+        (separator.isEmpty() && quotes == CsvDialect.Quotes.AUTO) || csv,
+        "--separator and --quotes belong to --from csv");
+    charset(encoding);
+    fields(InputFields.OF_INTERACTIONS, columns, separator, quotes);
+    fields(InputFields.OF_CATALOG, columns, separator, quotes);
+    requireKnown(columns);
   }
 
-  /** Our name to that of the file. */
-  Map<String, String> columnNames() {
-    return columnNames(columns);
+  /** The encoding of the text. */
+  Charset charset() {
+    return charset(encoding);
   }
 
-  private static Map<String, String> columnNames(Optional<String> columns) {
-    Map<String, String> names = new LinkedHashMap<>();
-    for (String pair : columns.map(list -> list.split(",", -1)).orElse(new String[0])) {
-      String[] both = pair.split("=", 2);
-      Require.that(
-          both.length == 2 && NAMES.contains(both[0].strip()) && !both[1].isBlank(),
-          "--columns must hold NAME=COLUMN of %s, was %s",
-          NAMES,
-          pair);
-      names.put(both[0].strip(), both[1].strip());
+  /** How the log is read. */
+  InputFields logFields() {
+    return fields(InputFields.OF_INTERACTIONS, columns, separator, quotes);
+  }
+
+  /** How the catalogue is read. */
+  InputFields catalogFields() {
+    return fields(InputFields.OF_CATALOG, columns, separator, quotes);
+  }
+
+  private static Charset charset(String encoding) {
+    try {
+      return Charset.forName(encoding);
+    } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
+      throw new IllegalArgumentException(
+          "--encoding must be the name of an encoding, such as ISO-8859-1, was " + encoding, e);
     }
-    return names;
+  }
+
+  /** One list of names serves both files: each takes those that it has a use for. */
+  private static InputFields fields(
+      InputFields input,
+      Optional<String> columns,
+      Optional<String> separator,
+      CsvDialect.Quotes quotes) {
+    Optional<String> used =
+        columns
+            .map(
+                list ->
+                    pairs(list)
+                        .filter(pair -> input.names().contains(nameIn(pair)))
+                        .collect(Collectors.joining(",")))
+            .filter(list -> !list.isEmpty());
+    return input
+        .withFlags("--from csv --")
+        .withColumns("--columns", used)
+        .withDialect(CsvDialect.of("--separator", separator, quotes));
+  }
+
+  private static void requireKnown(Optional<String> columns) {
+    List<String> log = InputFields.OF_INTERACTIONS.names();
+    List<String> items = InputFields.OF_CATALOG.names();
+    Require.that(
+        columns.isEmpty()
+            || pairs(columns.get())
+                .allMatch(
+                    pair ->
+                        pair.matches("[^=]+=.*[^\\s].*")
+                            && (log.contains(nameIn(pair)) || items.contains(nameIn(pair)))),
+        "--columns must hold NAME=COLUMN of %s and %s, was %s",
+        String.join(", ", log),
+        String.join(", ", items),
+        columns.orElse(""));
+  }
+
+  private static Stream<String> pairs(String list) {
+    return Arrays.stream(list.split(",", -1));
+  }
+
+  private static String nameIn(String pair) {
+    return pair.split("=", 2)[0].strip();
   }
 }

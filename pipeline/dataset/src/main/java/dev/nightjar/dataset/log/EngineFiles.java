@@ -1,10 +1,14 @@
 package dev.nightjar.dataset.log;
 
 import dev.nightjar.contract.Conventions;
+import dev.nightjar.input.InputFile;
+import dev.nightjar.input.InputFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
@@ -15,21 +19,37 @@ import org.apache.beam.sdk.options.PipelineOptionsFactory;
  * Input files of schemes that the engine brings with it: {@code gs:} where the Google connectors
  * are on the class path, as they are for Dataflow. Without them such a URI is refused.
  */
-final class EngineFiles {
+public final class EngineFiles {
   private EngineFiles() {}
 
   /** Neither a path nor one of the object stores that every stage reads. */
-  static boolean isTheirs(String uri) {
+  private static boolean isTheirs(String uri) {
     return uri.matches("[a-z][a-z0-9+.-]+:.*") && !uri.matches("(file|s3):.*");
   }
 
   /**
-   * The files a URI names: itself, those that match its last segment, or those in the folder.
+   * Finds files as {@link InputFiles} does, those of the engine's schemes included.
    *
-   * @return URI to fingerprint, sorted
-   * @throws IllegalArgumentException if the engine does not know the scheme
+   * @throws IllegalArgumentException if the engine does not know a scheme
    */
-  static Map<String, String> list(String input, String uri) throws IOException {
+  public static List<InputFile> find(String input, String uris, int firstOrdinal)
+      throws IOException {
+    return InputFiles.find(
+        input,
+        uris,
+        firstOrdinal,
+        (name, uri) -> isTheirs(uri) ? Optional.of(list(name, uri)) : Optional.empty());
+  }
+
+  /** Opens a file that was found. */
+  static InputStream open(String uri) throws IOException {
+    return isTheirs(uri)
+        ? Channels.newInputStream(FileSystems.open(FileSystems.matchNewResource(uri, false)))
+        : InputFiles.open(uri);
+  }
+
+  /** The files a URI names: itself, those that match its last segment, or those in the folder. */
+  private static Map<String, String> list(String input, String uri) throws IOException {
     FileSystems.registerFileSystemsOnce(PipelineOptionsFactory.create());
     try {
       Map<String, String> found = match(uri.endsWith("/") ? uri + "*" : uri);
@@ -59,9 +79,5 @@ final class EngineFiles {
     return file.checksum() == null
         ? "modified:%d-%d".formatted(file.lastModifiedMillis(), file.sizeBytes())
         : "checksum:" + file.checksum();
-  }
-
-  static InputStream open(String uri) throws IOException {
-    return Channels.newInputStream(FileSystems.open(FileSystems.matchNewResource(uri, false)));
   }
 }

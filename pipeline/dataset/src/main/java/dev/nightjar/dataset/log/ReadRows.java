@@ -1,6 +1,8 @@
 package dev.nightjar.dataset.log;
 
+import dev.nightjar.dataset.element.JobStopped;
 import dev.nightjar.dataset.element.Tally;
+import dev.nightjar.input.BadFileException;
 import dev.nightjar.input.FileRows;
 import dev.nightjar.input.InputFields;
 import dev.nightjar.input.InputFile;
@@ -141,7 +143,7 @@ public final class ReadRows<E> extends PTransform<PCollection<InputFile>, PColle
         InputFile file, InputFields fields, OneFile<T> one, Consumer<RejectedRow> bad)
         throws IOException {
       try (Progress progress = new Progress("read " + file.uri(), "rows", 0);
-          InputStream in = InputFiles.open(file.uri())) {
+          InputStream in = EngineFiles.open(file.uri())) {
         ParseRows<T> rows =
             new ParseRows<>(
                 file.ordinal(), one.parser(), new Emit<>(file, one.values(), bad, progress));
@@ -149,6 +151,8 @@ public final class ReadRows<E> extends PTransform<PCollection<InputFile>, PColle
         Map<String, Long> counts = rows.finish();
         one.end().run();
         return counts;
+      } catch (BadFileException e) {
+        throw new JobStopped(e.getMessage());
       }
     }
   }

@@ -1,7 +1,9 @@
 package dev.nightjar.dataset.text;
 
 import dev.nightjar.contract.Require;
-import dev.nightjar.stage.storage.ObjectStores;
+import dev.nightjar.input.InputFiles;
+import dev.nightjar.input.ParquetCodecs;
+import dev.nightjar.input.ParquetValues;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -13,7 +15,6 @@ import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.convert.GroupRecordConverter;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.io.ColumnIOFactory;
-import org.apache.parquet.io.LocalInputFile;
 import org.apache.parquet.io.MessageColumnIO;
 import org.apache.parquet.io.RecordReader;
 import org.apache.parquet.schema.MessageType;
@@ -43,10 +44,9 @@ final class ParquetVectors {
   private static void read(String uri, long limit, BiConsumer<String, float[]> out)
       throws IOException {
     Path copy = Files.createTempFile("vectors", ".parquet");
-    try (ObjectStores.Located file = ObjectStores.locate(uri);
-        InputStream in = file.store().open(file.key())) {
+    try (InputStream in = InputFiles.open(uri)) {
       Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
-      try (ParquetFileReader reader = ParquetFileReader.open(new LocalInputFile(copy))) {
+      try (ParquetFileReader reader = ParquetCodecs.open(copy)) {
         readAll(reader, uri, limit, out);
       }
     } finally {
@@ -73,7 +73,7 @@ final class ParquetVectors {
             uri,
             ID,
             VECTOR);
-        out.accept(group.getString(ID, 0), floats(group.getGroup(VECTOR, 0), uri));
+        out.accept(ParquetValues.id(group, ID), floats(group.getGroup(VECTOR, 0), uri));
       }
     }
   }

@@ -2,11 +2,14 @@ package dev.nightjar.dataset.text;
 
 import dev.nightjar.contract.Npy;
 import dev.nightjar.contract.Require;
-import dev.nightjar.stage.storage.ObjectStores;
-import java.io.BufferedReader;
+import dev.nightjar.dataset.element.JobStopped;
+import dev.nightjar.input.BadFileException;
+import dev.nightjar.input.FileRows;
+import dev.nightjar.input.InputFiles;
+import dev.nightjar.input.TextLines;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -45,8 +48,7 @@ public record VectorFile(List<String> files, String ids, int width) implements V
   }
 
   private static int npyWidth(String uri) throws IOException {
-    try (ObjectStores.Located file = ObjectStores.locate(uri);
-        InputStream in = file.store().open(file.key())) {
+    try (InputStream in = InputFiles.open(uri)) {
       return Npy.readHeader(in, uri).columns();
     }
   }
@@ -66,26 +68,56 @@ public record VectorFile(List<String> files, String ids, int width) implements V
   }
 
   private void readNpy(String uri, BiConsumer<String, float[]> out) throws IOException {
-    try (ObjectStores.Located vectors = ObjectStores.locate(uri);
-        InputStream in = vectors.store().open(vectors.key());
-        ObjectStores.Located names = ObjectStores.locate(ids);
-        BufferedReader lines =
-            new BufferedReader(
-                new InputStreamReader(names.store().open(names.key()), StandardCharsets.UTF_8))) {
+    try (InputStream in = InputFiles.open(uri);
+        InputStream names = InputFiles.open(ids)) {
       Npy header = Npy.readHeader(in, uri);
       Require.that(
           header.type().equals(Npy.FLOAT32), "%s: expected <f4, found %s", uri, header.type());
-      for (int row = 0; row < header.rows(); row++) {
-        String id = lines.readLine();
-        Require.that(id != null, "%s has %d ids for %d rows of %s", ids, row, header.rows(), uri);
-        out.accept(id, row(in, header.columns(), uri));
-      }
+      Rows rows = new Rows(in, header, uri, out);
+      FileRows.readText(ids, names, StandardCharsets.UTF_8, rows);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    } catch (BadFileException e) {
+      throw new JobStopped(e.getMessage());
+    }
+  }
+
+  /** Reads a row of the matrix for each id. */
+  private final class Rows implements TextLines.Sink {
+    private final InputStream matrix;
+    private final Npy header;
+    private final String uri;
+    private final BiConsumer<String, float[]> out;
+    private int row;
+
+    Rows(InputStream matrix, Npy header, String uri, BiConsumer<String, float[]> out) {
+      this.matrix = matrix;
+      this.header = header;
+      this.uri = uri;
+      this.out = out;
+    }
+
+    @Override
+    public void line(long line, String id, String end) {
       Require.that(
-          lines.readLine() == null,
-          "%s has more ids than the %d rows of %s",
-          ids,
-          header.rows(),
-          uri);
+          row < header.rows(), "%s has more ids than the %d rows of %s", ids, header.rows(), uri);
+      row++;
+      try {
+        out.accept(id, VectorFile.row(matrix, header.columns(), uri));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    @Override
+    public void broken(long line, String reason, String text, boolean whole) {
+      throw new JobStopped("%s, line %d: expected an id, found it %s".formatted(ids, line, reason));
+    }
+
+    @Override
+    public void end() {
+      Require.that(
+          row == header.rows(), "%s has %d ids for %d rows of %s", ids, row, header.rows(), uri);
     }
   }
 

@@ -1,16 +1,15 @@
 package dev.nightjar.nightly.formats;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.nightjar.contract.ContractException;
-import dev.nightjar.contract.Json;
-import java.io.BufferedReader;
-import java.io.IOException;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nightjar.input.FileRows;
+import dev.nightjar.input.InputFields;
+import dev.nightjar.input.Numbers;
+import dev.nightjar.input.RowSink;
+import dev.nightjar.input.TextLines;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Consumer;
-import java.util.function.Function;
 
 /**
  * Reviews and metadata as JSON lines: of 2014 and 2018 ({@code reviewerID}, {@code asin}, {@code
@@ -18,48 +17,82 @@ import java.util.function.Function;
  * rating}, {@code timestamp}).
  */
 final class AmazonReviews implements PublicFormat.Reader {
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+  private static final InputFields REVIEW =
+      InputFields.foreign(
+          List.of(
+              "user_id",
+              "reviewerID",
+              "parent_asin",
+              "asin",
+              "timestamp",
+              "unixReviewTime",
+              "rating",
+              "overall"));
+  private static final InputFields PRODUCT =
+      InputFields.foreign(
+          List.of(
+              "parent_asin",
+              "asin",
+              "title",
+              "brand",
+              "store",
+              "categories",
+              "category",
+              "description",
+              "price"));
+
   @Override
-  public void interactions(
-      BufferedReader lines, Map<String, String> columns, Consumer<Map<String, Object>> rows)
-      throws IOException {
-    read(lines, AmazonReviews::interaction, rows);
+  public TextLines.Sink interactions(InputFields fields, RowSink rows) {
+    return FileRows.json(REVIEW, rows);
   }
 
-  private static Map<String, Object> interaction(JsonNode review) {
-    Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("user_id", text(review, "user_id", "reviewerID"));
-    fields.put("item_id", text(review, "parent_asin", "asin"));
-    fields.put("timestamp", Tables.time(text(review, "timestamp", "unixReviewTime")));
-    fields.put("value", Tables.number(text(review, "rating", "overall")));
+  @Override
+  public TextLines.Sink catalog(InputFields fields, RowSink rows) {
+    return FileRows.json(PRODUCT, rows);
+  }
+
+  @Override
+  public ObjectNode interaction(ObjectNode review) {
+    ObjectNode fields = NODES.objectNode();
+    copy(review, fields, "user_id", "user_id", "reviewerID");
+    copy(review, fields, "item_id", "parent_asin", "asin");
+    copy(review, fields, "timestamp", "timestamp", "unixReviewTime");
+    copy(review, fields, "value", "rating", "overall");
     return fields;
   }
 
   @Override
-  public void catalog(
-      BufferedReader lines, Map<String, String> columns, Consumer<Map<String, Object>> rows)
-      throws IOException {
-    read(lines, AmazonReviews::item, rows);
-  }
-
-  private static Map<String, Object> item(JsonNode product) {
-    Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("item_id", text(product, "parent_asin", "asin"));
-    fields.put("title", text(product, "title"));
-    fields.put("brand", text(product, "brand", "store"));
+  public ObjectNode item(ObjectNode product) {
+    ObjectNode fields = NODES.objectNode();
+    copy(product, fields, "item_id", "parent_asin", "asin");
+    copy(product, fields, "title", "title");
+    copy(product, fields, "brand", "brand", "store");
     List<String> categories = new ArrayList<>();
     collect(
         product.has("categories") ? product.get("categories") : product.path("category"),
         categories);
-    fields.put("categories", categories.isEmpty() ? null : categories.stream().distinct().toList());
+    if (!categories.isEmpty()) {
+      categories.stream().distinct().forEach(fields.putArray("categories")::add);
+    }
     List<String> description = new ArrayList<>();
     collect(product.path("description"), description);
-    fields.put("description", description.isEmpty() ? null : String.join(" ", description));
-    fields.put("price", price(text(product, "price")));
+    if (!description.isEmpty()) {
+      fields.put("description", String.join(" ", description));
+    }
+    copy(product, fields, "price", "price");
+    if (fields.path("price").isTextual()) {
+      fields.set("price", price(fields.get("price").textValue().strip()));
+    }
     return fields;
   }
 
-  private static Object price(String text) {
-    return text == null ? null : Tables.number(text.replaceFirst("^\\$", "").replace(",", ""));
+  /**
+   * A number, perhaps with a dollar sign and commas between thousands; or the text as it stands.
+   */
+  private static JsonNode price(String text) {
+    JsonNode number = Numbers.parse(text.replaceFirst("^\\$", "").replace(",", ""));
+    return number == null ? NODES.textNode(text) : number;
   }
 
   /** Every text of a text, a list, or a list of lists. */
@@ -71,36 +104,14 @@ final class AmazonReviews implements PublicFormat.Reader {
     }
   }
 
-  private static String text(JsonNode node, String... names) {
-    for (String name : names) {
-      if (node.path(name).isValueNode()
-          && !node.path(name).asText().isBlank()
-          && !node.path(name).isNull()) {
-        return node.path(name).asText().strip();
+  /** The first of the named fields that says something. */
+  private static void copy(ObjectNode from, ObjectNode to, String name, String... theirs) {
+    for (String their : theirs) {
+      JsonNode value = from.path(their);
+      if (value.isValueNode() && !value.isNull() && !value.asText().isBlank()) {
+        to.set(name, value);
+        return;
       }
-    }
-    return null;
-  }
-
-  private static void read(
-      BufferedReader lines,
-      Function<JsonNode, Map<String, Object>> fields,
-      Consumer<Map<String, Object>> rows)
-      throws IOException {
-    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-      if (!line.isBlank()) {
-        rows.accept(fieldsOf(line, fields));
-      }
-    }
-  }
-
-  /** A line that is no JSON has no fields: it is skipped and counted like one that lacks an id. */
-  private static Map<String, Object> fieldsOf(
-      String line, Function<JsonNode, Map<String, Object>> fields) {
-    try {
-      return fields.apply(Json.read(line, JsonNode.class, "line"));
-    } catch (ContractException e) {
-      return Map.of();
     }
   }
 }

@@ -1,69 +1,82 @@
 package dev.nightjar.nightly.formats;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nightjar.contract.ContractException;
-import dev.nightjar.contract.Json;
-import java.io.BufferedInputStream;
-import java.io.BufferedReader;
+import dev.nightjar.input.BadFileException;
+import dev.nightjar.input.EventFilter;
+import dev.nightjar.input.FileRows;
+import dev.nightjar.input.InputFields;
+import dev.nightjar.input.ParseCatalog;
+import dev.nightjar.input.ParseInteraction;
+import dev.nightjar.input.RowParser;
+import dev.nightjar.input.RowSink;
+import dev.nightjar.input.TextLines;
+import dev.nightjar.input.TimeWindow;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.zip.GZIPInputStream;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.zip.GZIPOutputStream;
 
 /**
  * Turns one file of a public data set into one of our input, row by row: memory is one row. A row
- * that lacks what we need is skipped and counted.
+ * that the dataset stage would not take is skipped and counted.
  *
  * @param format how it is read
- * @param columns our name to that of the file
+ * @param log the fields of the log, with the caller's names of columns and dialect
+ * @param items the fields of the catalogue, likewise
+ * @param charset of the text
  * @param maxSkipped highest accepted fraction of skipped rows
  */
-public record ImportFiles(PublicFormat format, Map<String, String> columns, double maxSkipped) {
-  private static final List<String> LOG = List.of("user_id", "item_id", "timestamp");
-  private static final List<String> CATALOG = List.of("item_id");
-
+public record ImportFiles(
+    PublicFormat format, InputFields log, InputFields items, Charset charset, double maxSkipped) {
   /** What became of the rows. */
   public record Counts(long written, long skipped) {}
 
-  private interface Source {
-    void read(BufferedReader lines, Rows rows) throws IOException;
-  }
-
   /** The log: gzipped JSON lines. */
   public Counts interactions(Path from, Path to) throws IOException {
+    PublicFormat.Reader reader = format.reader();
+    ParseInteraction parser = ParseInteraction.with(EventFilter.NONE, TimeWindow.ANY);
     return convert(
-        from, to, LOG, (lines, rows) -> format.reader().interactions(lines, columns, rows::accept));
+        from, to, log, reader::interaction, parser, rows -> reader.interactions(log, rows));
   }
 
   /** The catalogue: gzipped JSON lines. */
   public Counts catalog(Path from, Path to) throws IOException {
+    PublicFormat.Reader reader = format.reader();
     return convert(
-        from, to, CATALOG, (lines, rows) -> format.reader().catalog(lines, columns, rows::accept));
+        from, to, items, reader::item, new ParseCatalog(), rows -> reader.catalog(items, rows));
   }
 
-  private Counts convert(Path from, Path to, List<String> required, Source source)
+  private Counts convert(
+      Path from,
+      Path to,
+      InputFields fields,
+      UnaryOperator<ObjectNode> ours,
+      RowParser<?> parser,
+      Function<RowSink, TextLines.Sink> lines)
       throws IOException {
     Path unfinished = to.resolveSibling(to.getFileName() + ".part");
     Counts counts;
-    try (BufferedReader lines = open(from);
+    try (InputStream in = Files.newInputStream(from);
         Writer out =
             new OutputStreamWriter(
                 new GZIPOutputStream(Files.newOutputStream(unfinished)), StandardCharsets.UTF_8)) {
-      Rows rows = new Rows(out, required);
-      source.read(lines, rows);
-      counts = rows.counts();
-      check(from, counts, required);
+      ImportRows rows = new ImportRows(out, fields.names(), ours, parser);
+      FileRows.readText(from.toString(), in, charset, lines.apply(rows));
+      rows.finish();
+      check(from, rows, fields);
+      counts = new Counts(rows.written(), rows.skipped());
+    } catch (BadFileException e) {
+      throw new ContractException(e.getMessage());
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
@@ -71,62 +84,21 @@ public record ImportFiles(PublicFormat format, Map<String, String> columns, doub
     return counts;
   }
 
-  private void check(Path from, Counts counts, List<String> required) {
-    long rows = counts.written() + counts.skipped();
-    if (counts.written() == 0 || counts.skipped() > maxSkipped * rows) {
+  private void check(Path from, ImportRows rows, InputFields fields) {
+    long all = rows.written() + rows.skipped();
+    if (rows.written() == 0 || rows.skipped() > maxSkipped * all) {
       throw new ContractException(
-          "%s: expected rows of format %s with %s, found %d such rows of %d"
-              .formatted(from, format, String.join(", ", required), counts.written(), rows));
-    }
-  }
-
-  /** Plain or gzip, whatever the name. */
-  private static BufferedReader open(Path file) throws IOException {
-    InputStream in = new BufferedInputStream(Files.newInputStream(file));
-    in.mark(2);
-    boolean gzip = in.read() == 0x1f && in.read() == 0x8b;
-    in.reset();
-    return new BufferedReader(
-        new InputStreamReader(gzip ? new GZIPInputStream(in) : in, StandardCharsets.UTF_8));
-  }
-
-  /** Writes the rows that have what we need. */
-  private static final class Rows {
-    private final Writer out;
-    private final List<String> required;
-    private long written;
-    private long skipped;
-
-    Rows(Writer out, List<String> required) {
-      this.out = out;
-      this.required = required;
-    }
-
-    void accept(Map<String, Object> fields) {
-      if (required.stream().anyMatch(name -> fields.get(name) == null)) {
-        skipped++;
-        return;
-      }
-      Map<String, Object> row = new LinkedHashMap<>(fields);
-      row.values().removeIf(Objects::isNull);
-      try {
-        out.write(inOrder(row));
-        out.write('\n');
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-      written++;
-    }
-
-    /** Fields stand as the documentation of the input lists them. */
-    private static String inOrder(Map<String, Object> row) {
-      var object = Json.MAPPER.createObjectNode();
-      row.forEach((name, value) -> object.set(name, Json.tree(value)));
-      return Json.line(object);
-    }
-
-    Counts counts() {
-      return new Counts(written, skipped);
+          "%s: expected rows of format %s with %s, found %,d such rows of %,d%s%s"
+              .formatted(
+                  from,
+                  format,
+                  String.join(", ", fields.required()),
+                  rows.written(),
+                  all,
+                  rows.skipped() == 0 ? "" : ": " + rows.reasons(),
+                  rows.skippedFor("not UTF-8")
+                      ? "; name the file's own encoding, as in --encoding ISO-8859-1"
+                      : ""));
     }
   }
 }

@@ -1,65 +1,54 @@
 package dev.nightjar.nightly.formats;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.util.LinkedHashMap;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nightjar.input.CsvDialect;
+import dev.nightjar.input.FileRows;
+import dev.nightjar.input.InputFields;
+import dev.nightjar.input.RowSink;
+import dev.nightjar.input.TextLines;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
-import java.util.regex.Pattern;
 
 /**
  * GroupLens: {@code ratings.csv} and {@code movies.csv} (20M, 25M, 32M, latest), or {@code
  * ratings.dat} and {@code movies.dat} (1M, 10M), whose columns two colons part.
  */
 final class MovieLens implements PublicFormat.Reader {
-  private static final Pattern COLONS = Pattern.compile("::");
-  private static final List<String> RATING = List.of("userId", "movieId", "rating", "timestamp");
-  private static final List<String> MOVIE = List.of("movieId", "title", "genres");
+  private static final CsvDialect COLONS = new CsvDialect("::", CsvDialect.Quotes.NONE);
 
   @Override
-  public void interactions(
-      BufferedReader lines, Map<String, String> columns, Consumer<Map<String, Object>> rows)
-      throws IOException {
-    read(lines, RATING, row -> rows.accept(interaction(row)));
-  }
-
-  private static Map<String, Object> interaction(Map<String, String> row) {
-    Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("user_id", row.get("userId"));
-    fields.put("item_id", row.get("movieId"));
-    fields.put("timestamp", Tables.time(row.get("timestamp")));
-    fields.put("value", Tables.number(row.get("rating")));
-    return fields;
+  public TextLines.Sink interactions(InputFields fields, RowSink rows) {
+    Map<String, List<String>> names =
+        Map.of(
+            "user_id", List.of("userId"),
+            "item_id", List.of("movieId"),
+            "value", List.of("rating"));
+    return read(fields, names, "user_id,item_id,value,timestamp", rows);
   }
 
   @Override
-  public void catalog(
-      BufferedReader lines, Map<String, String> columns, Consumer<Map<String, Object>> rows)
-      throws IOException {
-    read(lines, MOVIE, row -> rows.accept(item(row)));
+  public TextLines.Sink catalog(InputFields fields, RowSink rows) {
+    Map<String, List<String>> names =
+        Map.of("item_id", List.of("movieId"), "categories", List.of("genres"));
+    return read(fields, names, "item_id,title,categories", rows);
   }
 
-  private static Map<String, Object> item(Map<String, String> row) {
-    Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("item_id", row.get("movieId"));
-    fields.put("title", row.get("title"));
-    String genres = row.get("genres");
-    fields.put(
-        "categories", genres == null || genres.startsWith("(") ? null : Tables.list(genres, "|"));
-    return fields;
-  }
-
-  private static void read(
-      BufferedReader lines, List<String> names, Consumer<Map<String, String>> rows)
-      throws IOException {
-    lines.mark(1 << 16);
-    String first = lines.readLine();
-    lines.reset();
-    if (first != null && first.contains("::")) {
-      Tables.split(lines, COLONS, names, rows);
-    } else {
-      Tables.withHeader(lines, rows);
+  /** There is one category in round brackets: none listed. */
+  @Override
+  public ObjectNode item(ObjectNode fields) {
+    if (fields.path("categories").path(0).asText().startsWith("(")) {
+      fields.remove("categories");
     }
+    return fields;
+  }
+
+  private static TextLines.Sink read(
+      InputFields fields, Map<String, List<String>> names, String columns, RowSink rows) {
+    return FileRows.byFirstLine(
+        first ->
+            first.contains("::")
+                ? FileRows.csv(COLONS, fields.withColumns("--columns", columns), rows)
+                : FileRows.csv(CsvDialect.OF_FORMAT.forCsv(), fields.withNames(names), rows),
+        rows);
   }
 }

@@ -1,12 +1,12 @@
 package dev.nightjar.nightly.formats;
 
-import java.io.BufferedReader;
-import java.io.IOException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nightjar.input.InputFields;
+import dev.nightjar.input.RowSink;
+import dev.nightjar.input.TextLines;
 import java.util.Locale;
-import java.util.Map;
-import java.util.function.Consumer;
 
-/** Formats in which public data sets come. Each turns rows into fields of our input format. */
+/** Formats in which public data sets come. Each turns lines into rows of our input format. */
 public enum PublicFormat {
   /** GroupLens: {@code ratings.csv} and {@code movies.csv}, or the older {@code .dat} files. */
   MOVIELENS,
@@ -20,19 +20,25 @@ public enum PublicFormat {
   /** How one of them is read. */
   interface Reader {
     /**
-     * Hands over every row of the log: {@code user_id}, {@code item_id}, {@code timestamp}, perhaps
-     * {@code value}.
+     * Reads the lines of the log.
      *
-     * @param columns our name to that of the file, where the caller says so
+     * @param fields with the caller's names of columns and dialect, of which only {@link #CSV}
+     *     takes note
      */
-    void interactions(
-        BufferedReader lines, Map<String, String> columns, Consumer<Map<String, Object>> rows)
-        throws IOException;
+    TextLines.Sink interactions(InputFields fields, RowSink rows);
 
-    /** The same of the catalogue: {@code item_id} and what else is known. */
-    void catalog(
-        BufferedReader lines, Map<String, String> columns, Consumer<Map<String, Object>> rows)
-        throws IOException;
+    /** Reads the lines of the catalogue. */
+    TextLines.Sink catalog(InputFields fields, RowSink rows);
+
+    /** Makes the fields of a row of the log ours. */
+    default ObjectNode interaction(ObjectNode fields) {
+      return fields;
+    }
+
+    /** Makes the fields of a row of the catalogue ours. */
+    default ObjectNode item(ObjectNode fields) {
+      return fields;
+    }
   }
 
   Reader reader() {

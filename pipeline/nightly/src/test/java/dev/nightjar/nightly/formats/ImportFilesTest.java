@@ -1,16 +1,19 @@
 package dev.nightjar.nightly.formats;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nightjar.contract.ContractException;
+import dev.nightjar.input.InputFields;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -22,8 +25,21 @@ class ImportFilesTest {
   private ImportFiles.Counts counts;
 
   private String log(PublicFormat format, String text) throws IOException {
-    return log(
-        new ImportFiles(format, Map.of(), 0.5), Files.writeString(folder.resolve("in"), text));
+    return log(files(format, 0.5), Files.writeString(folder.resolve("in"), text));
+  }
+
+  private static ImportFiles files(PublicFormat format, double maxSkipped) {
+    return files(format, Optional.empty(), UTF_8, maxSkipped);
+  }
+
+  private static ImportFiles files(
+      PublicFormat format, Optional<String> columns, Charset charset, double maxSkipped) {
+    return new ImportFiles(
+        format,
+        InputFields.OF_INTERACTIONS.withFlags("--from csv --").withColumns("--columns", columns),
+        InputFields.OF_CATALOG.withFlags("--from csv --"),
+        charset,
+        maxSkipped);
   }
 
   private String log(ImportFiles files, Path from) throws IOException {
@@ -35,7 +51,7 @@ class ImportFilesTest {
   private String catalog(PublicFormat format, String text) throws IOException {
     Path to = folder.resolve("out.gz");
     Path from = Files.writeString(folder.resolve("in"), text);
-    counts = new ImportFiles(format, Map.of(), 0.5).catalog(from, to);
+    counts = files(format, 0.5).catalog(from, to);
     return text(to);
   }
 
@@ -94,16 +110,26 @@ class ImportFilesTest {
                 PublicFormat.AMAZON,
                 """
                 {"reviewerID":"A1YJ","asin":"7806397051","overall":1.0,"reviewText":"no","unixReviewTime":1391040000}
-                {"user_id":"AGKH","asin":"B00Y","parent_asin":"B00X","rating":5.0,"timestamp":1588687728923}
+                {"reviewerID":"A1YK","asin":"7806397051","overall":2,"unixReviewTime":"1391040001"}
                 {"reviewerID":"A1YJ","overall":1.0}
                 not JSON
                 """))
         .isEqualTo(
             """
             {"user_id":"A1YJ","item_id":"7806397051","timestamp":1391040000,"value":1.0}
-            {"user_id":"AGKH","item_id":"B00X","timestamp":1588687728923,"value":5.0}
+            {"user_id":"A1YK","item_id":"7806397051","timestamp":"1391040001","value":2.0}
             """);
     assertThat(counts).isEqualTo(new ImportFiles.Counts(2, 2));
+    assertThat(
+            log(
+                PublicFormat.AMAZON,
+                """
+                {"user_id":"AGKH","asin":"B00Y","parent_asin":"B00X","rating":5.0,"timestamp":1588687728923}
+                """))
+        .isEqualTo(
+            """
+            {"user_id":"AGKH","item_id":"B00X","timestamp":1588687728923,"value":5.0}
+            """);
   }
 
   @Test
@@ -157,9 +183,9 @@ class ImportFilesTest {
     try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(gzip))) {
       out.write("sku,customer,when,kind\n\"a,1\",007,2026-01-31T10:00:00Z,buy\n".getBytes(UTF_8));
     }
-    Map<String, String> columns =
-        Map.of("user_id", "customer", "item_id", "sku", "timestamp", "when", "event_type", "kind");
-    assertThat(log(new ImportFiles(PublicFormat.CSV, columns, 0), gzip))
+    Optional<String> columns =
+        Optional.of("user_id=customer,item_id=sku,timestamp=when,event_type=kind");
+    assertThat(log(files(PublicFormat.CSV, columns, UTF_8, 0), gzip))
         .isEqualTo(
             "{\"user_id\":\"007\",\"item_id\":\"a,1\",\"timestamp\":\"2026-01-31T10:00:00Z\","
                 + "\"event_type\":\"buy\"}\n");
@@ -172,13 +198,55 @@ class ImportFilesTest {
   @Test
   void refusesAFileOfAnotherFormatAndLeavesNothingBehind() throws IOException {
     Path from = Files.writeString(folder.resolve("in"), "a,b\n1,2\n");
-    ImportFiles files = new ImportFiles(PublicFormat.MOVIELENS, Map.of(), 0.01);
+    ImportFiles files = files(PublicFormat.MOVIELENS, 0.01);
     assertThatThrownBy(() -> files.interactions(from, folder.resolve("out.gz")))
         .isInstanceOf(ContractException.class)
         .hasMessage(
             from
-                + ": expected rows of format movielens with user_id, item_id, timestamp, found 0 such"
-                + " rows of 1");
+                + ": expected the columns userId, movieId, timestamp, found a, b (separated by"
+                + " commas): name them, as in --from csv --columns"
+                + " user_id=COLUMN,item_id=COLUMN,timestamp=COLUMN");
     assertThat(folder.resolve("out.gz")).doesNotExist();
+  }
+
+  @Test
+  void saysWhyRowsAreSkippedAndWhichIsTheFirst() throws IOException {
+    Path from =
+        Files.writeString(
+            folder.resolve("in"),
+            "userId,movieId,rating,timestamp\n1,2,3,26/11/2025\n1,2,3,1147880044\n");
+    ImportFiles files = files(PublicFormat.MOVIELENS, 0.01);
+    assertThatThrownBy(() -> files.interactions(from, folder.resolve("out.gz")))
+        .hasMessage(
+            from
+                + ": expected rows of format movielens with user_id, item_id, timestamp, found 1"
+                + " such rows of 2: 1 timestamp begins with the day or month: expected such as"
+                + " 2025-11-26 or 2025-11-26T09:30:00Z, the first in line 2");
+    Path python = Files.writeString(folder.resolve("meta"), "{'asin': 'B001', 'title': 'Soap'}\n");
+    assertThatThrownBy(
+            () -> files(PublicFormat.AMAZON, 0.01).catalog(python, folder.resolve("out.gz")))
+        .hasMessageEndingWith(": 1 a Python literal and not JSON, the first in line 1");
+  }
+
+  @Test
+  void readsAnotherEncodingWhereItIsNamedAndNeverGuesses() throws IOException {
+    byte[] movies = "1::Misérables, Les (1995)::Drama\n".getBytes(ISO_8859_1);
+    Path from = Files.write(folder.resolve("movies.dat"), movies);
+    Path to = folder.resolve("out.gz");
+    ImportFiles latin1 = files(PublicFormat.MOVIELENS, Optional.empty(), ISO_8859_1, 0);
+    latin1.catalog(from, to);
+    assertThat(text(to))
+        .isEqualTo(
+            "{\"item_id\":\"1\",\"title\":\"Misérables, Les (1995)\",\"categories\":[\"Drama\"]}\n");
+    assertThatThrownBy(() -> files(PublicFormat.MOVIELENS, 0.5).catalog(from, to))
+        .hasMessageEndingWith(
+            "found 0 such rows of 1: 1 not UTF-8, the first in line 1; name the file's own encoding,"
+                + " as in --encoding ISO-8859-1");
+  }
+
+  @Test
+  void readsAByteOrderMarkForNoText() throws IOException {
+    assertThat(log(PublicFormat.CSV, "\ufeffuser_id,item_id,timestamp\r\nu,b,5\r\n"))
+        .isEqualTo("{\"user_id\":\"u\",\"item_id\":\"b\",\"timestamp\":5}\n");
   }
 }

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -22,13 +23,25 @@ public final class Settings {
    * Setting#changesResult}.
    */
   public static JsonNode identity(Record settings) {
-    ObjectNode all = (ObjectNode) Json.tree(settings);
-    for (RecordComponent component : settings.getClass().getRecordComponents()) {
-      if (!annotation(component).changesResult()) {
-        all.remove(snake(component.getName()));
+    ObjectNode all = Json.MAPPER.createObjectNode();
+    addIdentity((ObjectNode) Json.tree(settings), settings.getClass(), all);
+    return all;
+  }
+
+  private static void addIdentity(ObjectNode settings, Class<?> type, ObjectNode to) {
+    for (RecordComponent component : type.getRecordComponents()) {
+      String name = snake(component.getName());
+      if (isRoom(component)) {
+        addIdentity((ObjectNode) settings.get(name), component.getType(), to);
+      } else if (annotation(component).changesResult() && settings.has(name)) {
+        to.set(name, settings.get(name));
       }
     }
-    return all;
+  }
+
+  /** A record of settings of one concern, among others. */
+  private static boolean isRoom(RecordComponent component) {
+    return component.getType().isRecord();
   }
 
   /** The record with every default, for settings records whose components all have one. */
@@ -36,14 +49,18 @@ public final class Settings {
     return StageCommand.of("defaults", "", type, settings -> {}).parse(new String[0]);
   }
 
-  static List<String> keys(Class<? extends Record> type) {
-    return Arrays.stream(type.getRecordComponents()).map(c -> kebab(c.getName())).toList();
+  static List<String> keys(Class<?> type) {
+    return leaves(type).map(component -> kebab(component.getName())).toList();
   }
 
-  static void addOptions(CommandSpec spec, Class<? extends Record> type) {
-    for (RecordComponent component : type.getRecordComponents()) {
-      spec.addOption(option(component));
-    }
+  static void addOptions(CommandSpec spec, Class<?> type) {
+    leaves(type).forEach(component -> spec.addOption(option(component)));
+  }
+
+  /** The settings, those of rooms where the room stands. */
+  public static Stream<RecordComponent> leaves(Class<?> type) {
+    return Arrays.stream(type.getRecordComponents())
+        .flatMap(part -> isRoom(part) ? leaves(part.getType()) : Stream.of(part));
   }
 
   private static OptionSpec option(RecordComponent component) {
@@ -85,7 +102,7 @@ public final class Settings {
   /**
    * @throws IllegalArgumentException if the record refuses the values
    */
-  static <S extends Record> S record(CommandSpec spec, Class<S> type) {
+  static <S> S record(CommandSpec spec, Class<S> type) {
     RecordComponent[] components = type.getRecordComponents();
     Object[] values = Arrays.stream(components).map(c -> value(spec, c)).toArray();
     Class<?>[] types =
@@ -103,6 +120,9 @@ public final class Settings {
   }
 
   private static Object value(CommandSpec spec, RecordComponent component) {
+    if (isRoom(component)) {
+      return record(spec, component.getType());
+    }
     Object value = spec.findOption("--" + kebab(component.getName())).getValue();
     return component.getType() == Optional.class ? Optional.ofNullable(value) : value;
   }

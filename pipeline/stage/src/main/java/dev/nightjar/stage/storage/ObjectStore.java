@@ -3,6 +3,7 @@ package dev.nightjar.stage.storage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -79,8 +80,12 @@ public interface ObjectStore extends AutoCloseable {
     }
   }
 
-  /** The URI of an object. */
+  /** The URI of an object; what no URI may have is encoded. */
   default URI uri(String key) {
-    return URI.create(root() + key);
+    try {
+      return new URI(root() + key);
+    } catch (URISyntaxException e) {
+      return URI.create(root() + UriText.encode(key));
+    }
   }
 }

@@ -7,16 +7,21 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
@@ -42,6 +47,8 @@ final class S3Store implements ObjectStore {
 
   private static final int PUTS = 8;
 
+  private static final Duration PAUSE = Duration.ofMillis(200);
+
   private final S3Client client;
   private final String bucket;
   private final String prefix;
@@ -63,8 +70,20 @@ final class S3Store implements ObjectStore {
 
   @Override
   public InputStream open(String key) throws IOException {
+    AtomicReference<String> tag = new AtomicReference<>();
+    return new ResumingStream(uri(key).toString(), from -> open(key, from, tag), PAUSE);
+  }
+
+  /** Later parts must be of the object that the first one was of. */
+  private InputStream open(String key, long from, AtomicReference<String> tag) throws IOException {
+    GetObjectRequest.Builder request = GetObjectRequest.builder().bucket(bucket).key(prefix + key);
+    if (from > 0) {
+      request.range("bytes=%d-".formatted(from)).ifMatch(tag.get());
+    }
     try {
-      return client.getObject(request -> request.bucket(bucket).key(prefix + key));
+      ResponseInputStream<GetObjectResponse> in = client.getObject(request.build());
+      tag.compareAndSet(null, in.response().eTag());
+      return in;
     } catch (NoSuchKeyException e) {
       throw new FileNotFoundException(uri(key) + " does not exist");
     } catch (SdkException e) {

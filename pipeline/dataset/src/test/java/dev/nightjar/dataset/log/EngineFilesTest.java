@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class InputFilesTest {
+class EngineFilesTest {
   @TempDir Path folder;
 
   @BeforeEach
@@ -35,7 +35,7 @@ class InputFilesTest {
   }
 
   private List<String> find(String uris) throws IOException {
-    return InputFiles.find("interactions", uris.replace("~", folder.toString()), 5).stream()
+    return EngineFiles.find("interactions", uris.replace("~", folder.toString()), 5).stream()
         .map(file -> file.ordinal() + " " + Path.of(java.net.URI.create(file.uri())).getFileName())
         .toList();
   }
@@ -56,7 +56,7 @@ class InputFilesTest {
 
   @Test
   void fingerprintsTheContent() throws IOException {
-    assertThat(InputFiles.find("catalog", folder + "/logs/b.jsonl", 0).get(0).fingerprint())
+    assertThat(EngineFiles.find("catalog", folder + "/logs/b.jsonl", 0).get(0).fingerprint())
         .isEqualTo("sha256:" + Sha256.of("logs/b.jsonl"));
   }
 
@@ -68,20 +68,20 @@ class InputFilesTest {
     MemoryFiles.put("mem://bucket/logs/deep/c.jsonl", "c");
     MemoryFiles.put("mem://bucket/logs_test/d.jsonl", "d");
     for (String uri : List.of("mem://bucket/logs", "mem://bucket/logs/", "mem://bucket/logs/?.*")) {
-      assertThat(InputFiles.find("interactions", uri, 0))
+      assertThat(EngineFiles.find("interactions", uri, 0))
           .extracting(InputFile::uri)
           .containsExactly("mem://bucket/logs/a.jsonl", "mem://bucket/logs/b.jsonl");
     }
-    InputFile file = InputFiles.find("interactions", "mem://bucket/logs_test/d.jsonl", 0).get(0);
+    InputFile file = EngineFiles.find("interactions", "mem://bucket/logs_test/d.jsonl", 0).get(0);
     assertThat(file.fingerprint()).isEqualTo("checksum:" + "d".hashCode());
-    try (InputStream in = InputFiles.open(file.uri())) {
+    try (InputStream in = EngineFiles.open(file.uri())) {
       assertThat(in.readAllBytes()).asString().isEqualTo("d");
     }
   }
 
   @Test
   void refusesASchemeThatTheEngineDoesNotKnow() {
-    assertThatThrownBy(() -> InputFiles.find("interactions", "hdfs://host/logs", 0))
+    assertThatThrownBy(() -> EngineFiles.find("interactions", "hdfs://host/logs", 0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith(
             "--interactions: expected a path, file: or s3:, or a scheme that the engine reads, was"

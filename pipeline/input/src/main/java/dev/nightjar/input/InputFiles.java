@@ -1,0 +1,203 @@
+package dev.nightjar.input;
+
+import dev.nightjar.contract.Conventions;
+import dev.nightjar.stage.storage.ObjectStore;
+import dev.nightjar.stage.storage.ObjectStores;
+import dev.nightjar.stage.storage.ObjectVersion;
+import dev.nightjar.stage.storage.UriText;
+import java.io.FileNotFoundException;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.PatternSyntaxException;
+
+/**
+ * Finds the files a setting names: URIs or paths separated by commas. Each is a file, a folder (the
+ * files in it, not below it; {@code s3://b/logs} never means {@code s3://b/logs_test}), or a glob
+ * in its last segment. Names that start with a dot or an underscore are left out of folders and
+ * globs. What names a file as it stands is that file, whatever characters its name has; a {@code
+ * file:} URI may be encoded, an {@code s3:} URI is the bucket and the key as they are.
+ */
+public final class InputFiles {
+  private static final String S3 = "s3://";
+
+  private InputFiles() {}
+
+  /** Files of schemes that are read otherwise. */
+  public interface Other {
+    /** None. */
+    Other NONE = (input, uri) -> Optional.empty();
+
+    /**
+     * URI to fingerprint of the files that a URI names, sorted; empty if it is not theirs.
+     *
+     * @param input interactions, catalog or users
+     */
+    Optional<Map<String, String>> list(String input, String uri) throws IOException;
+  }
+
+  /**
+   * Lists and fingerprints; equal input gives an equal list.
+   *
+   * @param input interactions, catalog or users
+   * @param firstOrdinal ordinal of the first file
+   * @throws FileNotFoundException if a URI names nothing
+   */
+  public static List<InputFile> find(String input, String uris, int firstOrdinal, Other other)
+      throws IOException {
+    List<InputFile> files = new ArrayList<>();
+    String[] parts = uris.split(",", -1);
+    int next = 0;
+    while (next < parts.length) {
+      int end = next;
+      Map<String, String> found = Map.of();
+      // A comma may also stand in a name: as few parts as name something are one URI.
+      while (found.isEmpty() && end < parts.length) {
+        end++;
+        String uri = String.join(",", Arrays.copyOfRange(parts, next, end)).strip();
+        found = findOne(input, uri, other);
+      }
+      if (found.isEmpty()) {
+        throw new FileNotFoundException(
+            "--%s: expected a file, a folder with files or a glob that matches, found nothing at %s"
+                .formatted(input, parts[next].strip()));
+      }
+      found.forEach(
+          (uri, print) -> files.add(new InputFile(input, firstOrdinal + files.size(), uri, print)));
+      next = end;
+    }
+    return files;
+  }
+
+  /**
+   * Opens one of the files that {@link #find} found.
+   *
+   * @throws IOException if the storage fails
+   */
+  public static InputStream open(String uri) throws IOException {
+    Place place = Place.of(uri);
+    ObjectStore store = ObjectStores.open(place.root());
+    try {
+      return new FilterInputStream(store.open(place.keys().get(0))) {
+        @Override
+        public void close() throws IOException {
+          super.close();
+          store.close();
+        }
+      };
+    } catch (IOException e) {
+      store.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Where a URI leads.
+   *
+   * @param root of the store
+   * @param keys what it may mean there, the likelier first
+   */
+  private record Place(String root, List<String> keys) {
+    static Place of(String uri) {
+      if (uri.startsWith(S3)) {
+        String[] both = uri.substring(S3.length()).split("/", 2);
+        String key = both.length > 1 ? both[1] : "";
+        String decoded = UriText.decode(key);
+        return new Place(S3 + both[0], decoded.equals(key) ? List.of(key) : List.of(key, decoded));
+      }
+      if (uri.startsWith("file:")) {
+        String path = uri.replaceFirst("^file:(//(localhost)?(?=/))?/*", "");
+        String decoded = UriText.decode(path);
+        return new Place("file:///", decoded.equals(path) ? List.of(path) : List.of(decoded, path));
+      }
+      if (uri.matches("[a-z][a-z0-9+.-]+:.*")) {
+        throw new IllegalArgumentException("expected a path, file: or s3:, was " + uri);
+      }
+      boolean folder = uri.endsWith("/");
+      String path = Path.of(uri).toAbsolutePath().normalize().toString().substring(1);
+      return new Place("file:///", List.of(folder ? path + "/" : path));
+    }
+
+    /** The URI of an object, from which {@link #of} comes back to it first. */
+    String uri(String key) {
+      return root.startsWith(S3) ? root + "/" + key : Path.of("/" + key).toUri().toString();
+    }
+  }
+
+  private static Map<String, String> findOne(String input, String uri, Other other)
+      throws IOException {
+    Optional<Map<String, String>> theirs = other.list(input, uri);
+    if (theirs.isPresent()) {
+      return theirs.get();
+    }
+    if (uri.isEmpty()) {
+      return Map.of();
+    }
+    Place place = Place.of(uri);
+    try (ObjectStore store = ObjectStores.open(place.root())) {
+      for (String key : place.keys()) {
+        Map<String, String> found = findOne(store, place, key);
+        if (!found.isEmpty()) {
+          return found;
+        }
+      }
+    }
+    return Map.of();
+  }
+
+  private static Map<String, String> findOne(ObjectStore store, Place place, String key)
+      throws IOException {
+    boolean folder = key.isEmpty() || key.endsWith("/");
+    if (!folder) {
+      Optional<ObjectVersion> file = store.version(key);
+      if (file.isPresent()) {
+        return Map.of(place.uri(key), fingerprint(place, file.get()));
+      }
+    }
+    Map<String, String> found =
+        inFolder(store, place, folder ? key.replaceFirst("/+$", "") : key, name -> true);
+    String name = key.substring(key.lastIndexOf('/') + 1);
+    if (found.isEmpty() && name.matches(".*[*?\\[{].*")) {
+      String parent = key.substring(0, Math.max(0, key.length() - name.length() - 1));
+      return matching(store, place, parent, name);
+    }
+    return found;
+  }
+
+  private static Map<String, String> matching(
+      ObjectStore store, Place place, String folder, String glob) throws IOException {
+    try {
+      PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + glob);
+      return inFolder(store, place, folder, matcher);
+    } catch (PatternSyntaxException e) {
+      return Map.of();
+    }
+  }
+
+  private static Map<String, String> inFolder(
+      ObjectStore store, Place place, String folder, PathMatcher matcher) throws IOException {
+    Map<String, String> found = new TreeMap<>(Conventions.ID_ORDER);
+    String start = folder.isEmpty() ? "" : folder + "/";
+    for (String key : store.list(folder)) {
+      String name = key.substring(start.length());
+      if (!name.contains("/") && !name.matches("[._].*") && matcher.matches(Path.of(name))) {
+        ObjectVersion version = store.version(key).orElseThrow();
+        found.put(place.uri(key), fingerprint(place, version));
+      }
+    }
+    return found;
+  }
+
+  private static String fingerprint(Place place, ObjectVersion version) {
+    return (place.root().startsWith(S3) ? "etag:" : "sha256:") + version.tag();
+  }
+}

@@ -1,0 +1,295 @@
+package dev.nightjar.input;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.airlift.compress.lz4.Lz4Compressor;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Parquet of DuckDB, and made by hand where DuckDB has no writer. */
+class ForeignParquetTest {
+  private static final String LOG = "'u' AS user_id, 'b' AS item_id, 5 AS \"timestamp\"";
+
+  @TempDir Path folder;
+
+  /** Rows of a query, as DuckDB writes them. */
+  private List<String> duckDb(String query, String options, InputFields fields)
+      throws SQLException, IOException {
+    Path file = folder.resolve("duck.parquet");
+    try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
+        Statement sql = duck.createStatement()) {
+      sql.execute("SET TimeZone = 'UTC'");
+      sql.execute("COPY (%s) TO '%s' (FORMAT parquet%s)".formatted(query, file, options));
+    }
+    return ReadRowsOfFile.read("duck.parquet", Files.readAllBytes(file), fields);
+  }
+
+  private static List<String> read(ParquetBytes file, InputFields fields) throws IOException {
+    return ReadRowsOfFile.read("a.parquet", file.file(), fields);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "'ü' | \"ü\"",
+        "'a'::ENUM('a', 'b') | \"a\"",
+        "'u1'::BLOB | \"u1\"",
+        "uuid '5bc8fbbc-bde5-4099-8164-d8399f767c45' | \"5bc8fbbc-bde5-4099-8164-d8399f767c45\"",
+        "255::UTINYINT | 255",
+        "65535::USMALLINT | 65535",
+        "4294967295::UINTEGER | 4294967295",
+        "18446744073709551615::UBIGINT | 18446744073709551615",
+        "(-128)::TINYINT | -128",
+        "(-32768)::SMALLINT | -32768",
+        "(-7)::INTEGER | -7",
+        "(-9223372036854775808)::BIGINT | -9223372036854775808",
+        "7::DECIMAL(4,0) | 7",
+        "7::DECIMAL(9,0) | 7",
+        "123456789012345678::DECIMAL(18,0) | 123456789012345678",
+        "12345678901234567890123456789012345678::DECIMAL(38,0)"
+            + " | 12345678901234567890123456789012345678",
+        "(-1)::DECIMAL(38,0) | -1"
+      })
+  void readsIdsOfEveryTypeAsWritten(String value, String id) throws Exception {
+    String query = "SELECT %s AS user_id, 'b' AS item_id, 5 AS \"timestamp\"".formatted(value);
+    assertThat(duckDb(query, "", InputFields.OF_INTERACTIONS))
+        .containsExactly("1 {\"user_id\":%s,\"item_id\":\"b\",\"timestamp\":5}".formatted(id));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "1::DOUBLE | user_id is not text",
+        "1::FLOAT | user_id is not text",
+        "1::HUGEINT | user_id is not text",
+        "true | user_id is not text",
+        "1.50::DECIMAL(4,2) | user_id is not text",
+        "[1] | user_id is not text",
+        "NULL::VARCHAR | missing user_id",
+        "'\\xE9'::BLOB | user_id is not UTF-8",
+        "INTERVAL 1 DAY | user_id has the type INTERVAL, which is not read"
+      })
+  void rejectsIdsThatAreNeitherTextNorWhole(String value, String reason) throws Exception {
+    Path file = folder.resolve("duck.parquet");
+    String query = "SELECT %s AS user_id, 'b' AS item_id, 5 AS \"timestamp\"".formatted(value);
+    duckDb(query, "", InputFields.OF_INTERACTIONS);
+    List<String> reasons = new ArrayList<>();
+    ParseRows<Interaction> rows =
+        new ParseRows<>(
+            0,
+            ParseInteraction.with(EventFilter.NONE, TimeWindow.ANY),
+            new ParseRows.Out<>() {
+              @Override
+              public void value(Interaction interaction) {
+                reasons.add(interaction.userId());
+              }
+
+              @Override
+              public void rejected(long line, String why, String text) {
+                reasons.add(why);
+              }
+            });
+    FileRows.read("duck.parquet", Files.newInputStream(file), InputFields.OF_INTERACTIONS, rows);
+    rows.finish();
+    assertThat(reasons).containsExactly(reason);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "TIMESTAMP '2025-11-26 09:30:00.5' | \"2025-11-26T09:30:00.500\"",
+        "TIMESTAMP_S '2025-11-26 09:30:00' | \"2025-11-26T09:30\"",
+        "TIMESTAMP_MS '2025-11-26 09:30:00.5' | \"2025-11-26T09:30:00.500\"",
+        "TIMESTAMP_NS '2025-11-26 09:30:00.123456789' | \"2025-11-26T09:30:00.123456789\"",
+        "TIMESTAMPTZ '2025-11-26 09:30:00+01' | \"2025-11-26T08:30:00Z\"",
+        "TIMESTAMP '1970-01-05 00:00:01' | \"1970-01-05T00:00:01\"",
+        "DATE '2025-11-26' | \"2025-11-26\"",
+        "TIME '09:30:00' | \"09:30\"",
+        "1764115200::UINTEGER | 1764115200",
+        "1764115200.5::DOUBLE | 1.7641152005E9",
+        "1764115200.123::DECIMAL(18,3) | 1764115200.123",
+        "'2025-11-26' | \"2025-11-26\""
+      })
+  void readsTimesOfEveryType(String value, String time) throws Exception {
+    String query = "SELECT 'u' AS user_id, 'b' AS item_id, %s AS \"timestamp\"".formatted(value);
+    assertThat(duckDb(query, "", InputFields.OF_INTERACTIONS))
+        .containsExactly(
+            "1 {\"user_id\":\"u\",\"item_id\":\"b\",\"timestamp\":%s}".formatted(time));
+  }
+
+  @Test
+  void readsTheFieldsOfACatalogue() throws Exception {
+    String query =
+        """
+        SELECT 'b' AS item_id, 'T'::JSON::VARCHAR AS title, ['A', 'B'] AS categories,
+          '{"n": [1, "x"]}'::JSON AS attributes, 'NaN'::FLOAT AS price
+        UNION ALL SELECT 'c', 'T', [], '{}', 2.5
+        """
+            .replace("'T'::JSON::VARCHAR", "'T'");
+    assertThat(duckDb(query, "", InputFields.OF_CATALOG))
+        .containsExactly(
+            "1 {\"item_id\":\"b\",\"title\":\"T\",\"categories\":[\"A\",\"B\"],"
+                + "\"attributes\":{\"n\":[1,\"x\"]}}",
+            "2 {\"item_id\":\"c\",\"title\":\"T\",\"categories\":[],\"attributes\":{},\"price\":2.5}");
+    String nested =
+        "SELECT 'b' AS item_id, MAP {'a': [1, 2], 'b': NULL} AS attributes, 19.99::DECIMAL(6,2) AS"
+            + " price";
+    assertThat(duckDb(nested, "", InputFields.OF_CATALOG))
+        .containsExactly(
+            "1 {\"item_id\":\"b\",\"attributes\":{\"a\":[1,2],\"b\":null},\"price\":19.99}");
+    String struct = "SELECT 'b' AS item_id, {'city': 'X', 'open': true, 'n': NULL} AS attributes";
+    assertThat(duckDb(struct, "", InputFields.OF_CATALOG))
+        .containsExactly("1 {\"item_id\":\"b\",\"attributes\":{\"city\":\"X\",\"open\":true}}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"uncompressed", "snappy", "gzip", "zstd", "brotli", "lz4", "lz4_raw"})
+  void readsEveryCodecInBothVersions(String codec) throws Exception {
+    String query =
+        "SELECT 'user ' || (i %% 97) AS user_id, i AS item_id, i + 0.5 AS value,".replace("%%", "%")
+            + " 1764115200 + i AS \"timestamp\" FROM range(30000) t(i)";
+    for (String version : List.of("V1", "V2")) {
+      String options =
+          ", CODEC '%s', PARQUET_VERSION '%s', ROW_GROUP_SIZE 10000".formatted(codec, version);
+      List<String> rows = duckDb(query, options, InputFields.OF_INTERACTIONS);
+      assertThat(rows).hasSize(30_000);
+      assertThat(rows.get(29_999))
+          .isEqualTo(
+              "30000 {\"user_id\":\"user 26\",\"item_id\":29999,\"value\":29999.5,"
+                  + "\"timestamp\":1764145199}");
+    }
+  }
+
+  @Test
+  void saysWhichColumnsAFileHas() throws Exception {
+    assertThat(
+            duckDb(
+                "SELECT 1 AS \"UserId\", 2 AS item_id, 3 AS ts", "", InputFields.OF_INTERACTIONS))
+        .containsExactly(
+            "!duck.parquet: expected the columns user_id, item_id, timestamp, found UserId,"
+                + " item_id, ts: name them, as in --columns"
+                + " user_id=UserId,item_id=item_id,timestamp=COLUMN!");
+    InputFields fields = InputFields.OF_INTERACTIONS.withColumns("--columns", "timestamp=ts");
+    assertThat(duckDb("SELECT 1 AS user_id, 2 AS item_id, 3 AS ts", "", fields))
+        .containsExactly("1 {\"user_id\":1,\"item_id\":2,\"timestamp\":3}");
+    assertThat(duckDb("SELECT " + LOG + " WHERE false", "", InputFields.OF_INTERACTIONS)).isEmpty();
+  }
+
+  @Test
+  void readsHalfPrecisionAndOldTimestamps() throws Exception {
+    ParquetBytes half =
+        new ParquetBytes()
+            .text("item_id", "a", "b", "c", "d")
+            .column(
+                "price",
+                ParquetBytes.Type.FIXED,
+                15,
+                new byte[] {0, 0x3e},
+                new byte[] {1, (byte) 0x80},
+                new byte[] {0, 0x7e},
+                new byte[] {(byte) 0xff, 0x7b});
+    assertThat(read(half, InputFields.OF_CATALOG))
+        .containsExactly(
+            "1 {\"item_id\":\"a\",\"price\":1.5}",
+            "2 {\"item_id\":\"b\",\"price\":-5.9604645E-8}",
+            "3 {\"item_id\":\"c\"}",
+            "4 {\"item_id\":\"d\",\"price\":65504.0}");
+    byte[] int96 =
+        ByteBuffer.allocate(12)
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .putLong(34_200_000_000_000L)
+            .putInt(2_440_588 + 20_418)
+            .array();
+    ParquetBytes old =
+        new ParquetBytes()
+            .text("user_id", "u")
+            .text("item_id", "b")
+            .column("timestamp", ParquetBytes.Type.INT96, 0, int96);
+    assertThat(read(old, InputFields.OF_INTERACTIONS).get(0))
+        .contains("\"timestamp\":\"2025-11-26T09:30:00Z\"");
+  }
+
+  @Test
+  void rejectsBytesWithoutMeaning() throws Exception {
+    byte[] latin1 = "é".getBytes(StandardCharsets.ISO_8859_1);
+    ParquetBytes text =
+        new ParquetBytes()
+            .column("item_id", ParquetBytes.Type.BYTE_ARRAY, 1, latin1, new byte[] {'b'});
+    assertThat(read(text, InputFields.OF_CATALOG))
+        .containsExactly("1 !item_id is not UTF-8! {}", "2 {\"item_id\":\"b\"}");
+    ParquetBytes bson =
+        new ParquetBytes()
+            .text("item_id", "a")
+            .column("title", ParquetBytes.Type.BYTE_ARRAY, 13, latin1);
+    assertThat(read(bson, InputFields.OF_CATALOG))
+        .containsExactly("1 !title has the type BSON, which is not read! {\"item_id\":\"a\"}");
+    ParquetBytes json =
+        new ParquetBytes()
+            .text("item_id", "a")
+            .column("attributes", ParquetBytes.Type.BYTE_ARRAY, 12, new byte[] {'{'});
+    assertThat(read(json, InputFields.OF_CATALOG))
+        .containsExactly("1 !attributes is not JSON! {\"item_id\":\"a\"}");
+  }
+
+  /** The framing of Hadoop: both lengths, big endian, before each block; and a block alone. */
+  @Test
+  void readsBothOldFormsOfLz4() throws Exception {
+    ParquetBytes.Pack block =
+        plain -> {
+          byte[] to = new byte[new Lz4Compressor().maxCompressedLength(plain.length)];
+          int length = new Lz4Compressor().compress(plain, 0, plain.length, to, 0, to.length);
+          return Arrays.copyOf(to, length);
+        };
+    ParquetBytes.Pack framed =
+        plain -> {
+          byte[] packed = block.pack(plain);
+          return ByteBuffer.allocate(8 + packed.length)
+              .putInt(plain.length)
+              .putInt(packed.length)
+              .put(packed)
+              .array();
+        };
+    for (ParquetBytes.Pack pack : List.of(block, framed)) {
+      ParquetBytes file =
+          new ParquetBytes().text("item_id", "a".repeat(500), "b".repeat(500)).packed(5, pack);
+      assertThat(read(file, InputFields.OF_CATALOG))
+          .containsExactly(
+              "1 {\"item_id\":\"" + "a".repeat(500) + "\"}",
+              "2 {\"item_id\":\"" + "b".repeat(500) + "\"}");
+    }
+  }
+
+  @Test
+  void refusesWhatItCannotUnpackByName() throws Exception {
+    assertThat(
+            read(new ParquetBytes().text("item_id", "a").packed(3, p -> p), InputFields.OF_CATALOG))
+        .containsExactly(
+            "!a.parquet: expected Parquet packed with Snappy, gzip, Brotli, zstd or LZ4, found LZO:"
+                + " write it again with another codec!");
+    byte[] encrypted = new ParquetBytes().text("item_id", "a").file();
+    encrypted[3] = 'E';
+    assertThat(ReadRowsOfFile.read("a.parquet", encrypted, InputFields.OF_CATALOG))
+        .containsExactly("!a.parquet: expected Parquet that anybody can read, found it encrypted!");
+  }
+}

@@ -1,0 +1,235 @@
+package dev.nightjar.input;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nightjar.input.Tables.Form;
+import dev.nightjar.input.Tables.Packing;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Any table in any form gives the same rows; and whatever becomes of a byte of it, the rows that it
+ * does not touch are there, or rejects account for them, or the file is refused. Each run has
+ * another seed: {@code -Dnightjar.seed} repeats one.
+ */
+class ReadingPropertyTest {
+  private static final int CASES = 10_000;
+  private static final List<Form> TEXT = List.of(Form.JSONL, Form.CSV, Form.TSV);
+  private static final List<Packing> PACKED =
+      List.of(Packing.GZIP, Packing.GZIP_MEMBERS, Packing.ZSTD, Packing.ZSTD_FRAMES);
+
+  @TempDir Path folder;
+
+  /** What came of a file. */
+  private static final class Read implements RowSink {
+    private final List<String> rows = new ArrayList<>();
+    private int rejects;
+    private String refusal;
+
+    @Override
+    public void row(Row row) {
+      rows.add(text(row.fields()));
+    }
+
+    @Override
+    public void broken(long line, String reason, String text) {
+      rejects++;
+    }
+  }
+
+  /** A row as its fields, whatever their order. */
+  private static String text(ObjectNode fields) {
+    StringBuilder text = new StringBuilder();
+    for (String name : InputFields.OF_INTERACTIONS.names()) {
+      text.append(fields.path(name)).append('\t');
+    }
+    return text.toString();
+  }
+
+  private static Read read(String name, byte[] file) throws IOException {
+    Read read = new Read();
+    try {
+      FileRows.read(name, new ByteArrayInputStream(file), InputFields.OF_INTERACTIONS, read);
+    } catch (BadFileException e) {
+      read.refusal = e.getMessage();
+    }
+    return read;
+  }
+
+  private static <T> T any(Random random, List<T> choices) {
+    return choices.get(random.nextInt(choices.size()));
+  }
+
+  private static long seed() {
+    long seed = Long.getLong("nightjar.seed", System.nanoTime());
+    System.out.println("ReadingPropertyTest: -Dnightjar.seed=" + seed);
+    return seed;
+  }
+
+  private static List<String> texts(List<ObjectNode> table) {
+    return table.stream().map(ReadingPropertyTest::text).toList();
+  }
+
+  @Test
+  void everyFormPackedAndSplitAnywhereGivesTheSameRows() throws IOException {
+    Random random = new Random(seed());
+    for (int i = 0; i < 300; i++) {
+      for (Form form : Form.values()) {
+        List<ObjectNode> table = Tables.random(random, random.nextInt(12), form);
+        if (form == Form.PARQUET) {
+          if (i < 30) {
+            assertSame(form, null, List.of(Tables.parquet(table, folder)), table);
+          }
+          continue;
+        }
+        Packing packing = any(random, List.of(Packing.values()));
+        List<byte[]> lines = Tables.lines(table, form);
+        int cut = 1 + random.nextInt(lines.size());
+        List<byte[]> second = new ArrayList<>(List.of(lines.get(0)));
+        second.addAll(lines.subList(cut, lines.size()));
+        byte[] a = Tables.pack(Tables.join(lines.subList(0, cut)), packing, random);
+        byte[] b = Tables.pack(Tables.join(second), packing, random);
+        assertSame(form, packing, List.of(a, b), table);
+      }
+    }
+  }
+
+  private static void assertSame(
+      Form form, Packing packing, List<byte[]> files, List<ObjectNode> table) throws IOException {
+    List<String> rows = new ArrayList<>();
+    for (byte[] file : files) {
+      Read read = read(form.name, file);
+      assertThat(read.refusal).as("%s %s", form, packing).isNull();
+      assertThat(read.rejects).as("%s %s", form, packing).isZero();
+      rows.addAll(read.rows);
+    }
+    assertThat(rows).as("%s %s", form, packing).isEqualTo(texts(table));
+  }
+
+  /** What is done to a file: the bytes from {@code from} to {@code to} are replaced. */
+  private record Damage(byte[] file, int from, int to, boolean repeats) {}
+
+  private static Damage damage(byte[] file, Random random) {
+    int from = random.nextInt(file.length);
+    int to = Math.min(file.length, from + 1 + random.nextInt(random.nextInt(10) == 0 ? 200 : 4));
+    byte[] head = Arrays.copyOf(file, from);
+    byte[] middle = Arrays.copyOfRange(file, from, to);
+    byte[] tail = Arrays.copyOfRange(file, to, file.length);
+    return switch (random.nextInt(4)) {
+      case 0 -> {
+        byte[] flipped = file.clone();
+        flipped[from] ^= (byte) (1 << random.nextInt(8));
+        yield new Damage(flipped, from, from + 1, false);
+      }
+      case 1 -> {
+        byte[] other = file.clone();
+        other[from] = (byte) ",;\t\n\r\"\\{}: 0x".charAt(random.nextInt(13));
+        yield new Damage(other, from, from + 1, false);
+      }
+      case 2 -> new Damage(Tables.join(List.of(head, tail)), from, to, false);
+      default -> new Damage(Tables.join(List.of(head, middle, middle, tail)), from, to, true);
+    };
+  }
+
+  @Test
+  void damageToABytePlainOrPackedLosesAndInventsNothingWithoutAWord() throws IOException {
+    long seed = seed();
+    Random random = new Random(seed);
+    int refused = 0;
+    int rejected = 0;
+    for (int i = 0; i < CASES; i++) {
+      Form form = any(random, i % 10 == 0 ? List.of(Form.values()) : TEXT);
+      List<ObjectNode> table = Tables.random(random, 2 + random.nextInt(8), form);
+      Read read =
+          form == Form.PARQUET
+              ? damagedParquet(table, random)
+              : random.nextBoolean()
+                  ? damagedText(table, form, random)
+                  : damagedPack(table, form, random);
+      refused += read.refusal == null ? 0 : 1;
+      rejected += read.rejects > 0 ? 1 : 0;
+    }
+    System.out.printf(
+        "ReadingPropertyTest: %,d damaged files, %,d refused, %,d with rejects%n",
+        CASES, refused, rejected);
+    assertThat(refused).isBetween(CASES / 5, CASES * 9 / 10);
+    assertThat(rejected).isPositive();
+  }
+
+  /** Checksums find any damage to the content of a page; the rest of a file names no other rows. */
+  private Read damagedParquet(List<ObjectNode> table, Random random) throws IOException {
+    Damage damage = damage(Tables.parquet(table, folder), random);
+    Read read = read(Form.PARQUET.name, damage.file());
+    if (read.refusal == null) {
+      assertThat(read.rows.size() + read.rejects).isEqualTo(table.size());
+    }
+    return read;
+  }
+
+  private static Read damagedPack(List<ObjectNode> table, Form form, Random random)
+      throws IOException {
+    Packing packing = any(random, PACKED);
+    byte[] whole = Tables.pack(Tables.join(Tables.lines(table, form)), packing, random);
+    Damage damage = damage(whole, random);
+    Read read = read(form.name + ".gz", damage.file());
+    if (read.refusal == null) {
+      List<String> rows = new ArrayList<>(read.rows);
+      rows.removeAll(texts(table));
+      assertThat(rows.size())
+          .as("rows that nobody wrote, %s %s", form, packing)
+          .isLessThanOrEqualTo(damage.file().length < whole.length ? 1 : 0);
+      // A member that is gone from its first byte to its last leaves no trace.
+      boolean memberGone = damage.file().length < whole.length;
+      assertThat(memberGone || (read.rejects == 0 && read.rows.size() >= table.size()))
+          .as("%s %s: %s of %s", form, packing, read.rows, texts(table))
+          .isTrue();
+    }
+    return read;
+  }
+
+  private static Read damagedText(List<ObjectNode> table, Form form, Random random)
+      throws IOException {
+    List<byte[]> lines = Tables.lines(table, form);
+    Damage damage = damage(Tables.join(lines), random);
+    Read read = read(form.name, damage.file());
+    if (read.refusal == null && damage.from() >= lines.get(0).length) {
+      List<String> untouched = new ArrayList<>();
+      int touched = 0;
+      int start = lines.get(0).length;
+      for (int row = 0; row < table.size(); row++) {
+        int end = start + lines.get(row + 1).length;
+        // A row is touched where its line end, or that before it, is.
+        if (damage.to() < start || damage.from() >= end) {
+          untouched.add(text(table.get(row)));
+        } else {
+          touched++;
+        }
+        start = end;
+      }
+      check(read, untouched, touched, damage, form);
+    }
+    return read;
+  }
+
+  private static void check(
+      Read read, List<String> untouched, int touched, Damage damage, Form form) {
+    List<String> found = new ArrayList<>(read.rows);
+    int missing = 0;
+    for (String row : untouched) {
+      missing += found.remove(row) ? 0 : 1;
+    }
+    String about = "%s, %s".formatted(form, new String(damage.file(), StandardCharsets.UTF_8));
+    assertThat(missing).as("untouched rows missing: " + about).isLessThanOrEqualTo(read.rejects);
+    int written = damage.repeats() ? 2 * touched + 1 : touched + 1;
+    assertThat(found.size()).as("rows nobody wrote: " + about).isLessThanOrEqualTo(written);
+  }
+}
