@@ -7,6 +7,7 @@ import dev.nightjar.contract.DatasetFacts;
 import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.ModelFacts;
 import dev.nightjar.contract.Provenance;
+import dev.nightjar.contract.Require;
 import dev.nightjar.contract.StageReceipt;
 import dev.nightjar.stage.Nightjar;
 import dev.nightjar.stage.command.RefusedException;
@@ -130,61 +131,81 @@ public final class TrainStage {
 
   private TrainingSet read(FolderReader dataset) throws IOException {
     TrainingSet set = TrainingSet.read(dataset);
-    return settings.shuffledText()
-        ? set.withCatalog(set.catalog().withShuffledText(new SplitMix(settings.seed())))
-        : set;
+    return settings.shuffledText() ? set.withShuffledText(new SplitMix(settings.seed())) : set;
   }
 
   private void finish(String folder, FolderReader dataset, Provenance provenance, TrainingSet set)
       throws IOException, OrtException {
-    Evaluator evaluator = new Evaluator(set, settings);
+    Require.that(
+        set.histories().usersWithTarget(Split.VALIDATION).length > 0,
+        "no user has a validation item, so nothing can be chosen: a user needs three interactions, or with"
+            + " --split-days some before and in the days held out");
     Trainer trainer = new Trainer(settings, store, trainingId(dataset), interruption);
-    Trainer.Candidate chosen = trainer.train(set, evaluator);
-    Metrics.OfSplit validation =
-        evaluator.figures(evaluator.ranks(chosen.scorer(), Split.VALIDATION), Split.VALIDATION);
+    Trainer.Candidate chosen = trainer.train(set);
+    Evaluator evaluator = new Evaluator(set, settings);
+    Metrics.OfSplit validation = figures(evaluator, chosen, Split.VALIDATION);
     Trainer.Candidate shipped = settings.refit() ? trainer.refit(set, chosen) : chosen;
-    Map<String, Ranks> ranks = testRanks(evaluator, shipped.scorer(), dataset, set);
-    Gate gate = Gate.of(evaluator.compare(ranks), settings.force());
-    Metrics.OfSplit test = evaluator.figures(ranks, Split.TEST);
-    say(test);
-    write(folder, dataset, provenance, set, shipped, validation, test, gate);
+    Evaluator judge = settings.refit() ? new Evaluator(shipped.set(), settings) : evaluator;
+    Map<String, Ranks> ranks = testRanks(judge, shipped, dataset);
+    Gate gate = Gate.of(judge.compare(ranks), settings.force());
+    Metrics.OfSplit test = judge.figures(ranks, Split.TEST);
+    Optional<Metrics.OfSplit> before =
+        settings.refit() ? Optional.of(figures(evaluator, chosen, Split.TEST)) : Optional.empty();
+    before.ifPresent(figures -> say("without the validation items", figures));
+    say("as published", test);
+    Metrics.Evaluation evaluation = new Metrics.Evaluation(validation, before, test, gate);
+    write(folder, dataset, provenance, shipped, evaluation);
     if (!settings.keepCheckpoints()) {
       trainer.deleteCheckpoints();
     }
   }
 
+  private static Metrics.OfSplit figures(
+      Evaluator evaluator, Trainer.Candidate model, Split split) {
+    return evaluator.figures(ranks(evaluator, model, split), split);
+  }
+
+  private static Map<String, Ranks> ranks(
+      Evaluator evaluator, Trainer.Candidate model, Split split) {
+    return evaluator.ranks(model.scorer(), model.evidence(), model.evidenceAlone(), split);
+  }
+
   /** Of the model as it would be published, the baselines, and the model now in production. */
   private Map<String, Ranks> testRanks(
-      Evaluator evaluator, Scorer scorer, FolderReader dataset, TrainingSet set)
+      Evaluator evaluator, Trainer.Candidate model, FolderReader dataset)
       throws IOException, OrtException {
-    Map<String, Ranks> ranks = evaluator.ranks(scorer, Split.TEST);
+    Map<String, Ranks> ranks = ranks(evaluator, model, Split.TEST);
     Optional<Production> production = Production.open(store, dataset, settings.effectiveThreads());
     if (production.isPresent()) {
       try (Production current = production.get()) {
         System.err.println("train: comparing with the model in production, " + current.folder());
         ranks.put(
             Evaluator.PRODUCTION,
-            current.ranks(set.histories(), evaluator.negatives(), Split.TEST));
+            current.ranks(model.set().histories(), evaluator.negatives(), Split.TEST));
       }
     }
     return ranks;
   }
 
-  private static void say(Metrics.OfSplit test) {
+  private static void say(String which, Metrics.OfSplit test) {
     Figures all = test.fullCatalog().get(Evaluator.MODEL).get(Groups.ALL);
     System.err.printf(
         Locale.ROOT,
-        "train: test, full catalog: HR@10 %.4f, NDCG@10 %.4f on %,d targets%n",
+        "train: test, full catalog, %s: HR@10 %.4f, NDCG@10 %.4f on %,d targets; best sum of item pairs %.4f%n",
+        which,
         all.hr10(),
         all.ndcg10(),
-        all.count());
+        all.count(),
+        test.fullCatalog().get(Evaluator.BEST_SUM).get(Groups.ALL).ndcg10());
   }
 
-  private static RefusedException refusal(Gate gate, Metrics.OfSplit test) {
+  private static RefusedException refusal(Metrics.Evaluation found) {
     return new RefusedException(
         "the model was refused: %s (with NIGHTJAR_TRAIN_FORCE=\"who and why\" the same command writes it all the same)"
-            .formatted(String.join("; ", gate.reasons())),
-        Map.of("test_ndcg10", test.fullCatalog().get(Evaluator.MODEL).get(Groups.ALL).ndcg10()));
+            .formatted(String.join("; ", found.gate().reasons())),
+        Map.of(
+            "test_ndcg10",
+            found.test().fullCatalog().get(Evaluator.MODEL).get(Groups.ALL).ndcg10()));
   }
 
   @SuppressWarnings("try")
@@ -192,15 +213,12 @@ public final class TrainStage {
       String folder,
       FolderReader dataset,
       Provenance provenance,
-      TrainingSet set,
       Trainer.Candidate shipped,
-      Metrics.OfSplit validation,
-      Metrics.OfSplit test,
-      Gate gate)
+      Metrics.Evaluation evaluation)
       throws IOException, OrtException {
     Scorer scorer = shipped.scorer();
     Bundle bundle =
-        new Bundle(set, settings, scorer.view(), scorer.content().weight(), shipped.outcome());
+        new Bundle(shipped.set(), settings, scorer.view(), shipped.blend(), shipped.outcome());
     try (NoGradGuard guard = new NoGradGuard();
         ModelFiles model = ModelFiles.create()) {
       ServingGraph.of(scorer, settings.itemTable(), Origin.of(provenance))
@@ -209,10 +227,10 @@ public final class TrainStage {
               Nightjar.version(),
               model.model(),
               settings.externalDataMb() * 1_000_000L);
-      Metrics metrics = bundle.metrics(validation, test, gate, parity(scorer, set, model));
-      if (gate.refuses()) {
+      Metrics metrics = bundle.metrics(evaluation, parity(scorer, shipped.set(), model));
+      if (evaluation.gate().refuses()) {
         bundle.writeRefused(store, metrics, provenance);
-        throw refusal(gate, test);
+        throw refusal(evaluation);
       }
       bundle.write(
           new FolderWriter(store, folder), model, metrics, dataset.manifestKey(), provenance);

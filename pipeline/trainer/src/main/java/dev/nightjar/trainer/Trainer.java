@@ -2,14 +2,14 @@ package dev.nightjar.trainer;
 
 import dev.nightjar.contract.Layout;
 import dev.nightjar.stage.storage.ObjectStore;
-import dev.nightjar.trainer.bundle.Evaluator;
+import dev.nightjar.trainer.evaluation.BlendSearch;
 import dev.nightjar.trainer.input.TrainingSet;
 import dev.nightjar.trainer.model.ColdStart;
-import dev.nightjar.trainer.model.ContentTerm;
 import dev.nightjar.trainer.model.DualView;
 import dev.nightjar.trainer.model.ItemRows;
 import dev.nightjar.trainer.model.Scorer;
-import dev.nightjar.trainer.model.SemanticSlots;
+import dev.nightjar.trainer.pairs.BlendWeights;
+import dev.nightjar.trainer.pairs.ItemPairs;
 import dev.nightjar.trainer.settings.TrainSettings;
 import dev.nightjar.trainer.training.Checkpoints;
 import dev.nightjar.trainer.training.Interruption;
@@ -17,15 +17,11 @@ import dev.nightjar.trainer.training.Training;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.Optional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.global.torch;
 
 /** Makes the model: trains it, chooses on validation, trains it once more with those items, too. */
 final class Trainer {
-  /** Weights to choose from: scores are log-odds, likeness is a difference of cosines. */
-  private static final double[] CONTENT_WEIGHTS = {0, 4, 8, 12, 16, 24};
-
   private static final String TRAINING = "training";
   private static final String REFIT = "refit";
 
@@ -44,21 +40,44 @@ final class Trainer {
     this.id = id;
   }
 
-  /** A trained model. */
-  record Candidate(Scorer scorer, Training.Outcome outcome) {
-    Candidate with(ContentTerm content) {
-      return new Candidate(scorer.with(content), outcome);
-    }
-  }
+  /**
+   * A trained model.
+   *
+   * @param set what it was trained on
+   * @param evidence of the items it was trained on
+   * @param blend how both add up in the scorer
+   * @param evidenceAlone the best sum of evidence without a model
+   */
+  record Candidate(
+      TrainingSet set,
+      Scorer scorer,
+      Training.Outcome outcome,
+      ItemPairs evidence,
+      BlendWeights blend,
+      BlendWeights evidenceAlone) {}
 
-  /** Trains until validation says enough, and chooses the weight of likeness in text. */
-  Candidate train(TrainingSet set, Evaluator evaluator) {
+  /** Trains until validation says enough, and chooses how model and evidence add up. */
+  Candidate train(TrainingSet set) {
     DualView view = fresh(set);
     ColdStart coldStart = coldStart(set);
     Training.Outcome outcome =
         new Training(set, settings, view, coldStart, checkpoints(TRAINING)).run();
-    Scorer scorer = served(view, coldStart);
-    return new Candidate(scorer, outcome).with(chooseContent(set, scorer, evaluator));
+    Scorer model = served(set, view, coldStart);
+    ItemPairs evidence = evidence(set);
+    boolean[] tail = set.catalog().tail(settings.tailItem());
+    BlendSearch.Both found =
+        new BlendSearch(set.histories(), evidence, tail, settings.seed()).run(model);
+    say("item pairs alone", found.withoutModel());
+    say("model and item pairs", found.withModel());
+    BlendWeights blend =
+        settings.itemPairs() ? found.withModel().weights() : BlendWeights.MODEL_ALONE;
+    return new Candidate(
+        set,
+        model.with(blend, evidence, tail),
+        outcome,
+        evidence,
+        blend,
+        found.withoutModel().weights());
   }
 
   /** The same model from the start with the validation items, for as many epochs as were best. */
@@ -68,7 +87,36 @@ final class Trainer {
     ColdStart coldStart = coldStart(more);
     new Training(more, settings, view, coldStart, checkpoints(REFIT))
         .runEpochs(chosen.outcome().bestEpoch());
-    return new Candidate(served(view, coldStart), chosen.outcome()).with(chosen.scorer().content());
+    ItemPairs evidence = evidence(more);
+    boolean[] tail = more.catalog().tail(settings.tailItem());
+    return new Candidate(
+        more,
+        served(more, view, coldStart).with(chosen.blend(), evidence, tail),
+        chosen.outcome(),
+        evidence,
+        chosen.blend(),
+        chosen.evidenceAlone());
+  }
+
+  private static ItemPairs evidence(TrainingSet set) {
+    long start = System.nanoTime();
+    ItemPairs pairs = ItemPairs.of(set);
+    System.err.printf(
+        Locale.ROOT,
+        "train: item pairs: %s in %.1f s%n",
+        pairs.words(),
+        (System.nanoTime() - start) / 1e9);
+    return pairs;
+  }
+
+  private static void say(String what, BlendSearch.Found found) {
+    System.err.printf(
+        Locale.ROOT,
+        "train: %s: validation NDCG@10 %.4f, tail items %.4f, with %s%n",
+        what,
+        found.ndcg10(),
+        found.tailNdcg10(),
+        found.weights());
   }
 
   private Checkpoints checkpoints(String name) {
@@ -83,44 +131,17 @@ final class Trainer {
   }
 
   @SuppressWarnings("try")
-  private Scorer served(DualView view, ColdStart coldStart) {
+  private Scorer served(TrainingSet set, DualView view, ColdStart coldStart) {
     try (NoGradGuard guard = new NoGradGuard()) {
       ItemRows rows = coldStart.applyTo(view.allRows());
       boolean half = settings.itemTable() == TrainSettings.ItemTable.FLOAT16;
-      SemanticSlots slots = new SemanticSlots(settings.semanticSlots());
-      return new Scorer(view, half ? rows.rounded() : rows, ContentTerm.NONE, slots);
+      return Scorer.of(view, half ? rows.rounded() : rows, set.catalog());
     }
-  }
-
-  /** The weight of the settings, or else the one that is best on validation. */
-  private ContentTerm chooseContent(TrainingSet set, Scorer scorer, Evaluator evaluator) {
-    if (settings.contentWeight().equals(Optional.of(0.0))) {
-      return ContentTerm.NONE;
-    }
-    ContentTerm content =
-        ContentTerm.of(set.catalog())
-            .favouringTail(set.catalog(), settings.tailItem(), settings.tailContent());
-    if (settings.contentWeight().isPresent()) {
-      return content.withWeight(settings.contentWeight().get());
-    }
-    ContentTerm best = ContentTerm.NONE;
-    double bestNdcg = -1;
-    for (double weight : CONTENT_WEIGHTS) {
-      ContentTerm tried = content.withWeight(weight);
-      double ndcg = evaluator.deciding(scorer.with(tried));
-      System.err.printf(
-          Locale.ROOT, "train: content weight %.0f: validation NDCG@10 %.4f%n", weight, ndcg);
-      if (ndcg > bestNdcg) {
-        bestNdcg = ndcg;
-        best = tried;
-      }
-    }
-    return best;
   }
 
   private ColdStart coldStart(TrainingSet set) {
     return settings.views().collaborative()
-        ? ColdStart.of(set.catalog(), settings.coldNeighbours(), settings.rareItem())
+        ? ColdStart.of(set.catalog(), settings.coldNeighbours())
         : ColdStart.NONE;
   }
 

@@ -17,6 +17,7 @@ import dev.nightjar.trainer.input.Histories;
 import dev.nightjar.trainer.input.Split;
 import dev.nightjar.trainer.input.TrainingSet;
 import dev.nightjar.trainer.model.DualView;
+import dev.nightjar.trainer.pairs.BlendWeights;
 import dev.nightjar.trainer.settings.TrainSettings;
 import dev.nightjar.trainer.training.EpochLog;
 import dev.nightjar.trainer.training.Training;
@@ -34,23 +35,23 @@ public record Bundle(
     TrainingSet set,
     TrainSettings settings,
     DualView view,
-    double contentWeight,
+    BlendWeights blend,
     Training.Outcome outcome) {
 
   /** Puts all figures together. */
-  public Metrics metrics(
-      Metrics.OfSplit validation, Metrics.OfSplit test, Gate gate, Parity.Report parity) {
+  public Metrics metrics(Metrics.Evaluation evaluation, Parity.Report parity) {
     return new Metrics(
         Conventions.FORMAT_VERSION,
         view.backbone().name(),
         outcome.bestEpoch(),
         outcome.epochs().size(),
-        contentWeight,
+        blend,
         counts(),
         new Metrics.Thresholds(settings.tailUser(), settings.tailItem()),
-        validation,
-        test,
-        gate,
+        evaluation.validation(),
+        evaluation.testBeforeRefit(),
+        evaluation.test(),
+        evaluation.gate(),
         new Metrics.ParityOfExport(parity.sequences(), parity.lengths(), Parity.TOLERANCE));
   }
 

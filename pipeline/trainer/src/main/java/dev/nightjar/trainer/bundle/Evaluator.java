@@ -5,47 +5,60 @@ import dev.nightjar.trainer.evaluation.Figures;
 import dev.nightjar.trainer.evaluation.Groups;
 import dev.nightjar.trainer.evaluation.ModelRanks;
 import dev.nightjar.trainer.evaluation.ModelRanks.Besides;
+import dev.nightjar.trainer.evaluation.PairRanks;
 import dev.nightjar.trainer.evaluation.Popularity;
 import dev.nightjar.trainer.evaluation.Ranks;
 import dev.nightjar.trainer.evaluation.Representations;
 import dev.nightjar.trainer.evaluation.SampledNegatives;
+import dev.nightjar.trainer.evaluation.TextNeighbors;
 import dev.nightjar.trainer.evaluation.Variety;
 import dev.nightjar.trainer.input.Catalog;
 import dev.nightjar.trainer.input.Histories;
 import dev.nightjar.trainer.input.Split;
 import dev.nightjar.trainer.input.TrainingSet;
-import dev.nightjar.trainer.model.ContentTerm;
-import dev.nightjar.trainer.model.ItemRows;
 import dev.nightjar.trainer.model.Scorer;
+import dev.nightjar.trainer.pairs.BlendWeights;
+import dev.nightjar.trainer.pairs.Evidence;
+import dev.nightjar.trainer.pairs.ItemPairs;
 import dev.nightjar.trainer.settings.TrainSettings;
-import dev.nightjar.trainer.settings.TrainSettings.StopOn;
 import dev.nightjar.trainer.tensor.Tensors;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.bytedeco.pytorch.Tensor;
 
-/** The figures of a finished model and of the baselines, by both protocols. */
+/**
+ * The figures of a finished model and of the baselines, by both protocols. Baselines are fitted on
+ * the training interactions of the same set as the model, and groups are counted over them.
+ */
 public final class Evaluator {
   public static final String MODEL = "model";
   public static final String MOST_POPULAR = "most_popular";
-  public static final String CONTENT_KNN = "content_knn";
+  public static final String POPULAR_LAST_DAYS = "popular_last_7_days";
+  public static final String ITEM_TRANSITIONS = "item_transitions";
+  public static final String ITEM_KNN = "item_knn";
+  public static final String TEXT_NEIGHBORS = "text_neighbors";
+  public static final String BEST_SUM = "best_sum";
   public static final String PRODUCTION = "production";
   private static final int DAYS = 7;
+  private static final double TRANSITIONS_DECAY = 0.6;
+  private static final double KNN_DECAY = 0.8;
 
   private final Histories histories;
   private final Catalog catalog;
   private final SampledNegatives negatives;
   private final Groups groups;
-  private final StopOn stopOn;
+  private final boolean[] tail;
   private final long seed;
 
+  /**
+   * @param set as the judged model was trained on it
+   */
   public Evaluator(TrainingSet set, TrainSettings settings) {
     histories = set.histories();
     catalog = set.catalog();
     negatives = SampledNegatives.of(set, settings.seed());
     groups = new Groups(histories, catalog, settings.tailUser(), settings.tailItem());
-    stopOn = settings.stopOn();
+    tail = catalog.tail(settings.tailItem());
     seed = settings.seed();
   }
 
@@ -53,44 +66,42 @@ public final class Evaluator {
     return negatives;
   }
 
-  /** Validation NDCG@10 for choosing, of the ranks that decide which epoch is best. */
-  public double deciding(Scorer scorer) {
-    boolean sampled = stopOn == StopOn.SAMPLED;
-    Ranks ranks = ranks(scorer, Split.VALIDATION, sampled ? Besides.SAMPLED : Besides.NOTHING);
-    return Figures.of(sampled ? ranks.sampled() : ranks.full()).ndcg10();
-  }
-
-  /** Of the model and the baselines, the model first. */
-  public Map<String, Ranks> ranks(Scorer scorer, Split split) {
+  /**
+   * Of the model and the baselines, the model first.
+   *
+   * @param evidence of the training interactions
+   * @param bestSum the best sum of evidence without a model
+   */
+  public Map<String, Ranks> ranks(
+      Scorer scorer, ItemPairs evidence, BlendWeights bestSum, Split split) {
     Map<String, Ranks> ranks = new LinkedHashMap<>();
-    ranks.put(MODEL, ranks(scorer, split, Besides.SAMPLED_AND_LISTS));
+    ranks.put(MODEL, ranks(scorer, split));
     ranks.put(MOST_POPULAR, Popularity.ofAllTime(catalog).ranks(histories, negatives, split));
     ranks.put(
-        "popular_last_7_days",
+        POPULAR_LAST_DAYS,
         Popularity.ofLastDays(histories, catalog, DAYS).ranks(histories, negatives, split));
-    ranks.put(CONTENT_KNN, contentKnn(split));
+    BlendWeights transitions = BlendWeights.alone(TRANSITIONS_DECAY, Evidence.TRANSITIONS);
+    BlendWeights knn = BlendWeights.alone(KNN_DECAY, Evidence.CO_OCCURRENCE);
+    ranks.put(ITEM_TRANSITIONS, ranks(evidence, transitions, split));
+    ranks.put(ITEM_KNN, ranks(evidence, knn, split));
+    ranks.put(TEXT_NEIGHBORS, TextNeighbors.of(catalog).ranks(histories, negatives, split));
+    ranks.put(BEST_SUM, ranks(evidence, bestSum, split));
     return ranks;
   }
 
-  private Ranks ranks(Scorer scorer, Split split, Besides besides) {
-    return Tensors.withoutGradients(
-        () -> {
-          Tensor table =
-              Tensors.zeros(histories.users(), scorer.view().representationWidth()); // (U, V d)
-          Representations.fill(table, scorer, histories, split);
-          return new ModelRanks(histories, negatives).of(table, scorer, split, besides);
-        });
+  private Ranks ranks(ItemPairs evidence, BlendWeights weights, Split split) {
+    return new PairRanks(evidence, weights, tail).ranks(histories, negatives, split);
   }
 
-  /** Scores by likeness in text to the newest items and by nothing else. */
-  private Ranks contentKnn(Split split) {
+  private Ranks ranks(Scorer scorer, Split split) {
     return Tensors.withoutGradients(
-        () -> {
-          ItemRows nothing = new ItemRows(List.of(Tensors.zeros(catalog.rows(), 1)));
-          Scorer scorer = new Scorer(null, nothing, ContentTerm.of(catalog).withWeight(1));
-          return new ModelRanks(histories, negatives)
-              .of(Tensors.zeros(histories.users(), 1), scorer, split, Besides.SAMPLED_AND_LISTS);
-        });
+        () ->
+            new ModelRanks(histories, negatives)
+                .of(
+                    Representations.of(scorer, histories, split),
+                    scorer,
+                    split,
+                    Besides.SAMPLED_AND_LISTS));
   }
 
   /** All figures of one split, by ranker and group. */

@@ -2,29 +2,39 @@ package dev.nightjar.trainer.bundle;
 
 import dev.nightjar.trainer.evaluation.Figures;
 import dev.nightjar.trainer.evaluation.Variety;
+import dev.nightjar.trainer.pairs.BlendWeights;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * {@code metrics.json}: how good the model is, on the parameters and item vectors it serves with.
  *
  * @param bestEpoch the epoch whose parameters were kept
  * @param epochs epochs run
- * @param contentWeight of the text likeness added to scores, see the model card
+ * @param blend how model and evidence of item pairs add up, chosen on validation
  * @param validation on the second last item of each sequence; settings were chosen by these
- * @param test on the last item
+ * @param testBeforeRefit on the last item, of the model and of baselines that have not seen the
+ *     validation items: comparable with published figures; absent where the model in the bundle is
+ *     that one
+ * @param test on the last item, of the model in the bundle; baselines have seen the same items
  */
 public record Metrics(
     int formatVersion,
     String backbone,
     int bestEpoch,
     int epochs,
-    double contentWeight,
+    BlendWeights blend,
     Counts counts,
     Thresholds thresholds,
     OfSplit validation,
+    Optional<OfSplit> testBeforeRefit,
     OfSplit test,
     Gate gate,
     ParityOfExport parity) {
+
+  /** All that was measured of a model, see {@link Metrics}. */
+  public record Evaluation(
+      OfSplit validation, Optional<OfSplit> testBeforeRefit, OfSplit test, Gate gate) {}
 
   /**
    * How much there was.

@@ -6,9 +6,8 @@ import dev.nightjar.trainer.evaluation.Representations;
 import dev.nightjar.trainer.input.Histories;
 import dev.nightjar.trainer.input.PaddedSequences;
 import dev.nightjar.trainer.input.Split;
-import dev.nightjar.trainer.model.ContentTerm;
 import dev.nightjar.trainer.model.Scorer;
-import dev.nightjar.trainer.model.SemanticSlots;
+import dev.nightjar.trainer.pairs.BlendWeights;
 import dev.nightjar.trainer.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +32,6 @@ public final class Parity {
   private final ServingModel exported;
   private double largest;
   private int sequences;
-  private int undecided;
 
   private Parity(Scorer scorer, ServingModel exported) {
     this.scorer = scorer;
@@ -44,11 +42,9 @@ public final class Parity {
    * What was compared.
    *
    * @param lengths different lengths among the sequences
-   * @param undecided sequences whose lists were not compared, because two items are as good as tied
-   *     for a slot, see {@link SemanticSlots}
    * @param largestDifference over representations and scores, as {@link #TOLERANCE} counts it
    */
-  public record Report(int sequences, int lengths, int undecided, double largestDifference) {}
+  public record Report(int sequences, int lengths, double largestDifference) {}
 
   /**
    * Compares.
@@ -66,7 +62,7 @@ public final class Parity {
       parity.compare(bare);
       parity.compare(padded(bare, maxLength));
     }
-    return new Report(parity.sequences, byLength.size(), parity.undecided, parity.largest);
+    return new Report(parity.sequences, byLength.size(), parity.largest);
   }
 
   private static SortedMap<Integer, List<Integer>> usersByLength(Histories histories, int longest) {
@@ -103,11 +99,9 @@ public final class Parity {
         () -> {
           Tensor u = Representations.of(scorer, input); // (B, V d)
           compare("representations", input, Tensors.floats(u), found.representations());
-          Tensor open = Tensors.of(scores(u, input), input.rows(), items + 2L); // (B, I+2)
-          Tensor scores = scorer.reserve(open, u, recent(input));
+          Tensor scores = Tensors.of(scores(u, input), input.rows(), items + 2L); // (B, I+2)
           float[] expected = Tensors.floats(torch.topk(scores, top, 1, true, true).get0());
           float[] ofItems = at(found.items(), Tensors.floats(scores), input.rows());
-          leaveOutUndecided(open, u, input, found.scores(), expected, ofItems);
           compare("scores", input, expected, found.scores());
           compare("scores of the items", input, ofItems, found.scores());
           return null;
@@ -115,28 +109,8 @@ public final class Parity {
     sequences += input.rows();
   }
 
-  /** Where two items are as good as tied for a slot, either may have it. */
-  private void leaveOutUndecided(
-      Tensor open, Tensor u, PaddedSequences input, float[] found, float[]... expected) {
-    if (scorer.slots().isNone()) {
-      return;
-    }
-    Tensor semantic = scorer.semanticScores(u, recent(input));
-    double scale = Math.max(1, semantic.abs().max().item_float());
-    float[] decided = scorer.slots().decided(open, semantic, TOLERANCE * scale);
-    int top = found.length / decided.length;
-    for (int row = 0; row < decided.length; row++) {
-      if (decided[row] == 0) {
-        undecided++;
-        for (float[] values : expected) {
-          System.arraycopy(found, row * top, values, row * top, top);
-        }
-      }
-    }
-  }
-
   private static Tensor recent(PaddedSequences input) {
-    int length = Math.min(ContentTerm.HISTORY, input.length());
+    int length = Math.min(BlendWeights.HISTORY, input.length());
     return Tensors.of(input).narrow(1, input.length() - length, length);
   }
 

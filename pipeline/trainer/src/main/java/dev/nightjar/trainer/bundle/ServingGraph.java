@@ -46,11 +46,9 @@ public final class ServingGraph {
     int width = view.representationWidth();
     String vectors = itemVectors(graph, scorer.items(), items, width, table);
     String u = graph.rename(view.export(graph, sequences, vectors), "representations"); // (B, 2d)
-    String scores =
-        graph.node("Gemm", new String[] {u, vectors}, OnnxGraph.integer("transB", 1L)); // (B, P)
-    String liked = scorer.content().export(graph, sequences, scores);
-    String moved = exportSlots(graph, scorer, sequences, u, vectors, liked);
-    graph.rename(moved, "all_scores");
+    String scaled = scorer.standardization().export(graph, u); // (B, 2d)
+    String scores = exportScores(graph, scorer, scaled, vectors); // (B, P)
+    graph.rename(scorer.pairs().export(graph, sequences, scores), "all_scores");
     exportBlocks(graph, items);
     exportRanking(graph, items, seen, k);
     graph.longOutput("items", "batch", "top");
@@ -61,6 +59,20 @@ public final class ServingGraph {
     graph.floatOutput(
         "item_vectors", Integer.toString(ModelFacts.columns(items)), Integer.toString(width));
     return graph;
+  }
+
+  /** With the bonuses, where there are some: the product starts from them instead of from 0. */
+  private static String exportScores(
+      OnnxGraph graph, Scorer scorer, String scaled, String vectors) {
+    if (scorer.bonuses().isEmpty()) {
+      return graph.node("Gemm", new String[] {scaled, vectors}, OnnxGraph.integer("transB", 1L));
+    }
+    int columns = ModelFacts.columns(scorer.items().count() - 2);
+    float[] bonuses = Arrays.copyOf(scorer.bonuses().get(), columns);
+    return graph.node(
+        "Gemm",
+        new String[] {scaled, vectors, graph.constant("bonuses", bonuses, columns)},
+        OnnxGraph.integer("transB", 1L));
   }
 
   /** (P, 2d), zeros after the last row: whole blocks of scores. */
@@ -81,39 +93,6 @@ public final class ServingGraph {
     }
     float[] floats = Tensors.withoutGradients(() -> Tensors.floats(served.vectors()));
     return graph.constant("item_vectors", Arrays.copyOf(floats, values), rows, width);
-  }
-
-  /** Slots are given among what is not in the sequence; its own items keep their scores. */
-  private static String exportSlots(
-      OnnxGraph graph, Scorer scorer, String sequences, String u, String vectors, String scores) {
-    if (scorer.slots().isNone()) {
-      return scores;
-    }
-    int items = scorer.items().count() - 2;
-    long width = scorer.view().width();
-    String semantic =
-        graph.node(
-            "Gemm",
-            new String[] {half(graph, u, width), half(graph, vectors, width)},
-            OnnxGraph.integer("transB", 1L)); // (B, P)
-    String never = graph.scalar(NEVER);
-    String open =
-        graph.node(
-            "ScatterElements",
-            new String[] {
-              exportAvailable(graph, scores, items),
-              sequences,
-              graph.node("Expand", never, graph.node("Shape", sequences))
-            },
-            OnnxGraph.integer("axis", 1L)); // (B, P)
-    String liked = scorer.content().export(graph, sequences, semantic);
-    String moved = scorer.slots().export(graph, open, liked);
-    return graph.node("Where", graph.node("Equal", open, never), scores, moved);
-  }
-
-  /** The semantic half of rows. */
-  private static String half(OnnxGraph graph, String rows, long width) {
-    return graph.node("Slice", rows, graph.longs(width), graph.longs(2 * width), graph.longs(1));
   }
 
   /** The best score of each block: who looks for the best items need not look at all scores. */

@@ -16,9 +16,17 @@ public record Comparison(
     String baseline, String group, int targets, double difference, double low, double high) {
   private static final List<String> GROUPS = List.of(Groups.ALL, "tail_user", Groups.TAIL_ITEM);
 
-  /** Whether the model is significantly worse. */
-  public boolean worse() {
-    return high < 0;
+  /** Half the width of a 95 % interval of the normal distribution, in standard errors. */
+  private static final double HALF_WIDTH = 1.96;
+
+  /**
+   * Whether the model is worse by more than so many standard errors.
+   *
+   * @param errors one-sided
+   */
+  public boolean worseBy(double errors) {
+    double standardError = (high - low) / (2 * HALF_WIDTH);
+    return difference < 0 && difference + errors * standardError < 0;
   }
 
   /** The first ranker against each of the others, overall and in the tail groups. */

@@ -1,10 +1,11 @@
 package dev.nightjar.trainer.evaluation;
 
+import dev.nightjar.contract.Require;
 import dev.nightjar.trainer.input.Histories;
 import dev.nightjar.trainer.input.PaddedSequences;
 import dev.nightjar.trainer.input.Split;
-import dev.nightjar.trainer.model.ContentTerm;
 import dev.nightjar.trainer.model.Scorer;
+import dev.nightjar.trainer.pairs.BlendWeights;
 import dev.nightjar.trainer.tensor.Tensors;
 import dev.nightjar.trainer.tensor.Workers;
 import java.util.Arrays;
@@ -93,21 +94,18 @@ public final class ModelRanks {
     private final int[] users;
     private final Split split;
     private final long rows; // I + 2
-    private final Scorer scorer;
-    private final Tensor u; // (b, V d)
-    private final Tensor recent; // (b, H)
     private final Tensor targets; // (b, 1)
-    private Tensor scores; // (b, I+2)
-    private Tensor targetScores; // (b, 1)
+    private final Tensor scores; // (b, I+2)
+    private final Tensor targetScores; // (b, 1)
 
     Chunk(int[] users, Split split, Tensor representations, Scorer scorer) {
       this.users = users;
       this.split = split;
       rows = scorer.items().count();
       long[] indexes = Arrays.stream(users).asLongStream().toArray();
-      this.scorer = scorer;
-      u = representations.index_select(0, Tensors.of(indexes, indexes.length)); // (b, V d)
-      recent = Tensors.of(PaddedSequences.known(histories, users, split, ContentTerm.HISTORY));
+      Tensor u = representations.index_select(0, Tensors.of(indexes, indexes.length)); // (b, V d)
+      Tensor recent =
+          Tensors.of(PaddedSequences.known(histories, users, split, BlendWeights.HISTORY));
       scores = scorer.scores(u, recent);
       long[] items =
           Arrays.stream(users).mapToLong(user -> histories.target(user, split)).toArray();
@@ -131,10 +129,6 @@ public final class ModelRanks {
 
     long[] fullRanks() {
       scores.view(-1).index_fill_(0, unavailable(), Tensors.scalar(NEVER));
-      if (!scorer.slots().isNone()) { // slots are of full lists
-        scores = scorer.reserve(scores, u, recent);
-        targetScores = torch.gather(scores, 1, targets);
-      }
       long[] ranks = ahead(scores, place -> place % rows);
       Arrays.setAll(
           ranks,
@@ -169,7 +163,12 @@ public final class ModelRanks {
     private static int ahead(
         float[] scores, int from, int width, float own, int target, IntToLongFunction itemAt) {
       int ahead = 0;
+      Require.that(!Float.isNaN(own), "the score of item %d is not a number", target);
       for (int place = from; place < from + width; place++) {
+        if (Float.isNaN(scores[place])) {
+          long item = itemAt.applyAsLong(place);
+          throw new IllegalStateException("the score of item %d is not a number".formatted(item));
+        }
         ahead += scores[place] > own ? 1 : 0;
         if (scores[place] == own && itemAt.applyAsLong(place) < target) {
           ahead++;

@@ -41,6 +41,13 @@ public final class Representations {
                 }));
   }
 
+  /** Those of every user: (U, V d), zeros for users without known items. */
+  public static Tensor of(Scorer scorer, Histories histories, Split split) {
+    Tensor table = Tensors.zeros(histories.users(), scorer.view().representationWidth());
+    fill(table, scorer, histories, split);
+    return table;
+  }
+
   /** u of some sequences: (B, V d). */
   public static Tensor of(Scorer scorer, PaddedSequences sequences) {
     return scorer.represent(Tensors.of(sequences));

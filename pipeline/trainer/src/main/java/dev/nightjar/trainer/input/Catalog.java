@@ -33,10 +33,8 @@ public record Catalog(
     Require.that(found == expected, "%s needs %d values, got %d", name, expected, found);
   }
 
-  /** The same with the items' texts exchanged at random. */
-  public Catalog withShuffledText(SplitMix random) {
-    int[] order = IntStream.rangeClosed(Conventions.FIRST_ITEM, items).toArray();
-    random.shuffle(order);
+  /** The same with other items' texts: that of {@code order[i]} goes to the i-th item. */
+  Catalog withTextOf(int[] order) {
     return new Catalog(
         items,
         textWidth,
@@ -80,6 +78,19 @@ public record Catalog(
     return IntStream.rangeClosed(Conventions.FIRST_ITEM, items)
         .filter(item -> trainInteractions[item] >= fewest && trainInteractions[item] <= most)
         .toArray();
+  }
+
+  /**
+   * Which items have fewer training interactions than some: (I+2), padding and mask are none.
+   *
+   * @param fewest interactions that no tail item has
+   */
+  public boolean[] tail(int fewest) {
+    boolean[] tail = new boolean[rows()];
+    for (int item : seen(0, fewest - 1)) {
+      tail[item] = true;
+    }
+    return tail;
   }
 
   /** Whether the item has a text vector. */

@@ -2,6 +2,7 @@ package dev.nightjar.trainer.input;
 
 import dev.nightjar.contract.CatalogItem;
 import dev.nightjar.contract.ContractException;
+import dev.nightjar.contract.Conventions;
 import dev.nightjar.contract.DatasetFacts;
 import dev.nightjar.contract.Json;
 import dev.nightjar.contract.Layout;
@@ -10,15 +11,20 @@ import dev.nightjar.contract.UserSequence;
 import dev.nightjar.stage.storage.FolderReader;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
- * A dataset folder in memory: about 4 bytes an interaction, 4 D_t bytes an item and 4 N bytes a
- * user.
+ * A dataset folder in memory: about 12 bytes an interaction, 4 D_t bytes and 8 a word of an item,
+ * and 4 N bytes a user.
  *
  * @param facts what the folder's manifest says
  */
 public record TrainingSet(
-    DatasetFacts facts, Catalog catalog, Histories histories, SimilarUsers similarUsers) {
+    DatasetFacts facts,
+    Catalog catalog,
+    ItemTokens tokens,
+    Histories histories,
+    SimilarUsers similarUsers) {
   /**
    * Reads a dataset folder; every file is checked against its digest.
    *
@@ -26,9 +32,12 @@ public record TrainingSet(
    */
   public static TrainingSet read(FolderReader folder) throws IOException {
     DatasetFacts facts = folder.manifest().facts(DatasetFacts.class);
+    int[] counts = new int[facts.items() + 2];
+    ItemTokens tokens = readItems(folder, facts.items(), counts);
     return new TrainingSet(
         facts,
-        readCatalog(folder, facts),
+        readCatalog(folder, facts, counts),
+        tokens,
         readHistories(folder, facts),
         readSimilar(folder, facts));
   }
@@ -42,16 +51,21 @@ public record TrainingSet(
     return new TrainingSet(
         facts,
         catalog.withTrainInteractions(counts),
+        tokens,
         histories.withValidationTrained(),
         similarUsers);
   }
 
-  /** The same with another catalogue of the same items. */
-  public TrainingSet withCatalog(Catalog other) {
-    return new TrainingSet(facts, other, histories, similarUsers);
+  /** The same with the items' texts exchanged at random. */
+  public TrainingSet withShuffledText(SplitMix random) {
+    int[] order = IntStream.rangeClosed(Conventions.FIRST_ITEM, facts.items()).toArray();
+    random.shuffle(order);
+    return new TrainingSet(
+        facts, catalog.withTextOf(order), tokens.withTextOf(order), histories, similarUsers);
   }
 
-  private static Catalog readCatalog(FolderReader folder, DatasetFacts facts) throws IOException {
+  private static Catalog readCatalog(FolderReader folder, DatasetFacts facts, int[] counts)
+      throws IOException {
     Npy.Floats text = folder.readFloats(Layout.ITEM_TEXT_VECTORS);
     Npy.Floats pca = folder.readFloats(Layout.ITEM_PCA_VECTORS);
     requireShape(
@@ -64,7 +78,7 @@ public record TrainingSet(
         facts.pcaWidth(),
         betweenZeroRows(text.values(), facts.textWidth()),
         betweenZeroRows(pca.values(), facts.pcaWidth()),
-        readTrainInteractions(folder, facts.items()));
+        counts);
   }
 
   /** Adds the rows of padding and mask. */
@@ -74,8 +88,10 @@ public record TrainingSet(
     return table;
   }
 
-  private static int[] readTrainInteractions(FolderReader folder, int items) throws IOException {
-    int[] counts = new int[items + 2];
+  /** Texts are read, training interactions counted. */
+  private static ItemTokens readItems(FolderReader folder, int items, int[] counts)
+      throws IOException {
+    ItemTokens.Builder tokens = new ItemTokens.Builder(items);
     folder.forEachLine(
         Layout.ITEMS,
         line -> {
@@ -86,8 +102,9 @@ public record TrainingSet(
                     .formatted(Layout.ITEMS, items, item.index()));
           }
           counts[item.index()] = Math.toIntExact(item.trainInteractions());
+          tokens.add(item);
         });
-    return counts;
+    return tokens.build();
   }
 
   private static Histories readHistories(FolderReader folder, DatasetFacts facts)

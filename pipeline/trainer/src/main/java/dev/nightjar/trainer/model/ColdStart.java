@@ -10,51 +10,40 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Gives items that training has never seen a collaborative vector: the mean of those of the often
- * seen items nearest in text. Rarely seen ones keep a share of their own: n of r + 1 for n training
- * interactions where r or fewer are rare. Items without text keep what they have.
+ * Gives items that training has never seen a collaborative vector: the mean of those of the seen
+ * items nearest in text. Items without text keep what they have.
  */
 public final class ColdStart {
   /** Changes nothing: for a model without collaborative vectors. */
-  public static final ColdStart NONE = new ColdStart(0, new long[0], new float[0], new long[0]);
+  public static final ColdStart NONE = new ColdStart(0, new long[0], new long[0]);
 
   private static final int ROWS_AT_ONCE = 1024;
 
   private final int neighbours;
-  private final long[] rare; // (c) item indexes
-  private final float[] own; // (c) share of its own vector
+  private final long[] cold; // (c) item indexes
   private final long[] nearest; // (c, neighbours) item indexes
 
-  private ColdStart(int neighbours, long[] rare, float[] own, long[] nearest) {
+  private ColdStart(int neighbours, long[] cold, long[] nearest) {
     this.neighbours = neighbours;
-    this.rare = rare;
-    this.own = own;
+    this.cold = cold;
     this.nearest = nearest;
   }
 
-  /**
-   * Finds the nearest often seen items by cosine, exactly.
-   *
-   * @param most training interactions of a rare item; 0 means that only cold items are
-   */
-  public static ColdStart of(Catalog catalog, int neighbours, int most) {
-    long[] rare = withText(catalog, catalog.seen(0, most));
-    long[] known = withText(catalog, catalog.seen(most + 1, Integer.MAX_VALUE));
+  /** Finds the nearest seen items by cosine, exactly. */
+  public static ColdStart of(Catalog catalog, int neighbours) {
+    long[] cold = withText(catalog, catalog.cold());
+    long[] known = withText(catalog, catalog.warm());
     int count = Math.min(neighbours, known.length);
     if (count == 0) {
       return NONE;
     }
-    long[] nearest = new long[rare.length * count];
-    for (int from = 0; from < rare.length; from += ROWS_AT_ONCE) {
-      long[] some = Arrays.copyOfRange(rare, from, Math.min(rare.length, from + ROWS_AT_ONCE));
+    long[] nearest = new long[cold.length * count];
+    for (int from = 0; from < cold.length; from += ROWS_AT_ONCE) {
+      long[] some = Arrays.copyOfRange(cold, from, Math.min(cold.length, from + ROWS_AT_ONCE));
       long[] found = Tensors.withoutGradients(() -> nearest(catalog, some, known, count));
       System.arraycopy(found, 0, nearest, from * count, found.length);
     }
-    float[] own = new float[rare.length];
-    for (int i = 0; i < own.length; i++) {
-      own[i] = catalog.trainInteractions()[(int) rare[i]] / (most + 1f);
-    }
-    return new ColdStart(count, rare, own, nearest);
+    return new ColdStart(count, cold, nearest);
   }
 
   private static long[] withText(Catalog catalog, int[] items) {
@@ -78,20 +67,18 @@ public final class ColdStart {
 
   /** The rows of every index as they are served and evaluated. */
   public ItemRows applyTo(ItemRows all) {
-    if (rare.length == 0) {
+    if (cold.length == 0) {
       return all;
     }
     Tensor collaborative = all.views().get(0);
-    Tensor rows = Tensors.of(rare, rare.length);
     Tensor lent =
         collaborative
             .index_select(0, Tensors.of(nearest, nearest.length))
-            .view(rare.length, neighbours, collaborative.size(1))
+            .view(cold.length, neighbours, collaborative.size(1))
             .mean(1); // (c, d)
-    Tensor kept = Tensors.of(own, own.length, 1);
-    Tensor mixed = torch.lerp(lent, collaborative.index_select(0, rows), kept); // (c, d)
+    Tensor rows = Tensors.of(cold, cold.length);
     List<Tensor> served = new ArrayList<>(all.views());
-    served.set(0, collaborative.detach().clone().index_copy_(0, rows, mixed));
+    served.set(0, collaborative.detach().clone().index_copy_(0, rows, lent));
     return new ItemRows(served);
   }
 }

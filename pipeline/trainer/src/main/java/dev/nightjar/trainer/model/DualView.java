@@ -40,7 +40,6 @@ public final class DualView {
   private final TrainSettings settings;
   private final Parameters parameters;
   private final Tensor semanticTable;
-  private final Tensor start; // (I+2, d) where E started, if its way from there is bounded
   private final List<Backbone> backbones; // one, or one for each view
   private final List<Attention> cross; // one for each view, or none
   private final int views;
@@ -71,7 +70,6 @@ public final class DualView {
             : List.of();
     semanticTable =
         Tensors.kept(Tensors.of(catalog.textVectors(), catalog.rows(), catalog.textWidth()));
-    start = Tensors.kept(Tensors.of(catalog.pcaVectors(), catalog.rows(), width));
     Tensors.scoped(() -> addParameters(catalog));
   }
 
@@ -79,7 +77,6 @@ public final class DualView {
     this.parameters = parameters;
     settings = other.settings;
     semanticTable = other.semanticTable;
-    start = other.start;
     backbones = other.backbones;
     cross = other.cross;
     views = other.views;
@@ -110,9 +107,7 @@ public final class DualView {
   }
 
   private void addCollaborative(Catalog catalog) {
-    if (settings.deltaBound() > 0) {
-      parameters.add(COLLABORATIVE, Tensors.zeros(catalog.rows(), width));
-    } else if (settings.collaborativeStart() == CollaborativeStart.RANDOM) {
+    if (settings.collaborativeStart() == CollaborativeStart.RANDOM) {
       parameters.addMatrix(COLLABORATIVE, catalog.rows(), width);
     } else {
       parameters.add(COLLABORATIVE, Tensors.of(catalog.pcaVectors(), catalog.rows(), width));
@@ -150,8 +145,7 @@ public final class DualView {
   public ItemRows rows(Tensor items) {
     List<Tensor> rows = new ArrayList<>();
     if (settings.views().collaborative()) {
-      Tensor learned = torch.embedding(parameters.get(COLLABORATIVE), items, 0, false, false);
-      rows.add(bounded(learned, settings.deltaBound() > 0 ? start.index_select(0, items) : start));
+      rows.add(torch.embedding(parameters.get(COLLABORATIVE), items, 0, false, false));
     }
     if (settings.views().semantic()) {
       rows.add(adapt(semanticTable.index_select(0, items)));
@@ -163,21 +157,12 @@ public final class DualView {
   public ItemRows allRows() {
     List<Tensor> rows = new ArrayList<>();
     if (settings.views().collaborative()) {
-      rows.add(bounded(parameters.get(COLLABORATIVE), start));
+      rows.add(parameters.get(COLLABORATIVE));
     }
     if (settings.views().semantic()) {
       rows.add(adapt(semanticTable));
     }
     return new ItemRows(rows);
-  }
-
-  /** With a bound b, what was learned is a way from the start: b tanh(x / b). */
-  private Tensor bounded(Tensor learned, Tensor from) {
-    double bound = settings.deltaBound();
-    return bound == 0
-        ? learned
-        : from.add(
-            torch.tanh(learned.div(Tensors.scalar(bound))).mul(Tensors.scalar(bound))); // (n, d)
   }
 
   /** Two linear layers are one: multiplied first, they cost a third for every item. */

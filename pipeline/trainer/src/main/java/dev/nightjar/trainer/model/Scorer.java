@@ -1,23 +1,52 @@
 package dev.nightjar.trainer.model;
 
+import dev.nightjar.trainer.input.Catalog;
+import dev.nightjar.trainer.pairs.BlendWeights;
+import dev.nightjar.trainer.pairs.ItemPairs;
+import dev.nightjar.trainer.tensor.Tensors;
+import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * A model as it is evaluated and served.
+ * A model as it is evaluated and served: standardized scores of the dual view, evidence of item
+ * pairs, and a bonus for tail items, added up as {@link BlendWeights} says.
  *
  * @param items rows of every index, padding and mask included
- * @param slots of full lists; they need both views
+ * @param bonuses (I+2), added to the scores of every sequence; absent where there are none
  */
-public record Scorer(DualView view, ItemRows items, ContentTerm content, SemanticSlots slots) {
-  /** One that reserves no slots. */
-  public Scorer(DualView view, ItemRows items, ContentTerm content) {
-    this(view, items, content, SemanticSlots.NONE);
+public record Scorer(
+    DualView view,
+    ItemRows items,
+    Standardization standardization,
+    PairTerm pairs,
+    Optional<float[]> bonuses) {
+  /** The model alone. */
+  public static Scorer of(DualView view, ItemRows items, Catalog catalog) {
+    return new Scorer(
+        view, items, Standardization.of(items, catalog), PairTerm.NONE, Optional.empty());
   }
 
-  /** The same with another text likeness. */
-  public Scorer with(ContentTerm other) {
-    return new Scorer(view, items, other, slots);
+  /**
+   * The same with evidence.
+   *
+   * @param tail (I+2) which items are tail items
+   */
+  public Scorer with(BlendWeights blend, ItemPairs evidence, boolean[] tail) {
+    return new Scorer(
+        view,
+        items,
+        standardization.withDeviation(blend.model()),
+        PairTerm.of(blend.blend(evidence, tail, PairTerm.SERVED), blend),
+        blend.tailBonus() == 0 ? Optional.empty() : Optional.of(bonuses(blend, tail)));
+  }
+
+  private static float[] bonuses(BlendWeights blend, boolean[] tail) {
+    float[] bonuses = new float[tail.length];
+    for (int item = 0; item < tail.length; item++) {
+      bonuses[item] = tail[item] ? (float) blend.tailBonus() : 0;
+    }
+    return bonuses;
   }
 
   /**
@@ -31,34 +60,17 @@ public record Scorer(DualView view, ItemRows items, ContentTerm content, Semanti
   }
 
   /**
-   * Scores of every index, slots aside.
+   * Scores of every index.
    *
    * @param representations (B, V d)
-   * @param recent (B, H) the newest items of each sequence, see {@link ContentTerm#HISTORY}
+   * @param recent (B, H) the newest items of each sequence, see {@link BlendWeights#HISTORY}
    * @return (B, I+2)
    */
   public Tensor scores(Tensor representations, Tensor recent) {
-    return content.addTo(torch.matmul(representations, items.vectors().transpose(0, 1)), recent);
-  }
-
-  /**
-   * Scores of the semantic view alone, with likeness in text: by these slots are given.
-   *
-   * @return (B, I+2)
-   */
-  public Tensor semanticScores(Tensor representations, Tensor recent) {
-    long width = view.width();
-    Tensor semantic = representations.narrow(1, width, width); // (B, d)
-    return content.addTo(torch.matmul(semantic, items.views().get(1).transpose(0, 1)), recent);
-  }
-
-  /**
-   * Gives the slots.
-   *
-   * @param scores of every index, minus infinity where an item must not be recommended
-   * @return (B, I+2), the same tensor if there are no slots
-   */
-  public Tensor reserve(Tensor scores, Tensor representations, Tensor recent) {
-    return slots.isNone() ? scores : slots.reserve(scores, semanticScores(representations, recent));
+    Tensor scaled = standardization.apply(representations);
+    Tensor scores = torch.matmul(scaled, items.vectors().transpose(0, 1));
+    Tensor raised =
+        bonuses.map(added -> scores.add(Tensors.of(added, added.length))).orElse(scores);
+    return pairs.addTo(raised, recent);
   }
 }

@@ -9,8 +9,8 @@ import java.util.Set;
 /**
  * Every setting of the train stage and its default. Defaults are the paper's, but for those chosen
  * on validation (loss and negatives, views trained apart without looking at each other, the mean of
- * the parameters, likeness in text) and for patience and the longest sequence, which were set lower
- * to save time.
+ * the parameters, evidence of item pairs) and for patience and the longest sequence, which were set
+ * lower to save time.
  */
 public record TrainSettings(
     @Setting(value = "Folder or s3:// URI under which everything lies.", changesResult = false)
@@ -30,33 +30,15 @@ public record TrainSettings(
     @Setting(value = "First values of the collaborative vectors.", defaultValue = "pca")
         CollaborativeStart collaborativeStart,
     @Setting(
-            value =
-                "Farthest a collaborative value may move from where it started; 0 sets no bound.",
-            defaultValue = "0")
-        double deltaBound,
-    @Setting(
             value = "Give every item another item's text: a control that must score worse.",
             defaultValue = "false")
         boolean shuffledText,
     @Setting(
-            "Weight of what is added to a score for likeness in text to the history; chosen on"
-                + " validation if it is left out.")
-        Optional<Double> contentWeight,
-    @Setting(
             value =
-                "How many times as much likeness in text adds to a tail item; 1 makes no difference.",
-            defaultValue = "2")
-        double tailContent,
-    @Setting(
-            value =
-                "How many of the first ten places of a list the semantic view fills with its best.",
-            defaultValue = "0")
-        int semanticSlots,
-    @Setting(
-            value =
-                "Items with at most this many training interactions borrow from items near in text.",
-            defaultValue = "0")
-        int rareItem,
+                "Add evidence of item pairs to the model's scores: transitions, co-occurrence, common"
+                    + " words, near texts; its weights are chosen on validation.",
+            defaultValue = "true")
+        boolean itemPairs,
     @Setting(
             value =
                 "Behave as the published code: no causal mask, padding attended to, binary loss,"
@@ -108,7 +90,7 @@ public record TrainSettings(
         int patience,
     @Setting(
             value =
-                "Ranks that decide which epoch and which content weight is best: in the full catalog, or"
+                "Ranks that decide which epoch is best: in the full catalog, or"
                     + " sampled as in the paper.",
             defaultValue = "full")
         StopOn stopOn,
@@ -252,15 +234,6 @@ public record TrainSettings(
   public TrainSettings {
     Require.notBlank(root, "--root");
     Require.notBlank(dataset, "--dataset");
-    Require.inRange(deltaBound, 0, 100, "--delta-bound");
-    contentWeight.ifPresent(weight -> Require.inRange(weight, 0, 1000, "--content-weight"));
-    Require.inRange(tailContent, 0, 100, "--tail-content");
-    Require.inRange(semanticSlots, 0, 9, "--semantic-slots");
-    Require.that(
-        semanticSlots == 0 || views == Views.BOTH,
-        "--semantic-slots needs --views both, was %s",
-        views);
-    Require.atLeast(rareItem, 0, "--rare-item");
     Require.atLeast(negatives, 1, "--negatives");
     Require.inRange(mixedOrder, 0, 1, "--mixed-order");
     Require.inRange(alpha, 0, 1000, "--alpha");
@@ -290,9 +263,7 @@ public record TrainSettings(
    */
   public static final Set<String> AFTER_TRAINING =
       Set.of(
-          "content_weight",
-          "tail_content",
-          "semantic_slots",
+          "item_pairs",
           "refit",
           "tail_user",
           "tail_item",

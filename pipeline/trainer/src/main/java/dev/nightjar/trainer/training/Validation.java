@@ -9,7 +9,6 @@ import dev.nightjar.trainer.evaluation.SampledNegatives;
 import dev.nightjar.trainer.input.Split;
 import dev.nightjar.trainer.input.TrainingSet;
 import dev.nightjar.trainer.model.ColdStart;
-import dev.nightjar.trainer.model.ContentTerm;
 import dev.nightjar.trainer.model.DualView;
 import dev.nightjar.trainer.model.Scorer;
 import dev.nightjar.trainer.settings.TrainSettings;
@@ -76,6 +75,6 @@ final class Validation {
   }
 
   private Scorer served() {
-    return new Scorer(view, coldStart.applyTo(view.allRows()), ContentTerm.NONE);
+    return Scorer.of(view, coldStart.applyTo(view.allRows()), set.catalog());
   }
 }

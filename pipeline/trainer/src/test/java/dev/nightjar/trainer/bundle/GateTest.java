@@ -35,9 +35,9 @@ class GateTest {
 
   @Test
   void likenessInTextIsAMeasureButAmongTailItems() {
-    Comparison tailItem = new Comparison("content_knn", "tail_item", 40, -0.02, -0.03, -0.01);
-    Comparison tailUser = new Comparison("content_knn", "tail_user", 90, -0.02, -0.03, -0.01);
-    Comparison all = new Comparison("content_knn", "all", 500, -0.02, -0.03, -0.01);
+    Comparison tailItem = new Comparison("text_neighbors", "tail_item", 40, -0.02, -0.03, -0.01);
+    Comparison tailUser = new Comparison("text_neighbors", "tail_user", 90, -0.02, -0.03, -0.01);
+    Comparison all = new Comparison("text_neighbors", "all", 500, -0.02, -0.03, -0.01);
     assertThat(Gate.of(List.of(BETTER, tailItem), Optional.empty()).passed()).isTrue();
     assertThat(Gate.of(List.of(BETTER, tailUser), Optional.empty()).passed()).isFalse();
     assertThat(Gate.of(List.of(BETTER, all), Optional.empty()).passed()).isFalse();

@@ -1,0 +1,234 @@
+package dev.nightjar.trainer.evaluation;
+
+import dev.nightjar.trainer.input.Histories;
+import dev.nightjar.trainer.input.Split;
+import dev.nightjar.trainer.input.SplitMix;
+import dev.nightjar.trainer.model.Scorer;
+import dev.nightjar.trainer.pairs.BlendWeights;
+import dev.nightjar.trainer.pairs.Evidence;
+import dev.nightjar.trainer.pairs.ItemPairs;
+import dev.nightjar.trainer.tensor.Tensors;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * Chooses how model and evidence add up, by NDCG@10 of the validation targets in the full catalog.
+ *
+ * <p>First one set of weights for all candidates: from the best single feature, and from all of
+ * them together, one weight after the other is moved as long as that helps by more than its
+ * standard error over the users. Then the weights of tail candidates are moved to raise NDCG@10 of
+ * tail targets, as long as that of all stays above {@value #FLOOR} of the best. At most {@value
+ * #USERS} users decide, drawn by the seed.
+ */
+public final class BlendSearch {
+  private static final int USERS = 20_000;
+  private static final double FLOOR = 0.995;
+  private static final int ROUNDS = 3;
+  private static final double[] DECAYS = {0.6, 0.75, 0.9};
+  private static final double[] FIRST = {0.1, 0.2, 0.4, 0.8, 1.6};
+  private static final double[] NEXT = {0, 0.5, 0.7, 0.85, 1.2, 1.4, 2};
+  private static final double[] BONUSES = {-0.5, -0.2, 0.2, 0.5};
+  private static final int FEATURES = CollectCandidates.FEATURES;
+
+  private final Histories histories;
+  private final ItemPairs pairs;
+  private final boolean[] tail;
+  private final int[] users;
+
+  /**
+   * @param pairs of the training interactions
+   * @param tail (I+2) which items are tail items
+   */
+  public BlendSearch(Histories histories, ItemPairs pairs, boolean[] tail, long seed) {
+    this.histories = histories;
+    this.pairs = pairs;
+    this.tail = tail;
+    users = sample(histories, seed);
+  }
+
+  /**
+   * What was chosen.
+   *
+   * @param ndcg10 of the users who decided, by their candidates
+   * @param tailNdcg10 of those whose target is a tail item
+   */
+  public record Found(BlendWeights weights, double ndcg10, double tailNdcg10) {}
+
+  /** What was chosen with a model, and without. */
+  public record Both(Found withModel, Found withoutModel) {}
+
+  private static int[] sample(Histories histories, long seed) {
+    int[] all =
+        Arrays.stream(histories.usersWithTarget(Split.VALIDATION))
+            .filter(user -> isNew(histories, user))
+            .toArray();
+    new SplitMix(seed).shuffle(all);
+    int[] some = Arrays.copyOf(all, Math.min(all.length, USERS));
+    Arrays.sort(some);
+    return some;
+  }
+
+  /** Whether the target can be recommended. */
+  private static boolean isNew(Histories histories, int user) {
+    int known = histories.knownLength(user, Split.VALIDATION);
+    int[] items = histories.sorted(user, known);
+    return known > 0 && Arrays.binarySearch(items, histories.target(user, Split.VALIDATION)) < 0;
+  }
+
+  /** Searches; the model alone if there is nobody to decide. */
+  public Both run(Scorer model) {
+    if (users.length == 0) {
+      Found nothing = new Found(BlendWeights.MODEL_ALONE, 0, 0);
+      return new Both(nothing, nothing);
+    }
+    Tensor representations = Tensors.kept(Representations.of(model, histories, Split.VALIDATION));
+    Found with = null;
+    Found without = null;
+    for (double decay : DECAYS) {
+      Candidates candidates =
+          new CollectCandidates(histories, pairs, tail, Split.VALIDATION, decay)
+              .of(users, representations, model);
+      with = better(with, new Climb(candidates, decay).run());
+      without = better(without, new Climb(candidates.without(0), decay).run());
+    }
+    return new Both(with, without);
+  }
+
+  private static Found better(Found one, Found other) {
+    return one == null || other.ndcg10() > one.ndcg10() ? other : one;
+  }
+
+  /** One search over the candidates of one decay. */
+  private static final class Climb {
+    private final Candidates candidates;
+    private final double decay;
+    private double[] head = new double[FEATURES];
+    private double[] ofTail;
+    private double bonus;
+    private double[] gains; // at the present weights
+
+    Climb(Candidates candidates, double decay) {
+      this.candidates = candidates;
+      this.decay = decay;
+    }
+
+    Found run() {
+      start();
+      for (int round = 0; round < ROUNDS; round++) {
+        for (int kind = 0; kind < FEATURES; kind++) {
+          climb(kind);
+        }
+      }
+      ofTail = head.clone();
+      liftTail();
+      return new Found(weights(), mean(gains), mean(ofTailTargets(gains)));
+    }
+
+    /** The best single feature, or all together if that is better. */
+    private void start() {
+      double[] all = new double[FEATURES];
+      Arrays.fill(all, 0.4);
+      all[0] = 1;
+      take(all, candidates.gains(all, all, 0));
+      for (int kind = 0; kind < FEATURES; kind++) {
+        double[] alone = new double[FEATURES];
+        alone[kind] = 1;
+        double[] tried = candidates.gains(alone, alone, 0);
+        if (mean(tried) > mean(gains)) {
+          take(alone, tried);
+        }
+      }
+    }
+
+    private void take(double[] weights, double[] found) {
+      head = weights;
+      gains = found;
+    }
+
+    private void climb(int kind) {
+      double start = head[kind];
+      double[] steps = start == 0 ? FIRST : NEXT;
+      for (double step : steps) {
+        double[] tried = head.clone();
+        tried[kind] = start == 0 ? step : start * step;
+        if (Arrays.stream(tried).allMatch(weight -> weight == 0)) {
+          continue;
+        }
+        double[] found = candidates.gains(tried, tried, 0);
+        if (isBetter(found, gains)) {
+          take(tried, found);
+        }
+      }
+    }
+
+    /** Better by more than the standard error of the difference. */
+    private static boolean isBetter(double[] found, double[] present) {
+      double sum = 0;
+      double squares = 0;
+      for (int user = 0; user < found.length; user++) {
+        double difference = found[user] - present[user];
+        sum += difference;
+        squares += difference * difference;
+      }
+      return sum > 0 && sum > Math.sqrt(squares);
+    }
+
+    private void liftTail() {
+      double floor = FLOOR * mean(gains);
+      for (int round = 0; round < 2; round++) {
+        for (int kind = 1; kind < FEATURES; kind++) { // the model's weight is one for all
+          liftTail(kind, floor);
+        }
+        double start = bonus;
+        for (double step : BONUSES) {
+          keepIfLifted(ofTail, start + step, floor);
+        }
+      }
+    }
+
+    private void liftTail(int kind, double floor) {
+      double start = ofTail[kind];
+      double[] steps = start == 0 ? FIRST : NEXT;
+      for (double step : steps) {
+        double[] tried = ofTail.clone();
+        tried[kind] = start == 0 ? step : start * step;
+        keepIfLifted(tried, bonus, floor);
+      }
+    }
+
+    private void keepIfLifted(double[] tried, double triedBonus, double floor) {
+      double[] found = candidates.gains(head, tried, triedBonus);
+      if (mean(found) >= floor && isBetter(ofTailTargets(found), ofTailTargets(gains))) {
+        ofTail = tried;
+        bonus = triedBonus;
+        gains = found;
+      }
+    }
+
+    private static double mean(double[] gains) {
+      return Arrays.stream(gains).average().orElse(0);
+    }
+
+    private double[] ofTailTargets(double[] of) {
+      return IntStream.range(0, of.length)
+          .filter(candidates::tailTarget)
+          .mapToDouble(user -> of[user])
+          .toArray();
+    }
+
+    private BlendWeights weights() {
+      return new BlendWeights(decay, head[0], byKind(head), byKind(ofTail), bonus);
+    }
+
+    private static Map<Evidence, Double> byKind(double[] weights) {
+      Map<Evidence, Double> byKind = new EnumMap<>(Evidence.class);
+      for (int kind = 1; kind < FEATURES; kind++) {
+        byKind.put(CollectCandidates.KINDS.get(kind - 1), weights[kind]);
+      }
+      return byKind;
+    }
+  }
+}

@@ -1,0 +1,143 @@
+package dev.nightjar.trainer.evaluation;
+
+import dev.nightjar.trainer.input.Histories;
+import dev.nightjar.trainer.input.PaddedSequences;
+import dev.nightjar.trainer.input.Split;
+import dev.nightjar.trainer.model.Scorer;
+import dev.nightjar.trainer.pairs.BlendWeights;
+import dev.nightjar.trainer.pairs.Evidence;
+import dev.nightjar.trainer.pairs.ItemPairs;
+import dev.nightjar.trainer.pairs.PairRow;
+import dev.nightjar.trainer.tensor.Tensors;
+import dev.nightjar.trainer.tensor.Workers;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * Collects {@link Candidates}: for each user the target, the model's best {@value #OF_MODEL} items,
+ * and the best {@value #OF_EVIDENCE} of each kind of evidence, overall and among tail items.
+ * Feature 0 is the model's standardized score, then come the kinds of evidence in their order.
+ *
+ * @param tail (I+2) which items are tail items
+ */
+record CollectCandidates(
+    Histories histories, ItemPairs pairs, boolean[] tail, Split split, double decay) {
+  private static final int OF_MODEL = 150;
+  private static final int OF_EVIDENCE = 60;
+  private static final int USERS_AT_ONCE = 256;
+
+  /** The kinds of evidence, in the order of features 1 and up. */
+  static final List<Evidence> KINDS = List.of(Evidence.values());
+
+  /** Features of a candidate. */
+  static final int FEATURES = 1 + KINDS.size();
+
+  /**
+   * @param users with a target that they do not have yet
+   * @param representations (U, V d)
+   */
+  Candidates of(int[] users, Tensor representations, Scorer model) {
+    List<Integer> starts =
+        IntStream.iterate(0, from -> from < users.length, from -> from + USERS_AT_ONCE)
+            .boxed()
+            .toList();
+    return Candidates.joined(
+        Workers.map(
+            starts,
+            from -> {
+              int[] some =
+                  Arrays.copyOfRange(users, from, Math.min(users.length, from + USERS_AT_ONCE));
+              return Tensors.withoutGradients(() -> ofSome(some, representations, model));
+            }));
+  }
+
+  private Candidates ofSome(int[] users, Tensor representations, Scorer model) {
+    long[] rows = Arrays.stream(users).asLongStream().toArray();
+    Tensor u = representations.index_select(0, Tensors.of(rows, rows.length)); // (b, V d)
+    Tensor recent =
+        Tensors.of(PaddedSequences.known(histories, users, split, BlendWeights.HISTORY));
+    Tensor scores = model.scores(u, recent); // (b, I+2)
+    int best = (int) Math.min(OF_MODEL, scores.size(1));
+    long[] ofModel = Tensors.longs(torch.topk(scores, best, 1, true, true).get1());
+    float[] z = Tensors.floats(scores);
+    Collector collector = new Collector(users.length);
+    for (int row = 0; row < users.length; row++) {
+      collector.user(users[row], z, row * tail.length, ofModel, row * best, best);
+    }
+    return collector.builder.build();
+  }
+
+  /** Of some users, one after the other. */
+  private final class Collector {
+    final Candidates.Builder builder;
+    private final PairRow[] rows = new PairRow[KINDS.size()];
+    private final BitSet done = new BitSet(tail.length);
+    private final float[] values = new float[FEATURES];
+
+    Collector(int users) {
+      builder = new Candidates.Builder(users, FEATURES);
+      Arrays.setAll(rows, kind -> new PairRow(tail.length));
+    }
+
+    void user(int user, float[] z, int zAt, long[] ofModel, int modelAt, int best) {
+      int known = histories.knownLength(user, split);
+      done.clear();
+      done.set(0);
+      done.set(tail.length - 1);
+      for (int place = 0; place < known; place++) {
+        done.set(histories.item(user, place));
+      }
+      fill(user, known);
+      add(histories.target(user, split), z, zAt);
+      for (int i = 0; i < best; i++) {
+        add((int) ofModel[modelAt + i], z, zAt);
+      }
+      for (PairRow row : rows) {
+        addBest(row, z, zAt);
+      }
+      builder.next();
+      for (PairRow row : rows) {
+        row.clear();
+      }
+    }
+
+    private void fill(int user, int known) {
+      for (int back = 0; back < Math.min(known, BlendWeights.HISTORY); back++) {
+        float factor = (float) Math.pow(decay, back);
+        int item = histories.item(user, known - 1 - back);
+        for (int kind = 0; kind < rows.length; kind++) {
+          rows[kind].add(pairs.get(KINDS.get(kind)), item, factor);
+        }
+      }
+    }
+
+    private void addBest(PairRow row, float[] z, int zAt) {
+      int all = OF_EVIDENCE;
+      int ofTail = OF_EVIDENCE;
+      for (int item : row.bestFirst()) {
+        if (all > 0 || (ofTail > 0 && tail[item])) {
+          add(item, z, zAt);
+          all--;
+          ofTail -= tail[item] ? 1 : 0;
+        }
+      }
+    }
+
+    /** Adds what is neither known nor added yet. */
+    private void add(int item, float[] z, int zAt) {
+      if (done.get(item)) {
+        return;
+      }
+      done.set(item);
+      values[0] = z[zAt + item];
+      for (int kind = 0; kind < rows.length; kind++) {
+        values[kind + 1] = rows[kind].sum(item);
+      }
+      builder.add(item, tail[item], values);
+    }
+  }
+}

@@ -1,0 +1,141 @@
+package dev.nightjar.trainer.model;
+
+import dev.nightjar.trainer.onnx.OnnxGraph;
+import dev.nightjar.trainer.pairs.BlendWeights;
+import dev.nightjar.trainer.pairs.PairTable;
+import dev.nightjar.trainer.tensor.Tensors;
+import java.util.Arrays;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * What the items of a sequence add to the scores of candidates: each of the newest {@value
+ * BlendWeights#HISTORY} adds its row of a table of item pairs, by {@link BlendWeights#decay} to the
+ * power of the steps back.
+ *
+ * <p>Shapes: B sequences, H items of history, I items, M entries of a row.
+ */
+public final class PairTerm {
+  /** Adds nothing. */
+  public static final PairTerm NONE = new PairTerm(null, null, 0, new float[0]);
+
+  /** M: entries of a row that are served. */
+  public static final int SERVED = 100;
+
+  private static final int HISTORY = BlendWeights.HISTORY;
+
+  private final int[] items; // (I+2, M), 0 where there are fewer
+  private final float[] weights; // (I+2, M)
+  private final int width; // M
+  private final float[] decays; // (H) oldest first
+  private final Tensor itemTable;
+  private final Tensor weightTable;
+
+  private PairTerm(int[] items, float[] weights, int width, float[] decays) {
+    this.items = items;
+    this.weights = weights;
+    this.width = width;
+    this.decays = decays;
+    int rows = width == 0 ? 0 : items.length / width;
+    itemTable =
+        width == 0
+            ? null
+            : Tensors.kept(Tensors.of(Arrays.stream(items).asLongStream().toArray(), rows, width));
+    weightTable = width == 0 ? null : Tensors.kept(Tensors.of(weights, rows, width));
+  }
+
+  /**
+   * A term that adds a table as it is.
+   *
+   * @param table its weights are those of scores
+   * @param blend whose decays are used
+   */
+  public static PairTerm of(PairTable table, BlendWeights blend) {
+    int width = 0;
+    for (int row = 0; row < table.rows(); row++) {
+      width = Math.max(width, table.end(row) - table.start(row));
+    }
+    if (width == 0) {
+      return NONE;
+    }
+    int[] items = new int[Math.multiplyExact(table.rows(), width)];
+    float[] weights = new float[items.length];
+    for (int row = 0; row < table.rows(); row++) {
+      int to = row * width;
+      for (int entry = table.start(row); entry < table.end(row); entry++) {
+        items[to] = table.item(entry);
+        weights[to++] = table.weight(entry);
+      }
+    }
+    float[] decays = new float[HISTORY];
+    for (int place = 0; place < HISTORY; place++) {
+      decays[place] = blend.decay(HISTORY - 1 - place);
+    }
+    return new PairTerm(items, weights, width, decays);
+  }
+
+  private boolean isNothing() {
+    return width == 0;
+  }
+
+  /**
+   * Adds the term.
+   *
+   * @param scores (B, I+2)
+   * @param recent (B, H) item indexes, padded with 0 on the left; H is at most {@link #HISTORY}
+   * @return (B, I+2)
+   */
+  Tensor addTo(Tensor scores, Tensor recent) {
+    if (isNothing()) {
+      return scores;
+    }
+    long length = recent.size(1);
+    Tensor decay = Tensors.of(decays, HISTORY, 1).narrow(0, HISTORY - length, length); // (H, 1)
+    Tensor added = rows(weightTable, recent).mul(decay).flatten(1, 2); // (B, H M)
+    Tensor candidates = rows(itemTable, recent).flatten(1, 2); // (B, H M)
+    return scores.scatter_add(1, candidates, added);
+  }
+
+  private static Tensor rows(Tensor table, Tensor indexes) {
+    return table
+        .index_select(0, indexes.reshape(-1))
+        .view(indexes.size(0), indexes.size(1), table.size(1));
+  }
+
+  /**
+   * Adds the same computation to a graph.
+   *
+   * @param sequences int64 (B, L)
+   * @param scores float (B, P), P at least I + 2
+   * @return float (B, P)
+   */
+  public String export(OnnxGraph graph, String sequences, String scores) {
+    if (isNothing()) {
+      return scores;
+    }
+    String newest = graph.longs(-HISTORY);
+    String recent =
+        graph.node(
+            "Slice", sequences, newest, graph.longs(Long.MAX_VALUE), graph.longs(1)); // (B, H)
+    String length = graph.node("Shape", new String[] {recent}, OnnxGraph.integer("start", 1L));
+    String ofPlaces =
+        graph.node(
+            "Slice",
+            graph.constant("pairs.decays", decays, HISTORY, 1),
+            graph.node("Sub", graph.longs(HISTORY), length),
+            graph.longs(HISTORY),
+            graph.longs(0)); // (H, 1)
+    int rows = items.length / width;
+    String table = graph.constant("pairs.weights", weights, rows, width);
+    String added = graph.node("Mul", graph.node("Gather", table, recent), ofPlaces); // (B, H, M)
+    String candidates =
+        graph.node("Gather", graph.constant("pairs.items", items, rows, width), recent);
+    String flat = graph.longs(0, -1);
+    return graph.node(
+        "ScatterElements",
+        new String[] {
+          scores, graph.node("Reshape", candidates, flat), graph.node("Reshape", added, flat)
+        },
+        OnnxGraph.integer("axis", 1L),
+        OnnxGraph.text("reduction", "add")); // (B, P)
+  }
+}
