@@ -25,8 +25,6 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which ranks decide: those in the full catalog or those among sampled negatives. */
 class DecidingRanksTest {
@@ -38,7 +36,7 @@ class DecidingRanksTest {
     String folder =
         TrainStage.run(
             TestSettings.of(
-                root, "--epochs", "12", "--stop-on", "sampled", "--content-weight", "0"));
+                root, "--epochs", "12", "--stop-on", "sampled", "--item-pairs", "false"));
 
     List<Double> sampled = new ArrayList<>();
     for (String line : Files.readAllLines(SmallModel.file(root, folder, Layout.TRAINING_LOG))) {
@@ -50,29 +48,6 @@ class DecidingRanksTest {
     assertThat(metrics.path("best_epoch").asInt()).isEqualTo(sampled.indexOf(best) + 1);
     assertThat(metrics.at("/validation/paper_protocol_sampled/model/all/ndcg10").asDouble())
         .isEqualTo(best);
-  }
-
-  @ParameterizedTest
-  @CsvSource({"full, full_catalog", "sampled, paper_protocol_sampled"})
-  void choosesTheContentWeightByTheRanksThatDecide(String ranks, String protocol) throws Exception {
-    SmallDataset.write(root);
-    List<String> flags =
-        List.of("--epochs", "6", "--force", "test", "--refit", "false", "--stop-on", ranks);
-    String at = "/validation/%s/model/all/ndcg10".formatted(protocol);
-    double best = 0;
-    for (String weight : List.of("0", "4", "8", "12", "16", "24")) {
-      JsonNode weighed = metrics(flags, "--keep-checkpoints", "true", "--content-weight", weight);
-      best = Math.max(best, weighed.at(at).asDouble());
-    }
-    assertThat(best).isPositive();
-    assertThat(metrics(flags).at(at).asDouble()).isEqualTo(best);
-  }
-
-  private JsonNode metrics(List<String> flags, String... more) throws Exception {
-    List<String> all = new ArrayList<>(flags);
-    all.addAll(List.of(more));
-    String folder = TrainStage.run(TestSettings.of(root, all.toArray(String[]::new)));
-    return SmallModel.metrics(root, folder);
   }
 
   /** Whoever has the saved negatives and the model comes to the same figure. */

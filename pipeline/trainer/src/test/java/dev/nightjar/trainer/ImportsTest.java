@@ -14,7 +14,16 @@ import java.util.List;
     importOptions = ImportOption.DoNotIncludeTests.class)
 class ImportsTest {
   private static final List<String> READING_ORDER =
-      List.of("settings", "input", "tensor", "onnx", "model", "evaluation", "training", "bundle");
+      List.of(
+          "settings",
+          "input",
+          "tensor",
+          "pairs",
+          "onnx",
+          "model",
+          "evaluation",
+          "training",
+          "bundle");
 
   @ArchTest static final ArchRule IMPORTS_POINT_ONE_WAY = rule();
 

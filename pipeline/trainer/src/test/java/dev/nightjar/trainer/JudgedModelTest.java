@@ -31,7 +31,7 @@ class JudgedModelTest {
   @Test
   void refusesAModelThatDoesNotBeatTheMostPopularItems() throws Exception {
     SmallDataset.write(root);
-    String[] hopeless = {"--epochs", "1", "--learning-rate", "0.00000001"};
+    String[] hopeless = {"--epochs", "1", "--learning-rate", "0.00000001", "--item-pairs", "false"};
 
     assertThatThrownBy(() -> TrainStage.run(TestSettings.of(root, hopeless)))
         .isInstanceOf(RefusedException.class)
@@ -62,7 +62,15 @@ class JudgedModelTest {
     String folder =
         TrainStage.run(
             TestSettings.of(
-                root, "--epochs", "1", "--learning-rate", "0.00000001", "--force", "true"));
+                root,
+                "--epochs",
+                "1",
+                "--learning-rate",
+                "0.00000001",
+                "--item-pairs",
+                "false",
+                "--force",
+                "true"));
 
     JsonNode gate = SmallModel.metrics(root, folder).path("gate");
     assertThat(gate.path("passed").asBoolean()).isFalse();
@@ -96,8 +104,7 @@ class JudgedModelTest {
     publish(SmallModel.write(root));
 
     assertThatThrownBy(
-            () ->
-                TrainStage.run(TestSettings.of(root, "--epochs", "6", "--learning-rate", "0.003")))
+            () -> TrainStage.run(TestSettings.of(root, "--epochs", "6", "--item-pairs", "false")))
         .isInstanceOf(RefusedException.class)
         .hasMessageContaining("below that of production");
   }
@@ -106,16 +113,7 @@ class JudgedModelTest {
   void aModelWithTablesBesideItIsComparedAsProduction() throws Exception {
     SmallDataset.write(root);
     String[] large = {
-      "--epochs",
-      "12",
-      "--item-table",
-      "float16",
-      "--external-data-mb",
-      "0",
-      "--semantic-slots",
-      "2",
-      "--force",
-      "test"
+      "--epochs", "12", "--item-table", "float16", "--external-data-mb", "0", "--force", "test"
     };
     String first = TrainStage.run(TestSettings.of(root, large));
     assertThat(SmallModel.file(root, first, Layout.MODEL_DATA)).isNotEmptyFile();

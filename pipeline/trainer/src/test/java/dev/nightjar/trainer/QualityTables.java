@@ -42,7 +42,15 @@ public final class QualityTables {
       List.of(
           new Named("most_popular", "most popular"),
           new Named("popular_last_7_days", "last 7 days"),
-          new Named("content_knn", "content kNN"));
+          new Named("item_transitions", "item transitions"),
+          new Named("item_knn", "item kNN"),
+          new Named("text_neighbors", "text neighbors"),
+          new Named("best_sum", "best sum of item pairs"));
+  private static final List<Named> SPLITS =
+      List.of(
+          new Named("validation", "validation"),
+          new Named("test", "test"),
+          new Named("refitted", "test, all trained once more with the validation items"));
 
   private final Map<String, String> flags; // by name of the setting, in the order of the tables
 
@@ -122,23 +130,30 @@ public final class QualityTables {
 
   private static JsonNode figures(JsonNode metrics) {
     ObjectNode figures = Json.MAPPER.createObjectNode();
-    for (String split : List.of("validation", "test")) {
-      for (Named protocol : PROTOCOLS) {
-        JsonNode rankers = metrics.path(split).path(protocol.key());
-        rankers
-            .fieldNames()
-            .forEachRemaining(
-                ranker -> {
-                  for (String group : GROUPS) {
-                    figures
-                        .withObject("/%s/%s/%s".formatted(split, protocol.key(), ranker))
-                        .set(group, rankers.path(ranker).path(group));
-                  }
-                });
-      }
-    }
-    figures.withObject("/test").set("variety", metrics.at("/test/variety"));
+    boolean refitted = metrics.has("test_before_refit");
+    Map<String, JsonNode> splits = new LinkedHashMap<>();
+    splits.put("validation", metrics.path("validation"));
+    splits.put("test", metrics.path(refitted ? "test_before_refit" : "test"));
+    splits.put("refitted", refitted ? metrics.path("test") : Json.MAPPER.missingNode());
+    splits.forEach((split, of) -> copy(split, of, figures));
+    figures.withObject("/test").set("variety", splits.get("test").path("variety"));
     return figures;
+  }
+
+  private static void copy(String split, JsonNode of, ObjectNode figures) {
+    for (Named protocol : PROTOCOLS) {
+      JsonNode rankers = of.path(protocol.key());
+      rankers
+          .fieldNames()
+          .forEachRemaining(
+              ranker -> {
+                for (String group : GROUPS) {
+                  figures
+                      .withObject("/%s/%s/%s".formatted(split, protocol.key(), ranker))
+                      .set(group, rankers.path(ranker).path(group));
+                }
+              });
+    }
   }
 
   static void write(Path document, String tables) throws IOException {
@@ -184,8 +199,11 @@ public final class QualityTables {
         });
     all.forEach(
         (data, runs) -> {
-          for (String split : List.of("validation", "test")) {
-            PROTOCOLS.forEach(protocol -> page.append(figures(data, runs, split, protocol)));
+          for (Named split : SPLITS) {
+            Map<String, List<JsonNode>> of = with(split, runs);
+            if (!of.isEmpty()) {
+              PROTOCOLS.forEach(protocol -> page.append(figures(data, of, split, protocol)));
+            }
           }
           page.append(variety(data, runs));
         });
@@ -201,20 +219,40 @@ public final class QualityTables {
     }
   }
 
+  /** The runs that have figures of a split: refitted were only some. */
+  private static Map<String, List<JsonNode>> with(Named split, Map<String, List<JsonNode>> runs) {
+    Map<String, List<JsonNode>> with = new LinkedHashMap<>();
+    runs.forEach(
+        (setting, seeds) -> {
+          List<JsonNode> some = seeds.stream().filter(run -> run.has(split.key())).toList();
+          if (!some.isEmpty()) {
+            with.put(setting, some);
+          }
+        });
+    return with;
+  }
+
   private static String figures(
-      String data, Map<String, List<JsonNode>> runs, String split, Named protocol) {
+      String data, Map<String, List<JsonNode>> runs, Named split, Named protocol) {
     StringBuilder table = new StringBuilder();
-    table.append("\n%s, %s, %s:\n\n".formatted(data, split, protocol.name()));
+    table.append("\n%s, %s, %s:\n\n".formatted(data, split.name(), protocol.name()));
     table.append("| | seeds |");
     GROUPS.forEach(
         group -> table.append(" %1$s HR@10 | %1$s NDCG@10 |".formatted(group.replace('_', ' '))));
     table.append("\n|---|---|").append("---|".repeat(2 * GROUPS.size())).append('\n');
     runs.forEach(
-        (setting, seeds) -> table.append(row(setting, seeds, split, protocol.key(), "model")));
-    List<JsonNode> first = runs.values().iterator().next();
-    BASELINES.forEach(
-        baseline ->
-            table.append(row(baseline.name(), first, split, protocol.key(), baseline.key())));
+        (setting, seeds) ->
+            table.append(row(setting, seeds, split.key(), protocol.key(), "model")));
+    for (Named baseline : BASELINES) {
+      String at = "/%s/%s/%s".formatted(split.key(), protocol.key(), baseline.key());
+      runs.values().stream()
+          .filter(seeds -> seeds.stream().noneMatch(run -> run.at(at).isMissingNode()))
+          .findFirst()
+          .ifPresent(
+              seeds ->
+                  table.append(
+                      row(baseline.name(), seeds, split.key(), protocol.key(), baseline.key())));
+    }
     return table.toString();
   }
 

@@ -54,7 +54,9 @@ class QualityTablesTest {
         .contains("ring, validation, full catalogue:")
         .contains("ring, test, SAMPLED, among 100 items:")
         .containsPattern("\\| short \\| 2 \\|( 0\\.\\d{4} ± 0\\.\\d{4} \\|){6}\n")
-        .contains("| content kNN | 2 |")
+        .contains("| item transitions | 2 |")
+        .contains("| best sum of item pairs | 2 |")
+        .doesNotContain("once more")
         .contains("coverage@20");
   }
 

@@ -40,9 +40,14 @@ public final class SmallDataset {
 
   /** Writes the folder below a root. */
   public static void write(Path root) throws IOException {
+    write(root, 12);
+  }
+
+  /** The same with histories of at most so many items. */
+  public static void write(Path root, int longest) throws IOException {
     try (ObjectStore store = ObjectStores.open(root.toString())) {
       FolderWriter folder = new FolderWriter(store, FOLDER);
-      List<UserSequence> sequences = sequences();
+      List<UserSequence> sequences = sequences(longest);
       folder.write(Layout.ITEMS, items(sequences), ITEMS);
       folder.write(
           Layout.ITEM_TEXT_VECTORS, Npy.file(unitRows(TEXT_WIDTH), ITEMS, TEXT_WIDTH), ITEMS);
@@ -81,11 +86,11 @@ public final class SmallDataset {
     }
   }
 
-  private static List<UserSequence> sequences() {
+  private static List<UserSequence> sequences(int longest) {
     SplitMix random = new SplitMix(1);
     List<UserSequence> sequences = new ArrayList<>();
     for (int user = 0; user < USERS; user++) {
-      int length = user == 0 ? 0 : 1 + random.nextInt(12);
+      int length = user == 0 ? 0 : 1 + random.nextInt(longest);
       int first = random.nextInt(RING);
       int[] items = new int[length];
       long[] times = new long[length];

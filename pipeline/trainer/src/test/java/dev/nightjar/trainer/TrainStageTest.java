@@ -11,6 +11,12 @@ import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.ModelFacts;
 import dev.nightjar.stage.storage.FolderReader;
 import dev.nightjar.stage.storage.ObjectStores;
+import dev.nightjar.trainer.evaluation.Figures;
+import dev.nightjar.trainer.evaluation.Popularity;
+import dev.nightjar.trainer.evaluation.Ranks;
+import dev.nightjar.trainer.evaluation.SampledNegatives;
+import dev.nightjar.trainer.input.Split;
+import dev.nightjar.trainer.input.TrainingSet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,6 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
@@ -97,7 +104,7 @@ class TrainStageTest {
   void whatIsAddedWhenScoringNeedsNoSecondTraining(@TempDir Path other) throws Exception {
     SmallDataset.write(root);
     SmallDataset.write(other);
-    String[] weighed = {"--epochs", "5", "--force", "test", "--content-weight", "3"};
+    String[] weighed = {"--epochs", "5", "--force", "test", "--item-pairs", "false"};
     TrainStage.run(
         TestSettings.of(root, "--epochs", "5", "--force", "test", "--keep-checkpoints", "true"));
     Path checkpoints = root.resolve("checkpoints");
@@ -112,23 +119,57 @@ class TrainStageTest {
     assertThat(files(checkpoints)).isEmpty(); // the second found the first one's, and deleted them
   }
 
-  /** Twice for tail items, and every item is one, is as good as twice the weight for all. */
+  /** What is judged has seen the validation items, and so have the baselines and the groups. */
   @Test
-  void likenessInTextCountsMoreForTailItems() throws Exception {
-    SmallDataset.write(root);
-    JsonNode twice = scored("--content-weight", "3", "--tail-content", "2", "--tail-item", "1000");
-    JsonNode heavier = scored("--content-weight", "6", "--tail-content", "1");
-    JsonNode plain = scored("--content-weight", "3", "--tail-content", "1");
-    assertThat(twice).isEqualTo(heavier).isNotEqualTo(plain);
-    assertThat(files(root.resolve("checkpoints"))).hasSize(1); // all three share one training
+  void figuresOfBothTrainingsAreOfGroupsAndBaselinesOfTheSameItems() throws Exception {
+    String folder = SmallModel.write(root);
+    JsonNode metrics = SmallModel.metrics(root, folder);
+    TrainingSet before = SmallDataset.read(root);
+    TrainingSet after = before.withValidationTrained();
+    Map<String, TrainingSet> sets = Map.of("test_before_refit", before, "test", after);
+    for (Map.Entry<String, TrainingSet> judged : sets.entrySet()) {
+      TrainingSet set = judged.getValue();
+      JsonNode figures = metrics.path(judged.getKey()).path("full_catalog");
+      Ranks popular =
+          Popularity.ofAllTime(set.catalog())
+              .ranks(set.histories(), SampledNegatives.of(set, 42), Split.TEST);
+      assertThat(figures.at("/most_popular/all/ndcg10").asDouble())
+          .isEqualTo(Figures.of(popular.full()).ndcg10());
+      int[] counts = set.catalog().trainInteractions();
+      long tail =
+          Arrays.stream(set.histories().usersWithTarget(Split.TEST))
+              .filter(user -> counts[set.histories().target(user, Split.TEST)] < 4)
+              .count();
+      assertThat(figures.at("/model/tail_item/count").asLong()).isEqualTo(tail);
+      assertThat(figures.fieldNames())
+          .toIterable()
+          .containsExactly(
+              "best_sum",
+              "item_knn",
+              "item_transitions",
+              "model",
+              "most_popular",
+              "popular_last_7_days",
+              "text_neighbors");
+    }
+    assertThat(metrics.at("/test/full_catalog/item_transitions"))
+        .isNotEqualTo(metrics.at("/test_before_refit/full_catalog/item_transitions"));
+    assertThat(metrics.at("/blend/head").fieldNames())
+        .toIterable()
+        .containsExactly("transitions", "co_occurrence", "tokens", "text_vectors");
+    assertThat(SmallModel.file(root, folder, Layout.MODEL_CARD))
+        .content()
+        .contains("The best simple rival is ")
+        .contains("Model and baselines have not seen the validation items")
+        .contains("It was trained once more with the validation items");
   }
 
-  private JsonNode scored(String... scoring) throws Exception {
-    List<String> flags = new ArrayList<>(List.of("--epochs", "5", "--force", "test"));
-    flags.addAll(List.of("--refit", "false", "--keep-checkpoints", "true"));
-    flags.addAll(List.of(scoring));
-    String folder = TrainStage.run(TestSettings.of(root, flags.toArray(String[]::new)));
-    return SmallModel.metrics(root, folder).at("/validation/full_catalog/model/all");
+  @Test
+  void withoutValidationItemsItStopsAndSaysWhy() throws Exception {
+    SmallDataset.write(root, 2);
+    assertThatThrownBy(() -> TrainStage.run(TestSettings.of(root)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("no user has a validation item, so nothing can be chosen");
   }
 
   @Test
@@ -156,7 +197,11 @@ class TrainStageTest {
                 "--backbone",
                 backbone,
                 "--view-training",
-                training));
+                training,
+                "--item-pairs",
+                "false",
+                "--force",
+                "test"));
 
     FolderReader bundle =
         FolderReader.open(ObjectStores.open(root.toString()), folder, Layout.TRAIN);
@@ -168,7 +213,18 @@ class TrainStageTest {
   @Test
   void thePapersLossLearnsToo() throws Exception {
     SmallDataset.write(root);
-    String folder = TrainStage.run(TestSettings.of(root, "--epochs", "60", "--loss", "binary"));
+    String folder =
+        TrainStage.run(
+            TestSettings.of(
+                root,
+                "--epochs",
+                "60",
+                "--loss",
+                "binary",
+                "--item-pairs",
+                "false",
+                "--force",
+                "test"));
     JsonNode metrics = SmallModel.metrics(root, folder);
 
     assertThat(metrics.at("/test/full_catalog/model/all/ndcg10").asDouble()).isGreaterThan(0.4);

@@ -6,12 +6,26 @@ import dev.nightjar.trainer.evaluation.Comparison;
 import dev.nightjar.trainer.evaluation.Figures;
 import dev.nightjar.trainer.evaluation.Groups;
 import dev.nightjar.trainer.evaluation.Variety;
+import dev.nightjar.trainer.pairs.BlendWeights;
+import dev.nightjar.trainer.pairs.Evidence;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** {@code model-card.md}: the same in words and tables, for people. */
 public final class ModelCard {
+  private static final String BEFORE_REFIT =
+      "Model and baselines have not seen the validation items: comparable with published figures.";
+  private static final String REFITTED =
+      "The model in this bundle. It was trained once more with the validation items, and the"
+          + " baselines know them, too: not comparable with published figures.";
+  private static final String AS_IT_IS =
+      "The model in this bundle. Neither it nor the baselines have seen the validation items:"
+          + " comparable with published figures.";
+
   private ModelCard() {}
 
   /** The page as UTF-8. */
@@ -19,25 +33,88 @@ public final class ModelCard {
     StringBuilder page = new StringBuilder();
     page.append("# Model ").append(id).append("\n\n");
     page.append(introduction(facts, metrics)).append('\n');
+    page.append("## How scores add up\n\n").append(blend(metrics.blend())).append('\n');
     page.append("## Test figures\n\n");
     page.append(split(metrics.counts())).append("\n\n");
-    page.append("### Full catalog: ranked among all items the user does not have\n\n");
-    page.append(table(metrics.test().fullCatalog()));
-    page.append(variety(metrics.test().variety()));
+    metrics
+        .testBeforeRefit()
+        .ifPresent(before -> page.append(figures(BEFORE_REFIT, before)).append('\n'));
     page.append(
-        "\n### Sampled: ranked among 100 random items, for comparison with the paper only\n\n");
-    page.append(table(metrics.test().paperProtocolSampled()));
-    page.append("\n## Gate\n\n").append(gate(metrics.gate()));
+        figures(metrics.testBeforeRefit().isPresent() ? REFITTED : AS_IT_IS, metrics.test()));
+    page.append("\n## Gate\n\n").append(rival(metrics.gate())).append(gate(metrics.gate()));
     page.append("\n## Settings\n\n").append(settings(settings)).append(limitations(metrics));
     return page.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String figures(String ofWhat, Metrics.OfSplit test) {
+    return String.join(
+        "\n",
+        ofWhat,
+        "",
+        "### Full catalog: ranked among all items the user does not have",
+        "",
+        table(test.fullCatalog()) + variety(test.variety()),
+        "### Sampled: ranked among 100 random items, for comparison with the paper only",
+        "",
+        table(test.paperProtocolSampled()));
+  }
+
+  /** The weights in words. */
+  private static String blend(BlendWeights blend) {
+    if (blend.withoutEvidence()) {
+      return "A score is the model's alone.\n";
+    }
+    return format(
+        """
+        A score is the sum of the model's score, in standard deviations over the catalog, and of what each of the
+        newest %d items of the sequence says of the candidate, an item one step back counting %.2f times as much as
+        the one after it. The weights were chosen on validation:
+
+        | | head items | tail items |
+        |---|---|---|
+        | model | %.3f | %.3f |
+        %s| bonus | | %+.3f |
+        """,
+        BlendWeights.HISTORY,
+        blend.decay(),
+        blend.model(),
+        blend.model(),
+        Arrays.stream(Evidence.values())
+            .map(
+                kind ->
+                    format(
+                        "| %s | %.3f | %.3f |\n",
+                        kind.words(), blend.head().get(kind), blend.tail().get(kind)))
+            .collect(Collectors.joining()),
+        blend.tailBonus());
+  }
+
+  /** Against the baseline that comes nearest. */
+  private static String rival(Gate gate) {
+    return gate.comparisons().stream()
+        .filter(found -> found.group().equals(Groups.ALL))
+        .filter(found -> !found.baseline().equals(Evaluator.PRODUCTION))
+        .min(Comparator.comparingDouble(Comparison::difference))
+        .map(
+            found ->
+                format(
+                    "The best simple rival is %s: the model's NDCG@10 is %.4f %s (95 %% of"
+                        + " resamples in %+.4f to %+.4f, %,d targets).\n\n",
+                    found.baseline().replace('_', ' '),
+                    Math.abs(found.difference()),
+                    found.difference() < 0 ? "lower" : "higher",
+                    found.low(),
+                    found.high(),
+                    found.targets()))
+        .orElse("");
   }
 
   private static String split(Metrics.Counts counts) {
     return counts.furtherTestItems() == 0
         ? "Leave-one-out: the last item of every sequence of at least three."
         : format(
-            "Split by time: ranked is the first item of every user in the days held out. The %,d further items of"
-                + " these days are not ranked.",
+            "Split by time: ranked is the first item of every user in the days held out. The %,d"
+                + " further items of these days are not ranked.",
             counts.furtherTestItems());
   }
 
@@ -46,7 +123,7 @@ public final class ModelCard {
     return format(
         """
         LLM-ESR with the backbone %s: next-item scores from a user's sequence, in one view of
-        trained item vectors and one of text. Trained on the night of %s: %,d users (%,d with at
+        trained item vectors and one of text, with evidence of item pairs. Trained on the night of %s: %,d users (%,d with at
         least two training items), %,d items (%,d never seen in training), %,d training
         interactions; text vectors of width %d by %s. Kept is epoch %d of %d.
         """,
@@ -113,12 +190,15 @@ public final class ModelCard {
     gate.forced()
         .ifPresent(who -> text.append("\nWritten all the same: ").append(who).append("\n\n"));
     text.append(
-        "Difference in NDCG@10 on the test targets, full catalog, with 95 % intervals from a paired bootstrap. A model"
-            + " is refused if an interval that is judged lies below 0 as a whole, or if it does not beat the most"
-            + " popular items. Content kNN is judged overall only: it lists rare items whoever asks, so it wins"
-            + " among them and loses by far elsewhere.\n\n");
+        "Difference in NDCG@10 on the test targets, full catalog, with 95 % intervals from a paired"
+            + " bootstrap. A model is refused if it does not beat the most popular items, or if it"
+            + " is significantly worse in a comparison that is judged: all of these together refuse"
+            + " at most one in twenty models that are as good (Bonferroni). Text neighbors are not"
+            + " judged among tail items: they list rare items whoever asks, so they win among them"
+            + " and lose by far elsewhere.\n\n");
     text.append(
-        "| against | group | targets | difference | low | high | |\n|---|---|---|---|---|---|---|\n");
+        "| against | group | targets | difference | low | high | |\n"
+            + "|---|---|---|---|---|---|---|\n");
     for (Comparison found : gate.comparisons()) {
       text.append(
           format(

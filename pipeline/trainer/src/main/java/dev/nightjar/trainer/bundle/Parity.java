@@ -7,7 +7,6 @@ import dev.nightjar.trainer.input.Histories;
 import dev.nightjar.trainer.input.PaddedSequences;
 import dev.nightjar.trainer.input.Split;
 import dev.nightjar.trainer.model.Scorer;
-import dev.nightjar.trainer.pairs.BlendWeights;
 import dev.nightjar.trainer.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.List;
@@ -109,8 +108,8 @@ public final class Parity {
     sequences += input.rows();
   }
 
-  private static Tensor recent(PaddedSequences input) {
-    int length = Math.min(BlendWeights.HISTORY, input.length());
+  private Tensor recent(PaddedSequences input) {
+    int length = Math.min(scorer.history(), input.length());
     return Tensors.of(input).narrow(1, input.length() - length, length);
   }
 

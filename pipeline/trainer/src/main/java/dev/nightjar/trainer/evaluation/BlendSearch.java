@@ -20,8 +20,8 @@ import org.bytedeco.pytorch.Tensor;
  * <p>First one set of weights for all candidates: from the best single feature, and from all of
  * them together, one weight after the other is moved as long as that helps by more than its
  * standard error over the users. Then the weights of tail candidates are moved to raise NDCG@10 of
- * tail targets, as long as that of all stays above {@value #FLOOR} of the best. At most {@value
- * #USERS} users decide, drawn by the seed.
+ * tail targets, as long as that of all stays above {@value #FLOOR} of the best and above that of
+ * every single feature. At most {@value #USERS} users decide, drawn by the seed.
  */
 public final class BlendSearch {
   private static final int USERS = 20_000;
@@ -94,7 +94,7 @@ public final class BlendSearch {
       with = better(with, new Climb(candidates, decay).run());
       without = better(without, new Climb(candidates.without(0), decay).run());
     }
-    return new Both(with, without);
+    return new Both(better(with, without), without);
   }
 
   private static Found better(Found one, Found other) {
@@ -102,13 +102,14 @@ public final class BlendSearch {
   }
 
   /** One search over the candidates of one decay. */
-  private static final class Climb {
+  static final class Climb {
     private final Candidates candidates;
     private final double decay;
     private double[] head = new double[FEATURES];
     private double[] ofTail;
     private double bonus;
     private double[] gains; // at the present weights
+    private double bestSingle;
 
     Climb(Candidates candidates, double decay) {
       this.candidates = candidates;
@@ -137,6 +138,7 @@ public final class BlendSearch {
         double[] alone = new double[FEATURES];
         alone[kind] = 1;
         double[] tried = candidates.gains(alone, alone, 0);
+        bestSingle = Math.max(bestSingle, mean(tried));
         if (mean(tried) > mean(gains)) {
           take(alone, tried);
         }
@@ -177,7 +179,7 @@ public final class BlendSearch {
     }
 
     private void liftTail() {
-      double floor = FLOOR * mean(gains);
+      double floor = Math.max(bestSingle, FLOOR * mean(gains));
       for (int round = 0; round < 2; round++) {
         for (int kind = 1; kind < FEATURES; kind++) { // the model's weight is one for all
           liftTail(kind, floor);

@@ -58,6 +58,9 @@ record Candidates(int[] offsets, int[] items, boolean[] tail, float[][] features
     for (int kind = 0; kind < features.length; kind++) {
       addFeature(kind, first, (float) head[kind], (float) ofTail[kind], scores);
     }
+    if (scores[0] == 0) {
+      return Ranks.MISS; // nothing speaks for it: the catalog is full of such items
+    }
     for (int i = 0; i < scores.length; i++) {
       scores[i] += tail[first + i] ? (float) bonus : 0;
     }

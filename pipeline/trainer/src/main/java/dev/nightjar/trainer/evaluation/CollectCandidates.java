@@ -4,7 +4,6 @@ import dev.nightjar.trainer.input.Histories;
 import dev.nightjar.trainer.input.PaddedSequences;
 import dev.nightjar.trainer.input.Split;
 import dev.nightjar.trainer.model.Scorer;
-import dev.nightjar.trainer.pairs.BlendWeights;
 import dev.nightjar.trainer.pairs.Evidence;
 import dev.nightjar.trainer.pairs.ItemPairs;
 import dev.nightjar.trainer.pairs.PairRow;
@@ -58,13 +57,12 @@ record CollectCandidates(
   private Candidates ofSome(int[] users, Tensor representations, Scorer model) {
     long[] rows = Arrays.stream(users).asLongStream().toArray();
     Tensor u = representations.index_select(0, Tensors.of(rows, rows.length)); // (b, V d)
-    Tensor recent =
-        Tensors.of(PaddedSequences.known(histories, users, split, BlendWeights.HISTORY));
+    Tensor recent = Tensors.of(PaddedSequences.known(histories, users, split, model.history()));
     Tensor scores = model.scores(u, recent); // (b, I+2)
     int best = (int) Math.min(OF_MODEL, scores.size(1));
     long[] ofModel = Tensors.longs(torch.topk(scores, best, 1, true, true).get1());
     float[] z = Tensors.floats(scores);
-    Collector collector = new Collector(users.length);
+    Collector collector = new Collector(users.length, model.history());
     for (int row = 0; row < users.length; row++) {
       collector.user(users[row], z, row * tail.length, ofModel, row * best, best);
     }
@@ -77,8 +75,10 @@ record CollectCandidates(
     private final PairRow[] rows = new PairRow[KINDS.size()];
     private final BitSet done = new BitSet(tail.length);
     private final float[] values = new float[FEATURES];
+    private final int history;
 
-    Collector(int users) {
+    Collector(int users, int history) {
+      this.history = history;
       builder = new Candidates.Builder(users, FEATURES);
       Arrays.setAll(rows, kind -> new PairRow(tail.length));
     }
@@ -106,7 +106,7 @@ record CollectCandidates(
     }
 
     private void fill(int user, int known) {
-      for (int back = 0; back < Math.min(known, BlendWeights.HISTORY); back++) {
+      for (int back = 0; back < Math.min(known, history); back++) {
         float factor = (float) Math.pow(decay, back);
         int item = histories.item(user, known - 1 - back);
         for (int kind = 0; kind < rows.length; kind++) {

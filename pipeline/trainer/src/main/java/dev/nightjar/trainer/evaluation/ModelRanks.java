@@ -5,7 +5,6 @@ import dev.nightjar.trainer.input.Histories;
 import dev.nightjar.trainer.input.PaddedSequences;
 import dev.nightjar.trainer.input.Split;
 import dev.nightjar.trainer.model.Scorer;
-import dev.nightjar.trainer.pairs.BlendWeights;
 import dev.nightjar.trainer.tensor.Tensors;
 import dev.nightjar.trainer.tensor.Workers;
 import java.util.Arrays;
@@ -104,8 +103,7 @@ public final class ModelRanks {
       rows = scorer.items().count();
       long[] indexes = Arrays.stream(users).asLongStream().toArray();
       Tensor u = representations.index_select(0, Tensors.of(indexes, indexes.length)); // (b, V d)
-      Tensor recent =
-          Tensors.of(PaddedSequences.known(histories, users, split, BlendWeights.HISTORY));
+      Tensor recent = Tensors.of(PaddedSequences.known(histories, users, split, scorer.history()));
       scores = scorer.scores(u, recent);
       long[] items =
           Arrays.stream(users).mapToLong(user -> histories.target(user, split)).toArray();

@@ -2,6 +2,7 @@ package dev.nightjar.trainer.input;
 
 import dev.nightjar.contract.CatalogItem;
 import dev.nightjar.contract.Conventions;
+import dev.nightjar.contract.Require;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
@@ -93,6 +94,7 @@ public final class ItemTokens {
     }
 
     void add(CatalogItem item) {
+      Require.that(item.index() == next, "expected item %d next, found %d", next, item.index());
       Map<Integer, Integer> words = new TreeMap<>();
       count(item.title(), words);
       count(item.brand(), words);
@@ -118,8 +120,9 @@ public final class ItemTokens {
     }
 
     ItemTokens build() {
-      offsets[offsets.length - 1] = filled;
       int items = offsets.length - 3;
+      Require.that(next == items + 1, "expected %d items, found %d", items, next - 1);
+      offsets[offsets.length - 1] = filled;
       int[] itemsWith = new int[vocabulary.size()];
       for (int at = 0; at < filled; at++) {
         itemsWith[tokens[at]]++;

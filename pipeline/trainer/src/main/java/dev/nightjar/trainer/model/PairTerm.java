@@ -81,7 +81,7 @@ public final class PairTerm {
    * Adds the term.
    *
    * @param scores (B, I+2)
-   * @param recent (B, H) item indexes, padded with 0 on the left; H is at most {@link #HISTORY}
+   * @param recent (B, H) item indexes, padded with 0 on the left
    * @return (B, I+2)
    */
   Tensor addTo(Tensor scores, Tensor recent) {

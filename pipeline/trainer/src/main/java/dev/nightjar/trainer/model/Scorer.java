@@ -49,6 +49,11 @@ public record Scorer(
     return bonuses;
   }
 
+  /** The newest items of a sequence that evidence is read for: no more than are served. */
+  public int history() {
+    return view == null ? BlendWeights.HISTORY : Math.min(BlendWeights.HISTORY, view.maxLength());
+  }
+
   /**
    * u of some sequences.
    *
@@ -63,7 +68,7 @@ public record Scorer(
    * Scores of every index.
    *
    * @param representations (B, V d)
-   * @param recent (B, H) the newest items of each sequence, see {@link BlendWeights#HISTORY}
+   * @param recent (B, H) the newest items of each sequence, at most {@link #history}
    * @return (B, I+2)
    */
   public Tensor scores(Tensor representations, Tensor recent) {

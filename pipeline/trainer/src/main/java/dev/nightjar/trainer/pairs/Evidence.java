@@ -1,13 +1,30 @@
 package dev.nightjar.trainer.pairs;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+
 /** What speaks for a candidate, given an item of the sequence. */
 public enum Evidence {
   /** It came soon after the item in other sequences. */
-  TRANSITIONS,
+  @JsonProperty("transitions")
+  TRANSITIONS("transitions"),
   /** Other users have both. */
-  CO_OCCURRENCE,
+  @JsonProperty("co_occurrence")
+  CO_OCCURRENCE("co-occurrence"),
   /** Their texts share words. */
-  TOKENS,
+  @JsonProperty("tokens")
+  TOKENS("common words"),
   /** Their text vectors are near. */
-  TEXT_VECTORS
+  @JsonProperty("text_vectors")
+  TEXT_VECTORS("near texts");
+
+  private final String words;
+
+  Evidence(String words) {
+    this.words = words;
+  }
+
+  /** What it is called in prose. */
+  public String words() {
+    return words;
+  }
 }

@@ -29,11 +29,12 @@ public record ItemPairs(Map<Evidence, PairTable> tables) {
     tables.put(
         Evidence.TRANSITIONS,
         PairTable.of(rows, MOST, () -> new Transitions(set.histories(), occurrences)));
-    CoOccurrence coOccurrence = CoOccurrence.of(set.histories(), occurrences, rows);
-    tables.put(Evidence.CO_OCCURRENCE, PairTable.of(rows, MOST, () -> coOccurrence));
+    tables.put(
+        Evidence.CO_OCCURRENCE,
+        PairTable.of(rows, MOST, CoOccurrence.of(set.histories(), occurrences, rows)));
     TokenLikeness tokens = new TokenLikeness(set.tokens());
     tables.put(Evidence.TOKENS, PairTable.of(rows, MOST, () -> tokens));
-    tables.put(Evidence.TEXT_VECTORS, new VectorLikeness(set.catalog(), MOST).table());
+    tables.put(Evidence.TEXT_VECTORS, VectorLikeness.of(set.catalog(), MOST).table());
     tables.replaceAll((kind, table) -> table.standardized());
     return new ItemPairs(tables);
   }
@@ -41,13 +42,7 @@ public record ItemPairs(Map<Evidence, PairTable> tables) {
   /** How many pairs of each kind there are. */
   public String words() {
     return Arrays.stream(Evidence.values())
-        .map(
-            kind ->
-                String.format(
-                    Locale.ROOT,
-                    "%,d of %s",
-                    get(kind).entries(),
-                    kind.name().toLowerCase(Locale.ROOT).replace('_', ' ')))
+        .map(kind -> String.format(Locale.ROOT, "%,d of %s", get(kind).entries(), kind.words()))
         .collect(Collectors.joining(", "));
   }
 

@@ -5,7 +5,7 @@ import dev.nightjar.trainer.input.Histories;
 /**
  * Which items come soon after an item in the training sequences. A step of distance s counts
  * {@value #DECAY} to the power of s - 1, up to {@value #WINDOW} steps; a pair weighs log(1 + count)
- * by its row's largest, and a sixth more for having been seen at all.
+ * by its row's largest, and {@value #SEEN} more for having been seen at all.
  */
 final class Transitions implements PairTable.RowSource {
   private static final int WINDOW = 5;

@@ -12,25 +12,32 @@ import org.bytedeco.pytorch.global.torch;
 /**
  * Which items are near in text: the nearest by cosine of their text vectors, found exactly, each
  * with how far its cosine is above that of the last of them. The catalog is compared with itself in
- * blocks of {@value #BLOCK} items by {@value #BLOCK}.
+ * blocks of items by items.
  */
 final class VectorLikeness {
   private static final int BLOCK = 4096;
 
   private final Catalog catalog;
+  private final int block;
   private final int[] withText;
   private final int count;
 
   /**
    * @param most neighbours of an item; fewer where fewer items have text
+   * @param block items of a block
    */
-  VectorLikeness(Catalog catalog, int most) {
+  VectorLikeness(Catalog catalog, int most, int block) {
     this.catalog = catalog;
+    this.block = block;
     withText =
         IntStream.rangeClosed(Conventions.FIRST_ITEM, catalog.items())
             .filter(catalog::hasText)
             .toArray();
     count = Math.min(most + 1, withText.length - 1); // the last one lends its cosine only
+  }
+
+  static VectorLikeness of(Catalog catalog, int most) {
+    return new VectorLikeness(catalog, most, BLOCK);
   }
 
   PairTable table() {
@@ -39,11 +46,11 @@ final class VectorLikeness {
     }
     long[] nearest = new long[withText.length * count];
     float[] cosines = new float[nearest.length];
-    for (int from = 0; from < withText.length; from += BLOCK) {
+    for (int from = 0; from < withText.length; from += block) {
       int start = from;
       Tensors.withoutGradients(
           () -> {
-            find(start, Math.min(BLOCK, withText.length - start), nearest, cosines);
+            find(start, Math.min(block, withText.length - start), nearest, cosines);
             return null;
           });
     }
@@ -73,8 +80,8 @@ final class VectorLikeness {
     Tensor own = text(start, rows); // (rows, D_t)
     Tensor best = Tensors.full(Double.NEGATIVE_INFINITY, rows, 0);
     Tensor places = Tensors.of(new long[0], rows, 0);
-    for (int from = 0; from < withText.length; from += BLOCK) {
-      int size = Math.min(BLOCK, withText.length - from);
+    for (int from = 0; from < withText.length; from += block) {
+      int size = Math.min(block, withText.length - from);
       Tensor cosine = own.matmul(text(from, size).transpose(0, 1)); // (rows, size)
       if (from == start) {
         cosine.fill_diagonal_(Tensors.scalar(Double.NEGATIVE_INFINITY));

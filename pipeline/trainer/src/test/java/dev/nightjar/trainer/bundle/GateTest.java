@@ -3,8 +3,10 @@ package dev.nightjar.trainer.bundle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nightjar.trainer.evaluation.Comparison;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class GateTest {
@@ -51,6 +53,39 @@ class GateTest {
   void refusesWhatDoesNotBeatTheMostPopularItemsEvenByChance() {
     Comparison level = new Comparison("most_popular", "all", 500, 0, -0.01, 0.01);
     assertThat(Gate.of(List.of(level), Optional.empty()).passed()).isFalse();
+  }
+
+  @Test
+  void refusesWhereThereIsNoTestTarget() {
+    Gate gate = Gate.of(List.of(), Optional.empty());
+    assertThat(gate.refuses()).isTrue();
+    assertThat(gate.reasons())
+        .containsExactly("there is no test target, so nothing says how good it is");
+  }
+
+  /** 2,000 nights; each rival and the model differ by chance alone, in three groups of users. */
+  @Test
+  void aModelAsGoodAsItsRivalsIsRefusedInOneNightOfTwentyAtMost() {
+    Random random = new Random(1);
+    int refused = 0;
+    int withoutCorrection = 0;
+    for (int night = 0; night < 2000; night++) {
+      List<Comparison> comparisons = new ArrayList<>();
+      comparisons.add(BETTER);
+      double ofModel = random.nextGaussian();
+      for (String rival : List.of("item_transitions", "item_knn", "best_sum", "production")) {
+        for (String group : List.of("all", "tail_user", "tail_item")) {
+          double difference = (ofModel + random.nextGaussian()) / Math.sqrt(2) * 0.01;
+          comparisons.add(
+              new Comparison(
+                  rival, group, 500, difference, difference - 0.0196, difference + 0.0196));
+        }
+      }
+      refused += Gate.of(comparisons, Optional.empty()).passed() ? 0 : 1;
+      withoutCorrection += comparisons.stream().anyMatch(one -> one.worseBy(1.645)) ? 1 : 0;
+    }
+    assertThat(refused).isBetween(1, 120); // 100 expected at most, deviation 10
+    assertThat(withoutCorrection).isGreaterThan(400);
   }
 
   @Test

@@ -6,10 +6,11 @@ import dev.nightjar.contract.Layout;
 import dev.nightjar.trainer.SmallDataset;
 import dev.nightjar.trainer.TestSettings;
 import dev.nightjar.trainer.input.TrainingSet;
-import dev.nightjar.trainer.model.ContentTerm;
 import dev.nightjar.trainer.model.DualView;
 import dev.nightjar.trainer.model.Scorer;
-import dev.nightjar.trainer.model.SemanticSlots;
+import dev.nightjar.trainer.pairs.BlendWeights;
+import dev.nightjar.trainer.pairs.Evidence;
+import dev.nightjar.trainer.pairs.ItemPairs;
 import dev.nightjar.trainer.settings.TrainSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,18 +30,18 @@ class GraphsForCheckTest {
   @TempDir Path root;
 
   /** One kind of graph; {@code most} bytes of its tables are in the model file. */
-  private record Kind(String backbone, String training, double content, int slots, long most) {}
+  private record Kind(String backbone, String training, boolean pairs, double bonus, long most) {}
 
   private static final List<Kind> KINDS =
       List.of(
-          new Kind("sasrec", "apart", 0, 0, Long.MAX_VALUE),
-          new Kind("sasrec", "together", 7, 0, Long.MAX_VALUE),
-          new Kind("sasrec", "apart", 7, 2, Long.MAX_VALUE),
-          new Kind("sasrec", "apart", 7, 2, 0),
-          new Kind("gru4rec", "apart", 0, 0, Long.MAX_VALUE),
-          new Kind("gru4rec", "together", 7, 2, Long.MAX_VALUE),
-          new Kind("bert4rec", "apart", 0, 0, Long.MAX_VALUE),
-          new Kind("bert4rec", "together", 7, 2, 0));
+          new Kind("sasrec", "apart", false, 0, Long.MAX_VALUE),
+          new Kind("sasrec", "together", true, 0, Long.MAX_VALUE),
+          new Kind("sasrec", "apart", true, 0.2, Long.MAX_VALUE),
+          new Kind("sasrec", "apart", true, 0.2, 0),
+          new Kind("gru4rec", "apart", false, 0, Long.MAX_VALUE),
+          new Kind("gru4rec", "together", true, -0.2, Long.MAX_VALUE),
+          new Kind("bert4rec", "apart", false, 0.2, Long.MAX_VALUE),
+          new Kind("bert4rec", "together", true, 0.2, 0));
 
   @Test
   @SuppressWarnings("try")
@@ -72,8 +73,12 @@ class GraphsForCheckTest {
                 Boolean.toString(together),
                 "--shared-backbone",
                 Boolean.toString(together)));
-    ContentTerm content = ContentTerm.of(set.catalog()).withWeight(kind.content());
-    Scorer scorer = new Scorer(view, view.allRows(), content, new SemanticSlots(kind.slots()));
+    Map<Evidence, Double> weights =
+        kind.pairs() ? Map.of(Evidence.TRANSITIONS, 0.5, Evidence.TEXT_VECTORS, 0.3) : Map.of();
+    BlendWeights blend = new BlendWeights(0.75, 1, weights, weights, kind.bonus());
+    Scorer scorer =
+        Scorer.of(view, view.allRows(), set.catalog())
+            .with(blend, ItemPairs.of(set), set.catalog().tail(8));
     Path folder = GRAPHS.resolve("%d-%s".formatted(KINDS.indexOf(kind), table));
     Files.createDirectories(folder);
     ServingGraph.of(scorer, table, Map.of())

@@ -2,11 +2,16 @@ package dev.nightjar.trainer.bundle;
 
 import dev.nightjar.trainer.TestSettings;
 import dev.nightjar.trainer.input.Catalog;
-import dev.nightjar.trainer.model.ContentTerm;
+import dev.nightjar.trainer.input.SplitMix;
 import dev.nightjar.trainer.model.DualView;
 import dev.nightjar.trainer.model.ItemRows;
+import dev.nightjar.trainer.model.PairTerm;
 import dev.nightjar.trainer.model.Scorer;
+import dev.nightjar.trainer.model.Standardization;
 import dev.nightjar.trainer.onnx.OnnxGraph;
+import dev.nightjar.trainer.pairs.BlendWeights;
+import dev.nightjar.trainer.pairs.PairRow;
+import dev.nightjar.trainer.pairs.PairTable;
 import dev.nightjar.trainer.settings.TrainSettings.ItemTable;
 import dev.nightjar.trainer.tensor.Tensors;
 import java.io.IOException;
@@ -14,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -31,7 +37,9 @@ public final class RandomServingModel {
   public static void main(String... args) throws IOException {
     int items = Integer.parseInt(args[0]);
     torch.manual_seed(1);
-    Scorer scorer = new Scorer(view(), rows(items), ContentTerm.NONE);
+    Standardization standardization = new Standardization(Tensors.kept(torch.eye(2 * WIDTH)), 1);
+    Scorer scorer =
+        new Scorer(view(), rows(items), standardization, pairs(items), Optional.empty());
     OnnxGraph graph =
         Tensors.withoutGradients(() -> ServingGraph.of(scorer, ItemTable.FLOAT32, Map.of()));
     Files.write(Path.of(args[1]), graph.bytes(ServingGraph.PRODUCER, "bench"));
@@ -49,6 +57,20 @@ public final class RandomServingModel {
             new float[rows * WIDTH],
             new int[rows]);
     return new DualView(catalog, TestSettings.of(Path.of("."), "--max-length", "50"));
+  }
+
+  /** As many pairs as are served at most, of items that lie anywhere. */
+  private static PairTerm pairs(int items) {
+    PairTable table =
+        PairTable.of(items + 2, PairTerm.SERVED, () -> (item, row) -> fill(items, item, row));
+    return PairTerm.of(table, BlendWeights.of(0.75, 1, Map.of()));
+  }
+
+  private static void fill(int items, int item, PairRow row) {
+    SplitMix random = new SplitMix(1).split(item);
+    for (int i = 0; i < PairTerm.SERVED; i++) {
+      row.add(1 + random.nextInt(items), 0.01f * (1 + random.nextInt(100)));
+    }
   }
 
   private static ItemRows rows(int items) {

@@ -10,11 +10,12 @@ import dev.nightjar.trainer.TestSettings;
 import dev.nightjar.trainer.input.PaddedSequences;
 import dev.nightjar.trainer.input.TrainingSet;
 import dev.nightjar.trainer.model.ColdStart;
-import dev.nightjar.trainer.model.ContentTerm;
 import dev.nightjar.trainer.model.DualView;
 import dev.nightjar.trainer.model.ItemRows;
 import dev.nightjar.trainer.model.Scorer;
-import dev.nightjar.trainer.model.SemanticSlots;
+import dev.nightjar.trainer.pairs.BlendWeights;
+import dev.nightjar.trainer.pairs.Evidence;
+import dev.nightjar.trainer.pairs.ItemPairs;
 import dev.nightjar.trainer.settings.TrainSettings;
 import dev.nightjar.trainer.settings.TrainSettings.ItemTable;
 import dev.nightjar.trainer.tensor.Tensors;
@@ -48,9 +49,24 @@ class ServingGraphTest {
     set = SmallDataset.read(root);
     torch.manual_seed(5);
     view = new DualView(set.catalog(), TestSettings.of(root));
-    scorer =
-        new Scorer(
-            view, ColdStart.of(set.catalog(), 3, 0).applyTo(view.allRows()), ContentTerm.NONE);
+    scorer = alone(view, ColdStart.of(set.catalog(), 3).applyTo(view.allRows()));
+  }
+
+  private Scorer alone(DualView other, ItemRows rows) {
+    return Scorer.of(other, rows, set.catalog());
+  }
+
+  /** With evidence of every kind, other weights for tail items, and a bonus. */
+  private Scorer withPairs(Scorer model) {
+    return with(model, 0.9, 0.25);
+  }
+
+  private Scorer with(Scorer model, double ofModel, double bonus) {
+    Map<Evidence, Double> head =
+        Map.of(Evidence.TRANSITIONS, 1.0, Evidence.CO_OCCURRENCE, 0.5, Evidence.TEXT_VECTORS, 0.3);
+    Map<Evidence, Double> tail = Map.of(Evidence.TRANSITIONS, 0.2, Evidence.TEXT_VECTORS, 2.0);
+    BlendWeights blend = new BlendWeights(0.7, ofModel, head, tail, bonus);
+    return model.with(blend, ItemPairs.of(set), set.catalog().tail(8));
   }
 
   @AfterEach
@@ -98,7 +114,7 @@ class ServingGraphTest {
     "sasrec, collaborative, true, true, false",
     "sasrec, both, true, true, true",
   })
-  void everyKindOfModelEqualsTheTrainedOneWithContentToo(
+  void everyKindOfModelEqualsTheTrainedOneWithPairsToo(
       String backbone, String views, String cross, String shared, String paper) throws Exception {
     TrainSettings settings =
         TestSettings.of(
@@ -114,8 +130,7 @@ class ServingGraphTest {
             "--paper-parity",
             paper);
     DualView other = new DualView(set.catalog(), settings);
-    ContentTerm content = ContentTerm.of(set.catalog()).withWeight(7);
-    scorer = new Scorer(other, other.allRows(), content);
+    scorer = withPairs(alone(other, other.allRows()));
     try (ServingModel model = exported()) {
       Parity.Report report = Parity.check(scorer, set.histories(), model);
       assertThat(report.lengths()).isEqualTo(10);
@@ -123,38 +138,33 @@ class ServingGraphTest {
     }
   }
 
-  /** Everything that may be added at scoring, alone and together, on both ways of training. */
+  /** Without the model, with a bonus alone, and for sequences shorter than what evidence reads. */
   @ParameterizedTest
-  @CsvSource({
-    "apart, 0, 3, 0, 0",
-    "apart, 0, 0, 2, 0",
-    "apart, 7, 0, 2, 0",
-    "together, 7, 2, 4, 0.5",
-    "together, 0, 0, 0, 0.5",
-    "apart, 0, 0, 9, 0",
-  })
-  void everyAdditionEqualsTheTrainedModel(
-      String training, double content, int rare, int slots, String bound) throws Exception {
-    TrainSettings settings =
-        TestSettings.of(root, "--view-training", training, "--delta-bound", bound);
-    DualView other = new DualView(set.catalog(), settings);
-    scorer =
-        new Scorer(
-            other,
-            ColdStart.of(set.catalog(), 3, rare).applyTo(other.allRows()),
-            content == 0 ? ContentTerm.NONE : ContentTerm.of(set.catalog()).withWeight(content),
-            new SemanticSlots(slots));
+  @CsvSource({"0, 0, 10", "0, 0.25, 10", "1, -0.25, 10", "1.5, 0, 4"})
+  void everySumEqualsTheTrainedModel(double ofModel, double bonus, int maxLength) throws Exception {
+    DualView other =
+        new DualView(
+            set.catalog(), TestSettings.of(root, "--max-length", Integer.toString(maxLength)));
+    scorer = with(alone(other, other.allRows()), ofModel, bonus);
     try (ServingModel model = exported()) {
       Parity.Report report = Parity.check(scorer, set.histories(), model);
-      assertThat(report.lengths()).isEqualTo(10);
-      assertThat(report.undecided()).isLessThan(report.sequences() / 4);
+      assertThat(report.lengths()).isEqualTo(maxLength);
       assertThat(report.largestDifference()).isLessThan(1e-5);
     }
   }
 
   @Test
+  void aBonusAloneEqualsTheTrainedModel() throws Exception {
+    BlendWeights blend = new BlendWeights(1, 1, Map.of(), Map.of(), 0.5);
+    scorer = scorer.with(blend, ItemPairs.of(set), set.catalog().tail(8));
+    try (ServingModel model = exported()) {
+      assertThat(Parity.check(scorer, set.histories(), model).largestDifference()).isLessThan(1e-5);
+    }
+  }
+
+  @Test
   void tablesInAFileBesideTheModelGiveTheSameAnswers() throws Exception {
-    scorer = scorer.with(ContentTerm.of(set.catalog()).withWeight(7));
+    scorer = withPairs(scorer);
     try (ServingModel inside = exported();
         ServingModel beside = exported(ItemTable.FLOAT32, 0)) {
       PaddedSequences input = new PaddedSequences(2, 3, new long[] {0, 1, 2, 7, 8, 9});
@@ -169,7 +179,7 @@ class ServingGraphTest {
   @Test
   void aTableOfFloat16EqualsTheModelOfTheRoundedTable() throws Exception {
     Scorer exact = scorer;
-    scorer = new Scorer(view, exact.items().rounded(), ContentTerm.NONE);
+    scorer = alone(view, exact.items().rounded());
     float[] before = Tensors.floats(exact.items().vectors());
     float[] after = Tensors.floats(scorer.items().vectors());
     for (int i = 0; i < before.length; i++) {
@@ -233,7 +243,7 @@ class ServingGraphTest {
   @Test
   void allScoresAreThoseOfTheRankingAndBlocksHoldTheirLargest() throws Exception {
     int columns = ModelFacts.columns(ITEMS);
-    scorer = new Scorer(view, view.allRows(), ContentTerm.of(set.catalog()).withWeight(7));
+    scorer = withPairs(alone(view, view.allRows()));
     try (ServingModel model = exported()) {
       PaddedSequences sequences = new PaddedSequences(2, 3, new long[] {0, 1, 2, 7, 8, 9});
       float[] all = model.allScores(sequences, "all_scores");
@@ -260,7 +270,7 @@ class ServingGraphTest {
   void equalScoresGoToTheSmallerIndex() throws Exception {
     ItemRows none =
         new ItemRows(scorer.items().views().stream().map(x -> torch.zeros_like(x)).toList());
-    scorer = new Scorer(view, none, ContentTerm.NONE);
+    scorer = alone(view, none);
     try (ServingModel model = exported()) {
       ServingModel.Answer answer =
           model.run(new PaddedSequences(1, 2, new long[] {3, 4}), new long[] {0, 2}, 5);

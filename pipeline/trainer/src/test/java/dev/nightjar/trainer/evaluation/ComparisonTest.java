@@ -29,8 +29,14 @@ class ComparisonTest {
   }
 
   @Test
-  void isWorseOnlyIfTheWholeIntervalIsBelowZero() {
-    assertThat(new Comparison("b", "all", 9, -0.1, -0.2, -0.001).worse()).isTrue();
-    assertThat(new Comparison("b", "all", 9, -0.1, -0.2, 0.001).worse()).isFalse();
+  void isWorseByAsManyStandardErrorsAsItsIntervalSays() {
+    Comparison below = new Comparison("b", "all", 9, -0.1, -0.2, -0.001);
+    Comparison around = new Comparison("b", "all", 9, -0.1, -0.2, 0.001);
+    assertThat(below.worseBy(1.96)).isTrue();
+    assertThat(around.worseBy(1.96)).isFalse();
+    assertThat(around.worseBy(1.64)).isTrue();
+    assertThat(below.worseBy(3)).isFalse();
+    assertThat(new Comparison("b", "all", 9, 0, 0, 0).worseBy(2)).isFalse();
+    assertThat(new Comparison("b", "all", 9, -0.1, -0.1, -0.1).worseBy(2)).isTrue();
   }
 }

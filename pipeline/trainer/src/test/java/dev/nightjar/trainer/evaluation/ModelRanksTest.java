@@ -1,13 +1,13 @@
 package dev.nightjar.trainer.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nightjar.contract.UserSequence;
 import dev.nightjar.trainer.input.Catalog;
 import dev.nightjar.trainer.input.Histories;
 import dev.nightjar.trainer.input.Split;
 import dev.nightjar.trainer.input.SplitMix;
-import dev.nightjar.trainer.model.ContentTerm;
 import dev.nightjar.trainer.model.ItemRows;
 import dev.nightjar.trainer.model.Scorer;
 import dev.nightjar.trainer.tensor.Tensors;
@@ -72,6 +72,24 @@ class ModelRanksTest {
             .isEqualTo(slowAhead(user, split, negatives.of(user), users, items));
       }
     }
+  }
+
+  @Test
+  void aScoreThatIsNoNumberFailsTheEvaluation() {
+    float[] users = smallIntegers(histories.users());
+    float[] items = smallIntegers(ITEMS + 2);
+    items[17 * WIDTH] = Float.NaN;
+    Scorer scorer = scorer(Tensors.of(items, ITEMS + 2, WIDTH));
+    ModelRanks ranks = new ModelRanks(histories, negatives);
+    assertThatThrownBy(
+            () ->
+                ranks.of(
+                    Tensors.of(users, histories.users(), WIDTH),
+                    scorer,
+                    Split.TEST,
+                    ModelRanks.Besides.NOTHING))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageMatching("the score of item \\d+ is not a number");
   }
 
   @Test
@@ -164,8 +182,8 @@ class ModelRanksTest {
   }
 
   /** Item vectors alone: nothing is encoded here. */
-  private static Scorer scorer(Tensor vectors) {
-    return new Scorer(null, new ItemRows(List.of(vectors)), ContentTerm.NONE);
+  private Scorer scorer(Tensor vectors) {
+    return Scorer.of(null, new ItemRows(List.of(vectors)), catalog());
   }
 
   private Catalog catalog() {

@@ -28,7 +28,7 @@ class ColdStartTest {
                       List.of(
                           Tensors.of(new float[] {0, 10, 20, 40, 99, 50, 0}, 7, 1),
                           Tensors.of(new float[7], 7, 1)));
-              return Tensors.floats(ColdStart.of(catalog, 2, 0).applyTo(all).views().get(0));
+              return Tensors.floats(ColdStart.of(catalog, 2).applyTo(all).views().get(0));
             });
     assertThat(served).containsExactly(0, 10, 20, 40, 30, 50, 0);
   }
@@ -43,7 +43,7 @@ class ColdStartTest {
                       List.of(
                           Tensors.of(new float[] {0, 10, 20, 45, 99, 50, 0}, 7, 1),
                           Tensors.of(new float[7], 7, 1)));
-              return Tensors.floats(ColdStart.of(catalog, 10, 0).applyTo(all).views().get(0));
+              return Tensors.floats(ColdStart.of(catalog, 10).applyTo(all).views().get(0));
             });
     assertThat(served).containsExactly(0, 10, 20, 45, 25, 50, 0);
   }

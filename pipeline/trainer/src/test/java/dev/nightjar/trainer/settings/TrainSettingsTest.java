@@ -25,12 +25,8 @@ class TrainSettingsTest {
                 false,
                 false,
                 TrainSettings.CollaborativeStart.PCA,
-                0,
                 false,
-                Optional.empty(),
-                2,
-                0,
-                0,
+                true,
                 false,
                 true,
                 TrainSettings.LossKind.SAMPLED,
@@ -63,23 +59,6 @@ class TrainSettingsTest {
                 TrainSettings.DeviceKind.AUTO,
                 TrainSettings.Precision.AUTO,
                 42));
-  }
-
-  @Test
-  void slotsOfTheSemanticViewNeedBothViews() {
-    assertThatThrownBy(
-            () ->
-                parse(
-                    "--root",
-                    "r",
-                    "--dataset",
-                    "d",
-                    "--semantic-slots",
-                    "2",
-                    "--views",
-                    "semantic"))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("--semantic-slots needs --views both, was SEMANTIC");
   }
 
   @Test

@@ -125,7 +125,7 @@ public final class TrainingSpeed {
             store, "checkpoints/bench-train.npz", Duration.ofMinutes(5), new Interruption());
     checkpoints.delete();
     DualView view = new DualView(set.catalog(), settings);
-    ColdStart coldStart = ColdStart.of(set.catalog(), settings.coldNeighbours(), 0);
+    ColdStart coldStart = ColdStart.of(set.catalog(), settings.coldNeighbours());
     new Training(set, settings, view, coldStart, checkpoints).runEpochs(epochs);
     checkpoints.delete();
   }

@@ -1,0 +1,191 @@
+package dev.nightjar.trainer.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nightjar.trainer.TestSettings;
+import dev.nightjar.trainer.input.RandomSets;
+import dev.nightjar.trainer.input.TrainingSet;
+import dev.nightjar.trainer.model.DualView;
+import dev.nightjar.trainer.model.Scorer;
+import dev.nightjar.trainer.pairs.Evidence;
+import dev.nightjar.trainer.pairs.ItemPairs;
+import dev.nightjar.trainer.tensor.Tensors;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.bytedeco.pytorch.global.torch;
+import org.junit.jupiter.api.Test;
+
+class BlendSearchTest {
+  private static final int FEATURES = CollectCandidates.FEATURES;
+  private static final int PER_USER = 80;
+
+  /**
+   * Users choose what is best by a sum that they know and some noise: the first candidate is what
+   * they chose.
+   *
+   * @param head their weights for head items
+   * @param ofTail and for tail items, every third candidate
+   */
+  private static Candidates choosing(
+      int users, double[] head, double[] ofTail, double noise, long seed) {
+    Random random = new Random(seed);
+    Candidates.Builder builder = new Candidates.Builder(users, FEATURES);
+    for (int user = 0; user < users; user++) {
+      float[][] values = new float[PER_USER][FEATURES];
+      int chosen = 0;
+      double best = Double.NEGATIVE_INFINITY;
+      for (int item = 0; item < PER_USER; item++) {
+        double score = noise * random.nextGaussian();
+        for (int kind = 0; kind < FEATURES; kind++) {
+          values[item][kind] = (float) random.nextGaussian();
+          score += (item % 3 == 0 ? ofTail : head)[kind] * values[item][kind];
+        }
+        if (score > best) {
+          best = score;
+          chosen = item;
+        }
+      }
+      builder.add(chosen + 1, chosen % 3 == 0, values[chosen]);
+      for (int item = 0; item < PER_USER; item++) {
+        if (item != chosen) {
+          builder.add(item + 1, item % 3 == 0, values[item]);
+        }
+      }
+      builder.next();
+    }
+    return builder.build();
+  }
+
+  private static double mean(double[] gains) {
+    return Arrays.stream(gains).average().orElseThrow();
+  }
+
+  private static double bestSingle(Candidates candidates) {
+    double best = 0;
+    for (int kind = 0; kind < FEATURES; kind++) {
+      double[] alone = new double[FEATURES];
+      alone[kind] = 1;
+      best = Math.max(best, mean(candidates.gains(alone, alone, 0)));
+    }
+    return best;
+  }
+
+  @Test
+  void findsThePlantedWeights() {
+    double[] planted = {1, 0.6, 0, 0, 0.2};
+    Candidates candidates = choosing(3000, planted, planted, 0.3, 1);
+    BlendSearch.Found found = new BlendSearch.Climb(candidates, 0.6).run();
+    double best = mean(candidates.gains(planted, planted, 0));
+    assertThat(found.ndcg10()).isGreaterThan(0.97 * best).isGreaterThan(bestSingle(candidates));
+    double model = found.weights().model();
+    assertThat(found.weights().head().get(Evidence.TRANSITIONS) / model).isBetween(0.4, 0.9);
+    assertThat(found.weights().head().get(Evidence.CO_OCCURRENCE) / model).isLessThan(0.15);
+    assertThat(found.weights().head().get(Evidence.TOKENS) / model).isLessThan(0.15);
+  }
+
+  @Test
+  void isNeverWorseThanTheBestSingleFeature() {
+    Random random = new Random(2);
+    for (int trial = 0; trial < 20; trial++) {
+      double[] head = random.doubles(FEATURES, -0.5, 1).toArray();
+      double[] ofTail = random.doubles(FEATURES, -0.5, 1).toArray();
+      Candidates candidates = choosing(100 + 40 * trial, head, ofTail, 1, trial);
+      BlendSearch.Found found = new BlendSearch.Climb(candidates, 0.6).run();
+      assertThat(found.ndcg10()).isGreaterThanOrEqualTo(bestSingle(candidates));
+    }
+  }
+
+  /**
+   * Tail items are chosen by something else: their weights rise, the whole stays above the floor.
+   */
+  @Test
+  void liftsTailItemsAboveTheFloorOfTheWhole() {
+    double[] head = {1, 0.5, 0, 0, 0};
+    double[] ofTail = {0.4, 0, 0, 0, 1};
+    Candidates candidates = choosing(3000, head, ofTail, 0.2, 3);
+    BlendSearch.Found found = new BlendSearch.Climb(candidates, 0.6).run();
+    double[] one = weights(found.weights().model(), found, true);
+    double[] sameForAll = candidates.gains(one, one, 0);
+    assertThat(found.ndcg10()).isGreaterThanOrEqualTo(0.995 * mean(sameForAll));
+    assertThat(found.tailNdcg10()).isGreaterThan(tailMean(candidates, sameForAll));
+    assertThat(found.weights().tail().get(Evidence.TEXT_VECTORS))
+        .isGreaterThan(found.weights().head().get(Evidence.TEXT_VECTORS));
+    double[] tail = weights(found.weights().model(), found, false);
+    assertThat(mean(candidates.gains(one, tail, found.weights().tailBonus())))
+        .isEqualTo(found.ndcg10());
+  }
+
+  private static double[] weights(double model, BlendSearch.Found found, boolean ofHead) {
+    double[] all = new double[FEATURES];
+    all[0] = model;
+    for (int kind = 1; kind < FEATURES; kind++) {
+      Evidence evidence = CollectCandidates.KINDS.get(kind - 1);
+      all[kind] = (ofHead ? found.weights().head() : found.weights().tail()).get(evidence);
+    }
+    return all;
+  }
+
+  private static double tailMean(Candidates candidates, double[] gains) {
+    double sum = 0;
+    int count = 0;
+    for (int user = 0; user < gains.length; user++) {
+      sum += candidates.tailTarget(user) ? gains[user] : 0;
+      count += candidates.tailTarget(user) ? 1 : 0;
+    }
+    return sum / count;
+  }
+
+  /** Chains that a model which was never trained knows nothing of. */
+  private static List<int[]> chains(int users, int items, int dominating) {
+    Random random = new Random(4);
+    List<int[]> histories = new ArrayList<>();
+    for (int user = 0; user < users; user++) {
+      int[] history = new int[3 + random.nextInt(8)];
+      int item = random.nextInt(items);
+      for (int i = 0; i < history.length; i++) {
+        item = (item + 1 + random.nextInt(2)) % items;
+        history[i] = i % 2 == 0 && dominating > 0 ? dominating : 1 + item;
+      }
+      histories.add(history);
+    }
+    return histories;
+  }
+
+  private static BlendSearch.Both run(TrainingSet set) {
+    torch.manual_seed(1);
+    DualView view = new DualView(set.catalog(), TestSettings.of(Path.of(".")));
+    boolean[] tail = set.catalog().tail(4);
+    return Tensors.withoutGradients(
+        () ->
+            new BlendSearch(set.histories(), ItemPairs.of(set), tail, 7)
+                .run(Scorer.of(view, view.allRows(), set.catalog())));
+  }
+
+  @Test
+  void aHundredUsersGetTheEvidenceAndTheSameWeightsEveryTime() {
+    TrainingSet set = RandomSets.of(chains(100, 60, 0), 60, 1);
+    BlendSearch.Both found = run(set);
+    assertThat(found.withModel().weights().withoutEvidence()).isFalse();
+    assertThat(found.withoutModel().weights().model()).isZero();
+    assertThat(found.withoutModel().ndcg10()).isGreaterThan(0.3);
+    assertThat(found.withModel().ndcg10()).isGreaterThanOrEqualTo(found.withoutModel().ndcg10());
+    assertThat(run(set)).isEqualTo(found);
+  }
+
+  @Test
+  void anItemThatIsHalfOfAllInteractionsDoesNotSilenceTheRest() {
+    BlendSearch.Both found = run(RandomSets.of(chains(300, 60, 7), 60, 1));
+    assertThat(found.withModel().ndcg10()).isGreaterThanOrEqualTo(found.withoutModel().ndcg10());
+    assertThat(found.withoutModel().ndcg10()).isPositive();
+  }
+
+  @Test
+  void withNobodyToDecideTheModelIsAlone() {
+    BlendSearch.Both found = run(RandomSets.of(List.of(new int[] {1, 2}), 10, 1));
+    assertThat(found.withModel().weights().withoutEvidence()).isTrue();
+    assertThat(found.withModel().weights().model()).isEqualTo(1);
+  }
+}

@@ -1,0 +1,62 @@
+package dev.nightjar.trainer.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.nightjar.trainer.input.Catalog;
+import dev.nightjar.trainer.input.RandomSets;
+import dev.nightjar.trainer.tensor.Tensors;
+import java.util.Arrays;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StandardizationTest {
+  private static final int USERS = 5;
+
+  /** Most items are cold: they do not count. */
+  private final Catalog catalog = RandomSets.of(12, 80, 6, 1).catalog();
+
+  private Tensor vectors(double mean) {
+    torch.manual_seed(1);
+    return torch.randn(catalog.rows(), 4).mul(Tensors.scalar(3)).add(Tensors.scalar(mean));
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {1, 0.3, 0})
+  void scoresOfWarmItemsHaveTheDeviation(double deviation) {
+    float[] scores =
+        Tensors.withoutGradients(
+            () -> {
+              Tensor vectors = vectors(7);
+              Standardization standardization =
+                  Standardization.of(new ItemRows(List.of(vectors)), catalog)
+                      .withDeviation(deviation);
+              Tensor scaled = standardization.apply(torch.randn(USERS, 4));
+              return Tensors.floats(scaled.matmul(vectors.transpose(0, 1)));
+            });
+    for (int user = 0; user < USERS; user++) {
+      int from = user * catalog.rows();
+      double[] warm = Arrays.stream(catalog.warm()).mapToDouble(i -> scores[from + i]).toArray();
+      double mean = Arrays.stream(warm).average().orElseThrow();
+      double variance =
+          Arrays.stream(warm).map(x -> (x - mean) * (x - mean)).average().orElseThrow();
+      assertThat(warm.length).isBetween(2, 79);
+      assertThat(Math.sqrt(variance)).isCloseTo(deviation, within(1e-3));
+    }
+  }
+
+  @Test
+  void aUserOfWhomNothingIsKnownHasScoresOfZero() {
+    float[] scaled =
+        Tensors.withoutGradients(
+            () ->
+                Tensors.floats(
+                    Standardization.of(new ItemRows(List.of(vectors(0))), catalog)
+                        .apply(Tensors.zeros(1, 4))));
+    assertThat(scaled).containsOnly(0);
+  }
+}
