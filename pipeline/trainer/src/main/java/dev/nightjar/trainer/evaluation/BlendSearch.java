@@ -18,16 +18,17 @@ import org.bytedeco.pytorch.Tensor;
  * Chooses how model and evidence add up, by NDCG@10 of the validation targets in the full catalog.
  *
  * <p>First one set of weights for all candidates: from the best single feature, and from all of
- * them together, one weight after the other is moved as long as that helps by more than its
- * standard error over the users. Then the weights of tail candidates are moved to raise NDCG@10 of
+ * them together, one weight after the other is moved as long as that helps by more than
+ * {@value #ERRORS} standard errors over the users. Then the weights of tail candidates are moved to raise NDCG@10 of
  * tail targets, as long as that of all stays above {@value #FLOOR} of the best and above that of
  * every single feature. At most {@value #USERS} users decide, drawn by the seed.
  */
 public final class BlendSearch {
   private static final int USERS = 20_000;
   private static final double FLOOR = 0.995;
+  private static final double ERRORS = 0.3;
   private static final int ROUNDS = 3;
-  private static final double[] DECAYS = {0.6, 0.75, 0.9};
+  private static final double[] DECAYS = {0.5, 0.65, 0.8};
   private static final double[] FIRST = {0.1, 0.2, 0.4, 0.8, 1.6};
   private static final double[] NEXT = {0, 0.5, 0.7, 0.85, 1.2, 1.4, 2};
   private static final double[] BONUSES = {-0.5, -0.2, 0.2, 0.5};
@@ -152,21 +153,28 @@ public final class BlendSearch {
 
     private void climb(int kind) {
       double start = head[kind];
-      double[] steps = start == 0 ? FIRST : NEXT;
-      for (double step : steps) {
+      double[] others = without(head, kind);
+      float[] scores = candidates.scores(others, others, 0);
+      for (double step : start == 0 ? FIRST : NEXT) {
         double[] tried = head.clone();
         tried[kind] = start == 0 ? step : start * step;
         if (Arrays.stream(tried).allMatch(weight -> weight == 0)) {
           continue;
         }
-        double[] found = candidates.gains(tried, tried, 0);
+        double[] found = candidates.gains(scores, kind, tried[kind], tried[kind]);
         if (isBetter(found, gains)) {
           take(tried, found);
         }
       }
     }
 
-    /** Better by more than the standard error of the difference. */
+    private static double[] without(double[] weights, int kind) {
+      double[] others = weights.clone();
+      others[kind] = 0;
+      return others;
+    }
+
+    /** Better by more than {@value #ERRORS} standard errors of the difference. */
     private static boolean isBetter(double[] found, double[] present) {
       double sum = 0;
       double squares = 0;
@@ -175,7 +183,7 @@ public final class BlendSearch {
         sum += difference;
         squares += difference * difference;
       }
-      return sum > 0 && sum > Math.sqrt(squares);
+      return sum > ERRORS * Math.sqrt(squares);
     }
 
     private void liftTail() {
@@ -186,23 +194,24 @@ public final class BlendSearch {
         }
         double start = bonus;
         for (double step : BONUSES) {
-          keepIfLifted(ofTail, start + step, floor);
+          double[] found = candidates.gains(head, ofTail, start + step);
+          keepIfLifted(ofTail, start + step, found, floor);
         }
       }
     }
 
     private void liftTail(int kind, double floor) {
       double start = ofTail[kind];
-      double[] steps = start == 0 ? FIRST : NEXT;
-      for (double step : steps) {
+      float[] scores = candidates.scores(without(head, kind), without(ofTail, kind), bonus);
+      for (double step : start == 0 ? FIRST : NEXT) {
         double[] tried = ofTail.clone();
         tried[kind] = start == 0 ? step : start * step;
-        keepIfLifted(tried, bonus, floor);
+        double[] found = candidates.gains(scores, kind, head[kind], tried[kind]);
+        keepIfLifted(tried, bonus, found, floor);
       }
     }
 
-    private void keepIfLifted(double[] tried, double triedBonus, double floor) {
-      double[] found = candidates.gains(head, tried, triedBonus);
+    private void keepIfLifted(double[] tried, double triedBonus, double[] found, double floor) {
       if (mean(found) >= floor && isBetter(ofTailTargets(found), ofTailTargets(gains))) {
         ofTail = tried;
         bonus = triedBonus;

@@ -37,6 +37,45 @@ record Candidates(int[] offsets, int[] items, boolean[] tail, float[][] features
    * @return (n)
    */
   double[] gains(double[] head, double[] ofTail, double bonus) {
+    return gains(scores(head, ofTail, bonus));
+  }
+
+  /**
+   * The same where one feature is added to scores of the others.
+   *
+   * @param scores (c) without the feature
+   * @param head weight of the feature for head candidates
+   * @param ofTail the same for tail candidates
+   */
+  double[] gains(float[] scores, int kind, double head, double ofTail) {
+    float[] all = scores.clone();
+    add(kind, head, ofTail, all);
+    return gains(all);
+  }
+
+  /** The scores of every candidate, (c), see {@link #gains(double[], double[], double)}. */
+  float[] scores(double[] head, double[] ofTail, double bonus) {
+    float[] scores = new float[items.length];
+    for (int kind = 0; kind < features.length; kind++) {
+      add(kind, head[kind], ofTail[kind], scores);
+    }
+    for (int at = 0; at < scores.length && bonus != 0; at++) {
+      scores[at] += tail[at] ? (float) bonus : 0;
+    }
+    return scores;
+  }
+
+  private void add(int kind, double head, double ofTail, float[] scores) {
+    if (head == 0 && ofTail == 0) {
+      return;
+    }
+    float[] values = features[kind];
+    for (int at = 0; at < scores.length; at++) {
+      scores[at] += (float) (tail[at] ? ofTail : head) * values[at];
+    }
+  }
+
+  private double[] gains(float[] scores) {
     double[] gains = new double[users()];
     List<Integer> starts =
         IntStream.iterate(0, from -> from < users(), from -> from + USERS_AT_ONCE).boxed().toList();
@@ -44,42 +83,24 @@ record Candidates(int[] offsets, int[] items, boolean[] tail, float[][] features
         starts,
         from -> {
           for (int user = from; user < Math.min(users(), from + USERS_AT_ONCE); user++) {
-            gains[user] = Figures.gain(ahead(user, head, ofTail, bonus), 10);
+            gains[user] = Figures.gain(ahead(user, scores), 10);
           }
           return from;
         });
     return gains;
   }
 
-  private int ahead(int user, double[] head, double[] ofTail, double bonus) {
+  private int ahead(int user, float[] scores) {
     int first = offsets[user];
-    int end = offsets[user + 1];
-    float[] scores = new float[end - first];
-    for (int kind = 0; kind < features.length; kind++) {
-      addFeature(kind, first, (float) head[kind], (float) ofTail[kind], scores);
-    }
-    if (scores[0] == 0) {
+    float own = scores[first];
+    if (own == 0) {
       return Ranks.MISS; // nothing speaks for it: the catalog is full of such items
     }
-    for (int i = 0; i < scores.length; i++) {
-      scores[i] += tail[first + i] ? (float) bonus : 0;
-    }
     int ahead = 0;
-    for (int i = 1; i < scores.length; i++) {
-      boolean smaller = items[first + i] < items[first];
-      ahead += scores[i] > scores[0] || (scores[i] == scores[0] && smaller) ? 1 : 0;
+    for (int at = first + 1; at < offsets[user + 1]; at++) {
+      ahead += scores[at] > own || (scores[at] == own && items[at] < items[first]) ? 1 : 0;
     }
     return ahead;
-  }
-
-  private void addFeature(int kind, int first, float head, float ofTail, float[] scores) {
-    if (head == 0 && ofTail == 0) {
-      return;
-    }
-    float[] values = features[kind];
-    for (int i = 0; i < scores.length; i++) {
-      scores[i] += (tail[first + i] ? ofTail : head) * values[first + i];
-    }
   }
 
   /** One after the other. */

@@ -1,5 +1,6 @@
 package dev.nightjar.trainer.pairs;
 
+import dev.nightjar.trainer.input.Catalog;
 import dev.nightjar.trainer.input.TrainingSet;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -17,6 +18,8 @@ public record ItemPairs(Map<Evidence, PairTable> tables) {
   /** Entries kept of a row. */
   public static final int MOST = 200;
 
+  private static final double PRIOR = 0.15;
+
   public ItemPairs {
     tables = Map.copyOf(tables);
   }
@@ -26,17 +29,26 @@ public record ItemPairs(Map<Evidence, PairTable> tables) {
     int rows = set.catalog().rows();
     Occurrences occurrences = Occurrences.of(set.histories(), rows);
     Map<Evidence, PairTable> tables = new EnumMap<>(Evidence.class);
-    tables.put(
-        Evidence.TRANSITIONS,
-        PairTable.of(rows, MOST, () -> new Transitions(set.histories(), occurrences)));
+    Transitions transitions = Transitions.of(set.histories(), occurrences, rows);
+    tables.put(Evidence.TRANSITIONS, PairTable.of(rows, MOST, () -> transitions));
     tables.put(
         Evidence.CO_OCCURRENCE,
         PairTable.of(rows, MOST, CoOccurrence.of(set.histories(), occurrences, rows)));
-    TokenLikeness tokens = new TokenLikeness(set.tokens());
+    float[] prior = prior(set.catalog());
+    TokenLikeness tokens = new TokenLikeness(set.tokens(), prior);
     tables.put(Evidence.TOKENS, PairTable.of(rows, MOST, () -> tokens));
-    tables.put(Evidence.TEXT_VECTORS, VectorLikeness.of(set.catalog(), MOST).table());
+    tables.put(Evidence.TEXT_VECTORS, VectorLikeness.of(set.catalog(), MOST, prior).table());
     tables.replaceAll((kind, table) -> table.standardized());
     return new ItemPairs(tables);
+  }
+
+  /** Of two items equally alike in text, the one that more have taken is the better guess. */
+  private static float[] prior(Catalog catalog) {
+    float[] prior = new float[catalog.rows()];
+    for (int item = 0; item < prior.length; item++) {
+      prior[item] = (float) Math.pow(1 + catalog.trainInteractions()[item], PRIOR);
+    }
+    return prior;
   }
 
   /** How many pairs of each kind there are. */

@@ -16,8 +16,14 @@ final class TokenLikeness implements PairTable.RowSource {
   private final int[] items; // with each token, in index order
   private final float[] weights;
 
-  TokenLikeness(ItemTokens tokens) {
+  private final float[] prior; // (I+2)
+
+  /**
+   * @param prior (I+2) what every candidate's likeness is multiplied by
+   */
+  TokenLikeness(ItemTokens tokens, float[] prior) {
     this.tokens = tokens;
+    this.prior = prior;
     offsets = new int[tokens.vocabulary() + 1];
     for (int at = 0; at < tokens.end(tokens.rows() - 1); at++) {
       offsets[tokens.token(at) + 1]++;
@@ -48,10 +54,11 @@ final class TokenLikeness implements PairTable.RowSource {
     for (long next : rarestFirst) {
       visited += next >>> 32;
       if (visited > BUDGET) {
-        return;
+        break;
       }
       addItemsWith(tokens.token((int) next), tokens.weight((int) next), item, row);
     }
+    row.replace((candidate, cosine) -> cosine * prior[candidate]);
   }
 
   private void addItemsWith(int token, float weight, int item, PairRow row) {

@@ -3,21 +3,57 @@ package dev.nightjar.trainer.pairs;
 import dev.nightjar.trainer.input.Histories;
 
 /**
- * Which items come soon after an item in the training sequences. A step of distance s counts
- * {@value #DECAY} to the power of s - 1, up to {@value #WINDOW} steps; a pair weighs log(1 + count)
- * by its row's largest, and {@value #SEEN} more for having been seen at all.
+ * Which items come after an item in the training sequences. A step of distance s counts {@value
+ * #DECAY} to the power of s - 1, up to {@value #WINDOW} steps. A pair's count is divided by the root
+ * of all that its item leads to, and by a weak power of all that leads to the candidate: of what
+ * everybody takes anyway it says less. {@value #SHRINKAGE} is added to both, so that few counts prove
+ * little.
  */
 final class Transitions implements PairTable.RowSource {
-  private static final int WINDOW = 5;
-  private static final double DECAY = 0.7;
-  private static final double SEEN = 0.2;
+  private static final int WINDOW = 20;
+  private static final double DECAY = 0.9;
+  private static final double SHRINKAGE = 5;
+  private static final double OF_ITEM = -0.5;
+  private static final double OF_CANDIDATE = -0.1;
 
   private final Histories histories;
   private final Occurrences occurrences;
+  private final float[] ofItem; // (I+2)
+  private final float[] ofCandidate; // (I+2)
 
-  Transitions(Histories histories, Occurrences occurrences) {
+  private Transitions(
+      Histories histories, Occurrences occurrences, double[] leaving, double[] arriving) {
     this.histories = histories;
     this.occurrences = occurrences;
+    ofItem = new float[leaving.length];
+    ofCandidate = new float[leaving.length];
+    for (int item = 0; item < leaving.length; item++) {
+      ofItem[item] = (float) Math.pow(leaving[item] + SHRINKAGE, OF_ITEM);
+      ofCandidate[item] = (float) Math.pow(arriving[item] + SHRINKAGE, OF_CANDIDATE);
+    }
+  }
+
+  /**
+   * @param rows I + 2
+   */
+  static Transitions of(Histories histories, Occurrences occurrences, int rows) {
+    double[] leaving = new double[rows];
+    double[] arriving = new double[rows];
+    for (int user = 0; user < histories.users(); user++) {
+      for (int place = 0; place < histories.trainLength(user); place++) {
+        double count = 1;
+        for (int next = place + 1; next <= last(histories, user, place); next++) {
+          leaving[histories.item(user, place)] += count;
+          arriving[histories.item(user, next)] += count;
+          count *= DECAY;
+        }
+      }
+    }
+    return new Transitions(histories, occurrences, leaving, arriving);
+  }
+
+  private static int last(Histories histories, int user, int place) {
+    return Math.min(histories.trainLength(user) - 1, place + WINDOW);
   }
 
   @Override
@@ -25,16 +61,14 @@ final class Transitions implements PairTable.RowSource {
     for (int at = occurrences.start(item); at < occurrences.end(item); at++) {
       int user = occurrences.user(at);
       int place = occurrences.place(at);
-      int last = Math.min(histories.trainLength(user) - 1, place + WINDOW);
       float count = 1;
-      for (int next = place + 1; next <= last; next++) {
+      for (int next = place + 1; next <= last(histories, user, place); next++) {
         if (histories.item(user, next) != item) {
           row.add(histories.item(user, next), count);
         }
         count *= (float) DECAY;
       }
     }
-    double largest = Math.log1p(row.largest());
-    row.replace((next, count) -> (float) (Math.log1p(count) / largest + SEEN));
+    row.replace((next, count) -> count * ofItem[item] * ofCandidate[next]);
   }
 }

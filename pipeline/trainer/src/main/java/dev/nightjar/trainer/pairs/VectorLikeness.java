@@ -21,13 +21,16 @@ final class VectorLikeness {
   private final int block;
   private final int[] withText;
   private final int count;
+  private final float[] prior; // (I+2)
 
   /**
    * @param most neighbours of an item; fewer where fewer items have text
+   * @param prior (I+2) what every candidate's likeness is multiplied by
    * @param block items of a block
    */
-  VectorLikeness(Catalog catalog, int most, int block) {
+  VectorLikeness(Catalog catalog, int most, float[] prior, int block) {
     this.catalog = catalog;
+    this.prior = prior;
     this.block = block;
     withText =
         IntStream.rangeClosed(Conventions.FIRST_ITEM, catalog.items())
@@ -36,8 +39,8 @@ final class VectorLikeness {
     count = Math.min(most + 1, withText.length - 1); // the last one lends its cosine only
   }
 
-  static VectorLikeness of(Catalog catalog, int most) {
-    return new VectorLikeness(catalog, most, BLOCK);
+  static VectorLikeness of(Catalog catalog, int most, float[] prior) {
+    return new VectorLikeness(catalog, most, prior, BLOCK);
   }
 
   PairTable table() {
@@ -70,7 +73,8 @@ final class VectorLikeness {
     float least = cosines[(place + 1) * count - 1];
     for (int at = place * count; at < (place + 1) * count; at++) {
       if (cosines[at] > least) {
-        row.add(withText[(int) nearest[at]], cosines[at] - least);
+        int candidate = withText[(int) nearest[at]];
+        row.add(candidate, (cosines[at] - least) * prior[candidate]);
       }
     }
   }

@@ -15,7 +15,7 @@ import java.util.stream.LongStream;
  */
 public final class RandomSets {
   public static final int TEXT_WIDTH = 6;
-  public static final int WIDTH = 8;
+  public static final int WIDTH = 4;
   private static final int WORDS = 12;
 
   private RandomSets() {}

@@ -35,24 +35,31 @@ class EvidenceTest {
   /** Short histories, and some beyond what co-occurrence reads. */
   @ParameterizedTest
   @CsvSource({"40, 25, 12", "6, 150, 260", "3, 4, 2"})
-  void transitionsAreCountedUpToFiveStepsApart(int users, int items, int longest) {
+  void transitionsAreCountedUpToTwentyStepsApart(int users, int items, int longest) {
     TrainingSet set = RandomSets.of(users, items, longest, 1);
     List<Map<Integer, Double>> counts = emptyRows(items + 2);
+    double[] leaving = new double[items + 2];
+    double[] arriving = new double[items + 2];
     Histories histories = set.histories();
     for (int user = 0; user < users; user++) {
       for (int a = 0; a < histories.trainLength(user); a++) {
-        for (int b = a + 1; b < histories.trainLength(user) && b <= a + 5; b++) {
+        for (int b = a + 1; b < histories.trainLength(user) && b <= a + 20; b++) {
           int from = histories.item(user, a);
           int to = histories.item(user, b);
+          double count = Math.pow(0.9, b - a - 1);
+          leaving[from] += count;
+          arriving[to] += count;
           if (from != to) {
-            counts.get(from).merge(to, Math.pow(0.7, b - a - 1), Double::sum);
+            counts.get(from).merge(to, count, Double::sum);
           }
         }
       }
     }
-    for (Map<Integer, Double> row : counts) {
-      double largest = row.isEmpty() ? 0 : Math.log1p(Collections.max(row.values()));
-      row.replaceAll((item, count) -> Math.log1p(count) / largest + 0.2);
+    for (int row = 0; row < counts.size(); row++) {
+      double root = Math.sqrt(leaving[row] + 5);
+      counts
+          .get(row)
+          .replaceAll((item, count) -> count / root / Math.pow(arriving[item] + 5, 0.1));
     }
     assertSame(ItemPairs.of(set).get(Evidence.TRANSITIONS), counts);
   }
@@ -119,7 +126,7 @@ class EvidenceTest {
                 .mapToDouble(word -> word.getValue() * its.getOrDefault(word.getKey(), 0.0))
                 .sum();
         if (one != other && cosine > 0) {
-          rows.get(one).put(other, cosine);
+          rows.get(one).put(other, cosine * prior(set.catalog(), other));
         }
       }
     }
@@ -144,11 +151,23 @@ class EvidenceTest {
       for (int other : withText) {
         double above = cosine(catalog, one, other) - least;
         if (other != one && above > 1e-7) {
-          rows.get(one).put(other, above);
+          rows.get(one).put(other, above * prior(catalog, other));
         }
       }
     }
-    assertSame(new VectorLikeness(catalog, most, block).table().standardized(), rows);
+    assertSame(new VectorLikeness(catalog, most, priors(catalog), block).table().standardized(), rows);
+  }
+
+  private static double prior(Catalog catalog, int item) {
+    return Math.pow(1 + catalog.trainInteractions()[item], 0.15);
+  }
+
+  private static float[] priors(Catalog catalog) {
+    float[] priors = new float[catalog.rows()];
+    for (int item = 0; item < priors.length; item++) {
+      priors[item] = (float) prior(catalog, item);
+    }
+    return priors;
   }
 
   private static double cosine(Catalog catalog, int one, int other) {
@@ -173,8 +192,8 @@ class EvidenceTest {
             new float[22 * RandomSets.TEXT_WIDTH],
             catalog.pcaVectors(),
             catalog.trainInteractions());
-    assertThat(VectorLikeness.of(bare, 5).table().standardized().entries()).isZero();
-    assertThat(VectorLikeness.of(bare, 5).table().rows()).isEqualTo(22);
+    assertThat(VectorLikeness.of(bare, 5, priors(bare)).table().standardized().entries()).isZero();
+    assertThat(VectorLikeness.of(bare, 5, priors(bare)).table().rows()).isEqualTo(22);
   }
 
   @Test
