@@ -18,10 +18,10 @@ import org.bytedeco.pytorch.Tensor;
  * Chooses how model and evidence add up, by NDCG@10 of the validation targets in the full catalog.
  *
  * <p>First one set of weights for all candidates: from the best single feature, and from all of
- * them together, one weight after the other is moved as long as that helps by more than
- * {@value #ERRORS} standard errors over the users. Then the weights of tail candidates are moved to raise NDCG@10 of
- * tail targets, as long as that of all stays above {@value #FLOOR} of the best and above that of
- * every single feature. At most {@value #USERS} users decide, drawn by the seed.
+ * them together, one weight after the other is moved as long as that helps by more than {@value
+ * #ERRORS} standard errors over the users. Then the weights of tail candidates are moved to raise
+ * NDCG@10 of tail targets, as long as that of all stays above {@value #FLOOR} of the best and above
+ * that of every single feature. At most {@value #USERS} users decide, drawn by the seed.
  */
 public final class BlendSearch {
   private static final int USERS = 20_000;

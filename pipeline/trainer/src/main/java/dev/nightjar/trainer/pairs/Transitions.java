@@ -4,10 +4,10 @@ import dev.nightjar.trainer.input.Histories;
 
 /**
  * Which items come after an item in the training sequences. A step of distance s counts {@value
- * #DECAY} to the power of s - 1, up to {@value #WINDOW} steps. A pair's count is divided by the root
- * of all that its item leads to, and by a weak power of all that leads to the candidate: of what
- * everybody takes anyway it says less. {@value #SHRINKAGE} is added to both, so that few counts prove
- * little.
+ * #DECAY} to the power of s - 1, up to {@value #WINDOW} steps. A pair's count is divided by the
+ * root of all that its item leads to, and by a weak power of all that leads to the candidate: of
+ * what everybody takes anyway it says less. {@value #SHRINKAGE} is added to both, so that few
+ * counts prove little.
  */
 final class Transitions implements PairTable.RowSource {
   private static final int WINDOW = 20;

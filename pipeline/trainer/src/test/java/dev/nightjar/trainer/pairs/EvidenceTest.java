@@ -57,9 +57,7 @@ class EvidenceTest {
     }
     for (int row = 0; row < counts.size(); row++) {
       double root = Math.sqrt(leaving[row] + 5);
-      counts
-          .get(row)
-          .replaceAll((item, count) -> count / root / Math.pow(arriving[item] + 5, 0.1));
+      counts.get(row).replaceAll((item, count) -> count / root / Math.pow(arriving[item] + 5, 0.1));
     }
     assertSame(ItemPairs.of(set).get(Evidence.TRANSITIONS), counts);
   }
@@ -155,7 +153,8 @@ class EvidenceTest {
         }
       }
     }
-    assertSame(new VectorLikeness(catalog, most, priors(catalog), block).table().standardized(), rows);
+    assertSame(
+        new VectorLikeness(catalog, most, priors(catalog), block).table().standardized(), rows);
   }
 
   private static double prior(Catalog catalog, int item) {
