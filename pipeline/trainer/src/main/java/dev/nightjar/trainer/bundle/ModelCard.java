@@ -197,8 +197,10 @@ public final class ModelCard {
             + " judged among tail items: they list rare items whoever asks, so they win among them"
             + " and lose by far elsewhere.\n\n");
     text.append(
-        "| against | group | targets | difference | low | high | |\n"
-            + "|---|---|---|---|---|---|---|\n");
+        """
+        | against | group | targets | difference | low | high | |
+        |---|---|---|---|---|---|---|
+        """);
     for (Comparison found : gate.comparisons()) {
       text.append(
           format(

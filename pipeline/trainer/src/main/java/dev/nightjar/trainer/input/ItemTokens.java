@@ -112,7 +112,7 @@ public final class ItemTokens {
     }
 
     private void count(String text, Map<Integer, Integer> words) {
-      for (String word : NO_WORD.split(text.toLowerCase(Locale.ROOT))) {
+      for (String word : NO_WORD.split(text.toLowerCase(Locale.ROOT), -1)) {
         if (!word.isEmpty()) {
           words.merge(vocabulary.computeIfAbsent(word, any -> vocabulary.size()), 1, Integer::sum);
         }
