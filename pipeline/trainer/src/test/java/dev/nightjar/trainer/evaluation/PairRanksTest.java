@@ -99,7 +99,6 @@ class PairRanksTest {
       Ranks ranks = TextNeighbors.of(catalog).ranks(histories, negatives, split);
       for (int i = 0; i < ranks.users().length; i++) {
         double[] scores = likeness(catalog, ranks.users()[i], split);
-        int target = histories.target(ranks.users()[i], split);
         if (Arrays.stream(scores).anyMatch(score -> score != 0)) { // the sequence has text
           long zeros = Arrays.stream(scores).filter(score -> score == 0).count();
           assertThat(zeros).isLessThanOrEqualTo(2 + ITEMS / 5);
