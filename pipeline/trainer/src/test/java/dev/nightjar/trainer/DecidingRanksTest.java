@@ -36,7 +36,15 @@ class DecidingRanksTest {
     String folder =
         TrainStage.run(
             TestSettings.of(
-                root, "--epochs", "12", "--stop-on", "sampled", "--item-pairs", "false"));
+                root,
+                "--epochs",
+                "12",
+                "--stop-on",
+                "sampled",
+                "--item-pairs",
+                "false",
+                "--force",
+                "test"));
 
     List<Double> sampled = new ArrayList<>();
     for (String line : Files.readAllLines(SmallModel.file(root, folder, Layout.TRAINING_LOG))) {
@@ -56,7 +64,16 @@ class DecidingRanksTest {
     SmallDataset.write(root);
     String folder =
         TrainStage.run(
-            TestSettings.of(root, "--epochs", "4", "--save-negatives", "true", "--force", "test"));
+            TestSettings.of(
+                root,
+                "--epochs",
+                "4",
+                "--item-pairs",
+                "false",
+                "--save-negatives",
+                "true",
+                "--force",
+                "test"));
     Npy.Ints negatives;
     try (InputStream in =
         Files.newInputStream(SmallModel.file(root, folder, Layout.SAMPLED_NEGATIVES))) {

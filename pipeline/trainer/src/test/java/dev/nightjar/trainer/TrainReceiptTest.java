@@ -30,7 +30,16 @@ class TrainReceiptTest {
   @Test
   void saysWhyTheGateRefusedAndHowGoodTheModelWas() throws IOException {
     SmallDataset.write(root);
-    assertThat(execute("--epochs", "1", "--learning-rate", "0.00000001", "--receipt", KEY))
+    assertThat(
+            execute(
+                "--epochs",
+                "1",
+                "--learning-rate",
+                "0.00000001",
+                "--item-pairs",
+                "false",
+                "--receipt",
+                KEY))
         .isEqualTo(ExitCode.REFUSED);
     StageReceipt receipt = receipt();
     assertThat(receipt.outcome()).isEqualTo(StageReceipt.Outcome.REFUSED);
