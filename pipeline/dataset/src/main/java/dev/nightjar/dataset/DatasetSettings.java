@@ -49,6 +49,11 @@ public record DatasetSettings(
             changesResult = false)
         double maxRejected,
     @Setting(
+            value = "Lowest accepted fraction of interactions on items of the catalogue.",
+            defaultValue = "0.01",
+            changesResult = false)
+        double minInCatalog,
+    @Setting(
             value = "Users with fewer interactions are served, but not trained on.",
             defaultValue = "1")
         int minUserInteractions,
@@ -211,6 +216,7 @@ public record DatasetSettings(
       throw new IllegalArgumentException("--date must be YYYY-MM-DD, was " + date, e);
     }
     Require.inRange(maxRejected, 0, 1, "--max-rejected");
+    Require.inRange(minInCatalog, 0, 1, "--min-in-catalog");
     Require.atLeast(minUserInteractions, 1, "--min-user-interactions");
     Require.atLeast(minItemInteractions, 1, "--min-item-interactions");
     Require.atLeast(maxUserInteractions, 3, "--max-user-interactions");
@@ -235,18 +241,12 @@ public record DatasetSettings(
         !file || userVectors == UserVectors.MEAN,
         "--encoder file cannot embed what users liked: it needs --user-vectors mean");
     if (!file) {
+      RemoteModel.Limits remote =
+          RemoteModel.Limits.of(
+              embeddingRate, embeddingConcurrency, embeddingTimeoutSeconds, embeddingAttempts);
       int width =
           new EncoderChoice(
-                  encoder,
-                  encoderModel,
-                  embeddingWidth,
-                  embeddingUrl,
-                  embeddingPrice,
-                  RemoteModel.Limits.of(
-                      embeddingRate,
-                      embeddingConcurrency,
-                      embeddingTimeoutSeconds,
-                      embeddingAttempts))
+                  encoder, encoderModel, embeddingWidth, embeddingUrl, embeddingPrice, remote)
               .encoder()
               .width();
       Require.inRange(pcaWidth, 1, width, "--pca-width");

@@ -8,6 +8,7 @@ import dev.nightjar.dataset.log.KeepFirstOfEachItem;
 import dev.nightjar.dataset.log.LogBlock;
 import dev.nightjar.dataset.log.ReadRows;
 import dev.nightjar.dataset.log.WriteRejected;
+import dev.nightjar.dataset.quality.CheckHistories;
 import dev.nightjar.dataset.sequence.BuildSequences;
 import dev.nightjar.dataset.sequence.CollectHistories;
 import dev.nightjar.dataset.sequence.CountItems;
@@ -74,7 +75,9 @@ final class ReadLog {
     PCollection<Boolean> accepted = checkRejected();
 
     PCollection<HistoryBlock> histories = buildHistories(blocks, accepted);
-    PCollectionTuple items = indexItems(accepted, catalog, histories);
+    PCollection<Boolean> usable =
+        pipeline.apply("CheckHistories", CheckHistories.of(outputs.tallies("HistoryTallies")));
+    PCollectionTuple items = indexItems(usable, catalog, histories);
     PCollectionView<ItemTable> table = items.get(IndexItems.TABLE).apply(View.asSingleton());
     return new Log(items, table, buildSequences(histories, table));
   }
@@ -103,8 +106,7 @@ final class ReadLog {
                 inputs.catalog(),
                 ReadRows.with(
                     settings.input().catalogFields(), new ParseCatalog(), InputCoders.CATALOG_ROW))
-            .apply("KeepFirstOfEachItem", KeepFirstOfEachItem.of(inputs.catalog()));
-    outputs.addRejected(rows.get(KeepFirstOfEachItem.REJECTED));
+            .apply("KeepFirstOfEachItem", KeepFirstOfEachItem.inFileOrder());
     outputs.addTallies(rows.get(KeepFirstOfEachItem.TALLIES));
     return rows.get(KeepFirstOfEachItem.ROWS);
   }
@@ -149,19 +151,22 @@ final class ReadLog {
                     settings.minItemInteractions(),
                     settings.coreUntilStable()))
             .apply("SplitHistories", SplitHistories.of(settings.maxLength(), settings.splitDays()));
-    outputs.addTallies(histories.apply("HistoryTallies", HistoryTallies.ofSplitHistories()));
+    outputs.addTallies(histories.apply("CountHistories", HistoryTallies.ofSplitHistories()));
     return histories;
   }
 
   private PCollectionTuple indexItems(
-      PCollection<Boolean> accepted,
+      PCollection<Boolean> usable,
       PCollection<CatalogRow> catalog,
       PCollection<HistoryBlock> histories) {
     PCollectionTuple out =
-        accepted.apply(
+        usable.apply(
             "IndexItems",
             IndexItems.of(
-                catalog, histories.apply("CountItems", CountItems.ofHistories()), folder));
+                catalog,
+                histories.apply("CountItems", CountItems.ofHistories()),
+                settings.minInCatalog(),
+                folder));
     outputs.addFiles(out.get(IndexItems.FILES));
     outputs.addTallies(out.get(IndexItems.TALLIES));
     return out;

@@ -93,7 +93,6 @@ class DatasetMainTest {
             "manifest.json",
             "quality.json",
             "rejected/part-00000-of-00004.jsonl",
-            "rejected/part-00002-of-00004.jsonl",
             "sequences/part-00000-of-00002.jsonl",
             "sequences/part-00001-of-00002.jsonl",
             "similar-users/part-00000-of-00002.npy",
@@ -115,10 +114,6 @@ class DatasetMainTest {
             {"file":"%1$s","line":9,"reason":"timestamp is negative","row":"{\\"user_id\\":\\"u1\\",\\"item_id\\":\\"b3\\",\\"timestamp\\":-4}"}
             """
                 .formatted(uri("logs/1.jsonl")));
-    assertThat(files.get("rejected/part-00002-of-00004.jsonl"))
-        .isEqualTo(
-            "{\"file\":\"%s\",\"line\":3,\"reason\":\"item_id stands in an earlier row\",\"row\":\"{\\\"item_id\\\":\\\"b1\\\",\\\"title\\\":\\\"Twice\\\"}\"}\n"
-                .formatted(uri("catalog.jsonl")));
     assertThat(files.get("sequences/part-00000-of-00002.jsonl"))
         .isEqualTo(
             """
@@ -158,10 +153,21 @@ class DatasetMainTest {
                 "validation" : 1,
                 "test" : 1
               },
+              "catalog" : {
+                "rows" : 5,
+                "kept" : 4,
+                "duplicates" : 1,
+                "contradictions" : 1,
+                "rejected" : 0
+              },
+              "named_users" : {
+                "rows" : 3,
+                "kept" : 2,
+                "duplicates" : 1,
+                "rejected" : 0
+              },
               "rejected" : {
-                "catalog" : {
-                  "item_id stands in an earlier row" : 1
-                },
+                "catalog" : { },
                 "interactions" : {
                   "missing user_id" : 1,
                   "not JSON" : 1,
@@ -218,7 +224,7 @@ class DatasetMainTest {
       dataset.verify();
       assertThat(dataset.manifest().facts(DatasetFacts.class))
           .isEqualTo(
-              new DatasetFacts("2026-01-31", 5, 5, 8, 2, "all-minilm-l6-v2-q", 384, 2, 2, 4));
+              new DatasetFacts("2026-01-31", 5, 5, 8, 2, "all-minilm-l6-v2-q", 384, 2, 2, 3));
       Npy.Floats text = dataset.readFloats("item-text-vectors.npy");
       assertThat(text.rows()).isEqualTo(5);
       assertThat(Arrays.copyOfRange(text.values(), 4 * 384, 5 * 384)).containsOnly(0);
@@ -274,9 +280,7 @@ class DatasetMainTest {
   void stopsAtTooManyBadRowsAndSaysWhereTheyAre(Runner runner) throws IOException {
     night.with("--max-rejected", "0.2").with("--runner", runner.toString());
     assertThat(night.execute()).isEqualTo(1);
-    assertThat(night.files().keySet())
-        .containsExactly(
-            "rejected/part-00000-of-00004.jsonl", "rejected/part-00002-of-00004.jsonl");
+    assertThat(night.files().keySet()).containsExactly("rejected/part-00000-of-00004.jsonl");
     assertThat(night.said())
         .containsPattern(
             "nightjar dataset: too many rejected rows: 3 of 12 rows of --interactions"
@@ -285,6 +289,47 @@ class DatasetMainTest {
                 + "root/datasets/dt=2026-01-31/run=[0-9a-f]{12}/rejected: 1 missing user_id, 1 not"
                 + " JSON, 1 timestamp is negative\n");
     assertThat(night.with("--max-rejected", "0.5").execute()).as(night.said()).isZero();
+  }
+
+  @Test
+  void duplicatesOfTheCatalogueAreNoReasonToStop() throws IOException {
+    Files.writeString(folder.resolve("catalog.jsonl"), CATALOG.repeat(30));
+    assertThat(night.with("--max-rejected", "0.25").execute()).as(night.said()).isZero();
+    assertThat(night.files().get("quality.json"))
+        .contains("\"rows\" : 150,\n    \"kept\" : 4,\n    \"duplicates\" : 146")
+        .contains("\"contradictions\" : 30");
+  }
+
+  @Test
+  void stopsBeforeAnyTextIsReadIfNothingIsLeft() throws IOException {
+    assertThat(night.with("--event-types", "purchase").execute()).isEqualTo(1);
+    assertThat(night.said())
+        .contains(
+            "nightjar dataset: stopped: no interaction is left of 12 rows of --interactions: 9 left"
+                + " out by --event-types\n");
+    assertNothingIsWritten();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"FLINK", "DIRECT"})
+  void stopsBeforeAnyTextIsReadIfLogAndCatalogueHaveNothingInCommon(Runner runner)
+      throws IOException {
+    Files.writeString(
+        folder.resolve("catalog.jsonl"), CATALOG.replaceAll("\"b(\\d)\"", "\"b$1.0\""));
+    assertThat(night.with("--runner", runner.toString()).execute()).isEqualTo(1);
+    assertThat(night.said())
+        .contains(
+            "nightjar dataset: stopped: none of 8 interactions are on items of --catalog (0.00 %): are"
+                + " their ids written alike? Only in the log: \"b1\", \"b2\", \"b3\"; only in the"
+                + " catalogue: \"b0.0\", \"b1.0\", \"b2.0\"; --min-in-catalog asks for 1.00 %\n");
+    assertNothingIsWritten();
+    assertThat(night.with("--min-in-catalog", "0").execute()).as(night.said()).isZero();
+    assertThat(night.said()).contains("dataset: WARNING: none of 8 interactions are on items");
+  }
+
+  private void assertNothingIsWritten() throws IOException {
+    assertThat(night.files().keySet()).containsExactly("rejected/part-00000-of-00004.jsonl");
+    assertThat(folder.resolve("root/embeddings")).doesNotExist();
   }
 
   @Test

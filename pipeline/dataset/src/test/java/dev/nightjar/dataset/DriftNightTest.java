@@ -84,7 +84,7 @@ class DriftNightTest {
         .containsPattern(
             "dataset: WARNING: against datasets/dt=2026-01-31/run=[0-9a-f]{12}, popularity is"
                 + " 0.2500, --drift-warn allows 0.2\n")
-        .containsOnlyOnce("WARNING");
+        .containsOnlyOnce("WARNING: against");
   }
 
   @Test

@@ -44,6 +44,7 @@ class FlinkClusterTest {
         {"user_id":"u1","item_id":"b1","timestamp":1}
         {"user_id":"u2","item_id":"b2","timestamp":2}
         {"user_id":"u3","item_id":"b1","timestamp":3}
+        {"user_id":"u3","item_id":"b2","timestamp":4}
         """);
     Files.writeString(
         folder.resolve("catalog.jsonl"),

@@ -28,10 +28,9 @@ public final class InputCoders {
           (row, out) -> {
             writeText(out, row.itemId());
             writeText(out, row.json());
-            writeText(out, row.text());
             out.writeLong(row.position());
           },
-          in -> new CatalogRow(readText(in), readText(in), readText(in), in.readLong()));
+          in -> new CatalogRow(readText(in), readText(in), in.readLong()));
 
   private InputCoders() {}
 }

@@ -3,7 +3,9 @@ package dev.nightjar.dataset.quality;
 import static java.util.stream.Collectors.toMap;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import dev.nightjar.dataset.log.KeepFirstOfEachItem;
 import dev.nightjar.dataset.log.TooManyRejected;
+import dev.nightjar.dataset.sequence.HistoryTallies;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +25,8 @@ public record Quality(
     Interactions interactions,
     Map<String, Long> timestamps,
     Split split,
+    Catalog catalog,
+    NamedUsers namedUsers,
     Map<String, Map<String, Long>> rejected,
     Items items,
     Users users,
@@ -60,6 +64,55 @@ public record Quality(
                 .formatted(
                     kept, servingOnly, duplicates, new TreeMap<>(filtered), rejected, sum, rows));
       }
+    }
+  }
+
+  /**
+   * Rows of the catalogue: {@code rows} is the sum of kept, duplicates and rejected.
+   *
+   * @param kept items of the dataset that the catalogue names
+   * @param duplicates rows whose item stands in an earlier one
+   * @param contradictions those of them that say something else than the first
+   */
+  public record Catalog(long rows, long kept, long duplicates, long contradictions, long rejected) {
+    static Catalog of(Map<String, Long> tallies, Items items) {
+      Catalog catalog =
+          new Catalog(
+              count(tallies, "catalog.rows"),
+              items.both() + items.catalogOnly(),
+              count(tallies, KeepFirstOfEachItem.DUPLICATES),
+              count(tallies, KeepFirstOfEachItem.CONTRADICTIONS),
+              total(TooManyRejected.reasons(tallies, "catalog")));
+      checkSum("catalog", catalog.rows, catalog.kept, catalog.duplicates, catalog.rejected);
+      return catalog;
+    }
+  }
+
+  /**
+   * Rows of the users file: {@code rows} is the sum of all that follow.
+   *
+   * @param kept users it names
+   * @param duplicates rows whose user stands in an earlier one
+   */
+  public record NamedUsers(long rows, long kept, long duplicates, long rejected) {
+    static NamedUsers of(Map<String, Long> tallies) {
+      NamedUsers users =
+          new NamedUsers(
+              count(tallies, "users.rows"),
+              count(tallies, HistoryTallies.NAMED_USERS),
+              count(tallies, HistoryTallies.NAMED_AGAIN),
+              total(TooManyRejected.reasons(tallies, "users")));
+      checkSum("users", users.rows, users.kept, users.duplicates, users.rejected);
+      return users;
+    }
+  }
+
+  private static void checkSum(String input, long rows, long kept, long duplicates, long rejected) {
+    long sum = kept + duplicates + rejected;
+    if (rows != sum) {
+      throw new IllegalStateException(
+          "rows of --%s do not add up: expected kept %d + duplicates %d + rejected %d = %d rows, found %d"
+              .formatted(input, kept, duplicates, rejected, sum, rows));
     }
   }
 
@@ -121,6 +174,7 @@ public record Quality(
   /** Of the tallies of the whole job. */
   public static Quality of(Map<String, Long> tallies) {
     Distribution lengths = Distribution.of(tallies, "length/");
+    Items items = items(tallies);
     return new Quality(
         interactions(tallies),
         startingWith(tallies, "interactions.timestamps."),
@@ -128,11 +182,13 @@ public record Quality(
             count(tallies, "split.train"),
             count(tallies, "split.validation"),
             count(tallies, "split.test")),
+        Catalog.of(tallies, items),
+        NamedUsers.of(tallies),
         Map.of(
             "interactions", TooManyRejected.reasons(tallies, "interactions"),
             "catalog", TooManyRejected.reasons(tallies, "catalog"),
             "users", TooManyRejected.reasons(tallies, "users")),
-        items(tallies),
+        items,
         users(tallies, lengths.count()),
         SimilarUsers.of(tallies),
         lengths,

@@ -144,7 +144,8 @@ public final class CollectHistories
       int bucket = context.element().getKey();
       HistoryBlock.Builder block = new HistoryBlock.Builder(bucket);
       Map<String, UserRow> named = new HashMap<>();
-      for (Map.Entry<String, List<Interaction>> user : users(context, named).entrySet()) {
+      Map<String, List<Interaction>> users = users(context, named, block);
+      for (Map.Entry<String, List<Interaction>> user : users.entrySet()) {
         Collected collected = CollectHistories.collect(user.getValue(), maxInteractions);
         block.lose(HistoryTallies.DUPLICATES, collected.duplicates());
         block.lose(HistoryTallies.CAP, collected.capped());
@@ -160,19 +161,22 @@ public final class CollectHistories
     }
 
     /**
-     * @param named takes the rows of those whom the caller names
+     * @param named takes the first row of each user whom the caller names
+     * @param losses takes the number of those users, and of their other rows
      */
     private static Map<String, List<Interaction>> users(
-        ProcessContext context, Map<String, UserRow> named) {
+        ProcessContext context, Map<String, UserRow> named, HistoryBlock.Builder losses) {
       Map<String, List<Interaction>> users = new HashMap<>();
       for (LogBlock block : context.element().getValue()) {
         block.forEach(
             i -> users.computeIfAbsent(i.userId(), id -> new ArrayList<>(4)).add(i),
             row -> {
               users.computeIfAbsent(row.userId(), id -> new ArrayList<>(4));
+              losses.lose(HistoryTallies.NAMED_AGAIN, named.containsKey(row.userId()) ? 1 : 0);
               named.merge(row.userId(), row, UserRow::first);
             });
       }
+      losses.lose(HistoryTallies.NAMED_USERS, named.size());
       return users;
     }
   }

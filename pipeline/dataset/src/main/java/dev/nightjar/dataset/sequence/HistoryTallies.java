@@ -20,6 +20,21 @@ public final class HistoryTallies
   static final String CORE = "interactions.filtered.core";
   static final String LENGTH = "interactions.filtered.length";
 
+  /** Rows of the users file: the first of each user, and the others. */
+  public static final String NAMED_USERS = "users.named";
+
+  public static final String NAMED_AGAIN = "users.duplicates";
+
+  /** Names of tallies that tell whether a model can be made: users, and interactions held out. */
+  public static final String WITH_HISTORY = "users.with_history";
+
+  public static final String TRAINABLE = "users.trainable";
+  public static final String VALIDATION = "split.validation";
+  public static final String TEST = "split.test";
+
+  /** A model learns to continue a history: one interaction has nothing before it. */
+  private static final int LEAST_TO_TRAIN = 2;
+
   private HistoryTallies() {}
 
   public static HistoryTallies ofSplitHistories() {
@@ -36,11 +51,13 @@ public final class HistoryTallies
     for (UserHistory user : block.users()) {
       int marked = user.train() + user.validation() + user.test();
       add(tallies, "split.train", user.train());
-      add(tallies, "split.validation", user.validation());
-      add(tallies, "split.test", user.test());
+      add(tallies, VALIDATION, user.validation());
+      add(tallies, TEST, user.test());
       add(tallies, "interactions.kept", marked);
       add(tallies, "interactions.serving_only", user.length() - marked);
       add(tallies, "users.below_core", user.length() > marked ? 1 : 0);
+      add(tallies, WITH_HISTORY, user.length() > 0 ? 1 : 0);
+      add(tallies, TRAINABLE, user.train() >= LEAST_TO_TRAIN ? 1 : 0);
     }
     return tallies;
   }

@@ -40,25 +40,33 @@ public final class IndexItems extends PTransform<PCollection<Boolean>, PCollecti
 
   private final PCollectionView<Iterable<CatalogRow>> catalog;
   private final PCollectionView<ItemCounts> counts;
+  private final double minInCatalog;
   private final OutputFolder folder;
 
   private IndexItems(
       PCollectionView<Iterable<CatalogRow>> catalog,
       PCollectionView<ItemCounts> counts,
+      double minInCatalog,
       OutputFolder folder) {
     this.catalog = catalog;
     this.counts = counts;
+    this.minInCatalog = minInCatalog;
     this.folder = folder;
   }
 
   /**
    * @param catalog one row per item
+   * @param minInCatalog lowest accepted fraction of interactions on items of the catalogue
    */
   public static IndexItems of(
-      PCollection<CatalogRow> catalog, PCollection<ItemCounts> counts, OutputFolder folder) {
+      PCollection<CatalogRow> catalog,
+      PCollection<ItemCounts> counts,
+      double minInCatalog,
+      OutputFolder folder) {
     return new IndexItems(
         catalog.apply("CatalogRows", View.asIterable()),
         counts.apply("ItemCounts", View.asSingleton()),
+        minInCatalog,
         folder);
   }
 
@@ -102,11 +110,13 @@ public final class IndexItems extends PTransform<PCollection<Boolean>, PCollecti
   static final class Index extends DoFn<Boolean, ItemTable> {
     private final PCollectionView<Iterable<CatalogRow>> catalog;
     private final PCollectionView<ItemCounts> counts;
+    private final double minInCatalog;
     private final OutputFolder folder;
 
     Index(IndexItems settings) {
       this.catalog = settings.catalog;
       this.counts = settings.counts;
+      this.minInCatalog = settings.minInCatalog;
       this.folder = settings.folder;
     }
 
@@ -114,6 +124,7 @@ public final class IndexItems extends PTransform<PCollection<Boolean>, PCollecti
     public void index(ProcessContext context) throws IOException {
       List<CatalogItem> items =
           IndexItems.index(context.sideInput(catalog), context.sideInput(counts));
+      ItemsInCommon.of(items).check(minInCatalog);
       Lines lines = new Lines();
       for (CatalogItem item : items) {
         lines.add(Json.line(item));

@@ -46,6 +46,7 @@ class FinishDatasetTest {
                         Tally.of("interactions.kept", 5),
                         Tally.of("interactions.kept", 4),
                         Tally.of("items.both", 2),
+                        Tally.of("catalog.rows", 2),
                         Tally.of("length/3", 3),
                         Tally.of("popularity/4", 1),
                         Tally.of("popularity/5", 1))
@@ -66,7 +67,16 @@ class FinishDatasetTest {
         .getCounters()
         .forEach(counter -> counters.put(counter.getName().getName(), counter.getAttempted()));
     assertThat(counters)
-        .isEqualTo(Map.of("interactions.rows", 9L, "interactions.kept", 9L, "items.both", 2L));
+        .isEqualTo(
+            Map.of(
+                "interactions.rows",
+                9L,
+                "interactions.kept",
+                9L,
+                "items.both",
+                2L,
+                "catalog.rows",
+                2L));
     Map<String, DistributionResult> distributions = new TreeMap<>();
     metrics
         .getDistributions()

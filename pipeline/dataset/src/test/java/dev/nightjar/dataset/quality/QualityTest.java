@@ -32,7 +32,16 @@ class QualityTest {
                 Map.entry("interactions.timestamps.seconds", 10L),
                 Map.entry("split.train", 3L),
                 Map.entry("split.test", 1L),
-                Map.entry("catalog.rejected.not JSON", 5L)));
+                Map.entry("catalog.rows", 12L),
+                Map.entry("catalog.duplicates", 3L),
+                Map.entry("catalog.contradictions", 1L),
+                Map.entry("catalog.rejected.not JSON", 5L),
+                Map.entry("items.both", 1L),
+                Map.entry("items.catalog_only", 3L),
+                Map.entry("items.log_only", 2L),
+                Map.entry("users.rows", 9L),
+                Map.entry("users.named", 7L),
+                Map.entry("users.duplicates", 2L)));
     assertThat(quality.interactions())
         .isEqualTo(
             new Quality.Interactions(
@@ -44,7 +53,21 @@ class QualityTest {
                 2));
     assertThat(quality.timestamps()).isEqualTo(Map.of("seconds", 10L));
     assertThat(quality.split()).isEqualTo(new Quality.Split(3, 0, 1));
+    assertThat(quality.catalog()).isEqualTo(new Quality.Catalog(12, 4, 3, 1, 5));
+    assertThat(quality.namedUsers()).isEqualTo(new Quality.NamedUsers(9, 7, 2, 0));
     assertThat(quality.rejectedRows()).isEqualTo(7);
+  }
+
+  @Test
+  void stopsWhereRowsOfTheCatalogueOrOfTheUsersGotLost() {
+    assertThatThrownBy(() -> Quality.of(Map.of("catalog.rows", 4L, "items.both", 3L)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage(
+            "rows of --catalog do not add up: expected kept 3 + duplicates 0 + rejected 0 = 3 rows,"
+                + " found 4");
+    assertThatThrownBy(() -> Quality.of(Map.of("users.rows", 2L, "users.named", 3L)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageStartingWith("rows of --users do not add up");
   }
 
   @Test

@@ -1,0 +1,71 @@
+package dev.nightjar.dataset.sequence;
+
+import dev.nightjar.contract.CatalogItem;
+import dev.nightjar.dataset.element.JobStopped;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * How much of the log is on items of the catalogue.
+ *
+ * @param interactions all that were kept
+ * @param inCatalog those on items of the catalogue
+ * @param onlyInLog a few item ids that only the log knows
+ * @param onlyInCatalog a few item ids that only the catalogue knows
+ */
+record ItemsInCommon(
+    long interactions, long inCatalog, List<String> onlyInLog, List<String> onlyInCatalog) {
+  private static final int EXAMPLES = 3;
+
+  /** Below this share it is said, though it may be meant. */
+  private static final double USUAL = 0.5;
+
+  static ItemsInCommon of(List<CatalogItem> items) {
+    long interactions = 0;
+    long inCatalog = 0;
+    List<String> onlyInLog = new ArrayList<>();
+    List<String> onlyInCatalog = new ArrayList<>();
+    for (CatalogItem item : items) {
+      interactions += item.interactions();
+      inCatalog += item.inCatalog() ? item.interactions() : 0;
+      if (!item.inCatalog() && onlyInLog.size() < EXAMPLES) {
+        onlyInLog.add(item.itemId());
+      }
+      if (item.inCatalog() && item.interactions() == 0 && onlyInCatalog.size() < EXAMPLES) {
+        onlyInCatalog.add(item.itemId());
+      }
+    }
+    return new ItemsInCommon(interactions, inCatalog, onlyInLog, onlyInCatalog);
+  }
+
+  /**
+   * Warns where little is in common.
+   *
+   * @throws JobStopped where it is less than a fraction
+   */
+  void check(double least) {
+    if (inCatalog < least * interactions) {
+      throw new JobStopped("%s; --min-in-catalog asks for %.2f %%".formatted(words(), 100 * least));
+    }
+    if (inCatalog < USUAL * interactions) {
+      System.err.println("dataset: WARNING: " + words());
+    }
+  }
+
+  private String words() {
+    return String.format(
+        Locale.ROOT,
+        "%s of %,d interactions are on items of --catalog (%.2f %%): are their ids written alike? Only in"
+            + " the log: %s; only in the catalogue: %s",
+        inCatalog == 0 ? "none" : String.format(Locale.ROOT, "only %,d", inCatalog),
+        interactions,
+        100.0 * inCatalog / interactions,
+        quoted(onlyInLog),
+        quoted(onlyInCatalog));
+  }
+
+  private static String quoted(List<String> ids) {
+    return ids.isEmpty() ? "none" : "\"" + String.join("\", \"", ids) + "\"";
+  }
+}
