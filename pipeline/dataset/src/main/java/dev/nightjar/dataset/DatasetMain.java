@@ -88,6 +88,9 @@ public final class DatasetMain {
       return finished;
     }
     System.err.printf("dataset: %d input files to %s%n", inputs.all().size(), folder);
+    CheckMain.report(settings, inputs)
+        .brief()
+        .forEach(line -> System.err.println("check: " + line));
     return run(
         settings,
         new Job(inputs, vectorSource(settings, inputs), previous, output, provenance),

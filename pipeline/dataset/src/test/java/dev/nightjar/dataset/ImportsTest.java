@@ -18,7 +18,7 @@ import java.util.List;
     importOptions = ImportOption.DoNotIncludeTests.class)
 class ImportsTest {
   private static final List<String> READING_ORDER =
-      List.of("identity", "element", "log", "sequence", "text", "similar", "quality");
+      List.of("identity", "element", "log", "sequence", "text", "similar", "quality", "check");
 
   @ArchTest static final ArchRule IMPORTS_POINT_ONE_WAY = oneWay();
 

@@ -6,6 +6,7 @@ import dev.nightjar.stage.command.StageCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -33,7 +34,9 @@ class CommandsTest {
 
   @Test
   void everyCommandHasASectionInAFileOfSettings() throws IOException {
-    assertThat(StageCommand.commands()).containsExactlyInAnyOrderElementsOf(first(COMMAND));
+    List<String> sections = new ArrayList<>(first(COMMAND));
+    sections.remove("check"); // reads with the settings of dataset
+    assertThat(StageCommand.commands()).containsExactlyInAnyOrderElementsOf(sections);
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,7 +46,7 @@ class LauncherIT {
   }
 
   static List<String> commands() {
-    return StageCommand.commands();
+    return Stream.concat(Stream.of("check"), StageCommand.commands().stream()).toList();
   }
 
   @Test

@@ -42,7 +42,7 @@ public final class EngineFiles {
   }
 
   /** Opens a file that was found. */
-  static InputStream open(String uri) throws IOException {
+  public static InputStream open(String uri) throws IOException {
     return isTheirs(uri)
         ? Channels.newInputStream(FileSystems.open(FileSystems.matchNewResource(uri, false)))
         : InputFiles.open(uri);

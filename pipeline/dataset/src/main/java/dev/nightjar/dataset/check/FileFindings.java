@@ -1,0 +1,85 @@
+package dev.nightjar.dataset.check;
+
+import static dev.nightjar.dataset.check.Finding.many;
+import static dev.nightjar.dataset.check.Finding.percent;
+import static dev.nightjar.dataset.check.Finding.stop;
+import static dev.nightjar.dataset.check.Finding.warn;
+
+import dev.nightjar.dataset.check.FileSample.Example;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/** What is wrong with the files of one input, whatever they hold. */
+final class FileFindings {
+  private static final int REASONS = 3;
+
+  private FileFindings() {}
+
+  static List<Finding> of(InputSample sample, Limits limits) {
+    List<Finding> findings = new ArrayList<>();
+    sample
+        .read()
+        .forEach(file -> file.failure().ifPresent(words -> findings.add(stop("%s", words))));
+    if (sample.rows() == 0 && findings.isEmpty()) {
+      findings.add(stop("--%s has no rows", sample.input()));
+    }
+    rejected(sample, limits).ifPresent(findings::add);
+    if (!findings.isEmpty()) {
+      sample.read().stream()
+          .map(file -> PublicLayout.hint(file.uri(), file.shape()))
+          .filter(Objects::nonNull)
+          .distinct()
+          .forEach(hint -> findings.add(warn("%s", hint)));
+    }
+    return findings;
+  }
+
+  private static Optional<Finding> rejected(InputSample sample, Limits limits) {
+    long rejected = sample.rejectedRows();
+    if (rejected == 0) {
+      return Optional.empty();
+    }
+    List<Map.Entry<String, Long>> reasons =
+        sample.rejected().entrySet().stream()
+            .sorted(Comparator.comparing(reason -> -reason.getValue()))
+            .toList();
+    List<String> words = new ArrayList<>();
+    for (Map.Entry<String, Long> reason : reasons.subList(0, Math.min(REASONS, reasons.size()))) {
+      Example example = example(sample, reason.getKey());
+      words.add(
+          Finding.words(
+              "%,d %s (first in line %,d of %s: %s)",
+              reason.getValue(),
+              reason.getKey(),
+              example.line(),
+              example.file().substring(example.file().lastIndexOf('/') + 1),
+              Report.shortened(example.text())));
+    }
+    if (reasons.size() > REASONS) {
+      words.add("and other reasons");
+    }
+    String sentence =
+        "%s of --%s would be rejected (%s): %s"
+            .formatted(
+                many(rejected, "row"),
+                sample.input(),
+                percent(rejected, sample.rows()),
+                String.join("; ", words));
+    return Optional.of(
+        rejected > limits.maxRejected() * sample.rows()
+            ? stop("%s; --max-rejected allows %.1f %%", sentence, 100 * limits.maxRejected())
+            : warn("%s", sentence));
+  }
+
+  private static Example example(InputSample sample, String reason) {
+    return sample.read().stream()
+        .map(file -> file.examples().get(reason))
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElseThrow();
+  }
+}

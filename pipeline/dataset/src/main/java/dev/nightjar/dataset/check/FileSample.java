@@ -1,0 +1,137 @@
+package dev.nightjar.dataset.check;
+
+import dev.nightjar.dataset.log.EngineFiles;
+import dev.nightjar.input.FileRows;
+import dev.nightjar.input.InputFields;
+import dev.nightjar.input.InputFile;
+import dev.nightjar.input.ParseRows;
+import dev.nightjar.input.Row;
+import dev.nightjar.input.RowParser;
+import dev.nightjar.input.RowSink;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The first rows of one file, and what became of them.
+ *
+ * @param shape how the file is written
+ * @param whole whether these are all rows of the file
+ * @param counts see {@link ParseRows}
+ * @param examples the first row that was refused for each reason
+ * @param failure why the file cannot be read
+ */
+record FileSample(
+    String uri,
+    FileShape shape,
+    boolean whole,
+    Map<String, Long> counts,
+    Map<String, Example> examples,
+    Optional<String> failure) {
+  FileSample {
+    counts = Map.copyOf(counts);
+    examples = Map.copyOf(examples);
+  }
+
+  /** A row, by its line. */
+  record Example(String file, long line, String text) {}
+
+  long count(String name) {
+    return counts.getOrDefault(name, 0L);
+  }
+
+  /** Takes what stands in the file. */
+  interface Sink<T> {
+    /** A row as it is written, good or not. */
+    default void row(Row row) {}
+
+    void value(T value);
+  }
+
+  /**
+   * Reads one file.
+   *
+   * @param rows at most
+   */
+  static <T> FileSample read(
+      InputFile file, InputFields fields, RowParser<T> parser, long rows, Sink<T> sink) {
+    FileShape.Finder shape = new FileShape.Finder();
+    Map<String, Example> examples = new LinkedHashMap<>();
+    ParseRows<T> parse =
+        new ParseRows<>(file.ordinal(), parser, new Out<>(file.uri(), sink::value, examples));
+    Limited limited = new Limited(rows, parse, shape, sink::row);
+    Optional<String> failure = Optional.empty();
+    try (InputStream in = EngineFiles.open(file.uri())) {
+      FileRows.read(file.uri(), shape.lookingAt(in), fields, limited);
+    } catch (Enough e) {
+      // As many as were asked for.
+    } catch (IOException | RuntimeException e) {
+      failure = Optional.of(e.getMessage() == null ? e.toString() : e.getMessage());
+    }
+    return new FileSample(
+        file.uri(), shape.found(), !limited.isCut, parse.finish(), examples, failure);
+  }
+
+  /** Ends the reading of a file; without a stack trace. */
+  private static final class Enough extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Enough() {
+      super("enough rows are read", null, false, false);
+    }
+  }
+
+  /** Passes so many rows on, and no more. */
+  private static final class Limited implements RowSink {
+    private final ParseRows<?> parse;
+    private final FileShape.Finder shape;
+    private final Consumer<Row> rows;
+    private long left;
+    private boolean isCut;
+
+    Limited(long limit, ParseRows<?> parse, FileShape.Finder shape, Consumer<Row> rows) {
+      this.left = limit;
+      this.parse = parse;
+      this.shape = shape;
+      this.rows = rows;
+    }
+
+    @Override
+    public void row(Row row) {
+      take();
+      shape.row(row);
+      rows.accept(row);
+      parse.row(row);
+    }
+
+    @Override
+    public void broken(long line, String reason, String text) {
+      take();
+      parse.broken(line, reason, text);
+    }
+
+    private void take() {
+      isCut = left == 0;
+      if (isCut) {
+        throw new Enough();
+      }
+      left--;
+    }
+  }
+
+  private record Out<T>(String uri, Consumer<T> values, Map<String, Example> examples)
+      implements ParseRows.Out<T> {
+    @Override
+    public void value(T value) {
+      values.accept(value);
+    }
+
+    @Override
+    public void rejected(long line, String reason, String text) {
+      examples.putIfAbsent(reason, new Example(uri, line, Row.cut(text)));
+    }
+  }
+}

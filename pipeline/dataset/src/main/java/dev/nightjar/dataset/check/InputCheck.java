@@ -1,0 +1,59 @@
+package dev.nightjar.dataset.check;
+
+import dev.nightjar.input.InputFields;
+import dev.nightjar.input.InputFile;
+import dev.nightjar.input.ParseCatalog;
+import dev.nightjar.input.ParseInteraction;
+import dev.nightjar.input.ParseUser;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A first look at the inputs of a night: reads the first rows of each, in seconds and without an
+ * engine. Memory is one entry per user, item and interaction of the sample.
+ */
+public final class InputCheck {
+  /** Of each input, all files together. */
+  private static final long ROWS = 100_000;
+
+  private InputCheck() {}
+
+  /**
+   * The files of one input and how they are read.
+   *
+   * @param files none where the input is not given
+   */
+  public record Source(List<InputFile> files, InputFields fields) {
+    public Source {
+      files = List.copyOf(files);
+    }
+  }
+
+  /** Looks at all three inputs. */
+  public static Report of(
+      Source interactions, ParseInteraction parser, Source catalog, Source users, Limits limits) {
+    LogProfile log = new LogProfile();
+    InputSample logRows =
+        InputSample.read(
+            "interactions", interactions.files(), interactions.fields(), parser, ROWS, log);
+    CatalogProfile items = new CatalogProfile();
+    InputSample itemRows =
+        InputSample.read(
+            "catalog", catalog.files(), catalog.fields(), new ParseCatalog(), ROWS, items);
+    UsersProfile named = new UsersProfile();
+    InputSample userRows =
+        InputSample.read("users", users.files(), users.fields(), new ParseUser(), ROWS, named);
+    CommonFindings common = CommonFindings.of(log, items, itemRows.whole());
+
+    List<Finding> findings = new ArrayList<>(FileFindings.of(logRows, limits));
+    findings.addAll(LogFindings.of(logRows, log, limits));
+    findings.addAll(FileFindings.of(itemRows, limits));
+    findings.addAll(CatalogFindings.of(items));
+    findings.addAll(common.findings(limits));
+    if (userRows.files() > 0) {
+      findings.addAll(FileFindings.of(userRows, limits));
+      findings.addAll(named.findings());
+    }
+    return new Report(logRows, log, itemRows, items, userRows, named, common, findings);
+  }
+}
