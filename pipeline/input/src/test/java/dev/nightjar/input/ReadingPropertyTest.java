@@ -184,9 +184,11 @@ class ReadingPropertyTest {
     if (read.refusal == null) {
       List<String> rows = new ArrayList<>(read.rows);
       rows.removeAll(texts(table));
+      // Whole members repeated from the start are a file whose header is a row, too.
+      boolean headerAgain = damage.repeats() && damage.from() == 0;
       assertThat(rows.size())
           .as("rows that nobody wrote, %s %s", form, packing)
-          .isLessThanOrEqualTo(damage.file().length < whole.length ? 1 : 0);
+          .isLessThanOrEqualTo(damage.file().length < whole.length || headerAgain ? 1 : 0);
       // A member that is gone from its first byte to its last leaves no trace.
       boolean memberGone = damage.file().length < whole.length;
       assertThat(memberGone || (read.rejects == 0 && read.rows.size() >= table.size()))
