@@ -108,7 +108,7 @@ class TrainStageTest {
     TrainStage.run(
         TestSettings.of(root, "--epochs", "5", "--force", "test", "--keep-checkpoints", "true"));
     Path checkpoints = root.resolve("checkpoints");
-    assertThat(files(checkpoints)).hasSize(2);
+    assertThat(files(checkpoints)).filteredOn(file -> file.toString().endsWith(".npz")).hasSize(2);
 
     String shared = TrainStage.run(TestSettings.of(root, weighed));
     assertThat(TrainStage.run(TestSettings.of(other, weighed))).isEqualTo(shared);

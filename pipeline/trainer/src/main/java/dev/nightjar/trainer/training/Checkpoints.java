@@ -1,22 +1,27 @@
 package dev.nightjar.trainer.training;
 
+import dev.nightjar.stage.storage.ConflictException;
 import dev.nightjar.stage.storage.ObjectStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * Where one training keeps its checkpoint, and how often. A whole checkpoint replaces the one
- * before, so a kill at any time leaves one of the two.
+ * before, so a kill at any time leaves one of the two. Whoever begins claims it: an earlier process
+ * of the same training that still runs, on a machine that is taken away for example, ends when it
+ * would write the next one.
  */
 public final class Checkpoints {
   private final ObjectStore store;
   private final String key;
   private final Duration interval;
   private final Interruption interruption;
+  private final byte[] claim = UUID.randomUUID().toString().getBytes(StandardCharsets.UTF_8);
   private long last = System.nanoTime();
 
   public Checkpoints(ObjectStore store, String key, Duration interval, Interruption interruption) {
@@ -26,8 +31,10 @@ public final class Checkpoints {
     this.interruption = interruption;
   }
 
+  /** Claims the checkpoint and reads it. */
   Optional<Checkpoint> read() {
     try {
+      store.overwrite(claimKey(), claim);
       if (store.version(key).isEmpty()) {
         return Optional.empty();
       }
@@ -57,13 +64,8 @@ public final class Checkpoints {
    */
   void write(Checkpoint checkpoint) {
     try {
-      Path file = Files.createTempFile("nightjar-checkpoint", ".npz");
-      try {
-        Files.write(file, checkpoint.toBytes());
-        store.overwrite(key, file);
-      } finally {
-        Files.delete(file);
-      }
+      requireClaim();
+      store.overwrite(key, checkpoint.toBytes());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -71,8 +73,22 @@ public final class Checkpoints {
     interruption.checkpointWritten();
   }
 
+  /** A write of the earlier process that is under way now is replaced by our next one. */
+  private void requireClaim() throws IOException {
+    if (store.version(claimKey()).isEmpty() || !Arrays.equals(store.read(claimKey()), claim)) {
+      throw new ConflictException(
+          store.uri(key)
+              + ": another process trains the same model and has claimed it; this one ends");
+    }
+  }
+
+  private String claimKey() {
+    return key + ".claim";
+  }
+
   /** Forgets the checkpoint: what it led to is finished. */
   public void delete() throws IOException {
     store.delete(key);
+    store.delete(claimKey());
   }
 }
