@@ -49,8 +49,8 @@ public record DatasetSettings(
             changesResult = false)
         double maxRejected,
     @Setting(
-            value = "Lowest accepted fraction of interactions on items of the catalogue.",
-            defaultValue = "0.01",
+            value = "Stop where a smaller fraction of interactions is on items of the catalogue.",
+            defaultValue = "0",
             changesResult = false)
         double minInCatalog,
     @Setting(

@@ -316,7 +316,8 @@ class DatasetMainTest {
       throws IOException {
     Files.writeString(
         folder.resolve("catalog.jsonl"), CATALOG.replaceAll("\"b(\\d)\"", "\"b$1.0\""));
-    assertThat(night.with("--runner", runner.toString()).execute()).isEqualTo(1);
+    night.with("--runner", runner.toString()).with("--min-in-catalog", "0.01");
+    assertThat(night.execute()).isEqualTo(1);
     assertThat(night.said())
         .contains(
             "nightjar dataset: stopped: none of 8 interactions are on items of --catalog (0.00 %): are"

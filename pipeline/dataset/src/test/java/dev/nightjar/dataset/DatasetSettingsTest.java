@@ -42,7 +42,7 @@ class DatasetSettingsTest {
                 "r",
                 "2026-01-31",
                 0.01,
-                0.01,
+                0,
                 1,
                 1,
                 false,

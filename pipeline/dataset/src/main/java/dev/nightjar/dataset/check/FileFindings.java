@@ -27,7 +27,9 @@ final class FileFindings {
     if (sample.rows() == 0 && findings.isEmpty()) {
       findings.add(stop("--%s has no rows", sample.input()));
     }
-    rejected(sample, limits).ifPresent(findings::add);
+    if (findings.isEmpty()) {
+      rejected(sample, limits).ifPresent(findings::add);
+    }
     if (!findings.isEmpty()) {
       sample.read().stream()
           .map(file -> PublicLayout.hint(file.uri(), file.shape()))
