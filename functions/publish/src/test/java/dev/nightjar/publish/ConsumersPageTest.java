@@ -2,6 +2,7 @@ package dev.nightjar.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nightjar.contract.Partition;
 import dev.nightjar.recommend.PartFormat;
 import dev.nightjar.recommend.TinyNight;
 import dev.nightjar.stage.storage.ObjectStore;
@@ -24,6 +25,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The DuckDB section of docs/consumers.md, executed as it stands there. */
 class ConsumersPageTest {
@@ -84,18 +87,28 @@ class ConsumersPageTest {
     }
   }
 
-  @Test
-  void readsAPartedRunOfNumbersThatAreText() throws Exception {
+  @ParameterizedTest
+  @CsvSource({"007, 12", "1, 2", "2026-01-30, 2026-01-31", "epoch, null", "0x10, inf"})
+  void readsAPartedRunOfTextThatLooksLikeSomethingElse(String one, String other) throws Exception {
     try (ObjectStore store = ObjectStores.open(root.toString())) {
       new Publisher(store).publish(Nights.partitioned(store, PartFormat.PARQUET, 6));
       Path run = root.resolve(Verification.currentFolder(store));
-      Files.move(run.resolve("segment=gold"), run.resolve("segment=007"));
-      Files.move(run.resolve("segment=a%20b%2Fc"), run.resolve("segment=12"));
+      Files.move(run.resolve("segment=gold"), run.resolve(folder(one)));
+      Files.move(run.resolve("segment=a%20b%2Fc"), run.resolve(folder(other)));
 
-      assertThat(rows("Parquet, --partition-by segment"))
-          .extracting(row -> row.replaceAll("\\|.*", ""))
-          .containsExactly("007", "12", "null");
+      String documented = statements().get("Parquet, --partition-by segment");
+      String plain = documented.replace(", hive_types_autocast = false", "");
+      assertThat(plain).isNotEqualTo(documented);
+      for (String sql : List.of(documented, plain)) {
+        assertThat(rowsOf(sql))
+            .extracting(row -> row.replaceAll("\\|.*", ""))
+            .containsExactly(one, other, "null");
+      }
     }
+  }
+
+  private static String folder(String segment) {
+    return Partition.folder("segment", Map.of("segment", segment));
   }
 
   @Test
@@ -135,13 +148,16 @@ class ConsumersPageTest {
 
   /** Rows of the last statement of a block, after those that find the published run. */
   private List<String> rows(String block) throws IOException, SQLException {
-    Map<String, String> statements = statements();
+    return rowsOf(statements().get(block));
+  }
+
+  private List<String> rowsOf(String block) throws IOException, SQLException {
     try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
         Statement statement = duck.createStatement()) {
-      for (String sql : split(statements.get("the published run"))) {
+      for (String sql : split(statements().get("the published run"))) {
         statement.execute(sql);
       }
-      List<String> own = split(statements.get(block));
+      List<String> own = split(block);
       for (String sql : own.subList(0, own.size() - 1)) {
         statement.execute(sql);
       }

@@ -3,12 +3,15 @@ package dev.nightjar.contract;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * The folders of a run whose files are parted by an attribute of the users, as Hive names them:
  * {@code segment=gold/part-00000-of-00004.parquet}. Users without the attribute lie in {@code
  * segment=__HIVE_DEFAULT_PARTITION__}. ASCII other than letters, digits and {@code - . _ ~} is
- * written as {@code %} and two hexadecimal digits, which engines read back.
+ * written as {@code %} and two hexadecimal digits, which engines read back. So is the first
+ * character of what is text to us but not to an engine that looks: {@code store=%312} holds those
+ * of store 12, and no query depends on whether all values look like numbers or dates.
  */
 public final class Partition {
   /** The value of users without the attribute. */
@@ -17,6 +20,10 @@ public final class Partition {
   /** Columns of the files and of their path, which a partition must not hide. */
   private static final List<String> COLUMNS =
       List.of("user_id", "rank", "item_id", "score", "source", "because", "dt", "run");
+
+  /** What DuckDB takes for a number, a date or nothing. */
+  private static final Pattern LOOKS_TYPED =
+      Pattern.compile("(?i)-?\\d+|-?\\d+-\\d+-\\d+|0x[0-9a-f]+|-?inf(inity)?|epoch|null");
 
   private Partition() {}
 
@@ -50,12 +57,14 @@ public final class Partition {
   }
 
   private static String escape(String value) {
+    boolean looksTyped = LOOKS_TYPED.matcher(value).matches();
     StringBuilder escaped = new StringBuilder();
     value
         .codePoints()
         .forEach(
             point -> {
-              if (isPlain(point)) {
+              boolean first = escaped.isEmpty();
+              if (isPlain(point) && !(first && looksTyped)) {
                 escaped.appendCodePoint(point);
               } else {
                 for (byte b : Character.toString(point).getBytes(StandardCharsets.UTF_8)) {

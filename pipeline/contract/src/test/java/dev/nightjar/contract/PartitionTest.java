@@ -18,6 +18,13 @@ class PartitionTest {
     "../up, segment=%2E%2E%2Fup",
     "1.5, segment=1.5",
     "blå, segment=blå",
+    "18-25, segment=18-25",
+    "12, segment=%312",
+    "-7, segment=%2D7",
+    "2026-01-31, segment=%32026-01-31",
+    "0x1F, segment=%30x1F",
+    "Inf, segment=%49nf",
+    "null, segment=%6Eull",
     "' ', segment=__HIVE_DEFAULT_PARTITION__"
   })
   void isNamedAsHiveDoes(String value, String folder) {
@@ -26,7 +33,7 @@ class PartitionTest {
 
   @Test
   void takesNumbersAndBooleansAndUsersWithoutTheAttribute() {
-    assertThat(Partition.folder("age", Map.of("age", 7))).isEqualTo("age=7");
+    assertThat(Partition.folder("age", Map.of("age", 7))).isEqualTo("age=%37");
     assertThat(Partition.folder("vip", Map.of("vip", true))).isEqualTo("vip=true");
     assertThat(Partition.folder("vip", Map.of())).isEqualTo("vip=__HIVE_DEFAULT_PARTITION__");
   }
