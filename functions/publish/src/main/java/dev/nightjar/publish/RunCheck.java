@@ -11,6 +11,7 @@ import dev.nightjar.contract.PartResult;
 import dev.nightjar.contract.Partition;
 import dev.nightjar.contract.RecommendationFacts;
 import dev.nightjar.contract.RecommendationRun;
+import dev.nightjar.contract.Require;
 import dev.nightjar.contract.Sha256;
 import dev.nightjar.contract.UserSequence;
 import dev.nightjar.stage.Progress;
@@ -106,11 +107,7 @@ final class RunCheck {
       readNew(Layout.POPULARITY);
     }
     expect(Layout.RUN, "id", plan.provenance().id(Layout.RECOMMEND), plan.id());
-    expect(
-        Layout.RUN,
-        "folder",
-        folder,
-        Layout.recommendations(LocalDate.parse(plan.date()), plan.id()));
+    expect(Layout.RUN, "folder", folder, Layout.recommendations(night(), plan.id()));
     for (FolderReader input : List.of(dataset, model)) {
       boolean known = plan.provenance().inputs().contains(input.asInput());
       if (!known) {
@@ -125,6 +122,14 @@ final class RunCheck {
     DatasetFacts facts = dataset.manifest().facts(DatasetFacts.class);
     expect(Layout.RUN, "parts", facts.parts(), plan.parts());
     expect(Layout.RUN, "date", facts.date(), plan.date());
+  }
+
+  private LocalDate night() {
+    try {
+      return Require.night(plan.date(), "date");
+    } catch (IllegalArgumentException e) {
+      throw new ContractException(where(Layout.RUN) + ": " + e.getMessage(), e);
+    }
   }
 
   private void checkParts() throws IOException {

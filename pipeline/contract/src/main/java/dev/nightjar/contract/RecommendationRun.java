@@ -55,6 +55,11 @@ public record RecommendationRun(
     Require.notNull(provenance, "provenance");
   }
 
+  /** The night as a date. */
+  public LocalDate night() {
+    return LocalDate.parse(date);
+  }
+
   /** Whether rules give items places of their own. */
   public boolean pinsItems() {
     return !provenance.settings().path(RULES).path("pin").isEmpty();
@@ -66,7 +71,7 @@ public record RecommendationRun(
    */
   public long shownAgain() {
     JsonNode days = provenance.settings().path(RULES).path("seen").path("again_after_days");
-    long night = LocalDate.parse(date).toEpochSecond(LocalTime.MIDNIGHT, ZoneOffset.UTC);
+    long night = night().toEpochSecond(LocalTime.MIDNIGHT, ZoneOffset.UTC);
     return days.isInt() ? night - Duration.ofDays(days.intValue()).toSeconds() : NEVER;
   }
 }

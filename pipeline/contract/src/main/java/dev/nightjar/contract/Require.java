@@ -1,5 +1,9 @@
 package dev.nightjar.contract;
 
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+
 /** Preconditions of records and methods. Every message says what was expected and what came. */
 public final class Require {
   private Require() {}
@@ -45,6 +49,35 @@ public final class Require {
     if (value < min) {
       throw new IllegalArgumentException(
           "%s must be at least %d, was %d".formatted(name, min, value));
+    }
+    return value;
+  }
+
+  /**
+   * Refuses what is no date, and dates after tomorrow in UTC: what was published for a day of years
+   * to come, nothing would replace for years.
+   */
+  public static LocalDate night(String date, String name) {
+    LocalDate parsed;
+    try {
+      parsed = LocalDate.parse(date);
+    } catch (DateTimeParseException e) {
+      throw new IllegalArgumentException("%s must be YYYY-MM-DD, was %s".formatted(name, date), e);
+    }
+    LocalDate latest = LocalDate.now(ZoneOffset.UTC).plusDays(1);
+    that(!parsed.isAfter(latest), "%s must be %s at the latest, was %s", name, latest, parsed);
+    return parsed;
+  }
+
+  /** Refuses what is no key below the root: blank, absolute, or with a step up or nowhere. */
+  public static String key(String value, String name) {
+    notBlank(value, name);
+    for (String step : value.split("/", -1)) {
+      that(
+          !step.isEmpty() && !step.equals(".") && !step.equals("..") && step.indexOf('\0') < 0,
+          "%s must be a key below the root, was %s",
+          name,
+          value);
     }
     return value;
   }

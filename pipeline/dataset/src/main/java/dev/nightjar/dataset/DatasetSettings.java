@@ -13,7 +13,6 @@ import dev.nightjar.input.TimeWindow;
 import dev.nightjar.stage.command.Setting;
 import dev.nightjar.stage.command.StageSettings;
 import java.time.LocalDate;
-import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -210,11 +209,7 @@ public record DatasetSettings(
   }
 
   public DatasetSettings {
-    try {
-      LocalDate.parse(date);
-    } catch (DateTimeParseException e) {
-      throw new IllegalArgumentException("--date must be YYYY-MM-DD, was " + date, e);
-    }
+    Require.night(date, "--date");
     Require.inRange(maxRejected, 0, 1, "--max-rejected");
     Require.inRange(minInCatalog, 0, 1, "--min-in-catalog");
     Require.atLeast(minUserInteractions, 1, "--min-user-interactions");

@@ -24,6 +24,7 @@ public record NightSettings(
     Require.notBlank(interactions, "--interactions");
     Require.notBlank(catalog, "--catalog");
     Require.notBlank(root, "--root");
+    date.ifPresent(night -> Require.night(night.toString(), "--date"));
     Require.inRange(top, 1, 10_000, "--top");
     Require.that(
         List.of("parquet", "jsonl", "csv").contains(format),
