@@ -1,5 +1,6 @@
 package dev.nightjar.publish;
 
+import dev.nightjar.contract.ContractException;
 import dev.nightjar.contract.Conventions;
 import dev.nightjar.contract.Json;
 import dev.nightjar.contract.Layout;
@@ -10,6 +11,7 @@ import dev.nightjar.stage.storage.FolderReader;
 import dev.nightjar.stage.storage.ObjectStore;
 import dev.nightjar.stage.storage.ObjectVersion;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /** {@code current.json}: read, and replaced only by whoever knows what is in it. */
@@ -48,11 +50,19 @@ final class CurrentPointer {
   /**
    * Flips the pointer to a finished run if it is still what was read before.
    *
+   * @param rolledBack manifests of the runs that stay out from now on
    * @return what it says now
    * @throws ConflictException if another run was published meanwhile; it stays
+   * @throws ContractException if the run is being deleted
    */
-  static Read flip(ObjectStore store, FolderReader night, Optional<Read> before)
+  static Read flip(
+      ObjectStore store, FolderReader night, Optional<Read> before, List<String> rolledBack)
       throws IOException {
+    if (before.isPresent() && before.get().pointer().retiring().contains(night.manifestKey())) {
+      throw new ContractException(
+          "%s: expected a run that stays, found that retain is deleting it"
+              .formatted(store.uri(night.folder())));
+    }
     Pointer wanted =
         new Pointer(
             Conventions.FORMAT_VERSION,
@@ -60,7 +70,9 @@ final class CurrentPointer {
             night.manifest().id(),
             night.manifestKey(),
             night.manifestDigest(),
-            before.map(read -> read.pointer().manifest()));
+            before.map(read -> read.pointer().manifest()),
+            rolledBack,
+            before.map(read -> read.pointer().retiring()).orElse(List.of()));
     try {
       return new Read(
           wanted, store.replace(Layout.CURRENT, Json.pretty(wanted), before.map(Read::version)));
@@ -75,9 +87,9 @@ final class CurrentPointer {
     }
   }
 
-  /** Takes a flip back, unless someone else has flipped meanwhile. */
-  static void undo(ObjectStore store, Read flipped, Read before) throws IOException {
-    store.replace(Layout.CURRENT, Json.pretty(before.pointer()), Optional.of(flipped.version()));
+  /** The runs that a rollback left. */
+  static List<String> rolledBack(Optional<Read> current) {
+    return current.map(read -> read.pointer().rolledBack()).orElse(List.of());
   }
 
   private static String run(Optional<Read> read) {

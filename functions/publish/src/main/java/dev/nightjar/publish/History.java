@@ -40,7 +40,7 @@ final class History {
     for (String folder : Runs.finished(store)) {
       FolderReader run = FolderReader.open(store, folder, Layout.RECOMMEND);
       RecommendationFacts facts = run.manifest().facts(RecommendationFacts.class);
-      String model = Runs.folderOfManifest(facts.model());
+      String model = Layout.folderOf(facts.model());
       nights.add(
           new Night(
               facts.date(),

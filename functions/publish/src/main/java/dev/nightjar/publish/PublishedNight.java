@@ -59,7 +59,7 @@ public final class PublishedNight {
                             .formatted(store.uri(Layout.CURRENT))))
             .pointer();
     String manifest = pointer.manifest();
-    String path = Runs.folderOfManifest(manifest);
+    String path = Layout.folderOf(manifest);
     FolderReader folder = FolderReader.open(store, path, Layout.RECOMMEND);
     if (!folder.manifestDigest().equals(pointer.sha256())) {
       throw new ContractException(

@@ -5,6 +5,7 @@ import dev.nightjar.contract.FileEntry;
 import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.Pointer;
 import dev.nightjar.contract.RecommendationFacts;
+import dev.nightjar.contract.RecommendationRun;
 import dev.nightjar.contract.StageReceipt;
 import dev.nightjar.stage.command.StageWork;
 import dev.nightjar.stage.storage.FolderReader;
@@ -15,8 +16,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Publishes runs below one root. */
 public final class Publisher {
@@ -74,8 +77,8 @@ public final class Publisher {
 
   /**
    * Checks every part of a run, writes its manifest, {@code _SUCCESS} and the list of its parts for
-   * engines, and flips {@code current.json}, unless a later date is published: that stays. Killed
-   * anywhere, it can be run again.
+   * engines, and flips {@code current.json}, unless a later date is published or the run was rolled
+   * back: then the pointer stays. Killed anywhere, it can be run again.
    *
    * @param folder the run, relative to the root
    * @throws ContractException if anything is not as it should be; the pointer stays
@@ -97,22 +100,34 @@ public final class Publisher {
     writer.finish(Layout.RECOMMEND, checked.facts(), checked.plan().provenance());
     writeSymlinks(folder);
     Optional<Quality> quality = Optional.of(checked.quality());
-    Optional<Pointer> later =
-        before
-            .map(CurrentPointer.Read::pointer)
-            .filter(now -> now.date().compareTo(checked.plan().date()) > 0);
-    if (later.isPresent()) {
-      warnings.add(
-          "the night of %s is published, that of %s stays finished beside it; rollback leads to it"
-              .formatted(later.get().date(), checked.plan().date()));
-      return new Outcome(later.get(), false, quality, warnings);
+    Optional<String> stays = before.flatMap(now -> whyItStays(now.pointer(), checked.plan()));
+    if (stays.isPresent()) {
+      warnings.add(stays.get());
+      return new Outcome(before.orElseThrow().pointer(), false, quality, warnings);
     }
-    return new Outcome(flip(folder, before), true, quality, warnings);
+    Pointer flipped = flip(folder, before, CurrentPointer.rolledBack(before));
+    return new Outcome(flipped, true, quality, warnings);
+  }
+
+  /** Why a run that is in order does not replace what is published. */
+  private static Optional<String> whyItStays(Pointer now, RecommendationRun run) {
+    String manifest = Layout.manifestOf(Layout.recommendations(run.night(), run.id()));
+    if (now.rolledBack().contains(manifest)) {
+      return Optional.of(
+          "run %s was rolled back and stays out; a rollback to it brings it back"
+              .formatted(run.id()));
+    }
+    return now.date().compareTo(run.date()) <= 0
+        ? Optional.empty()
+        : Optional.of(
+            "the night of %s is published, that of %s stays finished beside it; rollback leads to it"
+                .formatted(now.date(), run.date()));
   }
 
   /**
    * Flips {@code current.json} to a run that was published before, once all its digests are
-   * verified again.
+   * verified again. The run that it leaves, and every finished one of a later date than the one it
+   * goes back to, stay out until a rollback leads to one of them.
    *
    * @param folder the run, relative to the root
    */
@@ -129,7 +144,21 @@ public final class Publisher {
       return Outcome.unchanged(before.orElseThrow().pointer());
     }
     night.verify();
-    return new Outcome(flip(folder, before), true, Optional.empty(), List.of());
+    Pointer flipped = flip(folder, before, leftBy(night, before));
+    return new Outcome(flipped, true, Optional.empty(), List.of());
+  }
+
+  /** What stays out once the pointer leads to this night. */
+  private List<String> leftBy(FolderReader night, Optional<CurrentPointer.Read> before)
+      throws IOException {
+    NavigableSet<String> left = new TreeSet<>(CurrentPointer.rolledBack(before));
+    before.map(read -> read.pointer().manifest()).ifPresent(left::add);
+    Runs.finished(store).stream()
+        .filter(run -> Runs.date(run).compareTo(Runs.date(night.folder())) > 0)
+        .map(Layout::manifestOf)
+        .forEach(left::add);
+    left.remove(night.manifestKey());
+    return List.copyOf(left);
   }
 
   /** The one file of a run that says where the root is, so it is written again when that moves. */
@@ -143,19 +172,9 @@ public final class Publisher {
     store.replace(key, lines.toString().getBytes(StandardCharsets.UTF_8), store.version(key));
   }
 
-  /** Takes it back if {@link Retention} took the run away meanwhile. */
-  private Pointer flip(String folder, Optional<CurrentPointer.Read> before) throws IOException {
+  private Pointer flip(String folder, Optional<CurrentPointer.Read> before, List<String> rolledBack)
+      throws IOException {
     FolderReader night = FolderReader.open(store, folder, Layout.RECOMMEND);
-    CurrentPointer.Read flipped = CurrentPointer.flip(store, night, before);
-    for (String name : List.of(Layout.MANIFEST, Layout.RUN)) {
-      if (store.version(folder + "/" + name).isEmpty()) {
-        if (before.isPresent()) {
-          CurrentPointer.undo(store, flipped, before.get());
-        }
-        throw new ContractException(
-            store.uri(folder + "/" + name) + ": expected a file, found that it was just deleted");
-      }
-    }
-    return flipped.pointer();
+    return CurrentPointer.flip(store, night, before, rolledBack).pointer();
   }
 }

@@ -1,62 +1,90 @@
 package dev.nightjar.publish;
 
+import dev.nightjar.contract.Json;
 import dev.nightjar.contract.Layout;
+import dev.nightjar.contract.Pointer;
 import dev.nightjar.stage.storage.ConflictException;
 import dev.nightjar.stage.storage.ObjectStore;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
- * Deletes what a plan says, while others may publish or roll back. First the files that make runs
- * finished: from then on nobody can begin to publish one. Then the pointer is read again; if it was
- * flipped to one of them meanwhile, they are put back and nothing else is deleted. Whoever flips
- * later than that finds the run gone and flips back ({@link Publisher}). Killed anywhere, it can be
- * run again.
+ * Deletes what a plan says, while others may publish or roll back. First {@code current.json} says
+ * which runs are being deleted, by a write that holds only if it is still what the plan was made
+ * of: whoever flips it later reads that, and whoever read it before does not get to flip it. Killed
+ * anywhere, it can be run again.
  */
 final class Retention {
-  /** Last first: consumers start with the manifest. */
-  private static final List<String> FINISHING =
-      List.of(Layout.SUCCESS, Layout.MANIFEST, Layout.RUN);
+  private static final int ATTEMPTS = 100;
 
   private Retention() {}
 
   /**
-   * @throws ConflictException if the pointer was flipped to a run that was to go
+   * @throws ConflictException if the pointer is no longer what the plan was made of; nothing was
+   *     deleted
    */
   static void apply(ObjectStore store, RetentionPlan plan) throws IOException {
-    Map<String, byte[]> taken = takeFinishing(store, plan);
-    List<String> published = RetentionPlan.published(store);
-    if (plan.runs().stream().anyMatch(published::contains)) {
-      for (Map.Entry<String, byte[]> file : taken.entrySet()) {
-        store.create(file.getKey(), file.getValue());
-      }
-      throw new ConflictException(
-          "%s was flipped to a run that was to be deleted; it stays, and nothing was deleted"
-              .formatted(store.uri(Layout.CURRENT)));
+    if (plan.current().isEmpty()) {
+      return; // the plan holds nothing
     }
+    announce(store, plan);
     for (List<String> keys : plan.folders().values()) {
       for (String key : manifestFirst(keys)) {
         store.delete(key);
       }
     }
+    forget(store);
   }
 
-  private static Map<String, byte[]> takeFinishing(ObjectStore store, RetentionPlan plan)
-      throws IOException {
-    Map<String, byte[]> taken = new TreeMap<>();
-    for (String run : plan.runs()) {
-      for (String name : FINISHING) {
-        String key = run + "/" + name;
-        if (plan.folders().get(run).contains(key)) {
-          taken.put(key, store.read(key));
-          store.delete(key);
+  private static void announce(ObjectStore store, RetentionPlan plan) throws IOException {
+    CurrentPointer.Read read = plan.current().orElseThrow();
+    Set<String> retiring = new TreeSet<>(read.pointer().retiring());
+    retiring.addAll(manifests(plan));
+    try {
+      write(store, read, retiring);
+    } catch (ConflictException e) {
+      throw new ConflictException(
+          "%s was flipped since the plan was made; it stays, and nothing was deleted"
+              .formatted(store.uri(Layout.CURRENT)));
+    }
+  }
+
+  /** What is gone needs no word; others may flip the pointer meanwhile, which keeps the list. */
+  private static void forget(ObjectStore store) throws IOException {
+    for (int attempt = 1; ; attempt++) {
+      CurrentPointer.Read read = CurrentPointer.read(store).orElseThrow();
+      Set<String> retiring = new TreeSet<>();
+      for (String manifest : read.pointer().retiring()) {
+        if (!store.list(Layout.folderOf(manifest)).isEmpty()) {
+          retiring.add(manifest);
+        }
+      }
+      try {
+        write(store, read, retiring);
+        return;
+      } catch (ConflictException e) {
+        if (attempt == ATTEMPTS) {
+          throw e;
         }
       }
     }
-    return taken;
+  }
+
+  private static void write(ObjectStore store, CurrentPointer.Read read, Set<String> retiring)
+      throws IOException {
+    Pointer pointer = read.pointer().retiring(new ArrayList<>(retiring));
+    if (!pointer.equals(read.pointer())) {
+      store.replace(Layout.CURRENT, Json.pretty(pointer), Optional.of(read.version()));
+    }
+  }
+
+  private static List<String> manifests(RetentionPlan plan) {
+    return plan.runs().stream().map(Layout::manifestOf).toList();
   }
 
   /** A folder without a manifest counts as not made: what is half deleted is never read. */

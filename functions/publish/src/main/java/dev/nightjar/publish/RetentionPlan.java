@@ -3,7 +3,6 @@ package dev.nightjar.publish;
 import dev.nightjar.contract.Conventions;
 import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.ModelFacts;
-import dev.nightjar.contract.Pointer;
 import dev.nightjar.contract.RecommendationFacts;
 import dev.nightjar.stage.storage.FolderReader;
 import dev.nightjar.stage.storage.ObjectStore;
@@ -24,18 +23,22 @@ import java.util.stream.Stream;
  * older ones what {@code current.json} leads to, what it led to before, and the datasets, models
  * and reports of all these. Text vectors, receipts and unfinished models are not looked at.
  *
- * @param folders folder to its objects, in the order of their names
+ * @param folders folder to its objects, in the order of their names; none before anything was
+ *     published
+ * @param current the pointer that the plan was made of
  */
-record RetentionPlan(SortedMap<String, List<String>> folders) {
+record RetentionPlan(
+    SortedMap<String, List<String>> folders, Optional<CurrentPointer.Read> current) {
   private static final List<String> DATED = List.of(Runs.ALL, "datasets", "reports");
   private static final String MODELS = "models";
 
   static RetentionPlan make(ObjectStore store, int keep) throws IOException {
+    Optional<CurrentPointer.Read> current = CurrentPointer.read(store);
     List<String> runs = Runs.finished(store);
     List<String> dates = runs.stream().map(Runs::date).distinct().toList();
     SortedMap<String, List<String>> old = new TreeMap<>(Conventions.ID_ORDER);
-    if (dates.size() < keep) {
-      return new RetentionPlan(old);
+    if (dates.size() < keep || current.isEmpty()) {
+      return new RetentionPlan(old, current);
     }
     String oldest = dates.get(keep - 1);
     for (String parent : DATED) {
@@ -43,8 +46,8 @@ record RetentionPlan(SortedMap<String, List<String>> folders) {
     }
     old.putAll(oldModels(store, oldest));
     Stream<String> kept = runs.stream().filter(run -> Runs.date(run).compareTo(oldest) >= 0);
-    old.keySet().removeAll(needed(store, Stream.concat(kept, published(store).stream()).toList()));
-    return new RetentionPlan(old);
+    old.keySet().removeAll(needed(store, Stream.concat(kept, published(current)).toList()));
+    return new RetentionPlan(old, current);
   }
 
   /** Objects of all folders. */
@@ -53,12 +56,10 @@ record RetentionPlan(SortedMap<String, List<String>> folders) {
   }
 
   /** Folders of the runs that consumers may look at: the current one, and the one before. */
-  static List<String> published(ObjectStore store) throws IOException {
-    Optional<Pointer> pointer = CurrentPointer.read(store).map(CurrentPointer.Read::pointer);
-    return pointer.stream()
+  private static Stream<String> published(Optional<CurrentPointer.Read> current) {
+    return current.map(CurrentPointer.Read::pointer).stream()
         .flatMap(now -> Stream.concat(Stream.of(now.manifest()), now.previousManifest().stream()))
-        .map(Runs::folderOfManifest)
-        .toList();
+        .map(Layout::folderOf);
   }
 
   private static SortedMap<String, List<String>> byFolder(Collection<String> keys) {
@@ -81,7 +82,7 @@ record RetentionPlan(SortedMap<String, List<String>> folders) {
     List<String> keys = store.list(MODELS);
     for (String key : keys) {
       if (key.endsWith("/" + Layout.MANIFEST)) {
-        String folder = Runs.folderOfManifest(key);
+        String folder = Layout.folderOf(key);
         if (Runs.date(datasetOf(store, folder)).compareTo(oldest) < 0) {
           old.put(folder, keys.stream().filter(k -> k.startsWith(folder + "/")).toList());
         }
@@ -92,7 +93,7 @@ record RetentionPlan(SortedMap<String, List<String>> folders) {
 
   private static String datasetOf(ObjectStore store, String model) throws IOException {
     FolderReader bundle = FolderReader.open(store, model, Layout.TRAIN);
-    return Runs.folderOfManifest(bundle.manifest().facts(ModelFacts.class).dataset());
+    return Layout.folderOf(bundle.manifest().facts(ModelFacts.class).dataset());
   }
 
   /** Everything that these runs were made of, and what was made of them. */
@@ -104,8 +105,8 @@ record RetentionPlan(SortedMap<String, List<String>> folders) {
       Optional<FolderReader> run = FolderReader.find(store, folder, Layout.RECOMMEND);
       if (run.isPresent()) {
         RecommendationFacts facts = run.get().manifest().facts(RecommendationFacts.class);
-        needed.add(Runs.folderOfManifest(facts.dataset()));
-        String model = Runs.folderOfManifest(facts.model());
+        needed.add(Layout.folderOf(facts.dataset()));
+        String model = Layout.folderOf(facts.model());
         needed.add(model);
         if (store.version(Layout.manifestOf(model)).isPresent()) {
           needed.add(datasetOf(store, model));

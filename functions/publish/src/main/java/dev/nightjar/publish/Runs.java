@@ -28,7 +28,7 @@ final class Runs {
   static List<String> finished(Collection<String> keys) {
     return keys.stream()
         .filter(key -> key.endsWith("/" + Layout.MANIFEST))
-        .map(Runs::folderOfManifest)
+        .map(Layout::folderOf)
         .filter(folder -> DATED.matcher(folder).matches())
         .sorted(Comparator.comparing(Runs::date).reversed().thenComparing(folder -> folder))
         .toList();
@@ -47,11 +47,6 @@ final class Runs {
   static String datedFolder(String key) {
     Matcher dated = DATED.matcher(key);
     return dated.lookingAt() ? dated.group() : key;
-  }
-
-  /** The folder that a manifest finishes. */
-  static String folderOfManifest(String manifest) {
-    return manifest.substring(0, manifest.length() - Layout.MANIFEST.length() - 1);
   }
 
   /**

@@ -53,8 +53,7 @@ record UserPage(
   static UserPage read(ObjectStore store, String userId) throws IOException {
     PublishedNight night = PublishedNight.open(store);
     String manifest = night.facts().dataset();
-    FolderReader dataset =
-        FolderReader.open(store, Runs.folderOfManifest(manifest), Layout.DATASET);
+    FolderReader dataset = FolderReader.open(store, Layout.folderOf(manifest), Layout.DATASET);
     UserSequence user = find(dataset, userId);
     List<Item> recommendations =
         night.user(userId).map(UserRecommendations::items).orElse(List.of());

@@ -21,7 +21,7 @@ final class Verification {
 
   /** The folder that {@code current.json} leads to. */
   static String currentFolder(ObjectStore store) throws IOException {
-    return Runs.folderOfManifest(
+    return Layout.folderOf(
         CurrentPointer.read(store)
             .orElseThrow(
                 () ->

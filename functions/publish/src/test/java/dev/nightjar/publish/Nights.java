@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -36,6 +37,12 @@ final class Nights {
   static String recommended(ObjectStore store, TinyNight night, PartFormat format, int top)
       throws IOException {
     return recommended(store, TinyNight.settings(store, night.write(store), top, format, 1));
+  }
+
+  /** Of another date. */
+  static String dated(ObjectStore store, LocalDate date, int top) throws IOException {
+    TinyNight.Folders folders = NIGHT.write(store, date);
+    return recommended(store, TinyNight.settings(store, folders, top, PartFormat.JSONL, 1));
   }
 
   /** With the files parted by segment. */

@@ -16,7 +16,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -102,6 +104,41 @@ class PublisherTest {
   }
 
   @Test
+  void whatWasRolledBackStaysOutUntilARollbackLeadsToIt() throws IOException {
+    LocalDate next = TinyNight.DATE.plusDays(1);
+    String bad = Nights.dated(store, next, 6);
+    publisher.publish(bad);
+    publisher.rollBack(good);
+    Publisher.Outcome again = publisher.publish(bad);
+    assertThat(again.changed()).isFalse();
+    assertThat(again.warnings()).last().asString().contains("was rolled back and stays out");
+    assertThat(again.pointer().manifest()).isEqualTo(Layout.manifestOf(good));
+    String fixed = Nights.dated(store, next, 7);
+    assertThat(publisher.publish(fixed).changed()).isTrue();
+    assertThat(publisher.publish(bad).changed()).isFalse();
+    assertThat(publisher.rollBack(bad).pointer().rolledBack())
+        .containsExactly(Layout.manifestOf(fixed));
+  }
+
+  @Test
+  void whatARollbackSkipsStaysOutAsWell() throws IOException {
+    String skipped = Nights.dated(store, TinyNight.DATE.plusDays(1), 6);
+    publisher.publish(skipped);
+    publisher.publish(Nights.dated(store, TinyNight.DATE.plusDays(2), 6));
+    publisher.rollBack(good);
+    assertThat(publisher.publish(skipped).changed()).isFalse();
+    String later = Nights.dated(store, TinyNight.DATE.plusDays(3), 6);
+    assertThat(publisher.publish(later).pointer().rolledBack())
+        .contains(Layout.manifestOf(skipped));
+  }
+
+  @Test
+  void refusesANightOfYearsToCome() throws IOException {
+    String run = Nights.dated(store, LocalDate.of(2062, 1, 31), 6);
+    pointerStays(() -> publisher.publish(run), "_run.json: date must be", "was 2062-01-31");
+  }
+
+  @Test
   void doesNotRollBackToANightThatWasDamagedSince() throws IOException {
     String next = Nights.recommended(store, PartFormat.JSONL, 6);
     publisher.publish(next);
@@ -184,7 +221,7 @@ class PublisherTest {
     publisher.publish(loser);
     publisher.rollBack(winner);
     FolderReader late = FolderReader.open(store, loser, Layout.RECOMMEND);
-    assertThatThrownBy(() -> CurrentPointer.flip(store, late, before))
+    assertThatThrownBy(() -> CurrentPointer.flip(store, late, before, List.of()))
         .isInstanceOf(ConflictException.class)
         .hasMessageContaining("expected run " + before.orElseThrow().pointer().run())
         .hasMessageContaining("it stays");
@@ -198,8 +235,8 @@ class PublisherTest {
     String next = Nights.recommended(store, PartFormat.JSONL, 6);
     publisher.publish(next);
     FolderReader again = FolderReader.open(store, next, Layout.RECOMMEND);
-    CurrentPointer.flip(store, again, before);
-    CurrentPointer.flip(store, again, Optional.empty());
+    CurrentPointer.flip(store, again, before, List.of());
+    CurrentPointer.flip(store, again, Optional.empty(), List.of());
     assertThat(PublishedNight.open(store).facts().top()).isEqualTo(6);
   }
 

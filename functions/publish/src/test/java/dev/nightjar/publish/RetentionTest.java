@@ -119,25 +119,34 @@ class RetentionTest {
   }
 
   @Test
-  void putsBackARunThatSomeoneRolledBackToMeanwhile() throws IOException {
+  void deletesNothingIfThePointerWasFlippedSinceThePlan() throws IOException {
     RetentionPlan plan = RetentionPlan.make(store, 2);
-    List<String> before = store.list("");
     new Publisher(store).rollBack(second);
+    List<String> before = store.list("");
     assertThatThrownBy(() -> Retention.apply(store, plan)).isInstanceOf(ConflictException.class);
     assertThat(store.list("")).isEqualTo(before);
     FolderReader.open(store, second, Layout.RECOMMEND).verify();
   }
 
   @Test
-  void whoeverFlipsToARunThatIsJustDeletedFlipsBack() throws IOException {
+  void nobodyFlipsToARunThatIsBeingDeleted() throws IOException {
+    ObjectStore dying = new DyingStore(store, 1, DyingStore.Death.AFTER_THE_CALL);
+    RetentionPlan plan = RetentionPlan.make(store, 3);
+    assertThatThrownBy(() -> Retention.apply(dying, plan)).isInstanceOf(DyingStore.Died.class);
     byte[] pointer = store.read(Layout.CURRENT);
-    String key = Layout.manifestOf(second);
-    ObjectStore late = new DeletingStore(store, Layout.CURRENT, key);
-    assertThatThrownBy(() -> new Publisher(late).rollBack(second))
+    assertThatThrownBy(() -> new Publisher(store).rollBack(second))
         .isInstanceOf(ContractException.class)
-        .hasMessageContaining(key)
-        .hasMessageContaining("just deleted");
+        .hasMessageContaining(second)
+        .hasMessageContaining("retain is deleting it");
     assertThat(store.read(Layout.CURRENT)).isEqualTo(pointer);
+    Retention.apply(store, RetentionPlan.make(store, 3));
+    assertThat(CurrentPointer.read(store).orElseThrow().pointer().retiring()).isEmpty();
+  }
+
+  @Test
+  void deletesNothingBeforeAnythingWasPublished() throws IOException {
+    store.delete(Layout.CURRENT);
+    assertThat(plan(1)).isEmpty();
   }
 
   @ParameterizedTest

@@ -53,10 +53,10 @@ class S3PublisherTest {
     String current = before.orElseThrow().pointer().manifest();
     new Publisher(s3).publish(late);
     FolderReader winner = FolderReader.open(s3, late, Layout.RECOMMEND);
-    CurrentPointer.flip(s3, winner, before);
+    CurrentPointer.flip(s3, winner, before, List.of());
     FolderReader loser =
         FolderReader.open(s3, current.replace("/" + Layout.MANIFEST, ""), Layout.RECOMMEND);
-    assertThatThrownBy(() -> CurrentPointer.flip(s3, loser, before))
+    assertThatThrownBy(() -> CurrentPointer.flip(s3, loser, before, List.of()))
         .isInstanceOf(ConflictException.class);
     assertThat(CurrentPointer.leadsTo(CurrentPointer.read(s3), winner)).isTrue();
     new Publisher(s3).rollBack(loser.folder());

@@ -65,7 +65,12 @@ public record TinyNight(
 
   /** Writes dataset and model bundle. */
   public Folders write(ObjectStore store) throws IOException {
-    String dataset = writeDataset(store);
+    return write(store, DATE);
+  }
+
+  /** The same, of another date. */
+  public Folders write(ObjectStore store, LocalDate date) throws IOException {
+    String dataset = writeDataset(store, date);
     return new Folders(dataset, writeModel(store, dataset));
   }
 
@@ -133,9 +138,9 @@ public record TinyNight(
     return histories.values().stream().flatMapToInt(Arrays::stream).filter(i -> i == item).count();
   }
 
-  private String writeDataset(ObjectStore store) throws IOException {
+  private String writeDataset(ObjectStore store, LocalDate date) throws IOException {
     Provenance provenance = provenance(List.of(new InputRef("log", "sha256:" + digest())));
-    String folder = Layout.dataset(DATE, provenance.id(Layout.DATASET));
+    String folder = Layout.dataset(date, provenance.id(Layout.DATASET));
     FolderWriter writer = new FolderWriter(store, folder);
     List<CatalogItem> catalog = catalog();
     writer.write(Layout.ITEMS, lines(catalog), items);
@@ -153,7 +158,7 @@ public record TinyNight(
     long interactions = catalog.stream().mapToLong(CatalogItem::interactions).sum();
     DatasetFacts facts =
         new DatasetFacts(
-            DATE.toString(),
+            date.toString(),
             histories.size(),
             items,
             interactions,

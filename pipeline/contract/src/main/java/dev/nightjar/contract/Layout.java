@@ -117,4 +117,17 @@ public final class Layout {
   public static String manifestOf(String folder) {
     return folder + "/" + MANIFEST;
   }
+
+  /**
+   * The folder that a manifest finishes.
+   *
+   * @throws ContractException if that is no manifest's key
+   */
+  public static String folderOf(String manifest) {
+    if (!manifest.endsWith("/" + MANIFEST)) {
+      throw new ContractException(
+          "expected a manifest FOLDER/%s, found %s".formatted(MANIFEST, manifest));
+    }
+    return manifest.substring(0, manifest.length() - MANIFEST.length() - 1);
+  }
 }
