@@ -3,6 +3,7 @@ package dev.nightjar.trainer;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.management.OperatingSystemMXBean;
 import dev.nightjar.contract.DatasetFacts;
 import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.ModelFacts;
@@ -30,6 +31,7 @@ import dev.nightjar.trainer.bundle.ServingModel;
 import dev.nightjar.trainer.evaluation.Figures;
 import dev.nightjar.trainer.evaluation.Groups;
 import dev.nightjar.trainer.evaluation.Ranks;
+import dev.nightjar.trainer.input.Sizes;
 import dev.nightjar.trainer.input.Split;
 import dev.nightjar.trainer.input.SplitMix;
 import dev.nightjar.trainer.input.TrainingSet;
@@ -40,6 +42,7 @@ import dev.nightjar.trainer.tensor.Tensors;
 import dev.nightjar.trainer.tensor.Workers;
 import dev.nightjar.trainer.training.Interruption;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -80,14 +83,15 @@ public final class TrainStage {
   private StageWork run() throws IOException, OrtException {
     Compute compute = Compute.of(settings.device(), settings.precision()); // fails before any work
     FolderReader dataset = FolderReader.open(store, settings.dataset(), Layout.DATASET);
-    ObjectNode identity = (ObjectNode) Settings.identity(settings);
-    Provenance provenance = provenance(dataset, identity);
+    Provenance provenance = provenance(dataset, identity(compute));
     String folder = Layout.model(provenance.id(Layout.TRAIN));
     Optional<FolderReader> finished = FolderReader.find(store, folder, Layout.TRAIN);
     if (finished.isPresent()) {
       System.err.println("train: already done, nothing recomputed: " + folder);
       return shown(StageReceipt.Outcome.REUSED, dataset, finished.get());
     }
+    Sizes.of(dataset.manifest().facts(DatasetFacts.class))
+        .requireMemory(settings.dataset(), settings.views().count(), freeMemory());
     Tensors.use(compute);
     Workers.use(settings.effectiveThreads());
     TrainingSet set = read(dataset);
@@ -104,6 +108,13 @@ public final class TrainStage {
         StageReceipt.Outcome.DONE, dataset, FolderReader.open(store, folder, Layout.TRAIN));
   }
 
+  /** What the Java heap leaves of the machine, or of the container. */
+  private static long freeMemory() {
+    OperatingSystemMXBean machine =
+        ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+    return machine.getTotalMemorySize() - Runtime.getRuntime().maxMemory();
+  }
+
   /** Rows in are interactions, rows out the items that the model knows. */
   private static StageWork shown(
       StageReceipt.Outcome outcome, FolderReader dataset, FolderReader model) {
@@ -118,13 +129,20 @@ public final class TrainStage {
         Map.of("validation_ndcg10", facts.validationNdcg10(), "test_ndcg10", facts.testNdcg10()));
   }
 
+  /** What the result depends on: the settings, and what they come to on this machine. */
+  private ObjectNode identity(Compute compute) {
+    ObjectNode identity = (ObjectNode) Settings.identity(settings);
+    compute.describe(identity::put);
+    return identity;
+  }
+
   private Provenance provenance(FolderReader dataset, ObjectNode identity) throws IOException {
     return Nightjar.provenance(List.of(dataset.asInput()), identity, settings.seed(), libraries());
   }
 
   /** The id of the training alone, whatever is done with the trained model. */
   private String trainingId(FolderReader dataset) throws IOException {
-    ObjectNode identity = (ObjectNode) Settings.identity(settings);
+    ObjectNode identity = identity(Tensors.compute());
     identity.remove(TrainSettings.AFTER_TRAINING);
     return provenance(dataset, identity).id(Layout.TRAIN);
   }

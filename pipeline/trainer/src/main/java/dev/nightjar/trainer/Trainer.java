@@ -14,6 +14,7 @@ import dev.nightjar.trainer.settings.TrainSettings;
 import dev.nightjar.trainer.training.Checkpoints;
 import dev.nightjar.trainer.training.Interruption;
 import dev.nightjar.trainer.training.Training;
+import dev.nightjar.trainer.training.TrainingLength;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
@@ -61,7 +62,14 @@ final class Trainer {
     DualView view = fresh(set);
     ColdStart coldStart = coldStart(set);
     Training.Outcome outcome =
-        new Training(set, settings, view, coldStart, checkpoints(TRAINING)).run();
+        new Training(
+                set,
+                settings,
+                TrainingLength.first(settings),
+                view,
+                coldStart,
+                checkpoints(TRAINING))
+            .run();
     Scorer model = served(set, view, coldStart);
     ItemPairs evidence = evidence(set);
     boolean[] tail = set.catalog().tail(settings.tailItem());
@@ -80,13 +88,14 @@ final class Trainer {
         found.withoutModel().weights());
   }
 
-  /** The same model from the start with the validation items, for as many epochs as were best. */
+  /** The best model, trained further with the validation items. */
   Candidate refit(TrainingSet set, Candidate chosen) {
     TrainingSet more = set.withValidationTrained();
     DualView view = fresh(more);
+    view.parameters().restore(chosen.scorer().view().parameters().copies());
     ColdStart coldStart = coldStart(more);
-    new Training(more, settings, view, coldStart, checkpoints(REFIT))
-        .runEpochs(chosen.outcome().bestEpoch());
+    TrainingLength length = TrainingLength.again(settings, chosen.outcome().bestEpoch());
+    new Training(more, settings, length, view, coldStart, checkpoints(refitName())).runToTheEnd();
     ItemPairs evidence = evidence(more);
     boolean[] tail = more.catalog().tail(settings.tailItem());
     return new Candidate(
@@ -119,6 +128,11 @@ final class Trainer {
         found.weights());
   }
 
+  /** Trainings that differ in their second part alone share the first. */
+  private String refitName() {
+    return REFIT + "-" + settings.refitShare();
+  }
+
   private Checkpoints checkpoints(String name) {
     Duration interval = Duration.ofMillis(Math.round(settings.checkpointMinutes() * 60_000));
     String key = "%s/%s.npz".formatted(Layout.checkpoint(id), name);
@@ -148,6 +162,6 @@ final class Trainer {
   /** What they led to is written. */
   void deleteCheckpoints() throws IOException {
     checkpoints(TRAINING).delete();
-    checkpoints(REFIT).delete();
+    checkpoints(refitName()).delete();
   }
 }

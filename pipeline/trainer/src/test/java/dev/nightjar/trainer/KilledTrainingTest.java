@@ -32,14 +32,14 @@ class KilledTrainingTest {
     String model = TrainStage.run(TestSettings.of(unbroken, flags()));
 
     int killed = 0;
-    for (int checkpoints : new int[] {5, 40, 75}) {
+    for (int checkpoints : new int[] {5, 25, 24}) {
       Process process = start("killed-" + checkpoints);
       killed += killAfter(process, checkpoints) ? 1 : 0;
     }
     assertThat(killed).isEqualTo(3);
     assertThat(start("last").waitFor()).isZero();
 
-    assertThat(log("killed-40")).contains("going on from a checkpoint");
+    assertThat(log("killed-25")).contains("going on from a checkpoint");
     assertThat(log("last")).contains("going on from a checkpoint");
     for (String name : List.of(Layout.MODEL, Layout.METRICS, Layout.TRAINING_LOG)) {
       assertThat(root.resolve(model).resolve(name))
@@ -89,7 +89,7 @@ class KilledTrainingTest {
   }
 
   private static String[] flags() {
-    return new String[] {"--epochs", "12", "--patience", "12"};
+    return new String[] {"--epochs", "16", "--patience", "16"};
   }
 
   /** A checkpoint after every step, so that a kill falls between any two. */

@@ -81,11 +81,14 @@ class TrainStageTest {
   }
 
   @Test
-  void sameInputsSettingsAndSeedGiveTheSameBytes(@TempDir Path other) throws Exception {
+  void sameInputsSettingsAndSeedGiveTheSameBytesOnAnyNumberOfThreads(@TempDir Path other)
+      throws Exception {
     SmallDataset.write(root);
     SmallDataset.write(other);
     String one = TrainStage.run(TestSettings.of(root, "--epochs", "5", "--force", "true"));
-    String two = TrainStage.run(TestSettings.of(other, "--epochs", "5", "--force", "true"));
+    String two =
+        TrainStage.run(
+            TestSettings.of(other, "--epochs", "5", "--force", "true", "--threads", "1"));
 
     assertThat(two).isEqualTo(one);
     for (String name :
@@ -262,6 +265,19 @@ class TrainStageTest {
               }
             })
         .toArray();
+  }
+
+  @Test
+  void whatItIsComputedOnIsPartOfTheId() throws Exception {
+    SmallDataset.write(root);
+    String[] few = {"--epochs", "1", "--refit", "false", "--force", "test", "--precision", "auto"};
+    String chosen = TrainStage.run(TestSettings.of(root, few));
+    String[] named = Arrays.copyOf(few, few.length + 2);
+    named[few.length] = "--precision";
+    named[few.length + 1] = "float32"; // what auto comes to on a CPU
+    assertThat(TrainStage.run(TestSettings.of(root, named))).isEqualTo(chosen);
+    named[few.length + 1] = "bfloat16";
+    assertThat(TrainStage.run(TestSettings.of(root, named))).isNotEqualTo(chosen);
   }
 
   @Test

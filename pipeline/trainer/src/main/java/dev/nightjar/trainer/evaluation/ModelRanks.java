@@ -16,11 +16,11 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Ranks targets by the model's scores. Memory is twice {@value #SCORES_AT_ONCE} scores, or those of
- * one user and thread in larger catalogs.
+ * Ranks targets by the model's scores. Memory is twice {@value #SCORES_AT_ONCE} scores for each
+ * thread, or those of one user and thread in larger catalogs.
  */
 public final class ModelRanks {
-  private static final int SCORES_AT_ONCE = 1 << 23;
+  private static final int SCORES_AT_ONCE = 1 << 22;
   private static final int ROWS_AT_ONCE = 512;
   private static final double NEVER = Double.NEGATIVE_INFINITY;
 
@@ -52,14 +52,23 @@ public final class ModelRanks {
    * @param besides what else; ranks among negatives that nobody asked for are {@link Ranks#MISS}
    */
   public Ranks of(Tensor representations, Scorer scorer, Split split, Besides besides) {
-    int[] users = histories.usersWithTarget(split);
+    return of(histories.usersWithTarget(split), representations, scorer, split, besides);
+  }
+
+  /**
+   * The same of some users alone.
+   *
+   * @param users each with a target
+   */
+  public Ranks of(
+      int[] users, Tensor representations, Scorer scorer, Split split, Besides besides) {
     int[] full = new int[users.length];
     int[] sampled = new int[users.length];
     boolean lists = besides == Besides.SAMPLED_AND_LISTS;
     int listed = lists ? Math.min(Ranks.LISTED, scorer.items().count() - 2) : 0;
     int[] top = new int[listed * users.length];
     Arrays.fill(sampled, Ranks.MISS);
-    int atOnce = scoresAtOnce / Workers.count() / scorer.items().count();
+    int atOnce = scoresAtOnce / scorer.items().count(); // whatever the threads: it changes rounding
     int rows = Math.max(1, Math.min(ROWS_AT_ONCE, atOnce));
     List<Integer> starts =
         IntStream.iterate(0, from -> from < users.length, from -> from + rows).boxed().toList();

@@ -23,19 +23,28 @@ public final class Representations {
    * @param into (U, V d); rows of users without known items stay as they are
    */
   public static void fill(Tensor into, Scorer scorer, Histories histories, Split split) {
+    fill(into, histories.usersKnowing(split, 1), scorer, histories, split);
+  }
+
+  /**
+   * Encodes what is known of some users before the split's target.
+   *
+   * @param into (U, V d); rows of other users stay as they are
+   * @param users each with a known item
+   */
+  public static void fill(
+      Tensor into, int[] users, Scorer scorer, Histories histories, Split split) {
     int maxLength = scorer.view().maxLength();
     List<int[]> batches =
         Batches.byLength(
-            histories.usersKnowing(split, 1),
-            user -> Math.min(maxLength, histories.knownLength(user, split)),
-            ROWS_AT_ONCE);
+            users, user -> Math.min(maxLength, histories.knownLength(user, split)), ROWS_AT_ONCE);
     Workers.map(
         batches,
-        users ->
+        some ->
             Tensors.withoutGradients(
                 () -> {
-                  PaddedSequences known = PaddedSequences.known(histories, users, split, maxLength);
-                  long[] rows = Arrays.stream(users).asLongStream().toArray();
+                  PaddedSequences known = PaddedSequences.known(histories, some, split, maxLength);
+                  long[] rows = Arrays.stream(some).asLongStream().toArray();
                   return into.index_copy_(0, Tensors.of(rows, rows.length), of(scorer, known))
                       .dim();
                 }));

@@ -2,9 +2,7 @@ package dev.nightjar.trainer.input;
 
 import dev.nightjar.contract.Conventions;
 import dev.nightjar.contract.Require;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
@@ -27,7 +25,7 @@ public final class BatchBuilder {
 
   /** How negatives are drawn, always uniformly among the items training has seen. */
   public enum Negatives {
-    /** A number of them for the whole batch; {@code taken} says which users have which. */
+    /** A number of them for the whole batch; {@code taken} says which places must not see which. */
     SHARED,
     /** As {@code SHARED}, and the targets of the batch, corrected for their popularity. */
     SHARED_AND_TARGETS,
@@ -60,6 +58,7 @@ public final class BatchBuilder {
   private final long interactions;
   private final Shape shape;
   private final int[] rowOf; // (I+2) row in distinct + 1, or 0
+  private final TakenNegatives taken;
   private final int mask; // item index
   private long[] distinct = new long[1024];
   private int distinctCount;
@@ -71,6 +70,7 @@ public final class BatchBuilder {
     this.interactions = IntStream.of(counts).asLongStream().sum();
     this.shape = shape;
     this.rowOf = new int[catalog.rows()];
+    this.taken = new TakenNegatives(histories, catalog.rows());
     this.mask = catalog.rows() - 1;
     Require.that(warm.length > 0, "no item has a training interaction: nothing to train on");
   }
@@ -83,29 +83,18 @@ public final class BatchBuilder {
         : Math.min(shape.maxLength() + 1, train);
   }
 
-  /**
-   * The batch of these users, each of whom must have at least two training items.
-   *
-   * @param most parts to cut it into, of as many users each as can be
-   */
-  public TrainBatch build(int[] users, int most, SplitMix random) {
+  /** The batch of these users, each of whom must have at least two training items. */
+  public TrainBatch build(int[] users, SplitMix random) {
     forgetRows();
-    List<Sequences> inputs = new ArrayList<>();
-    int parts = Math.min(most, users.length);
-    for (int part = 0; part < parts; part++) {
-      int from = part * users.length / parts;
-      int to = (part + 1) * users.length / parts;
-      inputs.add(new Sequences(Arrays.copyOfRange(users, from, to), random));
-    }
-    int[] shared = shared(inputs, random);
+    Sequences input = new Sequences(users, random);
     boolean paired = shape.negatives() == Negatives.PAIRED;
-    float[] corrections = corrections(shared, inputs);
-    List<TrainBatch.Part> built = new ArrayList<>();
-    for (Sequences input : inputs) {
-      long[] negatives = rows(paired ? drawPaired(input, random) : shared);
-      built.add(input.part(negatives, corrections, taken(input.users, shared)));
-    }
-    return new TrainBatch(Arrays.copyOf(distinct, distinctCount), built);
+    int[] shared = shared(input, random);
+    return input.batch(
+        rows(paired ? drawPaired(input, random) : shared),
+        corrections(shared, input),
+        paired
+            ? new long[0]
+            : taken.of(shared, users, Arrays.copyOf(input.placeUsers, input.count)));
   }
 
   private long[] rows(int[] items) {
@@ -118,7 +107,7 @@ public final class BatchBuilder {
     private final int length;
     private final long[] sequences;
     private final long[] places;
-    private final long[] placeUsers;
+    private final int[] placeUsers; // rows of users
     private final long[] targets;
     private int rows;
     private int count; // places with a target
@@ -130,7 +119,7 @@ public final class BatchBuilder {
       length = shape.padded() ? shape.maxLength() + (twice ? 1 : 0) : longest;
       sequences = new long[users.length * length * (twice ? 2 : 1)];
       places = new long[sequences.length];
-      placeUsers = new long[sequences.length];
+      placeUsers = new int[sequences.length];
       targets = new long[sequences.length];
       if (twice) {
         eachStudent(i -> addMasked(i, random));
@@ -144,14 +133,14 @@ public final class BatchBuilder {
       IntStream.range(0, users.length).forEach(action);
     }
 
-    TrainBatch.Part part(long[] negatives, float[] corrections, boolean[] taken) {
-      return new TrainBatch.Part(
+    TrainBatch batch(long[] negatives, float[] corrections, long[] taken) {
+      return new TrainBatch(
+          Arrays.copyOf(distinct, distinctCount),
           users,
           rows,
           length,
           sequences,
           Arrays.copyOf(places, count),
-          Arrays.copyOf(placeUsers, count),
           Arrays.copyOf(targets, count),
           negatives,
           corrections,
@@ -240,11 +229,11 @@ public final class BatchBuilder {
     return rowOf[item] - 1;
   }
 
-  private int[] shared(List<Sequences> inputs, SplitMix random) {
+  private int[] shared(Sequences input, SplitMix random) {
     return switch (shape.negatives()) {
       case SHARED -> drawUniform(random);
       case SHARED_AND_TARGETS ->
-          IntStream.concat(IntStream.of(drawUniform(random)), targets(inputs)).toArray();
+          IntStream.concat(IntStream.of(drawUniform(random)), targets(input)).toArray();
       case ALL -> warm;
       case PAIRED -> new int[0];
     };
@@ -257,9 +246,8 @@ public final class BatchBuilder {
   }
 
   /** The items of all targets, each once. */
-  private IntStream targets(List<Sequences> inputs) {
-    return inputs.stream()
-        .flatMapToLong(input -> Arrays.stream(input.targets, 0, input.count))
+  private IntStream targets(Sequences input) {
+    return Arrays.stream(input.targets, 0, input.count)
         .distinct()
         .mapToInt(row -> (int) distinct[(int) row]);
   }
@@ -268,16 +256,16 @@ public final class BatchBuilder {
    * Log of how much more often an item is among the negatives than by uniform draws alone (logQ
    * correction, Bengio and Senecal 2008), relative to that: 0 for one that is never a target.
    */
-  private float[] corrections(int[] drawn, List<Sequences> inputs) {
+  private float[] corrections(int[] drawn, Sequences input) {
+    if (shape.negatives() != Negatives.SHARED_AND_TARGETS) {
+      return new float[0];
+    }
     float[] corrections = new float[drawn.length];
-    if (shape.negatives() == Negatives.SHARED_AND_TARGETS) {
-      int places = inputs.stream().mapToInt(input -> input.count).sum();
-      double uniform = (double) shape.shared() / warm.length;
-      for (int i = 0; i < drawn.length; i++) {
-        double share = (double) counts[drawn[i]] / interactions;
-        double asTarget = 1 - Math.pow(1 - share, places);
-        corrections[i] = (float) Math.log((uniform + asTarget) / uniform);
-      }
+    double uniform = (double) shape.shared() / warm.length;
+    for (int i = 0; i < drawn.length; i++) {
+      double share = (double) counts[drawn[i]] / interactions;
+      double asTarget = 1 - Math.pow(1 - share, input.count);
+      corrections[i] = (float) Math.log((uniform + asTarget) / uniform);
     }
     return corrections;
   }
@@ -286,7 +274,7 @@ public final class BatchBuilder {
     int[] drawn = new int[input.count];
     int[] own = {};
     for (int place = 0; place < drawn.length; place++) {
-      int row = (int) input.placeUsers[place];
+      int row = input.placeUsers[place];
       if (place == 0 || row != input.placeUsers[place - 1]) {
         own = histories.sorted(input.users[row], histories.trainLength(input.users[row]));
       }
@@ -302,16 +290,5 @@ public final class BatchBuilder {
       item = warm[random.nextInt(warm.length)];
     }
     return item;
-  }
-
-  private boolean[] taken(int[] users, int[] drawn) {
-    boolean[] taken = new boolean[users.length * drawn.length];
-    for (int row = 0; row < users.length; row++) {
-      int[] own = histories.sorted(users[row], histories.trainLength(users[row]));
-      for (int i = 0; i < drawn.length; i++) {
-        taken[row * drawn.length + i] = Arrays.binarySearch(own, drawn[i]) >= 0;
-      }
-    }
-    return taken;
   }
 }

@@ -32,6 +32,7 @@ public record TrainingSet(
    */
   public static TrainingSet read(FolderReader folder) throws IOException {
     DatasetFacts facts = folder.manifest().facts(DatasetFacts.class);
+    Sizes.of(facts).requireArrays(folder.folder());
     int[] counts = new int[facts.items() + 2];
     ItemTokens tokens = readItems(folder, facts.items(), counts);
     return new TrainingSet(

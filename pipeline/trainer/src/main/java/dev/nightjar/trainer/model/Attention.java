@@ -46,22 +46,33 @@ final class Attention {
   }
 
   /**
-   * libtorch's fused attention: for short sequences much faster than a product per sequence.
+   * Without dropout by libtorch's fused attention: for short sequences much faster than a product
+   * per sequence. That has no dropout of its own on the CPU, nor would its random numbers be ours.
    *
    * @param query (B, L, d)
    * @param source (B, L, d): keys and values
    * @param mask (B, 1, L, L): see {@link #mask}
+   * @param weights drops some of what positions look at
    * @return (B, L, d)
    */
-  Tensor apply(Parameters parameters, Tensor query, Tensor source, Tensor mask) {
+  Tensor apply(Parameters parameters, Tensor query, Tensor source, Tensor mask, Dropout weights) {
     Tensor q = split(Layers.linear(parameters, name + ".query", query)); // (B, h, L, e)
     Tensor k = split(Layers.linear(parameters, name + ".key", source)); // (B, h, L, e)
     Tensor v = split(Layers.linear(parameters, name + ".value", source)); // (B, h, L, e)
-    Tensor mixed =
-        torch.scaled_dot_product_attention(
-            q, k, v, Tensors.optional(mask), 0, false, new DoubleOptional(), false); // (B, h, L, e)
+    Tensor mixed = weights.isOff() ? fused(q, k, v, mask) : dropped(q, k, v, mask, weights);
     Tensor joined = mixed.transpose(1, 2).reshape(query.size(0), query.size(1), width); // (B, L, d)
     return Layers.linear(parameters, name + ".output", joined);
+  }
+
+  private static Tensor fused(Tensor q, Tensor k, Tensor v, Tensor mask) {
+    return torch.scaled_dot_product_attention(
+        q, k, v, Tensors.optional(mask), 0, false, new DoubleOptional(), false); // (B, h, L, e)
+  }
+
+  private Tensor dropped(Tensor q, Tensor k, Tensor v, Tensor mask, Dropout dropout) {
+    Tensor scores = q.mul(Tensors.scalar(scale())).matmul(k.transpose(2, 3)); // (B, h, L, L)
+    Tensor weights = torch.softmax(scores.add(mask), 3);
+    return dropout.apply(weights).matmul(v); // (B, h, L, e)
   }
 
   private Tensor split(Tensor x) {

@@ -14,10 +14,15 @@ public sealed interface Backbone permits SasRec, Gru4Rec, Bert4Rec {
    */
   static Backbone of(TrainSettings settings, String prefix, int width) {
     return switch (settings.backbone()) {
-      case SASREC -> new SasRec(new Blocks(prefix, width, settings.blocks(), settings.heads()));
+      case SASREC -> new SasRec(blocks(settings, prefix, width));
       case GRU4REC -> new Gru4Rec(prefix, width);
-      case BERT4REC -> new Bert4Rec(new Blocks(prefix, width, settings.blocks(), settings.heads()));
+      case BERT4REC -> new Bert4Rec(blocks(settings, prefix, width));
     };
+  }
+
+  private static Blocks blocks(TrainSettings settings, String prefix, int width) {
+    return new Blocks(
+        prefix, width, settings.blocks(), settings.heads(), settings.attentionDropout());
   }
 
   /** The word of the manifest. */

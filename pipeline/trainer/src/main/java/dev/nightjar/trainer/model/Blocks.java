@@ -7,15 +7,21 @@ import org.bytedeco.pytorch.global.torch;
 /**
  * Blocks of self-attention and a pointwise feed-forward network d, d, d, as SASRec has them. Only
  * the query is normalised before attention, and it is the normalised query that the residual adds.
- * What a position may look at is the caller's word. Shapes: B sequences, L positions, d width.
+ * Dropout is of the weights of attention and of both layers of the network. What a position may
+ * look at is the caller's word. Shapes: B sequences, L positions, d width.
  */
 final class Blocks {
   private final String prefix;
   private final int width;
   private final int blocks;
   private final int heads;
+  private final boolean dropsWeights;
 
-  Blocks(String prefix, int width, int blocks, int heads) {
+  /**
+   * @param dropsWeights whether dropout is of the weights of attention, too
+   */
+  Blocks(String prefix, int width, int blocks, int heads, boolean dropsWeights) {
+    this.dropsWeights = dropsWeights;
     this.prefix = prefix;
     this.width = width;
     this.blocks = blocks;
@@ -34,10 +40,11 @@ final class Blocks {
   }
 
   Tensor encode(Parameters parameters, Tensor x, Sight sight, Dropout dropout) {
+    Dropout ofWeights = dropsWeights ? dropout : Dropout.OFF;
     Tensor y = sight.cleared(x); // (B, L, d) throughout
     for (int block = 0; block < blocks; block++) {
       Tensor query = Layers.norm(parameters, part(block, "query_norm"), y, width);
-      Tensor mixed = attention(block).apply(parameters, query, y, sight.mask());
+      Tensor mixed = attention(block).apply(parameters, query, y, sight.mask(), ofWeights);
       y = Layers.norm(parameters, part(block, "forward_norm"), query.add(mixed), width);
       Tensor hidden =
           torch.relu(dropout.apply(Layers.linear(parameters, part(block, "forward1"), y)));

@@ -3,6 +3,9 @@ package dev.nightjar.trainer.model;
 import dev.nightjar.contract.Require;
 import dev.nightjar.trainer.input.SplitMix;
 import dev.nightjar.trainer.tensor.Tensors;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -48,6 +51,10 @@ public final class Dropout {
     return Tensors.kept(Tensors.of(factors, POOL));
   }
 
+  boolean isOff() {
+    return pool == null;
+  }
+
   Tensor apply(Tensor x) {
     if (pool == null) {
       return x;
@@ -61,9 +68,16 @@ public final class Dropout {
     return x.mul(factors.view(Tensors.shape(x)));
   }
 
-  /** The same factors with a stream of windows of its own, for use beside this one. */
-  public Dropout fork(int key) {
-    return pool == null ? this : new Dropout(random.split(key), pool);
+  /**
+   * The same factors with streams of windows of their own, for use side by side. This stream moves
+   * on, so that the next time they are others.
+   */
+  public List<Dropout> forks(int count) {
+    if (pool == null) {
+      return Collections.nCopies(count, this);
+    }
+    SplitMix own = new SplitMix(random.nextLong());
+    return IntStream.range(0, count).mapToObj(i -> new Dropout(own.split(i), pool)).toList();
   }
 
   /** Where the stream of windows is, for a checkpoint. */
@@ -73,6 +87,6 @@ public final class Dropout {
 
   /** The same factors, with windows from another place of their stream. */
   public Dropout at(long state) {
-    return new Dropout(new SplitMix(state), pool);
+    return pool == null ? this : new Dropout(new SplitMix(state), pool);
   }
 }

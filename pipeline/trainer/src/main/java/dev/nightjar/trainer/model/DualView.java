@@ -8,6 +8,7 @@ import dev.nightjar.trainer.settings.TrainSettings.CollaborativeStart;
 import dev.nightjar.trainer.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -73,23 +74,6 @@ public final class DualView {
     Tensors.scoped(() -> addParameters(catalog));
   }
 
-  private DualView(DualView other, Parameters parameters) {
-    this.parameters = parameters;
-    settings = other.settings;
-    semanticTable = other.semanticTable;
-    backbones = other.backbones;
-    cross = other.cross;
-    views = other.views;
-    width = other.width;
-    maxLength = other.maxLength;
-    mask = other.mask;
-  }
-
-  /** The same model with gradients of its own, to be computed beside this one. */
-  public DualView replica() {
-    return new DualView(this, parameters.replica());
-  }
-
   private void addParameters(Catalog catalog) {
     if (settings.views().collaborative()) {
       addCollaborative(catalog);
@@ -108,9 +92,9 @@ public final class DualView {
 
   private void addCollaborative(Catalog catalog) {
     if (settings.collaborativeStart() == CollaborativeStart.RANDOM) {
-      parameters.addMatrix(COLLABORATIVE, catalog.rows(), width);
+      parameters.addTable(COLLABORATIVE, Parameters.matrix(catalog.rows(), width));
     } else {
-      parameters.add(COLLABORATIVE, Tensors.of(catalog.pcaVectors(), catalog.rows(), width));
+      parameters.addTable(COLLABORATIVE, Tensors.of(catalog.pcaVectors(), catalog.rows(), width));
     }
   }
 
@@ -141,16 +125,28 @@ public final class DualView {
     return maxLength;
   }
 
-  /** The rows of the given items: both tables are touched once per item. */
-  public ItemRows rows(Tensor items) {
-    List<Tensor> rows = new ArrayList<>();
-    if (settings.views().collaborative()) {
-      rows.add(torch.embedding(parameters.get(COLLABORATIVE), items, 0, false, false));
-    }
-    if (settings.views().semantic()) {
-      rows.add(adapt(semanticTable.index_select(0, items)));
-    }
-    return new ItemRows(rows);
+  /** Whether the views share nothing but places: then they can be trained side by side. */
+  public boolean independent() {
+    return views == 2 && cross.isEmpty() && backbones.size() == 2;
+  }
+
+  /** Whether this view, counted from 0, is the one of learned item vectors. */
+  private boolean isCollaborative(int view) {
+    return view == 0 && settings.views().collaborative();
+  }
+
+  /**
+   * The rows of some items in one view.
+   *
+   * @param view from 0
+   * @param items (n) indexes
+   * @param learned (n, d) their rows of E, if the model has it
+   * @return (n, d)
+   */
+  public Tensor rows(int view, Tensor items, Optional<Tensor> learned) {
+    return isCollaborative(view)
+        ? learned.orElseThrow()
+        : adapt(semanticTable.index_select(0, items)).to(torch.ScalarType.Float);
   }
 
   /** The rows of every index, padding and mask included. */
@@ -217,8 +213,8 @@ public final class DualView {
       Tensor seen = settings.paperParity() ? sight(sequences, true).mask() : sight.mask();
       x =
           List.of(
-              cross.get(0).apply(parameters, x.get(1), x.get(0), seen),
-              cross.get(1).apply(parameters, x.get(0), x.get(1), seen));
+              cross.get(0).apply(parameters, x.get(1), x.get(0), seen, Dropout.OFF),
+              cross.get(1).apply(parameters, x.get(0), x.get(1), seen, Dropout.OFF));
     }
     if (backbones.size() == views) {
       List<Tensor> each = x;
@@ -230,6 +226,19 @@ public final class DualView {
     Tensor both = Tensors.concat(0, x.get(0), x.get(1)); // (2B, L, d): one pass for both views
     Tensor h = backbone().encode(parameters, both, sight.twice(), noise);
     return join(List.of(h.narrow(0, 0, rows), h.narrow(0, rows, rows)));
+  }
+
+  /**
+   * Encodes every position of one of several independent views.
+   *
+   * @param view from 0
+   * @param rows (n, d) its rows of the items at hand
+   * @param sequences (B, L) rows of {@code rows}, padded with 0 on the left
+   * @return (B, L, d)
+   */
+  public Tensor encode(int view, Tensor rows, Tensor sequences, Dropout noise) {
+    Tensor x = embed(rows, sequences, sequences.size(1), noise); // (B, L, d)
+    return backbones.get(view).encode(parameters, x, sight(sequences, false), noise);
   }
 
   private static Tensor join(List<Tensor> views) {

@@ -3,6 +3,7 @@ package dev.nightjar.trainer.model;
 import dev.nightjar.trainer.onnx.OnnxGraph;
 import dev.nightjar.trainer.tensor.Compute;
 import dev.nightjar.trainer.tensor.Tensors;
+import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
@@ -39,15 +40,19 @@ record Gru4Rec(String prefix, int width) implements Backbone {
     return prefix + ".gru.state";
   }
 
-  /** In float32 throughout: its states add up over the whole sequence. */
+  /**
+   * In float32 throughout: its states add up over the whole sequence. A GPU's kernel keeps what a
+   * gradient needs only if it is told that it trains.
+   */
   @Override
   @SuppressWarnings("try")
   public Tensor encode(Parameters parameters, Tensor x, Sight sight, Dropout dropout) {
     Tensor items = x.mul(sight.present());
     Tensor start = Tensors.zeros(1, x.size(0), width);
     TensorVector weights = new TensorVector(parameters.get(input()), parameters.get(state()));
+    boolean recorded = GradMode.is_enabled();
     try (Compute.Autocast exact = Compute.exact()) {
-      return torch.gru(items, start, weights, false, 1, 0, false, false, true).get0();
+      return torch.gru(items, start, weights, false, 1, 0, recorded, false, true).get0();
     }
   }
 

@@ -29,11 +29,6 @@ public record ItemRows(List<Tensor> views) {
             .toList());
   }
 
-  /** The same values as leaves: gradients end here. */
-  public ItemRows leaves() {
-    return new ItemRows(views.stream().map(view -> view.detach().set_requires_grad(true)).toList());
-  }
-
   /** n. */
   public int count() {
     return Math.toIntExact(views.get(0).size(0));

@@ -3,12 +3,12 @@ package dev.nightjar.trainer.model;
 import dev.nightjar.contract.Require;
 import dev.nightjar.trainer.tensor.Tensors;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /**
@@ -17,6 +17,7 @@ import org.bytedeco.pytorch.global.torch;
  */
 public final class Parameters {
   private final Map<String, Tensor> tensors = new LinkedHashMap<>();
+  private final Set<String> tables = new HashSet<>();
 
   /** The parameter of this name. */
   public Tensor get(String name) {
@@ -43,10 +44,25 @@ public final class Parameters {
     tensors.put(name, Tensors.kept(Tensors.here(initial).set_requires_grad(true)));
   }
 
-  /** A matrix (rows, columns) from a normal distribution of variance 2 / (rows + columns). */
-  void addMatrix(String name, long rows, long columns) {
+  /** Adds a matrix of which a step moves only the rows it touches. */
+  void addTable(String name, Tensor initial) {
+    add(name, initial);
+    tables.add(name);
+  }
+
+  /** Whether a step moves only some rows of it, and leaves it no gradient. */
+  public boolean isTable(String name) {
+    return tables.contains(name);
+  }
+
+  /** From a normal distribution of variance 2 / (rows + columns). */
+  static Tensor matrix(long rows, long columns) {
     double deviation = Math.sqrt(2.0 / (rows + columns));
-    add(name, torch.zeros(rows, columns).normal_(0, deviation, none()));
+    return torch.zeros(rows, columns).normal_(0, deviation, none());
+  }
+
+  void addMatrix(String name, long rows, long columns) {
+    add(name, matrix(rows, columns));
   }
 
   private static org.bytedeco.pytorch.GeneratorOptional none() {
@@ -75,39 +91,32 @@ public final class Parameters {
     addConstant(name, value, Math.toIntExact(width));
   }
 
-  /** The same values with gradients of their own: what moves one moves the other. */
-  Parameters replica() {
-    Parameters replica = new Parameters();
-    tensors.forEach((name, value) -> replica.add(name, value.detach()));
-    return replica;
-  }
-
-  /**
-   * Scales all gradients so that together they are no longer than this.
-   *
-   * @param longest L2 norm; 0 leaves them
-   */
-  public void clipGradients(double longest) {
-    if (longest > 0) {
-      torch.clip_grad_norm_(new TensorVector(tensors.values().toArray(Tensor[]::new)), longest);
-    }
-  }
-
-  /** As if no step had been computed. */
-  public void forgetGradients() {
-    forEach((name, value) -> value.mutable_grad().reset());
-  }
-
   /** A copy of all values, to come back to. */
-  public Map<String, float[]> snapshot() {
-    Map<String, float[]> copy = new LinkedHashMap<>();
-    tensors.keySet().forEach(name -> copy.put(name, values(name)));
-    return copy;
+  public Map<String, Tensor> copies() {
+    return Tensors.unrecorded(
+        () -> {
+          Map<String, Tensor> copies = new LinkedHashMap<>();
+          forEach((name, value) -> copies.put(name, Tensors.kept(value.detach().clone())));
+          return copies;
+        });
   }
 
-  /** Takes over the values of a snapshot. */
-  public void restore(Map<String, float[]> snapshot) {
-    Require.that(snapshot.keySet().equals(tensors.keySet()), "the snapshot is of another model");
-    snapshot.forEach((name, values) -> Tensors.set(get(name), values));
+  /** Takes an older copy to where the values are now. */
+  public void copyTo(Map<String, Tensor> copies) {
+    Tensors.withoutGradients(
+        () -> {
+          copies.forEach((name, copy) -> copy.copy_(get(name)));
+          return null;
+        });
+  }
+
+  /** Takes over the values of a copy. */
+  public void restore(Map<String, Tensor> copies) {
+    Require.that(copies.keySet().equals(tensors.keySet()), "the copy is of another model");
+    Tensors.withoutGradients(
+        () -> {
+          copies.forEach((name, copy) -> get(name).copy_(copy));
+          return null;
+        });
   }
 }

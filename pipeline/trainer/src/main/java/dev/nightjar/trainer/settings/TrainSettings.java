@@ -8,9 +8,9 @@ import java.util.Set;
 
 /**
  * Every setting of the train stage and its default. Defaults are the paper's, but for those chosen
- * on validation (loss and negatives, views trained apart without looking at each other, the mean of
- * the parameters, evidence of item pairs) and for patience and the longest sequence, which were set
- * lower to save time.
+ * on validation (loss and negatives, views trained apart without looking at each other, step sizes,
+ * evidence of item pairs) and for patience and the longest sequence, which were set lower to save
+ * time.
  */
 public record TrainSettings(
     @Setting(value = "Folder or s3:// URI under which everything lies.", changesResult = false)
@@ -46,10 +46,15 @@ public record TrainSettings(
             defaultValue = "false")
         boolean paperParity,
     @Setting(
-            value =
-                "Train once more with the validation items before the test, as often as was best.",
+            value = "Train the best model further with the validation items before the test.",
             defaultValue = "true")
         boolean refit,
+    @Setting(
+            value =
+                "Share of the epochs to the best model that it is trained further, at that share of the step"
+                    + " size.",
+            defaultValue = "0.25")
+        double refitShare,
     @Setting(value = "Ranking loss.", defaultValue = "sampled") LossKind loss,
     @Setting(value = "Negatives of a batch under the sampled loss.", defaultValue = "1024")
         int negatives,
@@ -71,23 +76,30 @@ public record TrainSettings(
     @Setting(value = "Attention heads of a block.", defaultValue = "1") int heads,
     @Setting(value = "Attention heads between the views.", defaultValue = "2") int crossHeads,
     @Setting(value = "Dropout probability.", defaultValue = "0.5") double dropout,
-    @Setting(value = "Step size of Adam.", defaultValue = "0.001") double learningRate,
     @Setting(
-            value =
-                "Share of the mean of the parameters that a step keeps; the mean is what is validated"
-                    + " and exported. 0: the parameters themselves.",
-            defaultValue = "0.999")
-        double averageDecay,
+            value = "Drop weights of the blocks' attention, too, as the published code does.",
+            defaultValue = "false")
+        boolean attentionDropout,
+    @Setting(value = "Largest step size of Adam.", defaultValue = "0.003") double learningRate,
     @Setting(value = "Users per step.", defaultValue = "128") int batchSize,
     @Setting(
             value = "Longest gradient, all parameters together; longer ones are cut. 0: any.",
             defaultValue = "0")
         double maxGradientNorm,
-    @Setting(value = "Most epochs.", defaultValue = "200") int epochs,
     @Setting(
-            value = "Epochs without a better validation NDCG@10 before training stops.",
+            value = "Epochs of training, over which the step size goes down to nothing.",
+            defaultValue = "20")
+        int epochs,
+    @Setting(
+            value =
+                "Epochs without a better validation NDCG@10 before training stops ahead of its end.",
             defaultValue = "8")
         int patience,
+    @Setting(
+            value =
+                "Users whose validation targets are ranked after every epoch; drawn by the seed.",
+            defaultValue = "20000")
+        int validationUsers,
     @Setting(
             value =
                 "Ranks that decide which epoch is best: in the full catalog, or"
@@ -138,8 +150,7 @@ public record TrainSettings(
         int threads,
     @Setting(
             value = "Where to train; auto takes a CUDA GPU if there is one.",
-            defaultValue = "auto",
-            changesResult = false)
+            defaultValue = "auto")
         DeviceKind device,
     @Setting(
             value =
@@ -244,11 +255,12 @@ public record TrainSettings(
     Require.inRange(crossHeads, 1, 64, "--cross-heads");
     Require.inRange(dropout, 0, 0.99, "--dropout");
     Require.inRange(learningRate, 1e-9, 10, "--learning-rate");
-    Require.inRange(averageDecay, 0, 0.999999, "--average-decay");
     Require.inRange(maxGradientNorm, 0, 1e9, "--max-gradient-norm");
     Require.atLeast(batchSize, 1, "--batch-size");
     Require.atLeast(epochs, 1, "--epochs");
     Require.atLeast(patience, 1, "--patience");
+    Require.atLeast(validationUsers, 1, "--validation-users");
+    Require.inRange(refitShare, 0, 1, "--refit-share");
     Require.atLeast(tailUser, 0, "--tail-user");
     Require.atLeast(tailItem, 0, "--tail-item");
     Require.atLeast(coldNeighbours, 1, "--cold-neighbours");
@@ -265,6 +277,7 @@ public record TrainSettings(
       Set.of(
           "item_pairs",
           "refit",
+          "refit_share",
           "tail_user",
           "tail_item",
           "item_table",

@@ -3,6 +3,7 @@ package dev.nightjar.trainer.tensor;
 import dev.nightjar.contract.Require;
 import dev.nightjar.trainer.settings.TrainSettings.DeviceKind;
 import dev.nightjar.trainer.settings.TrainSettings.Precision;
+import java.util.function.BiConsumer;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.DeviceType;
 
@@ -34,12 +35,19 @@ public record Compute(DeviceType type, boolean bfloat16) {
         precision == Precision.AUTO ? cuda : precision == Precision.BFLOAT16);
   }
 
-  /** For logs and manifests. */
+  /** Both by the names of the settings that chose them: they change bytes. */
+  public void describe(BiConsumer<String, String> entry) {
+    entry.accept("device", isCpu() ? "cpu" : "cuda");
+    entry.accept("precision", bfloat16 ? "bfloat16" : "float32");
+  }
+
+  /** For logs. */
   public String words() {
     return (isCpu() ? "cpu" : "cuda") + (bfloat16 ? ", bfloat16" : ", float32");
   }
 
-  boolean isCpu() {
+  /** Rather than a GPU. */
+  public boolean isCpu() {
     return type == DeviceType.CPU;
   }
 

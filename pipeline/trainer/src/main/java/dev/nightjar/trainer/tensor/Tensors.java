@@ -68,6 +68,36 @@ public final class Tensors {
     }
   }
 
+  /** As {@link #withoutGradients}, within the scope there is: the answer may be tensors. */
+  @SuppressWarnings("try")
+  public static <T> T unrecorded(Supplier<T> body) {
+    try (NoGradGuard guard = new NoGradGuard()) {
+      return body.get();
+    }
+  }
+
+  /** Writes a matrix product, taken in the numbers of a step. */
+  public static void productInto(Tensor into, Tensor a, Tensor b) {
+    if (compute.bfloat16()) {
+      into.copy_(torch.mm(half(a), half(b)));
+    } else {
+      torch.mm_out(into, a, b);
+    }
+  }
+
+  /** Adds so many times a matrix product, taken in the numbers of a step. */
+  public static void addProduct(Tensor sum, Tensor a, Tensor b, double times) {
+    if (compute.bfloat16()) {
+      sum.add_(torch.mm(half(a), half(b)), scalar(times));
+    } else {
+      sum.addmm_(a, b, scalar(1), scalar(times));
+    }
+  }
+
+  private static Tensor half(Tensor x) {
+    return x.to(torch.ScalarType.BFloat16);
+  }
+
   /** Keeps a tensor alive beyond the scope it was made in; the garbage collector frees it. */
   public static Tensor kept(Tensor tensor) {
     PointerScope scope = PointerScope.getInnerScope();

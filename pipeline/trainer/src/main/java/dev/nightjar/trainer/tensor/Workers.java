@@ -7,7 +7,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.global.torch;
 
 /**
@@ -70,6 +72,12 @@ public final class Workers {
           : new IllegalStateException(e.getCause());
     }
     return answers;
+  }
+
+  /** As {@link #map}, with the number of each question, from 0. */
+  public static <Q, A> List<A> mapIndexed(List<Q> questions, BiFunction<Integer, Q, A> answer) {
+    List<Integer> numbers = IntStream.range(0, questions.size()).boxed().toList();
+    return map(numbers, i -> answer.apply(i, questions.get(i)));
   }
 
   private static void alone(Runnable task) {

@@ -2,78 +2,66 @@ package dev.nightjar.trainer.training;
 
 import dev.nightjar.trainer.model.Parameters;
 import dev.nightjar.trainer.tensor.Tensors;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Adam (Kingma and Ba 2015, algorithm 1) with its usual constants. Written out so that its state,
- * two tensors per parameter, is ours to checkpoint.
+ * Adam (Kingma and Ba 2015, algorithm 1) with its usual constants, for parameters every step moves
+ * as a whole. Written out so that its state, two tensors per parameter, is ours to checkpoint.
  */
 final class Adam {
-  private static final String FIRST = "adam.first/";
-  private static final String SECOND = "adam.second/";
-  private static final double BETA1 = 0.9;
-  private static final double BETA2 = 0.999;
-  private static final double EPSILON = 1e-8;
+  static final double BETA1 = 0.9;
+  static final double BETA2 = 0.999;
+  static final double EPSILON = 1e-8;
+  static final String FIRST = "adam.first/";
+  static final String SECOND = "adam.second/";
 
   private final Parameters parameters;
-  private final double learningRate;
   private final Map<String, Tensor> first = new LinkedHashMap<>();
   private final Map<String, Tensor> second = new LinkedHashMap<>();
-  private int steps;
 
-  Adam(Parameters parameters, double learningRate) {
+  /**
+   * @param names of the parameters it moves
+   */
+  Adam(Parameters parameters, Collection<String> names) {
     this.parameters = parameters;
-    this.learningRate = learningRate;
-    parameters.forEach(
-        (name, value) -> {
-          first.put(name, Tensors.kept(torch.zeros_like(value)));
-          second.put(name, Tensors.kept(torch.zeros_like(value)));
-        });
-  }
-
-  int steps() {
-    return steps;
+    for (String name : names) {
+      first.put(name, Tensors.kept(torch.zeros_like(parameters.get(name))));
+      second.put(name, Tensors.kept(torch.zeros_like(parameters.get(name))));
+    }
   }
 
   /** Both moments of every parameter by name, for a checkpoint. */
-  void copyTo(Map<String, float[]> arrays) {
-    first.forEach((name, m) -> arrays.put(FIRST + name, Tensors.floats(m)));
-    second.forEach((name, v) -> arrays.put(SECOND + name, Tensors.floats(v)));
+  void addTo(Map<String, Tensor> state) {
+    first.forEach((name, m) -> state.put(FIRST + name, m));
+    second.forEach((name, v) -> state.put(SECOND + name, v));
   }
 
-  /** Goes on from a checkpoint. */
-  void restore(int steps, Map<String, float[]> arrays) {
-    this.steps = steps;
-    first.forEach((name, m) -> Tensors.set(m, arrays.get(FIRST + name)));
-    second.forEach((name, v) -> Tensors.set(v, arrays.get(SECOND + name)));
+  /**
+   * Moves every parameter against its gradient, and forgets the gradients.
+   *
+   * @param step from 1
+   */
+  void step(int step, double rate) {
+    double correction = Math.sqrt(1 - Math.pow(BETA2, step));
+    double size = rate / (1 - Math.pow(BETA1, step)) * correction;
+    first.keySet().forEach(name -> step(name, size, EPSILON * correction));
   }
 
-  /** Moves every parameter against its gradient, and forgets the gradients. */
-  void step() {
-    steps++;
-    Tensors.withoutGradients(
-        () -> {
-          parameters.forEach(this::step);
-          return null;
-        });
-    parameters.forgetGradients();
-  }
-
-  private void step(String name, Tensor value) {
+  private void step(String name, double size, double epsilon) {
+    Tensor value = parameters.get(name);
     Tensor gradient = value.grad();
     if (!gradient.defined()) {
       return;
     }
-    Tensor m = first.get(name).mul_(Tensors.scalar(BETA1));
-    m.add_(gradient, Tensors.scalar(1 - BETA1));
+    Tensor m = first.get(name).lerp_(gradient, Tensors.scalar(1 - BETA1));
     Tensor v = second.get(name).mul_(Tensors.scalar(BETA2));
     v.addcmul_(gradient, gradient, Tensors.scalar(1 - BETA2));
-    double correction = Math.sqrt(1 - Math.pow(BETA2, steps));
-    Tensor root = v.sqrt().div_(Tensors.scalar(correction)).add_(Tensors.scalar(EPSILON));
-    double size = learningRate / (1 - Math.pow(BETA1, steps));
+    Tensor root = v.sqrt().add_(Tensors.scalar(epsilon));
     value.addcdiv_(m, root, Tensors.scalar(-size));
+    value.mutable_grad().reset();
   }
 }

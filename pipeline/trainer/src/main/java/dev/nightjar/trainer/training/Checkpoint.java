@@ -1,26 +1,31 @@
 package dev.nightjar.trainer.training;
 
 import dev.nightjar.contract.Json;
-import dev.nightjar.contract.Npy;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
+import dev.nightjar.trainer.tensor.TensorFile;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.util.LinkedHashMap;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
+import org.bytedeco.pytorch.Tensor;
 
 /**
- * Training stopped between two steps: everything that the steps to come depend on. Its file is a
- * zip of {@code state.json} and one .npy file per array, which NumPy opens as an .npz.
- *
- * @param arrays by name, row-major
+ * Training stopped between two steps: everything that the steps to come depend on and that cannot
+ * be computed from the rest. Its file is a zip of {@code state.json} and one .npy file per tensor,
+ * which NumPy opens as an .npz. It is written and read in blocks, so that neither needs more memory
+ * than the tensors themselves.
  */
-record Checkpoint(State state, Map<String, float[]> arrays) {
+final class Checkpoint {
   private static final String STATE = "state.json";
   private static final String ARRAY = ".npy";
+
+  private Checkpoint() {}
 
   /**
    * Where training is.
@@ -30,7 +35,7 @@ record Checkpoint(State state, Map<String, float[]> arrays) {
    * @param stream state of the random numbers of batches, only meant if a batch is done
    * @param dropout state of the random numbers of dropout, likewise
    * @param losses sums of the epoch so far: ranking, distillation
-   * @param adamSteps steps in all
+   * @param steps in all
    * @param epochs finished epochs with their validation figures
    * @param bestEpoch whose parameters are kept as the best, 0 if there is none yet
    * @param finished whether nothing is left to do
@@ -41,47 +46,63 @@ record Checkpoint(State state, Map<String, float[]> arrays) {
       long stream,
       long dropout,
       List<Double> losses,
-      int adamSteps,
+      int steps,
       List<EpochLog> epochs,
       int bestEpoch,
       boolean finished) {}
 
-  byte[] toBytes() throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+  /** Writes a checkpoint. */
+  static void write(OutputStream out, State state, Map<String, Tensor> tensors) throws IOException {
+    try (ZipOutputStream zip = new ZipOutputStream(new BufferedOutputStream(out, 1 << 16))) {
       zip.setLevel(0); // trained floats hardly shrink
       zip.putNextEntry(new ZipEntry(STATE));
       zip.write(Json.pretty(state));
-      for (Map.Entry<String, float[]> array : arrays.entrySet()) {
-        zip.putNextEntry(new ZipEntry(array.getKey() + ARRAY));
-        zip.write(Npy.file(array.getValue(), array.getValue().length, 1));
+      for (Map.Entry<String, Tensor> tensor : tensors.entrySet()) {
+        zip.putNextEntry(new ZipEntry(tensor.getKey() + ARRAY));
+        TensorFile.write(zip, tensor.getValue());
       }
     }
-    return bytes.toByteArray();
   }
 
   /**
-   * Reads a checkpoint.
+   * Reads a checkpoint into the tensors there are.
    *
    * @param where for messages
-   * @throws IOException if it is not one
+   * @throws IOException if it is not one of this training
    */
-  static Checkpoint read(byte[] bytes, String where) throws IOException {
-    State state = null;
-    Map<String, float[]> arrays = new LinkedHashMap<>();
-    try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(bytes))) {
-      for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-        if (entry.getName().equals(STATE)) {
-          state = Json.read(zip.readAllBytes(), State.class, where);
-        } else {
-          String name = entry.getName().substring(0, entry.getName().length() - ARRAY.length());
-          arrays.put(name, Npy.readFloats(zip, where).values());
-        }
+  static State read(InputStream in, Map<String, Tensor> tensors, String where) throws IOException {
+    Set<String> missing = new HashSet<>(tensors.keySet());
+    try (ZipInputStream zip = new ZipInputStream(in)) {
+      ZipEntry entry = zip.getNextEntry();
+      if (entry == null || !entry.getName().equals(STATE)) {
+        throw new IOException(
+            "%s: expected a checkpoint, found no %s first; delete it to train from the start"
+                .formatted(where, STATE));
       }
+      State state = Json.read(zip.readAllBytes(), State.class, where);
+      for (entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+        String name = entry.getName().substring(0, entry.getName().length() - ARRAY.length());
+        if (!missing.remove(name)) {
+          throw ofAnother(where, "found the tensor " + name);
+        }
+        read(zip, tensors.get(name), where + ", " + name);
+      }
+      if (!missing.isEmpty()) {
+        throw ofAnother(where, "found no tensor " + missing.stream().sorted().toList());
+      }
+      return state;
     }
-    if (state == null) {
-      throw new IOException(where + ": expected a checkpoint, found no " + STATE);
+  }
+
+  private static void read(ZipInputStream zip, Tensor into, String where) throws IOException {
+    if (!TensorFile.read(zip, into, where)) {
+      throw ofAnother(where, "found another shape");
     }
-    return new Checkpoint(state, arrays);
+  }
+
+  private static IOException ofAnother(String where, String found) {
+    return new IOException(
+        "%s: expected a checkpoint of these settings and this version, %s; delete it to train from the start"
+            .formatted(where, found));
   }
 }

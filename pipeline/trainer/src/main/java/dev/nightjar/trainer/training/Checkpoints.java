@@ -3,12 +3,18 @@ package dev.nightjar.trainer.training;
 import dev.nightjar.stage.storage.ConflictException;
 import dev.nightjar.stage.storage.ObjectStore;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.bytedeco.pytorch.Tensor;
 
 /**
  * Where one training keeps its checkpoint, and how often. A whole checkpoint replaces the one
@@ -31,14 +37,20 @@ public final class Checkpoints {
     this.interruption = interruption;
   }
 
-  /** Claims the checkpoint and reads it. */
-  Optional<Checkpoint> read() {
+  /**
+   * Claims the checkpoint and reads it, if there is one.
+   *
+   * @param tensors by name, which take its values
+   */
+  Optional<Checkpoint.State> read(Map<String, Tensor> tensors) {
     try {
       store.overwrite(claimKey(), claim);
       if (store.version(key).isEmpty()) {
         return Optional.empty();
       }
-      return Optional.of(Checkpoint.read(store.read(key), store.uri(key).toString()));
+      try (InputStream in = store.open(key)) {
+        return Optional.of(Checkpoint.read(in, tensors, store.uri(key).toString()));
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -62,10 +74,18 @@ public final class Checkpoints {
    *
    * @throws Interruption.StoppedException if the process is to end
    */
-  void write(Checkpoint checkpoint) {
+  void write(Checkpoint.State state, Map<String, Tensor> tensors) {
     try {
       requireClaim();
-      store.overwrite(key, checkpoint.toBytes());
+      Path file = Files.createTempFile("nightjar-checkpoint", ".npz");
+      try {
+        try (OutputStream out = Files.newOutputStream(file)) {
+          Checkpoint.write(out, state, tensors);
+        }
+        store.overwrite(key, file);
+      } finally {
+        Files.delete(file);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -5,60 +5,162 @@ import dev.nightjar.trainer.model.Dropout;
 import dev.nightjar.trainer.model.DualView;
 import dev.nightjar.trainer.model.ItemRows;
 import dev.nightjar.trainer.settings.TrainSettings.ViewTraining;
+import dev.nightjar.trainer.tensor.Compute;
 import dev.nightjar.trainer.tensor.Tensors;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
 
 /**
  * What a step makes smaller: ranking loss + alpha x distillation, from one encoding of the
- * students. Shapes: B students, R rows of L positions, V views of width d, m places with a target,
- * n distinct items.
+ * students. Distillation is a mean over the batch's students. The ranking loss is a mean over all
+ * its places, times how many more they are than in a typical batch: a batch holds histories of
+ * similar length, and a place must not count more because it stands in a short one. Their gradients
+ * are known in closed form; libtorch takes them from there through the encoder.
+ *
+ * <p>Shapes: B students, R rows of L positions, V views of width d, m places with a target, n
+ * distinct items.
  */
 record Objective(
     DualView view, RankingLoss loss, ViewTraining training, Teachers teachers, double alpha) {
-  /** Three scalars. */
-  record Losses(Tensor ranking, Tensor distillation, Tensor sum) {}
 
-  /** What the losses are means over: places of the whole batch, and its students with a teacher. */
-  record Counts(int places, int taught) {}
+  /** Means over the batch. */
+  record Losses(double ranking, double distillation) {
+    static final Losses NONE = new Losses(0, 0);
 
-  /** The same with gradients of its own. */
-  Objective replica() {
-    return new Objective(view.replica(), loss, training, teachers, alpha);
+    Losses plus(Losses other) {
+      return new Losses(ranking + other.ranking, distillation + other.distillation);
+    }
   }
 
-  Counts counts(TrainBatch batch) {
-    int taught = batch.parts().stream().mapToInt(part -> teachers.taught(part.users())).sum();
-    return new Counts(batch.places(), Math.max(1, taught));
+  /** Views that are computed together; lists of several can be computed side by side. */
+  List<List<Integer>> together() {
+    List<Integer> views = IntStream.range(0, view.views()).boxed().toList();
+    return training == ViewTraining.APART && view.independent()
+        ? views.stream().map(List::of).toList()
+        : List.of(views);
   }
 
   /**
-   * What a part adds to the losses of its batch.
+   * Leaves gradients in the parameters and in the learned rows.
    *
-   * @param items (n, d) each: the rows of the batch's distinct items
+   * @param weight of its places
+   * @param views some that are computed together
+   * @param learned (n, d) rows of the batch's distinct items, if the model has such
+   * @return what these views add to the losses
    */
-  Losses of(TrainBatch.Part part, ItemRows items, Counts counts, Dropout dropout) {
-    Tensor sequences = Tensors.of(part.sequences(), part.rows(), part.length()); // (R, L)
-    Tensor encoded = view.encode(items, sequences, dropout); // (R, L, V d)
-    Tensor atPlaces =
-        encoded
-            .reshape(-1, view.representationWidth())
-            .index_select(0, Tensors.of(part.places(), part.places().length)); // (m, V d)
-    Tensor ranking = ranking(part, atPlaces, items).div(Tensors.scalar(counts.places()));
-    Tensor students =
-        DualView.lastPosition(encoded)
-            .narrow(0, part.rows() - part.students(), part.students()); // (B, V d)
-    Tensor distillation =
-        teachers.distillation(part.users(), students).div(Tensors.scalar(counts.taught()));
-    return new Losses(ranking, distillation, ranking.add(distillation, Tensors.scalar(alpha)));
+  Losses gradients(
+      TrainBatch batch,
+      double weight,
+      List<Integer> views,
+      Optional<Tensor> learned,
+      Dropout dropout) {
+    return Tensors.inScope(() -> new Step(batch, weight, views, learned, dropout).backward());
   }
 
-  private Tensor ranking(TrainBatch.Part part, Tensor atPlaces, ItemRows items) {
-    if (training == ViewTraining.TOGETHER || view.views() == 1) {
-      return loss.of(part, atPlaces, items.vectors());
+  /** One batch in some views. */
+  private final class Step {
+    private final TrainBatch batch;
+    private final double weight;
+    private final List<Integer> views;
+    private final ItemRows rows; // (n, d) each
+    private final Tensor atPlaces; // (m, d of all views)
+    private final Tensor students; // (B, d of all views)
+    private final TensorVector roots = new TensorVector();
+    private final TensorVector gradients = new TensorVector();
+
+    Step(
+        TrainBatch batch,
+        double weight,
+        List<Integer> views,
+        Optional<Tensor> learned,
+        Dropout dropout) {
+      this.batch = batch;
+      this.weight = weight;
+      this.views = views;
+      Tensor items = Tensors.of(batch.distinct(), batch.distinct().length);
+      rows = mixed(() -> rows(views, items, learned));
+      Tensor encoded = mixed(() -> encode(dropout)); // (R, L, d of all views)
+      atPlaces =
+          encoded
+              .reshape(-1, encoded.size(2))
+              .index_select(0, Tensors.of(batch.places(), batch.places().length))
+              .to(torch.ScalarType.Float);
+      students =
+          DualView.lastPosition(encoded)
+              .narrow(0, batch.rows() - batch.students(), batch.students())
+              .to(torch.ScalarType.Float);
     }
-    int width = view.width();
-    Tensor collaborative = loss.of(part, atPlaces.narrow(1, 0, width), items.views().get(0));
-    Tensor semantic = loss.of(part, atPlaces.narrow(1, width, width), items.views().get(1));
-    return collaborative.add(semantic);
+
+    private ItemRows rows(List<Integer> views, Tensor items, Optional<Tensor> learned) {
+      return new ItemRows(views.stream().map(v -> view.rows(v, items, learned)).toList());
+    }
+
+    private Tensor encode(Dropout dropout) {
+      Tensor sequences = Tensors.of(batch.sequences(), batch.rows(), batch.length()); // (R, L)
+      return views.size() < view.views()
+          ? view.encode(views.get(0), rows.views().get(0), sequences, dropout)
+          : view.encode(rows, sequences, dropout);
+    }
+
+    Losses backward() {
+      Losses losses = Tensors.unrecorded(() -> new Losses(ranking(), distillation()));
+      torch.backward(roots, gradients, new BoolOptional(), false, new TensorVector());
+      return losses;
+    }
+
+    private double ranking() {
+      boolean apart = training == ViewTraining.APART;
+      List<Tensor> scored = apart ? rows.views() : List.of(rows.vectors());
+      List<Tensor> ofPlaces = new ArrayList<>();
+      List<Tensor> ofRows = new ArrayList<>();
+      double sum = 0;
+      for (Tensor vectors : scored) {
+        long width = vectors.size(1);
+        Tensor u = atPlaces.narrow(1, ofPlaces.size() * width, width);
+        RankingLoss.Gradients found = loss.of(batch, u, vectors);
+        sum += found.loss().item_float();
+        ofPlaces.add(found.representations());
+        ofRows.add(found.vectors());
+      }
+      start(atPlaces, weighed(ofPlaces));
+      Tensor ofAll = weighed(ofRows); // (n, d of all views)
+      for (int v = 0; v < rows.views().size(); v++) {
+        start(rows.views().get(v), ofAll.narrow(1, (long) v * view.width(), view.width()));
+      }
+      return weight * sum;
+    }
+
+    /** Side by side. */
+    private Tensor weighed(List<Tensor> gradients) {
+      return Tensors.concat(1, gradients.toArray(Tensor[]::new)).mul_(Tensors.scalar(weight));
+    }
+
+    private double distillation() {
+      long from = views.get(0) * (long) view.width();
+      Teachers.Gradients found =
+          teachers.distillation(batch.users(), students, from, view.representationWidth());
+      start(students, found.students().mul_(Tensors.scalar(alpha)));
+      return found.loss().item_float();
+    }
+
+    /** Something the losses depend on, and its gradient. */
+    private void start(Tensor root, Tensor gradient) {
+      roots.push_back(root);
+      gradients.push_back(gradient);
+    }
+  }
+
+  @SuppressWarnings("try")
+  private static <T> T mixed(Supplier<T> body) {
+    try (Compute.Autocast mixed = Tensors.compute().mixed()) {
+      return body.get();
+    }
   }
 }

@@ -7,8 +7,11 @@ import dev.nightjar.trainer.tensor.Tensors;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
-/** How well the target is told from negatives at every place; a sum over places. */
-public sealed interface RankingLoss {
+/**
+ * How well the target is told from negatives at every place: the mean over the places of a batch,
+ * with its gradients in closed form. Shapes: m places, d width of what is scored, n distinct items.
+ */
+public sealed interface RankingLoss permits CrossEntropy, RankingLoss.Binary {
   /** The loss the settings name. */
   static RankingLoss of(TrainSettings settings) {
     return switch (settings.effectiveLoss()) {
@@ -19,56 +22,35 @@ public sealed interface RankingLoss {
     };
   }
 
-  /** The negatives it needs in a part. */
+  /** The negatives it needs in a batch. */
   Negatives negatives();
 
   /**
-   * @param representations (m, 2d): u at each place
-   * @param vectors (n, 2d): v of the batch's distinct items
-   * @return a scalar
+   * The loss and its gradients; called without recording any.
+   *
+   * @param representations (m, d): u at each place
+   * @param vectors (n, d): v of the batch's distinct items
    */
-  Tensor of(TrainBatch.Part part, Tensor representations, Tensor vectors);
-
-  private static Tensor scoresOfTargets(
-      TrainBatch.Part part, Tensor representations, Tensor vectors) {
-    return scores(representations, rows(vectors, part.targets()));
-  }
-
-  private static Tensor rows(Tensor vectors, long[] rows) {
-    return torch.embedding(vectors, Tensors.of(rows, rows.length));
-  }
-
-  private static Tensor scores(Tensor representations, Tensor vectors) {
-    return representations.mul(vectors).to(torch.ScalarType.Float).sum(1); // (m)
-  }
+  Gradients of(TrainBatch batch, Tensor representations, Tensor vectors);
 
   /**
-   * Cross-entropy of the target against the batch's shared negatives; an item the user has is no
-   * negative.
+   * What came of a batch.
+   *
+   * @param loss a scalar
+   * @param representations (m, d): of u
+   * @param vectors (n, d): of v
    */
-  record CrossEntropy(Negatives negatives) implements RankingLoss {
-    private static final double TAKEN = -1e9;
+  record Gradients(Tensor loss, Tensor representations, Tensor vectors) {}
 
-    @Override
-    public Tensor of(TrainBatch.Part part, Tensor representations, Tensor vectors) {
-      Tensor target = scoresOfTargets(part, representations, vectors); // (m)
-      Tensor others = rows(vectors, part.negatives()).transpose(0, 1); // (2d, k)
-      Tensor scores =
-          torch
-              .addmm(penalties(part), representations, others)
-              .to(torch.ScalarType.Float); // (m, k)
-      return torch.softplus(torch.logsumexp(scores, 1).sub(target)).sum();
-    }
-
-    /** (m, k): so low that it counts nothing where the user has the item, else the correction. */
-    private static Tensor penalties(TrainBatch.Part part) {
-      int k = part.negatives().length;
-      return Tensors.of(part.taken(), part.students(), k)
-          .to(torch.ScalarType.Float)
-          .mul(Tensors.scalar(TAKEN))
-          .sub(Tensors.of(part.corrections(), 1, k))
-          .index_select(0, Tensors.of(part.placeUsers(), part.placeUsers().length));
-    }
+  /**
+   * Adds up gradients of items that stand in several places.
+   *
+   * @param gradients (r, d)
+   * @param rows (r) of the distinct items
+   * @return (n, d)
+   */
+  static Tensor byItem(Tensor gradients, Tensor rows, long distinct) {
+    return torch.embedding_dense_backward(gradients, rows, distinct, -1, false);
   }
 
   /** The paper's: log loss of the target and of one negative per place. */
@@ -79,10 +61,23 @@ public sealed interface RankingLoss {
     }
 
     @Override
-    public Tensor of(TrainBatch.Part part, Tensor representations, Tensor vectors) {
-      Tensor target = scoresOfTargets(part, representations, vectors); // (m)
-      Tensor other = scores(representations, rows(vectors, part.negatives())); // (m)
-      return torch.softplus(target.neg()).sum().add(torch.softplus(other).sum());
+    public Gradients of(TrainBatch batch, Tensor representations, Tensor vectors) {
+      int count = batch.places().length;
+      Tensor targets = Tensors.of(batch.targets(), count);
+      Tensor negatives = Tensors.of(batch.negatives(), count);
+      Tensor wanted = vectors.index_select(0, targets); // (m, d)
+      Tensor other = vectors.index_select(0, negatives); // (m, d)
+      Tensor target = representations.mul(wanted).sum(1); // (m)
+      Tensor negative = representations.mul(other).sum(1); // (m)
+      Tensor loss = torch.softplus(target.neg()).add_(torch.softplus(negative)).mean();
+      Tensor up = torch.sigmoid(target.neg()).mul_(Tensors.scalar(-1.0 / count)).unsqueeze(1);
+      Tensor down = torch.sigmoid(negative).mul_(Tensors.scalar(1.0 / count)).unsqueeze(1);
+      Tensor ofItems =
+          Tensors.concat(0, representations.mul(up), representations.mul(down)); // (2m, d)
+      return new Gradients(
+          loss,
+          wanted.mul_(up).add_(other.mul_(down)),
+          byItem(ofItems, Tensors.concat(0, targets, negatives), vectors.size(0)));
     }
   }
 }

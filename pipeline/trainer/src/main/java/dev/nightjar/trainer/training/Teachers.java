@@ -4,7 +4,6 @@ import dev.nightjar.contract.Conventions;
 import dev.nightjar.trainer.input.SimilarUsers;
 import dev.nightjar.trainer.tensor.Tensors;
 import java.util.Arrays;
-import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -21,43 +20,53 @@ final class Teachers {
     this.table = table;
   }
 
-  /** How many of these users have a teacher. */
-  int taught(int[] users) {
-    return (int)
-        Arrays.stream(users)
-            .filter(
-                user ->
-                    IntStream.range(0, similarUsers.width())
-                        .anyMatch(rank -> similarUsers.of(user, rank) != Conventions.NO_USER))
-            .count();
-  }
+  /**
+   * What came of a batch.
+   *
+   * @param loss a scalar
+   * @param students (B, w): its gradient
+   */
+  record Gradients(Tensor loss, Tensor students) {}
 
   /**
-   * Mean squared error of each student that has a teacher, added up.
+   * Squared error of each student that has a teacher, the mean over them and over the width of a
+   * representation; called without recording gradients.
    *
    * @param users (B)
-   * @param students (B, 2d)
-   * @return a scalar; 0 if no student has a teacher
+   * @param students (B, w): some columns of their representations
+   * @param from the first of these columns
+   * @param width of a whole representation
    */
-  Tensor distillation(int[] users, Tensor students) {
-    int width = similarUsers.width();
-    long[] teachers = new long[users.length * width];
+  Gradients distillation(int[] users, Tensor students, long from, long width) {
+    int most = similarUsers.width();
+    long[] teachers = new long[users.length * most];
     float[] weights = new float[teachers.length];
     float[] taught = new float[users.length];
+    int count = 0;
     for (int row = 0; row < users.length; row++) {
-      int count = 0;
-      for (int rank = 0; rank < width; rank++) {
-        int teacher = similarUsers.of(users[row], rank);
-        if (teacher != Conventions.NO_USER) {
-          teachers[row * width + count++] = teacher;
-        }
-      }
-      for (int i = 0; i < count; i++) {
-        weights[row * width + i] = 1f / count;
-      }
-      taught[row] = count > 0 ? 1 : 0;
+      int found = found(users[row], teachers, row * most);
+      Arrays.fill(weights, row * most, row * most + found, 1f / Math.max(1, found));
+      taught[row] = found > 0 ? 1 : 0;
+      count += found > 0 ? 1 : 0;
     }
-    return squaredError(students, mean(teachers, weights, users.length, width), taught);
+    Tensor mean = mean(teachers, weights, users.length, most).narrow(1, from, students.size(1));
+    Tensor each = Tensors.of(taught, taught.length, 1);
+    Tensor difference = students.sub(mean).mul_(each); // (B, w)
+    double share = 1.0 / (width * Math.max(1, count));
+    Tensor loss = difference.pow(Tensors.scalar(2)).sum().mul_(Tensors.scalar(share));
+    return new Gradients(loss, difference.mul_(Tensors.scalar(2 * share)));
+  }
+
+  /** The teachers of a user, and how many there are. */
+  private int found(int user, long[] teachers, int at) {
+    int count = 0;
+    for (int rank = 0; rank < similarUsers.width(); rank++) {
+      int teacher = similarUsers.of(user, rank);
+      if (teacher != Conventions.NO_USER) {
+        teachers[at + count++] = teacher;
+      }
+    }
+    return count;
   }
 
   private Tensor mean(long[] teachers, float[] weights, int rows, int width) {
@@ -65,11 +74,6 @@ final class Teachers {
         table
             .index_select(0, Tensors.of(teachers, teachers.length))
             .view(rows, width, table.size(1)); // (B, N, 2d)
-    return each.mul(Tensors.of(weights, rows, width, 1)).sum(1); // (B, 2d)
-  }
-
-  private static Tensor squaredError(Tensor students, Tensor teachers, float[] taught) {
-    Tensor perStudent = students.sub(teachers).pow(Tensors.scalar(2)).mean(1); // (B)
-    return perStudent.mul(Tensors.of(taught, taught.length)).sum();
+    return each.mul_(Tensors.of(weights, rows, width, 1)).sum(1); // (B, 2d)
   }
 }

@@ -14,37 +14,42 @@ import dev.nightjar.trainer.model.Dropout;
 import dev.nightjar.trainer.model.DualView;
 import dev.nightjar.trainer.settings.TrainSettings;
 import dev.nightjar.trainer.tensor.Tensors;
-import dev.nightjar.trainer.tensor.Workers;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Trains a model until validation stops getting better, and leaves it as it was at its best.
- * Deterministic on the CPU for a given seed and number of threads.
+ * Trains a model through its budget of epochs while the step size goes down to nothing, and leaves
+ * it as it was after its best epoch. Deterministic on the CPU for a given seed, whatever the number
+ * of threads: each of two views that are trained apart has a worker of its own, and what they share
+ * is added up in one order.
  */
 public final class Training {
   private static final String PARAMETER = "parameter/";
   private static final String BEST = "best/";
-  private static final String TEACHERS = "teachers";
+  private static final String TAUGHT = "taught/"; // the parameters that the teachers are of
 
   private final TrainingSet set;
   private final TrainSettings settings;
+  private final TrainingLength length;
   private final DualView view;
   private final BatchBuilder builder;
-  private final Adam adam;
-  private final MovingAverage average;
-  private final Tensor table; // (U, 2d) every user's representation, as teachers and validation use
+  private final int[] users;
+  private final Steps steps;
+  private final Optimizer optimizer;
   private final Validation validation;
-  private final DataParallel replicas;
+  private final double typicalLength; // mean places of a user
   private final SplitMix random;
   private final Checkpoints checkpoints;
+  private final Map<String, Tensor> best;
+  private final Map<String, Tensor> taught;
 
-  // Where training is: all of this, the parameters, Adam and the table are in a checkpoint.
+  // Where training is: all of this, the parameters, the optimizer and the best are in a checkpoint.
   private int epoch = 1;
   private int batch; // batches of this epoch that are done
   private long stream; // of the random numbers, where a checkpoint left off
@@ -52,41 +57,58 @@ public final class Training {
   private double[] losses = new double[2]; // sums of this epoch
   private final List<EpochLog> epochs = new ArrayList<>();
   private int bestEpoch;
-  private Map<String, float[]> best = Map.of();
   private boolean finished;
 
   public Training(
       TrainingSet set,
       TrainSettings settings,
+      TrainingLength length,
       DualView view,
       ColdStart coldStart,
       Checkpoints checkpoints) {
     this.checkpoints = checkpoints;
     this.set = set;
     this.settings = settings;
+    this.length = length;
     this.view = view;
+    users = set.histories().usersKnowing(Split.VALIDATION, 2);
+    Require.that(
+        users.length > 0,
+        "no user has two training interactions, so there is nothing to learn from: see how long the"
+            + " histories are in quality.json of the dataset");
     RankingLoss loss = RankingLoss.of(settings);
-    builder =
-        new BatchBuilder(
-            set.histories(),
-            set.catalog(),
-            new BatchBuilder.Shape(
-                view.backbone().bidirectional() ? Targets.MASKED : Targets.NEXT,
-                settings.maxLength(),
-                settings.paperParity(),
-                loss.negatives(),
-                settings.negatives(),
-                settings.mixedOrder()));
-    adam = new Adam(view.parameters(), settings.learningRate());
-    average = new MovingAverage(view.parameters(), settings.averageDecay());
-    table = Tensors.kept(Tensors.zeros(set.histories().users(), view.representationWidth()));
+    builder = builder(loss);
+    int batches = (users.length + settings.batchSize() - 1) / settings.batchSize();
+    Schedule schedule = new Schedule(length.rate(), Math.multiplyExact(length.epochs(), batches));
+    optimizer = new Optimizer(view.parameters(), schedule, settings.maxGradientNorm());
+    Tensor table = Tensors.kept(Tensors.zeros(set.histories().users(), view.representationWidth()));
     validation = new Validation(set, settings, view, coldStart, table);
     Teachers teachers = new Teachers(set.similarUsers(), table);
-    replicas =
-        new DataParallel(
+    steps =
+        new Steps(
             new Objective(view, loss, settings.viewTraining(), teachers, settings.alpha()),
-            Workers.count());
+            optimizer);
+    typicalLength = meanLength(users);
     random = new SplitMix(settings.seed());
+    best = view.parameters().copies();
+    taught = view.parameters().copies();
+  }
+
+  private BatchBuilder builder(RankingLoss loss) {
+    return new BatchBuilder(
+        set.histories(),
+        set.catalog(),
+        new BatchBuilder.Shape(
+            view.backbone().bidirectional() ? Targets.MASKED : Targets.NEXT,
+            settings.maxLength(),
+            settings.paperParity(),
+            loss.negatives(),
+            settings.negatives(),
+            settings.mixedOrder()));
+  }
+
+  private double meanLength(int[] some) {
+    return IntStream.of(some).map(builder::inputLength).average().orElseThrow();
   }
 
   /**
@@ -100,22 +122,21 @@ public final class Training {
     }
   }
 
-  /** Trains until validation has not become better for {@code patience} epochs. */
+  /** Trains, and comes back to the epoch that was best on validation. */
   public Outcome run() {
     Require.that(
         set.histories().usersWithTarget(Split.VALIDATION).length > 0,
         "no user has a validation interaction, so there is nothing to choose the best epoch by: see"
             + " split in quality.json of the dataset");
-    int[] users = begin();
-    try (Progress progress = progress("train, at most", settings.epochs(), users)) {
+    try (Progress progress = begin("train")) {
       while (!finished) {
-        EpochLog log = runEpoch(users, progress);
+        EpochLog log = runEpoch(progress);
         epochs.add(log);
         if (bestEpoch == 0 || log.deciding() > epochs.get(bestEpoch - 1).deciding()) {
           bestEpoch = epoch;
-          best = average.inPlace(view.parameters()::snapshot);
+          view.parameters().copyTo(best);
         }
-        finished = epoch == settings.epochs() || epoch - bestEpoch >= settings.patience();
+        finished = epoch == length.epochs() || epoch - bestEpoch >= settings.patience();
         endEpoch();
       }
     } finally {
@@ -125,33 +146,24 @@ public final class Training {
     return new Outcome(bestEpoch, epochs);
   }
 
-  /** Trains a fixed number of epochs: there is nothing to validate on. */
-  public void runEpochs(int count) {
-    int[] users = begin();
-    try (Progress progress = progress("train, once more", count, users)) {
+  /** Trains to the end: there is nothing to validate on. */
+  public void runToTheEnd() {
+    try (Progress progress = begin("train, once more")) {
       while (!finished) {
-        double[] losses = trainEpoch(users, progress);
-        progress.detail(described(losses));
-        if (epoch % settings.teacherRefreshEpochs() == 0) {
-          average.inPlace(validation::refreshTeachers);
-        }
-        finished = epoch == count;
+        double[] mean = trainEpoch(progress);
+        refreshTeachers();
+        progress.detail(described(mean));
+        finished = epoch == length.epochs();
         endEpoch();
       }
     } finally {
       checkpoints.end();
     }
-    average.moveThere();
   }
 
-  /** Starts, or goes on from a checkpoint; returns the users to train on. */
-  private int[] begin() {
-    int[] users = set.histories().usersKnowing(Split.VALIDATION, 2);
-    Require.that(
-        users.length > 0,
-        "no user has two training interactions, so there is nothing to learn from: see how long the"
-            + " histories are in quality.json of the dataset");
-    Optional<Checkpoint> checkpoint = checkpoints.read();
+  /** Starts, or goes on from a checkpoint. */
+  private Progress begin(String label) {
+    Optional<Checkpoint.State> checkpoint = checkpoints.read(tensors());
     if (checkpoint.isPresent()) {
       restore(checkpoint.get());
       System.err.printf(
@@ -160,11 +172,7 @@ public final class Training {
       validation.refreshTeachers();
     }
     checkpoints.begin();
-    return users;
-  }
-
-  private Progress progress(String step, int count, int[] users) {
-    Progress progress = new Progress(step, "sequences", (long) count * users.length);
+    Progress progress = new Progress(label, "sequences", (long) length.epochs() * users.length);
     progress.skip((epoch - 1L) * users.length + (long) batch * settings.batchSize());
     return progress;
   }
@@ -177,33 +185,36 @@ public final class Training {
     batch = 0;
     losses = new double[2];
     if (finished || checkpoints.isDue()) {
-      checkpoints.write(checkpoint(0, 0));
+      writeCheckpoint(0, 0);
     }
   }
 
-  private Checkpoint checkpoint(long stream, long dropout) {
-    Map<String, float[]> arrays = new LinkedHashMap<>();
-    view.parameters().snapshot().forEach((name, x) -> arrays.put(PARAMETER + name, x));
-    best.forEach((name, x) -> arrays.put(BEST + name, x));
-    adam.copyTo(arrays);
-    average.copyTo(arrays);
-    arrays.put(TEACHERS, Tensors.inScope(() -> Tensors.floats(table)));
-    return new Checkpoint(
+  /** All tensors of a checkpoint, by name. */
+  private Map<String, Tensor> tensors() {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    view.parameters().forEach((name, x) -> tensors.put(PARAMETER + name, x));
+    best.forEach((name, x) -> tensors.put(BEST + name, x));
+    taught.forEach((name, x) -> tensors.put(TAUGHT + name, x));
+    tensors.putAll(optimizer.state());
+    return tensors;
+  }
+
+  private void writeCheckpoint(long stream, long dropout) {
+    checkpoints.write(
         new Checkpoint.State(
             epoch,
             batch,
             stream,
             dropout,
             List.of(losses[0], losses[1]),
-            adam.steps(),
+            optimizer.steps(),
             epochs,
             bestEpoch,
             finished),
-        arrays);
+        tensors());
   }
 
-  private void restore(Checkpoint checkpoint) {
-    Checkpoint.State state = checkpoint.state();
+  private void restore(Checkpoint.State state) {
     epoch = state.epoch();
     batch = state.batch();
     stream = state.stream();
@@ -212,27 +223,18 @@ public final class Training {
     epochs.addAll(state.epochs());
     bestEpoch = state.bestEpoch();
     finished = state.finished();
-    Map<String, float[]> arrays = checkpoint.arrays();
-    view.parameters().restore(startingWith(PARAMETER, arrays));
-    best = startingWith(BEST, arrays);
-    adam.restore(state.adamSteps(), arrays);
-    average.restore(arrays);
-    Tensors.set(table, arrays.get(TEACHERS));
-  }
-
-  private static Map<String, float[]> startingWith(String prefix, Map<String, float[]> arrays) {
-    Map<String, float[]> found = new LinkedHashMap<>();
-    arrays.forEach(
-        (name, values) -> {
-          if (name.startsWith(prefix)) {
-            found.put(name.substring(prefix.length()), values);
-          }
-        });
-    return found;
+    optimizer.restored(state.steps());
+    if (finished) {
+      return;
+    }
+    Map<String, Tensor> now = view.parameters().copies();
+    view.parameters().restore(taught);
+    validation.refreshTeachers();
+    view.parameters().restore(now);
   }
 
   /** One pass over the users, or the rest of it; returns the mean losses. */
-  private double[] trainEpoch(int[] users, Progress progress) {
+  private double[] trainEpoch(Progress progress) {
     SplitMix numbers = random.split(epoch);
     Dropout noise = Dropout.of(settings.dropout(), numbers.split(0));
     List<int[]> batches =
@@ -242,26 +244,28 @@ public final class Training {
       noise = noise.at(dropout);
     }
     while (batch < batches.size()) {
-      TrainBatch next = builder.build(batches.get(batch), replicas.parts(), numbers);
-      Dropout current = noise;
+      TrainBatch next = builder.build(batches.get(batch), numbers);
       String where = "epoch %d, batch %d of %d".formatted(epoch, batch + 1, batches.size());
-      DataParallel.Losses found = Tensors.inScope(() -> step(next, current, where));
+      double weight = meanLength(next.users()) / typicalLength;
+      Objective.Losses found = steps.take(next, weight, noise, where);
       losses[0] += found.ranking();
       losses[1] += found.distillation();
       progress.advance(batches.get(batch).length);
       batch++;
       if (batch < batches.size() && checkpoints.isDue()) {
-        checkpoints.write(checkpoint(numbers.state(), noise.state()));
+        writeCheckpoint(numbers.state(), noise.state());
       }
     }
+    optimizer.settle();
     return new double[] {losses[0] / batches.size(), losses[1] / batches.size()};
   }
 
-  private EpochLog runEpoch(int[] users, Progress progress) {
+  private EpochLog runEpoch(Progress progress) {
     long start = System.nanoTime();
-    double[] mean = trainEpoch(users, progress);
+    double[] mean = trainEpoch(progress);
     long trained = System.nanoTime();
-    EpochLog log = average.inPlace(() -> validation.run(epoch, mean));
+    boolean fresh = refreshTeachers();
+    EpochLog log = validation.run(epoch, mean, fresh);
     progress.detail(
         String.format(
             Locale.ROOT,
@@ -274,21 +278,18 @@ public final class Training {
     return log;
   }
 
+  /** If it is their turn; says whether every representation is as the model is now. */
+  private boolean refreshTeachers() {
+    if (settings.alpha() == 0 || epoch % settings.teacherRefreshEpochs() != 0) {
+      return false;
+    }
+    validation.refreshTeachers();
+    view.parameters().copyTo(taught);
+    return true;
+  }
+
   private String described(double[] mean) {
     return String.format(
         Locale.ROOT, "epoch %d: loss %.4f, distillation %.4f", epoch, mean[0], mean[1]);
-  }
-
-  private DataParallel.Losses step(TrainBatch batch, Dropout dropout, String where) {
-    DataParallel.Losses losses = replicas.step(batch, dropout);
-    if (!Double.isFinite(losses.ranking()) || !Double.isFinite(losses.distillation())) {
-      throw new IllegalStateException(
-          "%s: expected finite losses, found ranking %s and distillation %s"
-              .formatted(where, losses.ranking(), losses.distillation()));
-    }
-    view.parameters().clipGradients(settings.maxGradientNorm());
-    adam.step();
-    average.add(adam.steps());
-    return losses;
   }
 }

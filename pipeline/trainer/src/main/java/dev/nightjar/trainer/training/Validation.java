@@ -7,46 +7,63 @@ import dev.nightjar.trainer.evaluation.Ranks;
 import dev.nightjar.trainer.evaluation.Representations;
 import dev.nightjar.trainer.evaluation.SampledNegatives;
 import dev.nightjar.trainer.input.Split;
+import dev.nightjar.trainer.input.SplitMix;
 import dev.nightjar.trainer.input.TrainingSet;
 import dev.nightjar.trainer.model.ColdStart;
 import dev.nightjar.trainer.model.DualView;
 import dev.nightjar.trainer.model.Scorer;
 import dev.nightjar.trainer.settings.TrainSettings;
 import dev.nightjar.trainer.tensor.Tensors;
+import java.util.Arrays;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * How good the model is after an epoch, by the validation targets. It encodes every user, which is
- * what teachers need too, so their table is refreshed on the way.
+ * How good the model is after an epoch, by the validation targets of some users, the same after
+ * every epoch.
  */
 final class Validation {
   private final TrainingSet set;
   private final TrainSettings settings;
   private final DualView view;
   private final ColdStart coldStart;
-  private final Tensor teachers; // (U, V d)
+  private final Tensor table; // (U, V d)
+  private final int[] users;
   private final boolean sampled;
 
+  /**
+   * @param table (U, V d) for representations: after {@link #refreshTeachers} those of all users
+   */
   Validation(
-      TrainingSet set,
-      TrainSettings settings,
-      DualView view,
-      ColdStart coldStart,
-      Tensor teachers) {
+      TrainingSet set, TrainSettings settings, DualView view, ColdStart coldStart, Tensor table) {
     this.set = set;
     this.settings = settings;
     this.view = view;
     this.coldStart = coldStart;
-    this.teachers = teachers;
+    this.table = table;
+    users = sample(set.histories().usersWithTarget(Split.VALIDATION), settings);
     sampled = settings.stopOn() == TrainSettings.StopOn.SAMPLED;
   }
 
-  /** Ranks the targets of every user, and refreshes the teachers if it is their turn. */
-  EpochLog run(int epoch, double[] losses) {
-    Ranks ranks =
-        Tensors.withoutGradients(() -> rank(epoch % settings.teacherRefreshEpochs() == 0));
+  /** So many users, drawn by the seed alone, in index order. */
+  static int[] sample(int[] users, TrainSettings settings) {
+    int[] drawn = users.clone();
+    if (drawn.length > settings.validationUsers()) {
+      new SplitMix(settings.seed()).split(settings.validationUsers()).shuffle(drawn);
+      drawn = Arrays.copyOf(drawn, settings.validationUsers());
+      Arrays.sort(drawn);
+    }
+    return drawn;
+  }
+
+  /**
+   * Ranks the targets.
+   *
+   * @param fresh whether all users were just encoded
+   */
+  EpochLog run(int epoch, double[] losses, boolean fresh) {
+    Ranks ranks = Tensors.withoutGradients(() -> rank(fresh));
     Figures full = Figures.of(ranks.full());
     return new EpochLog(
         epoch,
@@ -57,21 +74,30 @@ final class Validation {
         sampled ? Optional.of(Figures.of(ranks.sampled()).ndcg10()) : Optional.empty());
   }
 
-  private Ranks rank(boolean refresh) {
+  private Ranks rank(boolean fresh) {
     Scorer served = served();
-    Tensor representations = refresh ? teachers : torch.zeros_like(teachers);
-    Representations.fill(representations, served, set.histories(), Split.VALIDATION);
+    Tensor representations = fresh ? table : torch.zeros_like(table);
+    if (!fresh) {
+      Representations.fill(representations, users, served, set.histories(), Split.VALIDATION);
+    }
     return new ModelRanks(set.histories(), SampledNegatives.of(set, settings.seed()))
-        .of(representations, served, Split.VALIDATION, sampled ? Besides.SAMPLED : Besides.NOTHING);
+        .of(
+            users,
+            representations,
+            served,
+            Split.VALIDATION,
+            sampled ? Besides.SAMPLED : Besides.NOTHING);
   }
 
-  /** Encodes every user as the model is now. */
-  Tensor refreshTeachers() {
-    return Tensors.withoutGradients(
-        () -> {
-          Representations.fill(teachers, served(), set.histories(), Split.VALIDATION);
-          return teachers;
-        });
+  /** Encodes every user as the model is now, unless nobody is taught. */
+  void refreshTeachers() {
+    if (settings.alpha() > 0) {
+      Tensors.withoutGradients(
+          () -> {
+            Representations.fill(table, served(), set.histories(), Split.VALIDATION);
+            return null;
+          });
+    }
   }
 
   private Scorer served() {

@@ -6,6 +6,7 @@ import dev.nightjar.contract.UserSequence;
 import dev.nightjar.trainer.input.BatchBuilder.Negatives;
 import dev.nightjar.trainer.input.BatchBuilder.Shape;
 import dev.nightjar.trainer.input.BatchBuilder.Targets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -30,13 +31,11 @@ class BatchBuilderTest {
 
   @Test
   void everyTrainingItemButTheLastIsFollowedByItsSuccessor() {
-    TrainBatch batch = next(50, Negatives.SHARED, 4).build(new int[] {1, 0}, 1, new SplitMix(1));
-    TrainBatch.Part part = batch.parts().get(0);
-    assertThat(part.length()).isEqualTo(2);
-    assertThat(items(batch, part.sequences())).containsExactly(0, 4, 1, 2);
-    assertThat(part.places()).containsExactly(1, 2, 3);
-    assertThat(part.placeUsers()).containsExactly(0, 1, 1);
-    assertThat(items(batch, part.targets())).containsExactly(5, 2, 3);
+    TrainBatch batch = next(50, Negatives.SHARED, 4).build(new int[] {1, 0}, new SplitMix(1));
+    assertThat(batch.length()).isEqualTo(2);
+    assertThat(items(batch, batch.sequences())).containsExactly(0, 4, 1, 2);
+    assertThat(batch.places()).containsExactly(1, 2, 3);
+    assertThat(items(batch, batch.targets())).containsExactly(5, 2, 3);
   }
 
   @Test
@@ -45,10 +44,9 @@ class BatchBuilderTest {
     BatchBuilder builder = new BatchBuilder(histories, catalog, shape);
     Map<List<Long>, Integer> orders = new HashMap<>();
     for (int seed = 0; seed < 1_200; seed++) {
-      TrainBatch batch = builder.build(new int[] {0}, 1, new SplitMix(seed));
-      TrainBatch.Part part = batch.parts().get(0);
-      long[] sequence = items(batch, part.sequences());
-      long[] targets = items(batch, part.targets());
+      TrainBatch batch = builder.build(new int[] {0}, new SplitMix(seed));
+      long[] sequence = items(batch, batch.sequences());
+      long[] targets = items(batch, batch.targets());
       assertThat(targets[0]).isEqualTo(sequence[1]);
       List<Long> order = List.of(sequence[0], sequence[1], targets[1]);
       assertThat(order).containsExactlyInAnyOrder(1L, 2L, 3L);
@@ -61,34 +59,15 @@ class BatchBuilderTest {
   }
 
   @Test
-  void partsHoldSomeUsersEachAndShareItemsAndNegatives() {
-    TrainBatch batch = next(50, Negatives.SHARED, 4).build(new int[] {1, 0}, 3, new SplitMix(1));
-    assertThat(batch.parts()).hasSize(2);
-    assertThat(batch.places()).isEqualTo(3);
-    TrainBatch.Part first = batch.parts().get(0);
-    TrainBatch.Part second = batch.parts().get(1);
-    assertThat(first.users()).containsExactly(1);
-    assertThat(items(batch, first.sequences())).containsExactly(4);
-    assertThat(items(batch, first.targets())).containsExactly(5);
-    assertThat(first.placeUsers()).containsExactly(0);
-    assertThat(second.users()).containsExactly(0);
-    assertThat(items(batch, second.sequences())).containsExactly(1, 2);
-    assertThat(items(batch, second.targets())).containsExactly(2, 3);
-    assertThat(second.placeUsers()).containsExactly(0, 0);
-    assertThat(second.negatives()).hasSize(4).isEqualTo(first.negatives());
-  }
-
-  @Test
   void longSequencesKeepTheirNewestItems() {
-    TrainBatch batch = next(1, Negatives.SHARED, 4).build(new int[] {0}, 1, new SplitMix(1));
-    TrainBatch.Part part = batch.parts().get(0);
-    assertThat(items(batch, part.sequences())).containsExactly(2);
-    assertThat(items(batch, part.targets())).containsExactly(3);
+    TrainBatch batch = next(1, Negatives.SHARED, 4).build(new int[] {0}, new SplitMix(1));
+    assertThat(items(batch, batch.sequences())).containsExactly(2);
+    assertThat(items(batch, batch.targets())).containsExactly(3);
   }
 
   @Test
   void distinctItemsStandOnceAndPaddingFirst() {
-    TrainBatch batch = next(50, Negatives.SHARED, 200).build(new int[] {0, 1}, 1, new SplitMix(1));
+    TrainBatch batch = next(50, Negatives.SHARED, 200).build(new int[] {0, 1}, new SplitMix(1));
     assertThat(batch.distinct()[0]).isZero();
     assertThat(LongStream.of(batch.distinct()).distinct().count())
         .isEqualTo(batch.distinct().length);
@@ -96,37 +75,41 @@ class BatchBuilderTest {
 
   @Test
   void sharedNegativesAreNeverColdAndSayWhoHasThem() {
-    TrainBatch batch = next(50, Negatives.SHARED, 200).build(new int[] {0, 1}, 1, new SplitMix(1));
-    TrainBatch.Part part = batch.parts().get(0);
-    long[] negatives = items(batch, part.negatives());
+    TrainBatch batch = next(50, Negatives.SHARED, 200).build(new int[] {0, 1}, new SplitMix(1));
+    long[] negatives = items(batch, batch.negatives());
     assertThat(Arrays.stream(negatives).distinct().sorted().toArray())
         .containsExactly(1, 2, 3, 4, 5, 6, 7);
-    for (int i = 0; i < negatives.length; i++) {
-      assertThat(part.taken()[i]).isEqualTo(negatives[i] <= 3);
-      assertThat(part.taken()[200 + i]).isEqualTo(negatives[i] == 4 || negatives[i] == 5);
+    List<Long> taken = new ArrayList<>();
+    for (int place = 0; place < 3; place++) { // two of user 0, then one of user 1
+      for (int i = 0; i < negatives.length; i++) {
+        boolean own = place < 2 ? negatives[i] <= 3 : negatives[i] == 4 || negatives[i] == 5;
+        if (own) {
+          taken.add(place * 200L + i);
+        }
+      }
     }
+    assertThat(LongStream.of(batch.taken()).sorted().boxed().toList()).isEqualTo(taken);
+    assertThat(LongStream.of(batch.taken()).map(pair -> pair / 200).toArray()).isSorted();
   }
 
   @Test
   void targetsAmongTheNegativesAreCorrectedForTheirPopularity() {
     TrainBatch batch =
-        next(50, Negatives.SHARED_AND_TARGETS, 2).build(new int[] {1, 0}, 1, new SplitMix(1));
-    TrainBatch.Part part = batch.parts().get(0);
-    long[] negatives = items(batch, part.negatives());
+        next(50, Negatives.SHARED_AND_TARGETS, 2).build(new int[] {1, 0}, new SplitMix(1));
+    long[] negatives = items(batch, batch.negatives());
     assertThat(Arrays.copyOfRange(negatives, 2, 5)).containsExactly(5, 2, 3);
     // 2 of 7 by chance; each item has 1 of 7 interactions and there are 3 targets
     double asTarget = 1 - Math.pow(6 / 7.0, 3);
     float expected = (float) Math.log((2 / 7.0 + asTarget) / (2 / 7.0));
-    assertThat(part.corrections()).hasSize(5).containsOnly(expected);
+    assertThat(batch.corrections()).hasSize(5).containsOnly(expected);
   }
 
   @Test
   void pairedNegativesAreItemsTheUserDoesNotHave() {
     BatchBuilder builder = next(50, Negatives.PAIRED, 0);
     for (int seed = 0; seed < 50; seed++) {
-      TrainBatch batch = builder.build(new int[] {0, 1}, 1, new SplitMix(seed));
-      TrainBatch.Part part = batch.parts().get(0);
-      long[] negatives = items(batch, part.negatives());
+      TrainBatch batch = builder.build(new int[] {0, 1}, new SplitMix(seed));
+      long[] negatives = items(batch, batch.negatives());
       assertThat(negatives).hasSize(3);
       assertThat(negatives[0]).isBetween(4L, 7L);
       assertThat(negatives[1]).isBetween(4L, 7L);
@@ -138,11 +121,10 @@ class BatchBuilderTest {
   void aPaddedBatchIsAsLongAsTheLongestSequenceThereMayBe() {
     Shape shape = new Shape(Targets.NEXT, 5, true, Negatives.SHARED, 4, 0);
     TrainBatch batch =
-        new BatchBuilder(histories, catalog, shape).build(new int[] {1, 0}, 1, new SplitMix(1));
-    TrainBatch.Part part = batch.parts().get(0);
-    assertThat(part.length()).isEqualTo(5);
-    assertThat(items(batch, part.sequences())).containsExactly(0, 0, 0, 0, 4, 0, 0, 0, 1, 2);
-    assertThat(part.places()).containsExactly(4, 8, 9);
+        new BatchBuilder(histories, catalog, shape).build(new int[] {1, 0}, new SplitMix(1));
+    assertThat(batch.length()).isEqualTo(5);
+    assertThat(items(batch, batch.sequences())).containsExactly(0, 0, 0, 0, 4, 0, 0, 0, 1, 2);
+    assertThat(batch.places()).containsExactly(4, 8, 9);
   }
 
   @Test
@@ -151,19 +133,17 @@ class BatchBuilderTest {
     BatchBuilder builder = new BatchBuilder(histories, catalog, shape);
     int masks = 0;
     for (int seed = 0; seed < 200; seed++) {
-      TrainBatch batch = builder.build(new int[] {1, 0}, 1, new SplitMix(seed));
-      TrainBatch.Part part = batch.parts().get(0);
-      assertThat(part.rows()).isEqualTo(4);
-      assertThat(part.students()).isEqualTo(2);
-      long[] found = items(batch, part.sequences());
+      TrainBatch batch = builder.build(new int[] {1, 0}, new SplitMix(seed));
+      assertThat(batch.rows()).isEqualTo(4);
+      assertThat(batch.students()).isEqualTo(2);
+      long[] found = items(batch, batch.sequences());
       assertThat(Arrays.copyOfRange(found, 6, 12)).containsExactly(0, 4, MASK, 1, 2, MASK);
       long[] whole = {0, 4, 5, 1, 2, 3, 0, 4, 5, 1, 2, 3};
-      long[] targets = items(batch, part.targets());
+      long[] targets = items(batch, batch.targets());
       for (int i = 0; i < targets.length; i++) {
-        int place = (int) part.places()[i];
+        int place = (int) batch.places()[i];
         assertThat(found[place]).isEqualTo(MASK);
         assertThat(targets[i]).isEqualTo(whole[place]);
-        assertThat(part.placeUsers()[i]).isEqualTo(place / 3 % 2);
       }
       assertThat(Arrays.stream(found).filter(item -> item == MASK).count())
           .isEqualTo(targets.length);

@@ -4,19 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nightjar.trainer.input.SplitMix;
 import dev.nightjar.trainer.tensor.Tensors;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class DropoutTest {
   @Test
-  void forksDropOtherValuesAndLeaveTheStreamWhereItIs() {
+  void forksDropOtherValuesThanEachOtherAndThanTheNextOnes() {
     Dropout dropout = Dropout.of(0.5, new SplitMix(3));
-    Dropout same = Dropout.of(0.5, new SplitMix(3));
-    float[] first = kept(dropout.fork(1));
-    float[] second = kept(dropout.fork(2));
-    assertThat(kept(dropout.fork(1))).isEqualTo(first);
-    float[] own = kept(dropout);
-    assertThat(own).isEqualTo(kept(same)).isNotEqualTo(first).isNotEqualTo(second);
-    assertThat(first).isNotEqualTo(second).containsOnly(0, 2);
+    List<Dropout> forks = dropout.forks(2);
+    float[] first = kept(forks.get(0));
+    float[] second = kept(forks.get(1));
+    float[] next = kept(dropout.forks(2).get(0));
+    assertThat(first).isNotEqualTo(second).isNotEqualTo(next).containsOnly(0, 2);
+    assertThat(kept(Dropout.of(0.5, new SplitMix(3)).forks(2).get(0))).isEqualTo(first);
   }
 
   private static float[] kept(Dropout dropout) {

@@ -11,11 +11,15 @@ import dev.nightjar.trainer.tensor.Tensors;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import org.assertj.core.data.Offset;
+import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DualViewTest {
   private static final int LENGTH = 10;
@@ -92,18 +96,21 @@ class DualViewTest {
   void rowsOfDistinctItemsAreThoseOfTheWholeCatalog() {
     Tensors.withoutGradients(
         () -> {
-          float[] all = Tensors.floats(view.allRows().vectors());
-          float[] some = Tensors.floats(view.rows(Tensors.of(new long[] {0, 7, 3}, 3)).vectors());
-          assertThat(Arrays.copyOfRange(some, WIDTH, 2 * WIDTH))
-              .containsExactly(Arrays.copyOfRange(all, 7 * WIDTH, 8 * WIDTH), CLOSE);
-          assertThat(Arrays.copyOfRange(some, 2 * WIDTH, 3 * WIDTH))
-              .containsExactly(Arrays.copyOfRange(all, 3 * WIDTH, 4 * WIDTH), CLOSE);
+          Tensor items = Tensors.of(new long[] {0, 7, 3}, 3);
+          Tensor learned = view.parameters().get("collaborative").index_select(0, items);
+          for (int v = 0; v < 2; v++) {
+            float[] all = Tensors.floats(view.allRows().views().get(v).index_select(0, items));
+            float[] some = Tensors.floats(view.rows(v, items, Optional.of(learned)));
+            assertThat(some).containsExactly(all, CLOSE);
+          }
           return null;
         });
   }
 
-  @Test
-  void attentionIsThatOfTheTextbook() {
+  /** Fused, and written out for dropout, of which a millionth drops nothing. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 1e-6})
+  void attentionIsThatOfTheTextbook(double dropout) {
     SplitMix random = new SplitMix(2);
     Parameters parameters = new Parameters();
     Attention attention = new Attention("a", 4, 2);
@@ -119,9 +126,35 @@ class DualViewTest {
                         parameters,
                         Tensors.of(query, 1, 3, 4),
                         Tensors.of(source, 1, 3, 4),
-                        Attention.mask(Tensors.of(forbidden, 1, 1, 3, 3)))));
+                        Attention.mask(Tensors.of(forbidden, 1, 1, 3, 3)),
+                        Dropout.of(dropout, random))));
     float[] expected = slowAttention(parameters, query, source, forbidden);
     assertThat(found).containsExactly(expected, CLOSE);
+  }
+
+  /** Looking at three positions alike, of which it sees one value each. */
+  @Test
+  void dropoutIsOfTheWeightsOfAttention() {
+    Parameters parameters = new Parameters();
+    Attention attention = new Attention("a", 3, 1);
+    attention.addTo(parameters);
+    float[] one = {1, 0, 0, 0, 1, 0, 0, 0, 1};
+    Tensors.set(parameters.get("a.query.weight"), new float[9]);
+    Tensors.set(parameters.get("a.value.weight"), one);
+    Tensors.set(parameters.get("a.output.weight"), one);
+    Tensor source = Tensors.of(one, 1, 3, 3);
+    Tensor all = Attention.mask(Tensors.of(new boolean[9], 1, 1, 3, 3));
+    Dropout dropout = Dropout.of(0.5, new SplitMix(4));
+    float[] weights =
+        Tensors.withoutGradients(
+            () -> Tensors.floats(attention.apply(parameters, source, source, all, dropout)));
+    assertThat(weights).hasSize(9).contains(0);
+    int kept = 0;
+    for (float weight : weights) {
+      kept += weight == 0 ? 0 : 1;
+      assertThat(weight).isIn(0f, 2 / 3f);
+    }
+    assertThat(kept).isBetween(1, 8);
   }
 
   private static float[] floats(SplitMix random, int count) {

@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.nightjar.stage.storage.ConflictException;
 import dev.nightjar.stage.storage.ObjectStore;
 import dev.nightjar.stage.storage.ObjectStores;
+import dev.nightjar.trainer.tensor.Tensors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,25 +37,31 @@ class CheckpointsTest {
     return new Checkpoints(store, "checkpoints/m/model.npz", Duration.ZERO, new Interruption());
   }
 
-  private static Checkpoint at(int epoch) {
-    Checkpoint.State state =
-        new Checkpoint.State(epoch, 0, 0, 0, List.of(0.0, 0.0), 0, List.of(), 0, false);
-    return new Checkpoint(state, Map.of("x", new float[] {epoch}));
+  private static Checkpoint.State at(int epoch) {
+    return new Checkpoint.State(epoch, 0, 0, 0, List.of(0.0, 0.0), 0, List.of(), 0, false);
+  }
+
+  private static void write(Checkpoints process, int epoch) {
+    process.write(at(epoch), Map.of("x", Tensors.of(new float[] {epoch}, 1)));
+  }
+
+  private static Optional<Checkpoint.State> read(Checkpoints process) {
+    return process.read(Map.of("x", Tensors.zeros(1)));
   }
 
   private int epoch(Checkpoints process) {
-    return process.read().orElseThrow().state().epoch();
+    return read(process).orElseThrow().epoch();
   }
 
   @Test
   void goesOnWhereAnEarlierProcessStopped() throws IOException {
     Checkpoints first = process();
-    assertThat(first.read()).isEmpty();
-    first.write(at(1));
-    first.write(at(2));
+    assertThat(read(first)).isEmpty();
+    write(first, 1);
+    write(first, 2);
     Checkpoints second = process();
     assertThat(epoch(second)).isEqualTo(2);
-    second.write(at(3));
+    write(second, 3);
     second.delete();
     assertThat(store.list("checkpoints")).isEmpty();
   }
@@ -61,16 +69,16 @@ class CheckpointsTest {
   @Test
   void anEarlierProcessThatStillRunsEndsAndTheLaterOneGoesOn() {
     Checkpoints first = process();
-    first.read();
-    first.write(at(1));
+    read(first);
+    write(first, 1);
     Checkpoints second = process();
     assertThat(epoch(second)).isEqualTo(1);
-    assertThatThrownBy(() -> first.write(at(2)))
+    assertThatThrownBy(() -> write(first, 2))
         .isInstanceOf(UncheckedIOException.class)
         .hasCauseInstanceOf(ConflictException.class)
         .hasMessageContaining("another process trains the same model");
-    second.write(at(2));
-    second.write(at(3));
+    write(second, 2);
+    write(second, 3);
     assertThat(epoch(process())).isEqualTo(3);
   }
 
@@ -78,18 +86,18 @@ class CheckpointsTest {
   void theLaterProcessEndsToldWhyWhenTheEarlierOneFinishes() throws IOException {
     Checkpoints first = process();
     Checkpoints second = process();
-    second.read();
+    read(second);
     first.delete();
-    assertThatThrownBy(() -> second.write(at(1)))
+    assertThatThrownBy(() -> write(second, 1))
         .hasMessageContaining("another process trains the same model");
   }
 
   @Test
   void whatTheEarlierProcessWroteAtTheLastMomentIsReplaced() throws IOException {
     Checkpoints second = process();
-    second.read();
+    read(second);
     store.overwrite("checkpoints/m/model.npz", new byte[] {1}); // its request was under way
-    second.write(at(1));
+    write(second, 1);
     assertThat(epoch(process())).isEqualTo(1);
   }
 }

@@ -18,9 +18,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,6 +33,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * its gradients by central differences.
  */
 class ObjectiveTest {
+  private static final String TABLE = "collaborative";
   private static final double ALPHA = 0.7;
   private static final double STEP = 1e-5;
 
@@ -84,21 +88,75 @@ class ObjectiveTest {
             ALPHA);
     Map<String, double[]> values = new LinkedHashMap<>();
     view.parameters().names().forEach(n -> values.put(n, doubles(view.parameters().values(n))));
-    for (int parts : new int[] {1, users.length}) {
-      DataParallel replicas = new DataParallel(objective, parts);
-      TrainBatch batch = builder.build(users, parts, new SplitMix(4));
-      SlowObjective slow = new SlowObjective(settings, set, batch, values, table, ALPHA);
-      DataParallel.Losses losses = replicas.step(batch, Dropout.OFF);
-      assertThat((float) (losses.ranking() + ALPHA * losses.distillation()))
-          .isCloseTo((float) slow.value(), offset());
-      for (String name : values.keySet()) {
-        Tensor value = view.parameters().get(name);
-        assertThat(Tensors.floats(value.grad()))
-            .as("%s, %d parts", name, parts)
-            .containsExactly(slow.gradient(name, STEP), offset());
-      }
-      view.parameters().forgetGradients();
+    TrainBatch batch = builder.build(users, new SplitMix(4));
+    SlowObjective slow = new SlowObjective(settings, set, batch, values, table, ALPHA);
+    Tensor learned =
+        view.parameters()
+            .get(TABLE)
+            .detach()
+            .index_select(0, Tensors.of(batch.distinct(), batch.distinct().length))
+            .set_requires_grad(true);
+    Objective.Losses losses = Objective.Losses.NONE;
+    for (List<Integer> views : objective.together()) {
+      losses = losses.plus(objective.gradients(batch, 1, views, Optional.of(learned), Dropout.OFF));
     }
+    assertThat((float) (losses.ranking() + ALPHA * losses.distillation()))
+        .isCloseTo((float) slow.value(), offset());
+    for (String name : values.keySet()) {
+      float[] found =
+          name.equals(TABLE)
+              ? spread(Tensors.floats(learned.grad()), batch.distinct(), values.get(name).length)
+              : Tensors.floats(view.parameters().get(name).grad());
+      assertThat(found).as(name).containsExactly(slow.gradient(name, STEP), offset());
+    }
+  }
+
+  /** A batch of twice as many places as is typical has twice the gradient, whatever its lengths. */
+  @Test
+  void aPlaceCountsAsMuchInABatchOfShortHistoriesAsInOneOfLongOnes() throws IOException {
+    TrainingSet set = SmallDataset.read(root);
+    TrainSettings settings = TestSettings.of(root, "--max-length", "6");
+    torch.manual_seed(9);
+    DualView view = new DualView(set.catalog(), settings);
+    RankingLoss loss = RankingLoss.of(settings);
+    BatchBuilder.Shape shape =
+        new BatchBuilder.Shape(Targets.NEXT, 6, false, loss.negatives(), 5, 0);
+    int[] users = Arrays.copyOfRange(set.histories().usersKnowing(Split.VALIDATION, 2), 3, 6);
+    TrainBatch batch =
+        new BatchBuilder(set.histories(), set.catalog(), shape).build(users, new SplitMix(4));
+    Tensor table = Tensors.of(table(), SmallDataset.USERS, 2L * SmallDataset.WIDTH);
+    Objective objective =
+        new Objective(
+            view, loss, settings.viewTraining(), new Teachers(set.similarUsers(), table), 0);
+    float[] once = gradient(objective, batch, 1);
+    float[] twice = gradient(objective, batch, 2);
+    for (int i = 0; i < once.length; i++) {
+      assertThat(twice[i]).isCloseTo(2 * once[i], offset());
+    }
+    assertThat(once).isNotEqualTo(new float[once.length]);
+  }
+
+  private static float[] gradient(Objective objective, TrainBatch batch, double weight) {
+    Tensor learned =
+        Tensors.full(0.1, batch.distinct().length, SmallDataset.WIDTH).set_requires_grad(true);
+    for (List<Integer> views : objective.together()) {
+      objective.gradients(batch, weight, views, Optional.of(learned), Dropout.OFF);
+    }
+    return Tensors.floats(learned.grad());
+  }
+
+  /** Rows where they stand in the table. */
+  private static float[] spread(float[] rows, long[] items, int size) {
+    float[] table = new float[size];
+    for (int row = 0; row < items.length; row++) {
+      System.arraycopy(
+          rows,
+          row * SmallDataset.WIDTH,
+          table,
+          (int) items[row] * SmallDataset.WIDTH,
+          SmallDataset.WIDTH);
+    }
+    return table;
   }
 
   private static org.assertj.core.data.Offset<Float> offset() {

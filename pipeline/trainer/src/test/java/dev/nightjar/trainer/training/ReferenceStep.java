@@ -28,6 +28,7 @@ final class ReferenceStep {
   private final Parameters parameters;
   private final Tensor text; // (I+2, D_t)
   private final Adam adam;
+  private int steps;
   private final double dropout;
   private final SplitMix random;
   private final int length;
@@ -38,7 +39,7 @@ final class ReferenceStep {
     this.dropout = dropout;
     parameters = view.parameters();
     text = Tensors.of(set.catalog().textVectors(), set.catalog().rows(), set.catalog().textWidth());
-    adam = new Adam(parameters, 0.001);
+    adam = new Adam(parameters, parameters.names());
     random = new SplitMix(seed);
     length = view.maxLength();
     width = view.width();
@@ -50,7 +51,11 @@ final class ReferenceStep {
         () -> {
           Tensor loss = loss(users);
           loss.backward();
-          adam.step();
+          Tensors.unrecorded(
+              () -> {
+                adam.step(++steps, 0.001);
+                return null;
+              });
           return (double) loss.item_float();
         });
   }

@@ -6,11 +6,13 @@ import dev.nightjar.trainer.input.TrainBatch;
 import dev.nightjar.trainer.input.TrainingSet;
 import dev.nightjar.trainer.settings.TrainSettings;
 import dev.nightjar.trainer.settings.TrainSettings.BackboneKind;
+import dev.nightjar.trainer.settings.TrainSettings.LossKind;
 import dev.nightjar.trainer.settings.TrainSettings.ViewTraining;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 
 /**
  * LLM-ESR with each backbone, one sequence and one position at a time, straight from the paper: no
@@ -22,7 +24,7 @@ final class SlowObjective {
   private final TrainingSet set;
   private final Catalog catalog;
   private final long[] distinct;
-  private final List<TrainBatch.Part> parts;
+  private final TrainBatch batch;
   private final Map<String, double[]> parameters;
   private final float[] teacherTable;
   private final double alpha;
@@ -40,7 +42,7 @@ final class SlowObjective {
     this.set = set;
     this.catalog = set.catalog();
     distinct = batch.distinct();
-    parts = batch.parts();
+    this.batch = batch;
     this.parameters = parameters;
     this.teacherTable = teacherTable;
     this.alpha = alpha;
@@ -68,32 +70,28 @@ final class SlowObjective {
     double distillation = 0;
     int places = 0;
     int taught = 0;
-    for (TrainBatch.Part part : parts) {
-      int place = 0;
-      for (int row = 0; row < part.rows(); row++) {
-        List<Integer> items = items(part, row);
-        double[][] u = encode(items);
-        int start = (row + 1) * part.length() - items.size();
-        while (place < part.places().length && part.places()[place] < start + items.size()) {
-          ranking += rankingLoss(part, place, u[(int) part.places()[place] - start]);
-          place++;
-        }
-        int student = row - (part.rows() - part.students());
-        double[] teacher = student < 0 ? new double[0] : teacher(part.users()[student]);
-        if (teacher.length > 0) {
-          taught++;
-          distillation += meanSquare(u[items.size() - 1], teacher);
-        }
+    for (int row = 0; row < batch.rows(); row++) {
+      List<Integer> items = items(row);
+      double[][] u = encode(items);
+      int start = (row + 1) * batch.length() - items.size();
+      while (places < batch.places().length && batch.places()[places] < start + items.size()) {
+        ranking += rankingLoss(places, u[(int) batch.places()[places] - start]);
+        places++;
       }
-      places += place;
+      int student = row - (batch.rows() - batch.students());
+      double[] teacher = student < 0 ? new double[0] : teacher(batch.users()[student]);
+      if (teacher.length > 0) {
+        taught++;
+        distillation += meanSquare(u[items.size() - 1], teacher);
+      }
     }
     return ranking / places + alpha * distillation / Math.max(1, taught);
   }
 
-  private List<Integer> items(TrainBatch.Part part, int row) {
+  private List<Integer> items(int row) {
     List<Integer> items = new ArrayList<>();
-    for (int column = 0; column < part.length(); column++) {
-      int item = item(part.sequences()[row * part.length() + column]);
+    for (int column = 0; column < batch.length(); column++) {
+      int item = item(batch.sequences()[row * batch.length() + column]);
       if (item != Conventions.PADDING) {
         items.add(item);
       }
@@ -105,27 +103,26 @@ final class SlowObjective {
     return (int) distinct[(int) row];
   }
 
-  private double rankingLoss(TrainBatch.Part part, int place, double[] u) {
+  private double rankingLoss(int place, double[] u) {
     if (settings.viewTraining() == ViewTraining.TOGETHER) {
-      return rankingLoss(part, place, u, 0, u.length);
+      return rankingLoss(place, u, 0, u.length);
     }
-    return rankingLoss(part, place, u, 0, width) + rankingLoss(part, place, u, width, 2 * width);
+    return rankingLoss(place, u, 0, width) + rankingLoss(place, u, width, 2 * width);
   }
 
   /** Of the score of the values from one index to another. */
-  private double rankingLoss(TrainBatch.Part part, int place, double[] u, int from, int to) {
-    double target = score(u, item(part.targets()[place]), from, to);
-    int shared = part.taken().length / part.students();
-    if (shared == 0) {
-      double other = score(u, item(part.negatives()[place]), from, to);
+  private double rankingLoss(int place, double[] u, int from, int to) {
+    double target = score(u, item(batch.targets()[place]), from, to);
+    if (settings.effectiveLoss() == LossKind.BINARY) {
+      double other = score(u, item(batch.negatives()[place]), from, to);
       return Math.log1p(Math.exp(-target)) + Math.log1p(Math.exp(other));
     }
     double sum = Math.exp(target);
-    int student = (int) part.placeUsers()[place];
-    for (int i = 0; i < shared; i++) {
-      if (!part.taken()[student * shared + i]) {
-        double score = score(u, item(part.negatives()[i]), from, to);
-        sum += Math.exp(score - part.corrections()[i]);
+    for (int i = 0; i < batch.negatives().length; i++) {
+      long pair = (long) place * batch.negatives().length + i;
+      if (LongStream.of(batch.taken()).noneMatch(taken -> taken == pair)) {
+        double score = score(u, item(batch.negatives()[i]), from, to);
+        sum += Math.exp(score - (batch.corrections().length == 0 ? 0 : batch.corrections()[i]));
       }
     }
     return Math.log(sum) - target;

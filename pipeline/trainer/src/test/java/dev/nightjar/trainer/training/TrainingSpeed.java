@@ -126,7 +126,8 @@ public final class TrainingSpeed {
     checkpoints.delete();
     DualView view = new DualView(set.catalog(), settings);
     ColdStart coldStart = ColdStart.of(set.catalog(), settings.coldNeighbours());
-    new Training(set, settings, view, coldStart, checkpoints).runEpochs(epochs);
+    TrainingLength length = new TrainingLength(epochs, settings.learningRate());
+    new Training(set, settings, length, view, coldStart, checkpoints).runToTheEnd();
     checkpoints.delete();
   }
 

@@ -1,0 +1,160 @@
+package dev.nightjar.trainer.training;
+
+import dev.nightjar.contract.UserSequence;
+import dev.nightjar.stage.command.Setting;
+import dev.nightjar.stage.command.StageCommand;
+import dev.nightjar.trainer.input.BatchBuilder;
+import dev.nightjar.trainer.input.Catalog;
+import dev.nightjar.trainer.input.Histories;
+import dev.nightjar.trainer.input.SimilarUsers;
+import dev.nightjar.trainer.input.SplitMix;
+import dev.nightjar.trainer.model.Dropout;
+import dev.nightjar.trainer.model.DualView;
+import dev.nightjar.trainer.settings.TrainSettings;
+import dev.nightjar.trainer.tensor.Compute;
+import dev.nightjar.trainer.tensor.Tensors;
+import dev.nightjar.trainer.tensor.Workers;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * Seconds a step with the default settings on made-up histories, for {@code ci/bench-train-scale}
+ * and {@code ci/bench-gpu}: what a step costs must not depend on how many items there are.
+ */
+public final class StepSpeed {
+  private static final int TEXT_WIDTH = 384;
+  private static final int WIDTH = 64;
+  private static final int SIMILAR = 10;
+  private static final int WARM_UP = 10;
+
+  private StepSpeed() {}
+
+  /** What to measure. */
+  public record BenchSettings(
+      @Setting(value = "Items.", defaultValue = "10000") int items,
+      @Setting(value = "Users.", defaultValue = "20000") int users,
+      @Setting(value = "Interactions of a user.", defaultValue = "10") int length,
+      @Setting(value = "Users per step.", defaultValue = "128") int batchSize,
+      @Setting(value = "Steps that are timed.", defaultValue = "100") int steps,
+      @Setting(value = "Sequence encoder.", defaultValue = "sasrec")
+          TrainSettings.BackboneKind backbone,
+      @Setting(value = "cpu, cuda or auto.", defaultValue = "cpu") TrainSettings.DeviceKind device,
+      @Setting(value = "float32, bfloat16 or auto.", defaultValue = "float32")
+          TrainSettings.Precision precision,
+      @Setting(value = "Threads.", defaultValue = "2") int threads) {}
+
+  public static void main(String[] args) {
+    System.setProperty("org.bytedeco.javacpp.logger", "slf4j");
+    System.setProperty("org.bytedeco.javacpp.maxPhysicalBytes", "0");
+    System.exit(
+        StageCommand.of("bench-steps", "Measures steps.", BenchSettings.class, StepSpeed::measure)
+            .execute(args));
+  }
+
+  private static void measure(BenchSettings bench) throws IOException {
+    Tensors.use(Compute.of(bench.device(), bench.precision()));
+    Workers.use(bench.threads());
+    torch.manual_seed(42);
+    TrainSettings settings = settings(bench);
+    Catalog catalog = catalog(bench);
+    Histories histories = histories(bench);
+    DualView view = new DualView(catalog, settings);
+    RankingLoss loss = RankingLoss.of(settings);
+    BatchBuilder.Targets targets =
+        view.backbone().bidirectional() ? BatchBuilder.Targets.MASKED : BatchBuilder.Targets.NEXT;
+    BatchBuilder builder =
+        new BatchBuilder(
+            histories,
+            catalog,
+            new BatchBuilder.Shape(
+                targets,
+                settings.maxLength(),
+                false,
+                loss.negatives(),
+                settings.negatives(),
+                settings.mixedOrder()));
+    Teachers teachers =
+        new Teachers(similar(bench), Tensors.zeros(bench.users(), view.representationWidth()));
+    Optimizer optimizer =
+        new Optimizer(view.parameters(), new Schedule(0.001, WARM_UP + bench.steps()), 0);
+    Steps steps =
+        new Steps(
+            new Objective(view, loss, settings.viewTraining(), teachers, settings.alpha()),
+            optimizer);
+    SplitMix random = new SplitMix(1);
+    Dropout dropout = Dropout.of(settings.dropout(), random.split(0));
+    long start = 0;
+    for (int step = -WARM_UP; step < bench.steps(); step++) {
+      start = step == 0 ? System.nanoTime() : start;
+      int[] users = new int[bench.batchSize()];
+      Arrays.setAll(users, i -> random.nextInt(bench.users()));
+      steps.take(builder.build(users, random), 1, dropout, "step " + step);
+    }
+    double seconds = (System.nanoTime() - start) / 1e9 / bench.steps();
+    System.out.printf(
+        Locale.ROOT,
+        "%s, %s, %,d items, batch %,d: %.2f ms a step, %,.0f sequences/s, peak memory %.2f GB%n",
+        Tensors.compute().words(),
+        view.backbone().name(),
+        bench.items(),
+        bench.batchSize(),
+        1000 * seconds,
+        bench.batchSize() / seconds,
+        peakMemory() / 1e6);
+  }
+
+  private static TrainSettings settings(BenchSettings bench) {
+    return StageCommand.of("train", "", TrainSettings.class, settings -> {})
+        .parse("--root=.", "--dataset=.", "--backbone=" + bench.backbone());
+  }
+
+  private static Catalog catalog(BenchSettings bench) {
+    int rows = bench.items() + 2;
+    int[] counts = new int[rows];
+    Arrays.fill(counts, 1, rows - 1, 1);
+    return new Catalog(
+        bench.items(), TEXT_WIDTH, WIDTH, noise(rows, TEXT_WIDTH), noise(rows, WIDTH), counts);
+  }
+
+  private static float[] noise(int rows, int width) {
+    SplitMix random = new SplitMix(width);
+    float[] values = new float[Math.multiplyExact(rows, width)];
+    for (int i = width; i < values.length - width; i++) {
+      values[i] = (random.nextInt(2001) - 1000) * 1e-4f;
+    }
+    return values;
+  }
+
+  private static Histories histories(BenchSettings bench) {
+    SplitMix random = new SplitMix(3);
+    List<UserSequence> sequences = new ArrayList<>();
+    for (int user = 0; user < bench.users(); user++) {
+      int[] items = new int[bench.length()];
+      Arrays.setAll(items, i -> 1 + random.nextInt(bench.items()));
+      sequences.add(UserSequence.leaveOneOut(user, "u" + user, items, new long[items.length]));
+    }
+    return Histories.of(sequences);
+  }
+
+  private static SimilarUsers similar(BenchSettings bench) {
+    SplitMix random = new SplitMix(4);
+    int[] all = new int[bench.users() * SIMILAR];
+    Arrays.setAll(all, i -> random.nextInt(bench.users()));
+    return new SimilarUsers(SIMILAR, all);
+  }
+
+  /** In kB, as the kernel counted it. */
+  private static long peakMemory() throws IOException {
+    return Files.readAllLines(Path.of("/proc/self/status")).stream()
+        .filter(line -> line.startsWith("VmHWM:"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+        .findFirst()
+        .orElse(0);
+  }
+}
