@@ -320,6 +320,7 @@ class RuntimeApiIT {
         false,
         Optional.of(part),
         4,
-        1);
+        1,
+        false);
   }
 }

@@ -267,7 +267,8 @@ final class RunCheck {
         sources,
         coverage(),
         dataset.manifestKey(),
-        model.manifestKey());
+        model.manifestKey(),
+        plan.servedBy());
   }
 
   private double coverage() {

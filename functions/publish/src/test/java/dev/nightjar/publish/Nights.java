@@ -45,6 +45,14 @@ final class Nights {
     return recommended(store, TinyNight.settings(store, folders, top, PartFormat.JSONL, 1));
   }
 
+  /** Served by a model of another dataset. */
+  static String served(ObjectStore store, String dataset, String model, int top)
+      throws IOException {
+    TinyNight.Folders folders = new TinyNight.Folders(dataset, model);
+    return recommended(
+        store, TinyNight.production(TinyNight.settings(store, folders, top, PartFormat.JSONL, 2)));
+  }
+
   /** With the files parted by segment. */
   static String partitioned(ObjectStore store, PartFormat format, int top) throws IOException {
     RecommendSettings settings = TinyNight.settings(store, NIGHT.write(store), top, format, 1);

@@ -1,7 +1,6 @@
 package dev.nightjar.recommend;
 
 import dev.nightjar.contract.Require;
-import dev.nightjar.contract.UserSequence;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -30,10 +29,9 @@ record Batch(int[] rows, List<int[]> sequences, int length) {
   /**
    * Cuts the users that have a history into batches, shortest sequences first, so that rows of one
    * batch need little padding, and all of nearly the same size: a small one would cost nearly as
-   * much as a full one. The cut depends on nothing but the shard and the two numbers.
+   * much as a full one. The cut depends on nothing but the sequences and the two numbers.
    */
-  static List<Batch> cut(Shard shard, int batchSize, int maxLength) {
-    int[][] sequences = shard.users().stream().map(UserSequence::items).toArray(int[][]::new);
+  static List<Batch> cut(int[][] sequences, int batchSize, int maxLength) {
     int[] byLength =
         IntStream.range(0, sequences.length)
             .filter(row -> sequences[row].length > 0)

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /**
  * What users without usable history get: the most popular items, under the same rules as everybody.
@@ -41,14 +42,23 @@ final class ColdLists {
     if (known != null) {
       return known;
     }
-    TopItems list = work(user);
+    TopItems list = work(user, none -> {});
     if (kept.size() < KEPT) {
       kept.put(kind, list);
     }
     return list;
   }
 
-  private TopItems work(UserSequence user) {
+  /**
+   * For one user alone.
+   *
+   * @param seen takes out of the row what the user has had
+   */
+  TopItems unseen(UserSequence user, Consumer<ScoreRow> seen) {
+    return work(user, seen);
+  }
+
+  private TopItems work(UserSequence user, Consumer<ScoreRow> seen) {
     List<Rules.Popular> wanted = catalog.rules().rules().cold();
     float[] scores = new float[catalog.items() + 1];
     Source[] sources = new Source[catalog.items() + 1];
@@ -57,7 +67,9 @@ final class ColdLists {
       add(interactions(user, wanted.get(i), i), sourceOf(wanted.get(i)), behind--, scores, sources);
     }
     addAll(wanted.isEmpty(), scores, sources);
-    return lists.list(user, ScoreRow.of(scores), item -> sources[item]);
+    ScoreRow row = ScoreRow.of(scores);
+    seen.accept(row);
+    return lists.list(user, row, item -> sources[item]);
   }
 
   private static void add(

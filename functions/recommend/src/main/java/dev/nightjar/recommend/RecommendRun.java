@@ -14,7 +14,6 @@ import dev.nightjar.contract.Provenance;
 import dev.nightjar.contract.RecommendationRun;
 import dev.nightjar.contract.StageReceipt;
 import dev.nightjar.recommend.rules.Rules;
-import dev.nightjar.recommend.rules.RulesFile;
 import dev.nightjar.stage.Nightjar;
 import dev.nightjar.stage.command.Settings;
 import dev.nightjar.stage.command.StageWork;
@@ -35,7 +34,8 @@ import java.util.Optional;
  *
  * @param store the root
  * @param dataset finished
- * @param model finished, trained on that dataset
+ * @param model finished, trained on that dataset, or on an earlier one if the model in production
+ *     serves
  * @param plan what {@code _run.json} says
  * @param settings how to go about it
  * @param rules what may be recommended to whom
@@ -58,9 +58,10 @@ public record RecommendRun(
       throws IOException {
     FolderReader dataset = FolderReader.open(store, settings.dataset(), Layout.DATASET);
     FolderReader model = FolderReader.open(store, settings.model(), Layout.TRAIN);
-    checkFit(dataset, model);
-    Rules rules =
-        settings.rules().isPresent() ? RulesFile.read(settings.rules().get()) : Rules.NONE;
+    if (!settings.production()) {
+      checkFit(dataset, model);
+    }
+    Rules rules = ServingCheck.readRules(settings);
     RecommendationRun plan = plan(dataset, model, settings, rules);
     return new RecommendRun(store, dataset, model, plan, settings, rules);
   }
@@ -106,7 +107,17 @@ public record RecommendRun(
         facts.parts(),
         dataset.folder(),
         model.folder(),
+        settings.production() ? Optional.of(RecommendationRun.PRODUCTION) : Optional.empty(),
         provenance);
+  }
+
+  /** The dataset of a model that is not tonight's. */
+  Optional<FolderReader> earlierDataset() throws IOException {
+    if (!settings.production()) {
+      return Optional.empty();
+    }
+    String folder = Layout.folderOf(model.manifest().facts(ModelFacts.class).dataset());
+    return Optional.of(FolderReader.open(store, folder, Layout.DATASET));
   }
 
   /** The rules enter with what they say, not by the name of their file. */

@@ -42,7 +42,14 @@ public record RecommendSettings(
             value = "Threads that score; 0 is one per core.",
             defaultValue = "0",
             changesResult = false)
-        int threads)
+        int threads,
+    @Setting(
+            value =
+                "Let a model serve that was trained on an earlier dataset, as the one in production"
+                    + " was: items are matched by their ids, those it does not know are left out.",
+            defaultValue = "false",
+            changesResult = false)
+        boolean production)
     implements StageSettings {
   public RecommendSettings {
     Require.notBlank(root, "--root");

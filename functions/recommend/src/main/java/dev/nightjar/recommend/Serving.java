@@ -1,6 +1,8 @@
 package dev.nightjar.recommend;
 
 import dev.nightjar.contract.DatasetFacts;
+import dev.nightjar.contract.ModelFacts;
+import dev.nightjar.stage.storage.FolderReader;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -14,14 +16,30 @@ public final class Serving implements AutoCloseable {
   private final ColdLists coldLists;
   private final Scorer scorer;
   private final Optional<ItemVectors> vectors;
+  private final Optional<ItemMatch> match;
+  private final int modelItems;
 
   private Serving(RecommendRun run) throws IOException {
     int items = run.dataset().manifest().facts(DatasetFacts.class).items();
     catalog = Catalog.read(run.dataset(), items, run.rules());
     lists = new ListBuilder(catalog.rules(), run.plan().top());
     coldLists = new ColdLists(catalog, lists, run.popularity());
-    scorer = Scorer.load(run.model(), items);
-    vectors = run.settings().explain() ? Optional.of(scorer.itemVectors()) : Optional.empty();
+    modelItems = run.model().manifest().facts(ModelFacts.class).items();
+    match = match(run, items);
+    scorer = Scorer.load(run.model(), modelItems);
+    vectors = run.settings().explain() ? Optional.of(vectors(scorer)) : Optional.empty();
+  }
+
+  private static Optional<ItemMatch> match(RecommendRun run, int items) throws IOException {
+    Optional<FolderReader> trained = run.earlierDataset();
+    return trained.isPresent()
+        ? Optional.of(ItemMatch.read(run.dataset(), trained.get(), items))
+        : Optional.empty();
+  }
+
+  private ItemVectors vectors(Scorer of) {
+    ItemVectors learned = of.itemVectors();
+    return match.map(items -> items.tonight(learned)).orElse(learned);
   }
 
   /** Reads all of it; counts what is popular, if the rules need that and nobody has yet. */
@@ -43,6 +61,16 @@ public final class Serving implements AutoCloseable {
 
   Scorer scorer() {
     return scorer;
+  }
+
+  /** The items that the model scores: as many as tonight's, unless it is of an earlier dataset. */
+  int modelItems() {
+    return modelItems;
+  }
+
+  /** If the model is of an earlier dataset. */
+  Optional<ItemMatch> match() {
+    return match;
   }
 
   /** If lists are to be explained. */

@@ -95,11 +95,19 @@ public final class ShardRunner implements AutoCloseable {
 
   private CompletableFuture<TopItems[]> rank(Shard shard) {
     TopItems[] ranked = new TopItems[shard.users().size()];
+    int rows = Scorer.rows(run.settings().batchSize(), serving.modelItems());
     CompletableFuture<?>[] batches =
-        Batch.cut(shard, Scorer.rows(run.settings().batchSize(), items), maxLength).stream()
+        Batch.cut(sequences(shard), rows, maxLength).stream()
             .map(batch -> CompletableFuture.runAsync(() -> rank(shard, batch, ranked), pool))
             .toArray(CompletableFuture<?>[]::new);
     return CompletableFuture.allOf(batches).thenApply(done -> ranked);
+  }
+
+  /** As the model knows them. */
+  private int[][] sequences(Shard shard) {
+    return shard.users().stream()
+        .map(user -> serving.match().map(match -> match.sequence(user)).orElseGet(user::items))
+        .toArray(int[][]::new);
   }
 
   private void rank(Shard shard, Batch batch, TopItems[] ranked) {
@@ -110,21 +118,23 @@ public final class ShardRunner implements AutoCloseable {
             batch,
             (row, scores) -> {
               int place = batch.rows()[row];
-              ranked[place] = list(shard.users().get(place), batch.sequences().get(row), scores);
+              ScoreRow tonight = serving.match().map(m -> m.tonight(scores)).orElse(scores);
+              ranked[place] = list(shard.users().get(place), tonight);
             });
     progress.advance(batch.size());
   }
 
-  private TopItems list(UserSequence user, int[] history, ScoreRow scores) {
-    excludeSeen(user, history, scores);
+  private TopItems list(UserSequence user, ScoreRow scores) {
+    excludeSeen(user, scores);
     TopItems list = serving.lists().list(user, scores, item -> Source.MODEL);
     return serving
         .vectors()
-        .map(vectors -> list.explained(newest(history, maxLength), vectors))
+        .map(vectors -> list.explained(newest(user.items(), maxLength), vectors))
         .orElse(list);
   }
 
-  private void excludeSeen(UserSequence user, int[] history, ScoreRow scores) {
+  private void excludeSeen(UserSequence user, ScoreRow scores) {
+    int[] history = user.items();
     long[] times = shownAgain == RecommendationRun.NEVER ? new long[0] : user.times();
     for (int i = 0; i < history.length; i++) {
       if (times.length == 0 || times[i] > shownAgain) {
@@ -167,7 +177,7 @@ public final class ShardRunner implements AutoCloseable {
           PartWriter.open(format, file, serving.catalog(), run.settings().explain())) {
         for (int row : rows) {
           UserSequence user = shard.users().get(row);
-          TopItems top = ranked[row] == null ? serving.coldLists().of(user) : ranked[row];
+          TopItems top = ranked[row] == null ? popular(user) : ranked[row];
           writer.write(user.userId(), top);
           tally.add(user.items(), top);
         }
@@ -179,6 +189,13 @@ public final class ShardRunner implements AutoCloseable {
     } finally {
       Files.delete(file);
     }
+  }
+
+  /** For who has no history, or none that the model knows. */
+  private TopItems popular(UserSequence user) {
+    return user.items().length == 0
+        ? serving.coldLists().of(user)
+        : serving.coldLists().unseen(user, scores -> excludeSeen(user, scores));
   }
 
   private <T> CompletableFuture<T> inPool(Callable<T> step) {

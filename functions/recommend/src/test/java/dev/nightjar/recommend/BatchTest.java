@@ -2,11 +2,10 @@ package dev.nightjar.recommend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nightjar.contract.UserSequence;
 import java.nio.LongBuffer;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class BatchTest {
@@ -45,15 +44,10 @@ class BatchTest {
   }
 
   /** Users with these many items: 1, 2, 3, ... */
-  private static Shard shard(int... lengths) {
-    List<UserSequence> users = new ArrayList<>();
-    for (int length : lengths) {
-      int[] items = new int[length];
-      Arrays.setAll(items, i -> i + 1);
-      users.add(
-          UserSequence.leaveOneOut(users.size(), "u" + users.size(), items, new long[length]));
-    }
-    return new Shard(0, users);
+  private static int[][] shard(int... lengths) {
+    return Arrays.stream(lengths)
+        .mapToObj(length -> IntStream.rangeClosed(1, length).toArray())
+        .toArray(int[][]::new);
   }
 
   private static int[] rows(int... rows) {

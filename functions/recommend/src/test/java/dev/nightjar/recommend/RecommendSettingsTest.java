@@ -30,7 +30,8 @@ class RecommendSettingsTest {
                 false,
                 Optional.empty(),
                 128,
-                0));
+                0,
+                false));
   }
 
   @Test

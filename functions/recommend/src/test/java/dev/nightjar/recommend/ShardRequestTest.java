@@ -105,7 +105,8 @@ class ShardRequestTest {
         whole.explain(),
         shard,
         whole.batchSize(),
-        whole.threads());
+        whole.threads(),
+        false);
   }
 
   private static void delete(Path folder, String name) throws IOException {

@@ -88,7 +88,8 @@ public record TinyNight(
         false,
         Optional.empty(),
         4,
-        threads);
+        threads,
+        false);
   }
 
   /** The same settings, with the files parted by an attribute of the users. */
@@ -104,7 +105,8 @@ public record TinyNight(
         settings.explain(),
         settings.shard(),
         settings.batchSize(),
-        settings.threads());
+        settings.threads(),
+        false);
   }
 
   /** The same settings, under the rules of a file, with reasons. */
@@ -120,7 +122,25 @@ public record TinyNight(
         true,
         settings.shard(),
         settings.batchSize(),
-        settings.threads());
+        settings.threads(),
+        false);
+  }
+
+  /** The same settings, for a model of an earlier dataset. */
+  public static RecommendSettings production(RecommendSettings settings) {
+    return new RecommendSettings(
+        settings.root(),
+        settings.dataset(),
+        settings.model(),
+        settings.top(),
+        settings.format(),
+        settings.partitionBy(),
+        settings.rules(),
+        settings.explain(),
+        settings.shard(),
+        settings.batchSize(),
+        settings.threads(),
+        true);
   }
 
   public static String itemId(int index) {

@@ -17,6 +17,8 @@ import java.util.Optional;
  * @param coverage fraction of the catalog's items that stand in at least one list
  * @param dataset manifest of the dataset, relative to the root
  * @param model manifest of the model, relative to the root
+ * @param servedBy {@link RecommendationRun#PRODUCTION} if the gate refused the night's own model;
+ *     empty otherwise
  */
 public record RecommendationFacts(
     String date,
@@ -29,9 +31,39 @@ public record RecommendationFacts(
     Map<String, Long> sources,
     double coverage,
     String dataset,
-    String model) {
+    String model,
+    Optional<String> servedBy) {
   public RecommendationFacts {
     partitionBy = partitionBy == null ? Optional.empty() : partitionBy;
+    servedBy = servedBy == null ? Optional.empty() : servedBy;
     Require.inRange(coverage, 0, 1, "coverage");
+  }
+
+  /** Of a night that its own model served. */
+  public RecommendationFacts(
+      String date,
+      String format,
+      Optional<String> partitionBy,
+      int top,
+      long users,
+      long rows,
+      long shortUsers,
+      Map<String, Long> sources,
+      double coverage,
+      String dataset,
+      String model) {
+    this(
+        date,
+        format,
+        partitionBy,
+        top,
+        users,
+        rows,
+        shortUsers,
+        sources,
+        coverage,
+        dataset,
+        model,
+        Optional.empty());
   }
 }

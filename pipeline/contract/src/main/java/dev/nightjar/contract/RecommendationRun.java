@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param parts number of parts, equal to the dataset's
  * @param dataset folder of the dataset, relative to the root
  * @param model folder of the model bundle, relative to the root
+ * @param servedBy {@link #PRODUCTION} if the model is not tonight's; empty otherwise
  * @param provenance becomes the manifest's
  */
 public record RecommendationRun(
@@ -31,7 +32,11 @@ public record RecommendationRun(
     int parts,
     String dataset,
     String model,
+    Optional<String> servedBy,
     Provenance provenance) {
+  /** The gate refused tonight's model, so the one that was in production serves. */
+  public static final String PRODUCTION = "production";
+
   /** Where the rules stand among the settings; none there, no rules. */
   public static final String RULES = "rules";
 
@@ -52,6 +57,7 @@ public record RecommendationRun(
     Require.atLeast(parts, 1, "parts");
     Require.notBlank(dataset, "dataset");
     Require.notBlank(model, "model");
+    servedBy = servedBy == null ? Optional.empty() : servedBy;
     Require.notNull(provenance, "provenance");
   }
 
