@@ -98,11 +98,16 @@ variable "google" {
     launcher_service_account   = string
     workload_identity_provider = string
     subnetwork                 = optional(string)
+    ip_configuration           = optional(string)
   })
 
   validation {
     condition     = can(regex("^gs://", var.google.template)) && can(regex("^gs://", var.google.temp_location))
     error_message = "google.template and google.temp_location must be gs:// URIs."
+  }
+  validation {
+    condition     = var.google.ip_configuration == null ? true : contains(["WORKER_IP_PUBLIC", "WORKER_IP_PRIVATE"], var.google.ip_configuration)
+    error_message = "google.ip_configuration must be WORKER_IP_PUBLIC or WORKER_IP_PRIVATE."
   }
   validation {
     condition     = can(regex("^[0-9]{10,30}$", var.google.worker_unique_id))

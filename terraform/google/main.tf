@@ -21,6 +21,7 @@ module "dataset" {
 module "launch" {
   source         = "./modules/launch"
   name           = var.name
+  pool           = coalesce(var.pool, "${var.name}-nights")
   project        = var.project
   project_number = var.project_number
   aws_account_id = var.aws_account_id

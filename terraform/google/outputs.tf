@@ -9,6 +9,8 @@ output "night" {
     worker_unique_id           = module.dataset.worker.unique_id
     launcher_service_account   = module.launch.service_account
     workload_identity_provider = module.launch.workload_identity_provider
+    subnetwork                 = var.subnetwork
+    ip_configuration           = var.private_workers ? "WORKER_IP_PRIVATE" : "WORKER_IP_PUBLIC"
   }
 }
 
@@ -23,7 +25,7 @@ output "console" {
     jobs     = "https://console.cloud.google.com/dataflow/jobs?project=${var.project}"
     files    = "https://console.cloud.google.com/storage/browser/${var.bucket}?project=${var.project}"
     image    = "https://console.cloud.google.com/artifacts/docker/${var.project}/${var.region}/${var.name}?project=${var.project}"
-    identity = "https://console.cloud.google.com/iam-admin/workload-identity-pools/pool/${var.name}?project=${var.project}"
+    identity = "https://console.cloud.google.com/iam-admin/workload-identity-pools/pool/${coalesce(var.pool, "${var.name}-nights")}?project=${var.project}"
     logs     = "https://console.cloud.google.com/logs/query;query=resource.type%3D%22dataflow_step%22?project=${var.project}"
     quotas   = "https://console.cloud.google.com/iam-admin/quotas?project=${var.project}"
   }

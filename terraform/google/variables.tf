@@ -39,6 +39,17 @@ variable "region" {
   }
 }
 
+variable "pool" {
+  description = "Id of the workload identity pool, 4 to 32 letters, digits and hyphens; NAME-nights if it is not given. Google keeps the id of a pool that was destroyed for 30 days: give another to apply again before."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.pool == null ? true : can(regex("^[a-z][a-z0-9-]{2,30}[a-z0-9]$", var.pool)) && !startswith(var.pool, "gcp-")
+    error_message = "pool must be 4 to 32 lower-case letters, digits and hyphens, and not start with gcp-."
+  }
+}
+
 variable "labels" {
   description = "Labels of everything, beside project."
   type        = map(string)
@@ -84,4 +95,21 @@ variable "release" {
     condition     = can(regex("^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", var.release)) && var.release != "latest"
     error_message = "release must be a tag such as 0.1.0, not latest."
   }
+}
+
+variable "subnetwork" {
+  description = "Subnetwork of the workers, regions/REGION/subnetworks/NAME; without, the one of the default network, which a new project may lack."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.subnetwork == null ? true : can(regex("^(https://.*/)?regions/[^/]+/subnetworks/[^/]+$", var.subnetwork))
+    error_message = "subnetwork must be regions/REGION/subnetworks/NAME."
+  }
+}
+
+variable "private_workers" {
+  description = "Workers without addresses of their own, as some organizations demand; subnetwork then needs Private Google Access, and Cloud NAT for the way to AWS."
+  type        = bool
+  default     = false
 }

@@ -31,12 +31,36 @@ run "applies_as_a_whole" {
     error_message = "the template must bear the release, was ${output.night.template}"
   }
   assert {
-    condition     = output.night.workload_identity_provider == "projects/123456789/locations/global/workloadIdentityPools/nightjar/providers/nightjar-aws"
+    condition     = output.night.workload_identity_provider == "projects/123456789/locations/global/workloadIdentityPools/nightjar-nights/providers/nightjar-aws"
     error_message = "the aws root refuses any other form, was ${output.night.workload_identity_provider}"
   }
   assert {
     condition     = output.image == "europe-west3-docker.pkg.dev/example-nightjar/nightjar/nightjar-dataset:0.1.0"
     error_message = "the image must lie in the repository, was ${output.image}"
+  }
+}
+
+run "the_shortest_name_makes_a_pool_that_google_takes" {
+  command = plan
+
+  variables {
+    name = "nj"
+  }
+  assert {
+    condition     = can(regex("/workloadIdentityPools/nj-nights/providers/nj-aws$", output.night.workload_identity_provider))
+    error_message = "a pool has 4 letters at least, was ${output.night.workload_identity_provider}"
+  }
+}
+
+run "a_pool_that_was_destroyed_blocks_nobody" {
+  command = plan
+
+  variables {
+    pool = "nightjar-again"
+  }
+  assert {
+    condition     = can(regex("/workloadIdentityPools/nightjar-again/", output.night.workload_identity_provider))
+    error_message = "another id, was ${output.night.workload_identity_provider}"
   }
 }
 

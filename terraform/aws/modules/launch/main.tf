@@ -23,7 +23,10 @@ module "function" {
     NIGHTJAR_LAUNCH_WORKER_SERVICE_ACCOUNT     = var.google.worker_service_account
     NIGHTJAR_LAUNCH_SERVICE_ACCOUNT            = var.google.launcher_service_account
     NIGHTJAR_LAUNCH_WORKLOAD_IDENTITY_PROVIDER = var.google.workload_identity_provider
-  }, var.google.subnetwork == null ? {} : { NIGHTJAR_LAUNCH_SUBNETWORK = var.google.subnetwork })
+    }, { for name, value in {
+      NIGHTJAR_LAUNCH_SUBNETWORK       = var.google.subnetwork
+      NIGHTJAR_LAUNCH_IP_CONFIGURATION = var.google.ip_configuration
+  } : name => value if value != null })
   statements = [
     {
       Sid      = "Find"

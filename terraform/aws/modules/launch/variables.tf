@@ -10,6 +10,7 @@ variable "place" {
     root       = string
     keys_arn   = string
     log_days   = number
+    kms_key    = optional(string)
   })
 }
 
@@ -35,5 +36,6 @@ variable "google" {
     launcher_service_account   = string
     workload_identity_provider = string
     subnetwork                 = optional(string)
+    ip_configuration           = optional(string)
   })
 }

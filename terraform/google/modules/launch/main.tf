@@ -7,7 +7,7 @@ locals {
 
 resource "google_iam_workload_identity_pool" "this" {
   project                   = var.project
-  workload_identity_pool_id = var.name
+  workload_identity_pool_id = var.pool
   display_name              = "Nightjar"
   description               = "Who outside Google may start jobs"
 }

@@ -3,6 +3,11 @@ variable "name" {
   type        = string
 }
 
+variable "pool" {
+  description = "Id of the workload identity pool."
+  type        = string
+}
+
 variable "project" {
   description = "Id of the project."
   type        = string

@@ -19,12 +19,14 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The three calls of Dataflow's REST API (v1b3) that a night needs: {@code
- * projects.locations.flexTemplates.launch}, {@code projects.locations.jobs.get} and {@code
- * projects.locations.jobs.list}. Too many requests, errors of the server, and answers that do not
- * come are tried again with growing breaks; a token that is not accepted is renewed once.
+ * The four calls of Dataflow's REST API (v1b3) that a night needs: {@code
+ * projects.locations.flexTemplates.launch}, {@code projects.locations.jobs.get}, {@code
+ * projects.locations.jobs.list} and {@code projects.locations.jobs.update}. Too many requests,
+ * errors of the server, and answers that do not come are tried again with growing breaks; a token
+ * that is not accepted is renewed once.
  */
 public final class DataflowJobs {
+  private static final String CANCELLED = "JOB_STATE_CANCELLED";
   private static final int UNAUTHORIZED = 401;
   private static final int CONFLICT = 409;
   private static final int TOO_MANY_REQUESTS = 429;
@@ -88,6 +90,16 @@ public final class DataflowJobs {
   /** How a job is now. */
   public Job get(String id) throws IOException {
     return Job.of(json(call("GET", "/jobs/" + encoded(id), Optional.empty())));
+  }
+
+  /** Cancels a job; one that has ended meanwhile is fine. */
+  void cancel(String id) throws IOException {
+    ObjectNode wanted = Json.MAPPER.createObjectNode().put("requestedState", CANCELLED);
+    HttpResponse<String> answer = call("PUT", "/jobs/" + encoded(id), Optional.of(wanted));
+    boolean over = answer.statusCode() != 200 && !isTemporary(answer) && get(id).isOver();
+    if (!over) {
+      json(answer);
+    }
   }
 
   /** The job of this name that has not ended. */

@@ -49,6 +49,7 @@ public record JobRequest(String name, Map<String, String> parameters) {
     settings.workerServiceAccount().ifPresent(to -> environment.put("serviceAccountEmail", to));
     settings.tempLocation().ifPresent(to -> environment.put("tempLocation", to));
     settings.subnetwork().ifPresent(to -> environment.put("subnetwork", to));
+    settings.ipConfiguration().ifPresent(to -> environment.put("ipConfiguration", to));
     return body;
   }
 }

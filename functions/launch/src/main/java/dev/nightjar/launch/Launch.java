@@ -74,6 +74,19 @@ public final class Launch {
         : new Status(State.RUNNING, job.state(), Optional.empty(), Optional.empty());
   }
 
+  /**
+   * Cancels the night's job.
+   *
+   * @return the job that ran, or empty if none did
+   */
+  public Optional<Job> cancel(Night night) throws IOException {
+    Optional<Job> running = jobs.running(JobRequest.nameOf(night.id()));
+    if (running.isPresent()) {
+      jobs.cancel(running.get().id());
+    }
+    return running;
+  }
+
   private static Status over(Night night, Job job) throws IOException {
     try (ObjectStore store = ObjectStores.open(night.root())) {
       Optional<StageReceipt> receipt = receipt(store, night);

@@ -25,6 +25,12 @@ public record LaunchSettings(
     @Setting(value = "Subnetwork of the workers.", changesResult = false)
         Optional<String> subnetwork,
     @Setting(
+            value =
+                "Addresses of the workers: WORKER_IP_PUBLIC, or WORKER_IP_PRIVATE for a subnetwork"
+                    + " with a way out of its own.",
+            changesResult = false)
+        Optional<String> ipConfiguration,
+    @Setting(
             value = "Where Dataflow's API listens.",
             defaultValue = "https://dataflow.googleapis.com",
             changesResult = false)
@@ -72,6 +78,12 @@ public record LaunchSettings(
         serviceAccount.contains("@"),
         "--service-account must be an address, was %s",
         serviceAccount);
+    ipConfiguration.ifPresent(
+        addresses ->
+            Require.that(
+                addresses.matches("WORKER_IP_(PUBLIC|PRIVATE)"),
+                "--ip-configuration must be WORKER_IP_PUBLIC or WORKER_IP_PRIVATE, was %s",
+                addresses));
     Require.inRange(attempts, 1, 20, "--attempts");
     Require.inRange(backoffMillis, 1, 60_000, "--backoff-millis");
     Require.inRange(timeoutMillis, 1, 600_000, "--timeout-millis");

@@ -60,6 +60,7 @@ class DataflowJobsTest {
         Optional.of("worker@p.iam.gserviceaccount.com"),
         Optional.of("gs://b/temp"),
         Optional.empty(),
+        Optional.of("WORKER_IP_PRIVATE"),
         google,
         google,
         google,
@@ -79,7 +80,8 @@ class DataflowJobsTest {
     assertThat(google.launched.at("/environment").toString())
         .isEqualTo(
             "{\"serviceAccountEmail\":\"worker@p.iam.gserviceaccount.com\","
-                + "\"tempLocation\":\"gs://b/temp\"}");
+                + "\"tempLocation\":\"gs://b/temp\","
+                + "\"ipConfiguration\":\"WORKER_IP_PRIVATE\"}");
     assertThat(jobs.get(started.id()).isOver()).isFalse();
     google.setState(started.id(), "JOB_STATE_DONE");
     assertThat(jobs.get(started.id()).isOver()).isTrue();

@@ -95,6 +95,11 @@ public final class GoogleServer implements AutoCloseable {
     jobs.get(id).put("currentState", state);
   }
 
+  /** How a job is. */
+  public synchronized String state(String id) {
+    return jobs.get(id).path("currentState").asText();
+  }
+
   /** A way in that is always open, for tests of what lies behind it. */
   synchronized GoogleAccess access() {
     String token = "lent-" + tokens;
@@ -169,9 +174,23 @@ public final class GoogleServer implements AutoCloseable {
       launch(exchange, body, fault);
     } else if (path.startsWith("/jobs?")) {
       list(exchange);
+    } else if (exchange.getRequestMethod().equals("PUT")) {
+      update(exchange, path.substring("/jobs/".length()), Json.MAPPER.readTree(body));
     } else {
       get(exchange, path.substring("/jobs/".length()));
     }
+  }
+
+  private synchronized void update(HttpExchange exchange, String id, JsonNode wanted)
+      throws IOException {
+    if (jobs.containsKey(id) && !active(jobs.get(id))) {
+      error(exchange, 400, "FAILED_PRECONDITION", "the job has ended");
+      return;
+    }
+    if (jobs.containsKey(id)) {
+      jobs.get(id).set("currentState", wanted.path("requestedState"));
+    }
+    get(exchange, id);
   }
 
   private synchronized boolean isKnown(HttpExchange exchange) {

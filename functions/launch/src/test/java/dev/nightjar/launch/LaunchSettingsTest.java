@@ -34,6 +34,7 @@ class LaunchSettingsTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 URI.create("https://dataflow.googleapis.com"),
                 URI.create("https://sts.googleapis.com"),
                 URI.create("https://iamcredentials.googleapis.com"),

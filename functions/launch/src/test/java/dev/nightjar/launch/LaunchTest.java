@@ -104,6 +104,14 @@ class LaunchTest {
   }
 
   @Test
+  void cancelTheJobOfANightOnceAndFindNoneAfterwards() throws IOException {
+    assertThat(launch.cancel(night)).map(Job::id).contains(job);
+    assertThat(google.state(job)).isEqualTo("JOB_STATE_CANCELLED");
+    assertThat(launch.cancel(night)).isEmpty();
+    assertThat(launch.cancel(new Launch.Night(night.root(), DATE, "another"))).isEmpty();
+  }
+
+  @Test
   void handOnWhatTheStageSaidOfItself() throws IOException {
     assertThat(launch.receipt(night)).isEmpty();
     receipt(Outcome.DONE, Optional.of(FOLDER), Optional.empty());
