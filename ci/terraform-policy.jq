@@ -8,7 +8,7 @@ def wild: test("[*]");
 # A pattern of privileges.json, in which * stands for any run of characters.
 def matches_pattern($pattern): test("^" + ($pattern | gsub("(?<c>[.+?()\\[\\]{}|^$\\\\/])"; "\\\(.c)") | gsub("[*]"; ".*")) + "$");
 # Keys below a folder of a named bucket: the one wildcard that needs no reason.
-def is_folder: test("^arn:aws[a-z-]*:s3:::[^*/]+/[^*]+[*]$");
+def is_folder: test("^arn:aws[a-z-]*:s3:::[^*/]+/[^*]+[*]");
 
 (.variables.name.value // "nightjar") as $name
 | resources as $all
@@ -59,7 +59,19 @@ def is_folder: test("^arn:aws[a-z-]*:s3:::[^*/]+/[^*]+[*]$");
   (if any(named("aws_s3_bucket_policy")[].values.policy | fromjson | .Statement[]; .Effect == "Deny" and .Principal == "*" and .Action == "s3:*" and .Condition.Bool["aws:SecureTransport"] == "false") then empty else "the bucket can be read without TLS" end),
   (if (named("aws_s3_bucket_lifecycle_configuration") | length) == 1 then empty else "the bucket forgets nothing" end),
   (named("aws_s3_bucket_lifecycle_configuration")[].values.rule[] | select(.status == "Enabled" and any(.expiration[]?; (.days // 0) > 0))
-    | (.filter[0].prefix // "") | select(test("/(datasets|checkpoints)/$") | not) | "age deletes what a published run needs: \(.)"),
+    | (.filter[0].prefix // "") | select(test("/checkpoints/$") | not) | "age deletes what a published run needs: \(.)"),
+  (if any(named("aws_s3_bucket_policy")[].values.policy | fromjson | .Statement[]; .Effect == "Deny" and .Action == "s3:PutObject" and .Condition.Null["s3:if-none-match"] == "true" and (.Resource | length) == 2) then empty else "runs and models may be overwritten" end),
+  # The customer's key, where there is one: everything that rests.
+  (.variables.kms_key_arn.value | values as $key
+    | ((named("aws_s3_bucket_server_side_encryption_configuration")[] | select(.values.rule[0].apply_server_side_encryption_by_default[0].kms_master_key_id != $key)),
+      (named("aws_sns_topic")[] | select(.values.kms_master_key_id != $key)),
+      (named("aws_cloudwatch_log_group")[] | select(.values.kms_key_id != $key)),
+      (named("aws_ecr_repository")[] | select(.values.encryption_configuration[0].kms_key != $key)),
+      (named("aws_lambda_function")[] | select(.values.kms_key_arn != $key)))
+    | "\(.address): not encrypted with the customer's key"),
+  (.variables.kms_key_arn.value | values as $key
+    | ["dataset", "launch", "nightly", "publish", "recommend", "train"] - [$statements[] | select(.Sid == "Keys" and any(.Resource | list; . == $key)) | .role]
+    | .[] | "\(.): may not use the customer's key"),
   # Functions, logs, machines.
   (named("aws_lambda_function")[] | select((.values.reserved_concurrent_executions // -1) < 1) | "\(.address): no reserved concurrency"),
   (named("aws_lambda_function")[] | select(.values.tracing_config[0].mode != "Active") | "\(.address): not traced"),

@@ -11,12 +11,21 @@ locals {
     root       = "s3://${var.bucket}/${var.root_prefix}"
     keys_arn   = "arn:${var.partition}:s3:::${var.bucket}/${var.root_prefix}"
     log_days   = var.keep.log_days
+    kms_key    = var.kms_key_arn
+  }
+  # What else a stage is told to read by its settings: rules, vectors.
+  read = {
+    dataset   = [for value in values(var.dataset_settings) : value if startswith(value, "s3://")]
+    recommend = [for value in values(var.recommend_settings) : value if startswith(value, "s3://")]
   }
   inputs   = { for name, uri in var.inputs : name => uri if uri != null }
   topic    = "${var.name}-nights"
   package  = merge(var.functions, { key = "releases/${var.release}/function.zip", hash = local.zip_hash })
   zip_hash = var.functions.image == null ? filebase64sha256("${path.root}/${var.functions.zip}") : ""
-  network  = var.network == null ? one(module.network[*]) : var.network
+  network = {
+    vpc_id     = var.network == null ? module.network[0].vpc_id : var.network.vpc_id
+    subnet_ids = var.network == null ? module.network[0].subnet_ids : var.network.subnet_ids
+  }
 }
 
 module "storage" {
@@ -24,6 +33,7 @@ module "storage" {
   place       = local.place
   root_prefix = var.root_prefix
   keep        = var.keep
+  lock_days   = var.lock_days
 }
 
 module "images" {
@@ -52,7 +62,8 @@ module "network" {
 module "dataset" {
   source         = "./modules/dataset"
   place          = local.place
-  inputs         = flatten([for uri in values(local.inputs) : split(",", uri)])
+  inputs         = flatten([for uri in concat(values(local.inputs), local.read.dataset) : split(",", uri)])
+  keys           = var.input_key_arns
   google         = var.google
   bedrock_models = var.bedrock_models
 }
@@ -91,6 +102,8 @@ module "recommend" {
   place       = local.place
   package     = local.package
   size        = var.recommend
+  reads       = local.read.recommend
+  keys        = var.input_key_arns
   environment = { for name, value in var.recommend_settings : "NIGHTJAR_RECOMMEND_${upper(replace(name, "-", "_"))}" => value }
 
   depends_on = [aws_s3_object.functions]

@@ -119,6 +119,34 @@ variable "google" {
   }
 }
 
+variable "kms_key_arn" {
+  description = "A key of yours for bucket, topic, logs, images and functions; without, keys of AWS. Its policy has to let CloudWatch Logs, SNS, CloudWatch, Budgets and EventBridge use it: README.md."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.kms_key_arn == null ? true : can(regex("^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[0-9a-f-]{36}$", var.kms_key_arn))
+    error_message = "kms_key_arn must be the ARN of a key, arn:aws:kms:REGION:ACCOUNT:key/ID, not of an alias."
+  }
+}
+
+variable "input_key_arns" {
+  description = "Keys of KMS that inputs, rules or vectors are encrypted with, if there are any."
+  type        = list(string)
+  default     = []
+}
+
+variable "lock_days" {
+  description = "Days during which no object of the bucket can be deleted or replaced for good (S3 Object Lock, governance mode); 0 for none. Can be switched on with a new bucket only, and erasing one user has to wait for it."
+  type        = number
+  default     = 0
+
+  validation {
+    condition     = var.lock_days >= 0 && var.lock_days <= 3650
+    error_message = "lock_days must be in [0, 3650]."
+  }
+}
+
 variable "dataset_settings" {
   description = "Further settings of the dataset stage by the names of infra/dataset/metadata.json, such as { parts = \"64\" }."
   type        = map(string)
@@ -205,7 +233,7 @@ variable "functions" {
 }
 
 variable "train" {
-  description = "Machines of training. Price is US dollars an hour of the on-demand machine, for the estimated cost."
+  description = "Machines of training. The time limit is that of one attempt: up to two on spot machines, one on demand. Price is US dollars an hour of the on-demand machine, for the estimated cost. The AMI is Amazon's for ECS with GPUs, by its id, so that it changes when you say so: README.md."
   type = object({
     instance_types  = optional(list(string), ["g6.xlarge", "g5.xlarge", "g5.2xlarge"])
     vcpus           = optional(number, 4)
@@ -213,8 +241,9 @@ variable "train" {
     gpus            = optional(number, 1)
     max_vcpus       = optional(number, 8)
     disk_gib        = optional(number, 100)
-    timeout_seconds = optional(number, 21600)
+    timeout_seconds = optional(number, 10800)
     hourly_price    = number
+    ami             = string
   })
 
   validation {
@@ -224,6 +253,10 @@ variable "train" {
   validation {
     condition     = var.train.timeout_seconds >= 600 && var.train.timeout_seconds <= 86400
     error_message = "train.timeout_seconds must be in [600, 86400]."
+  }
+  validation {
+    condition     = can(regex("^ami-[0-9a-f]{8,17}$", var.train.ami))
+    error_message = "train.ami must be the id of an AMI of this region, ami-..."
   }
   validation {
     condition     = var.train.hourly_price > 0
@@ -295,25 +328,24 @@ variable "network" {
 }
 
 variable "vpc" {
-  description = "The VPC that is made where network is not given: range and availability zones."
+  description = "The VPC that is made where network is not given: range, and letters of the availability zones; without, up to three of those that the account may use."
   type = object({
     cidr  = optional(string, "10.70.0.0/16")
-    zones = optional(list(string), ["a", "b", "c"])
+    zones = optional(list(string))
   })
   default = {}
 
   validation {
-    condition     = can(cidrsubnet(var.vpc.cidr, 4, 15)) && length(var.vpc.zones) >= 1 && length(var.vpc.zones) <= 8
+    condition     = can(cidrsubnet(var.vpc.cidr, 4, 15)) && (var.vpc.zones == null ? true : length(var.vpc.zones) >= 1 && length(var.vpc.zones) <= 8)
     error_message = "vpc.cidr must be a range that can be cut into 16, vpc.zones one to eight letters."
   }
 }
 
 variable "keep" {
-  description = "Days before what no consumer reads is deleted: logs, old object versions, datasets, checkpoints of broken trainings. The newest run is never among it."
+  description = "Days before what no consumer reads is deleted: logs, old object versions, checkpoints of broken trainings. Datasets, models and runs do not go by age: what current.json needs may be old. ./nightjar retain deletes them."
   type = object({
     log_days         = optional(number, 30)
     old_version_days = optional(number, 30)
-    dataset_days     = optional(number, 90)
     checkpoint_days  = optional(number, 14)
   })
   default = {}
@@ -323,7 +355,7 @@ variable "keep" {
     error_message = "keep.log_days must be a number of days that CloudWatch Logs knows: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180 or 365."
   }
   validation {
-    condition     = min(var.keep.old_version_days, var.keep.dataset_days, var.keep.checkpoint_days) >= 7
+    condition     = min(var.keep.old_version_days, var.keep.checkpoint_days) >= 7
     error_message = "keep must be at least 7 days each: shorter ones could delete what a late night still needs."
   }
 }
@@ -353,10 +385,11 @@ variable "alarms" {
 }
 
 variable "hours" {
-  description = "Longest a night may take, and of it the dataset stage; a longer one is stopped and alarms."
+  description = "Longest a night may take, and of it the dataset stage, whose job is cancelled then, and recommending and publishing together. A longer night is stopped and alarms."
   type = object({
-    night   = optional(number, 12)
-    dataset = optional(number, 4)
+    night     = optional(number, 20)
+    dataset   = optional(number, 4)
+    recommend = optional(number, 3)
   })
   default = {}
 
@@ -364,8 +397,9 @@ variable "hours" {
     condition     = var.hours.night >= 1 && var.hours.night <= 24 && var.hours.dataset < var.hours.night
     error_message = "hours.night must be in [1, 24], and hours.dataset less."
   }
+  # Two attempts on spot machines and one on demand, each with half an hour to get a machine.
   validation {
-    condition     = var.train.timeout_seconds < var.hours.night * 3600
-    error_message = "hours.night must be longer than train.timeout_seconds."
+    condition     = var.hours.night * 3600 > (var.hours.dataset + var.hours.recommend) * 3600 + 3 * (var.train.timeout_seconds + 1800)
+    error_message = "hours.night must be longer than hours.dataset, hours.recommend and three times train.timeout_seconds and half an hour together."
   }
 }

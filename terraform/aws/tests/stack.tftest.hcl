@@ -27,6 +27,9 @@ mock_provider "aws" {
   mock_resource "aws_sfn_state_machine" {
     defaults = { arn = "arn:aws:states:eu-central-1:123456789012:stateMachine:mock" }
   }
+  mock_data "aws_availability_zones" {
+    defaults = { names = ["eu-central-1a", "eu-central-1c", "eu-central-1d", "eu-central-1e"] }
+  }
   mock_resource "aws_launch_template" {
     defaults = { id = "lt-0123456789abcdef0", latest_version = 1 }
   }
@@ -50,9 +53,9 @@ variables {
     worker_service_account     = "nightjar-dataset@example-nightjar.iam.gserviceaccount.com"
     worker_unique_id           = "100000000000000000001"
     launcher_service_account   = "nightjar-launch@example-nightjar.iam.gserviceaccount.com"
-    workload_identity_provider = "projects/123456789/locations/global/workloadIdentityPools/nightjar/providers/nightjar-aws"
+    workload_identity_provider = "projects/123456789/locations/global/workloadIdentityPools/nightjar-nights/providers/nightjar-aws"
   }
-  train            = { hourly_price = 1.0 }
+  train            = { hourly_price = 1.0, ami = "ami-0123456789abcdef0" }
   train_settings   = { learning-rate = "0.002" }
   dataset_settings = { parts = "16" }
   schedule         = { time_zone = "Europe/Berlin" }
@@ -80,6 +83,15 @@ run "plans_as_a_whole" {
   assert {
     condition     = output.images["trainer"] == "123456789012.dkr.ecr.eu-central-1.amazonaws.com/nightjar-trainer:0.1.0"
     error_message = "the trainer's image must bear the release"
+  }
+}
+
+run "takes_the_zones_that_there_are" {
+  command = plan
+
+  assert {
+    condition     = join(" ", sort(values(module.network[0].subnets))) == "eu-central-1a eu-central-1c eu-central-1d"
+    error_message = "three of the zones that the account may use"
   }
 }
 
@@ -175,8 +187,38 @@ run "refuses_training_that_outlasts_the_night" {
   expect_failures = [var.hours]
 
   variables {
-    hours = { night = 6, dataset = 2 }
-    train = { hourly_price = 1.0, timeout_seconds = 43200 }
+    hours = { night = 15, dataset = 2, recommend = 3 }
+    train = { hourly_price = 1.0, ami = "ami-0123456789abcdef0", timeout_seconds = 10800 }
+  }
+}
+
+run "refuses_an_ami_that_is_none" {
+  command         = plan
+  expect_failures = [var.train]
+
+  variables {
+    train = { hourly_price = 1.0, ami = "latest" }
+  }
+}
+
+run "encrypts_with_the_key_it_is_given" {
+  command = plan
+
+  variables {
+    kms_key_arn = "arn:aws:kms:eu-central-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef"
+  }
+  assert {
+    condition     = output.root == "s3://example-nightjar/nightjar"
+    error_message = "a key changes no address"
+  }
+}
+
+run "refuses_the_alias_of_a_key" {
+  command         = plan
+  expect_failures = [var.kms_key_arn]
+
+  variables {
+    kms_key_arn = "alias/nightjar"
   }
 }
 
@@ -202,7 +244,7 @@ run "refuses_a_service_account_by_its_address" {
       worker_service_account     = "a@p.iam.gserviceaccount.com"
       worker_unique_id           = "a@p.iam.gserviceaccount.com"
       launcher_service_account   = "b@p.iam.gserviceaccount.com"
-      workload_identity_provider = "projects/1/locations/global/workloadIdentityPools/nightjar/providers/nightjar-aws"
+      workload_identity_provider = "projects/1/locations/global/workloadIdentityPools/nightjar-nights/providers/nightjar-aws"
     }
   }
 }

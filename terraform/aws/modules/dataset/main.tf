@@ -20,6 +20,7 @@ locals {
 module "role" {
   source = "../role"
   name   = "${var.place.name}-dataset"
+  keys   = concat(var.place.kms_key == null ? [] : [var.place.kms_key], var.keys)
   trust = {
     Principal = { Federated = "accounts.google.com" }
     Action    = "sts:AssumeRoleWithWebIdentity"
@@ -50,7 +51,7 @@ module "role" {
         Resource = [
           "${var.place.keys_arn}/datasets/*",
           "${var.place.keys_arn}/embeddings/*",
-          "${var.place.keys_arn}/nights/*",
+          "${var.place.keys_arn}/nights/*/dataset.json",
         ]
       },
     ],

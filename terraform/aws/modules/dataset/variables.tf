@@ -10,6 +10,7 @@ variable "place" {
     root       = string
     keys_arn   = string
     log_days   = number
+    kms_key    = optional(string)
   })
 }
 
@@ -27,5 +28,10 @@ variable "google" {
 
 variable "bedrock_models" {
   description = "Embedding models of Amazon Bedrock that the stage may call."
+  type        = list(string)
+}
+
+variable "keys" {
+  description = "Keys of KMS that inputs are encrypted with."
   type        = list(string)
 }

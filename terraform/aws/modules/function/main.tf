@@ -11,6 +11,7 @@ locals {
 module "role" {
   source = "../role"
   name   = local.name
+  keys   = concat(var.place.kms_key == null ? [] : [var.place.kms_key], var.keys)
   trust = {
     Principal = { Service = "lambda.amazonaws.com" }
     Action    = "sts:AssumeRole"
@@ -32,12 +33,15 @@ module "role" {
 resource "aws_cloudwatch_log_group" "this" {
   name              = local.logs
   retention_in_days = var.place.log_days
+  kms_key_id        = var.place.kms_key
 }
 
 resource "aws_lambda_function" "this" {
   function_name = local.name
   description   = "Nightjar: ${var.stage}"
   role          = module.role.arn
+  publish       = true # a night in flight ends with the version it started with
+  kms_key_arn   = var.place.kms_key
   architectures = ["x86_64"]
 
   package_type     = local.zipped ? "Zip" : "Image"

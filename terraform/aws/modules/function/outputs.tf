@@ -12,3 +12,8 @@ output "logs" {
   description = "Its log group."
   value       = aws_cloudwatch_log_group.this.name
 }
+
+output "version" {
+  description = "Its newest version."
+  value       = aws_lambda_function.this.version
+}

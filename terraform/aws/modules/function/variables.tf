@@ -15,6 +15,7 @@ variable "place" {
     root       = string
     keys_arn   = string
     log_days   = number
+    kms_key    = optional(string)
   })
 }
 
@@ -48,4 +49,10 @@ variable "environment" {
 variable "statements" {
   description = "What the stage may do beside writing its log and its trace."
   type        = any
+}
+
+variable "keys" {
+  description = "Further keys that what it reads is encrypted with."
+  type        = list(string)
+  default     = []
 }

@@ -7,7 +7,8 @@ resource "aws_ecr_repository" "this" {
     scan_on_push = true
   }
   encryption_configuration {
-    encryption_type = "AES256"
+    encryption_type = var.place.kms_key == null ? "AES256" : "KMS"
+    kms_key         = var.place.kms_key
   }
 }
 

@@ -17,3 +17,8 @@ output "timeout_seconds" {
   description = "Time limit of one call."
   value       = local.timeout_seconds
 }
+
+output "version" {
+  description = "Its newest version, which nights that start from now on run."
+  value       = module.function.version
+}

@@ -8,10 +8,11 @@ locals {
   hour      = 3600
 }
 
-# No key: CloudWatch and Budgets could not publish under the one that AWS manages, and what is said
-# here names nights and runs, never users.
+# No key but one of yours: CloudWatch and Budgets could not publish under the one that AWS manages. What
+# is said here names nights and runs, never users.
 resource "aws_sns_topic" "this" {
-  name = var.topic_name
+  name              = var.topic_name
+  kms_master_key_id = var.place.kms_key
 }
 
 resource "aws_sns_topic_policy" "this" {

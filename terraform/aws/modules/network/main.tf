@@ -10,8 +10,24 @@ resource "aws_internet_gateway" "this" {
   vpc_id = aws_vpc.this.id
 }
 
+# Which zones there are depends on region and account.
+data "aws_availability_zones" "usable" {
+  count = var.vpc.zones == null ? 1 : 0
+  state = "available"
+
+  filter {
+    name   = "opt-in-status"
+    values = ["opt-in-not-required"]
+  }
+}
+
+locals {
+  found = [for zone in flatten(data.aws_availability_zones.usable[*].names) : trimprefix(zone, var.place.region)]
+  zones = var.vpc.zones == null ? slice(local.found, 0, min(3, length(local.found))) : var.vpc.zones
+}
+
 resource "aws_subnet" "public" {
-  for_each                = { for index, zone in var.vpc.zones : zone => index }
+  for_each                = { for index, zone in local.zones : zone => index }
   vpc_id                  = aws_vpc.this.id
   cidr_block              = cidrsubnet(var.vpc.cidr, 4, each.value)
   availability_zone       = "${var.place.region}${each.key}"

@@ -10,6 +10,7 @@ variable "place" {
     root       = string
     keys_arn   = string
     log_days   = number
+    kms_key    = optional(string)
   })
 }
 
@@ -17,6 +18,6 @@ variable "vpc" {
   description = "Range and letters of the availability zones."
   type = object({
     cidr  = string
-    zones = list(string)
+    zones = optional(list(string))
   })
 }

@@ -30,6 +30,7 @@ locals {
 module "role" {
   source = "../role"
   name   = local.name
+  keys   = var.place.kms_key == null ? [] : [var.place.kms_key]
   trust = {
     Principal = { Service = "states.amazonaws.com" }
     Action    = "sts:AssumeRole"
@@ -124,6 +125,7 @@ resource "aws_cloudwatch_log_group" "this" {
   # Under this prefix CloudWatch needs no resource policy of its own for each log group.
   name              = "/aws/vendedlogs/states/${local.name}"
   retention_in_days = var.place.log_days
+  kms_key_id        = var.place.kms_key
 }
 
 resource "aws_sfn_state_machine" "this" {

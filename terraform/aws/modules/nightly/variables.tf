@@ -10,6 +10,7 @@ variable "place" {
     root       = string
     keys_arn   = string
     log_days   = number
+    kms_key    = optional(string)
   })
 }
 

@@ -12,3 +12,8 @@ output "logs" {
   description = "Its log group."
   value       = module.function.logs
 }
+
+output "version" {
+  description = "Its newest version, which nights that start from now on run."
+  value       = module.function.version
+}

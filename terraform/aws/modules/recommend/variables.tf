@@ -10,6 +10,7 @@ variable "place" {
     root       = string
     keys_arn   = string
     log_days   = number
+    kms_key    = optional(string)
   })
 }
 
@@ -37,4 +38,14 @@ variable "size" {
 variable "environment" {
   description = "Settings as NIGHTJAR_RECOMMEND_ variables."
   type        = map(string)
+}
+
+variable "reads" {
+  description = "Files that its settings name, such as rules, as s3:// URIs."
+  type        = list(string)
+}
+
+variable "keys" {
+  description = "Keys of KMS that these are encrypted with."
+  type        = list(string)
 }

@@ -1,5 +1,13 @@
 # A role and its one policy. Policies are built from names that are known before anything exists,
 # so that the plan shows every one of them in full.
+locals {
+  keys = length(var.keys) == 0 ? [] : [{
+    Sid      = "Keys"
+    Action   = ["kms:Decrypt", "kms:GenerateDataKey"]
+    Resource = distinct(var.keys)
+  }]
+}
+
 resource "aws_iam_role" "this" {
   name = var.name
   assume_role_policy = jsonencode({
@@ -13,6 +21,6 @@ resource "aws_iam_role_policy" "this" {
   role = aws_iam_role.this.name
   policy = jsonencode({
     Version   = "2012-10-17"
-    Statement = [for statement in var.statements : merge({ Effect = "Allow" }, statement)]
+    Statement = [for statement in concat(var.statements, local.keys) : merge({ Effect = "Allow" }, statement)]
   })
 }

@@ -12,3 +12,9 @@ variable "statements" {
   description = "What the role may do: statements of an IAM policy."
   type        = any
 }
+
+variable "keys" {
+  description = "Keys of KMS that it reads and writes with."
+  type        = list(string)
+  default     = []
+}

@@ -1,6 +1,7 @@
 # The bucket that every stage reads and writes, and the table through which recommendations are queried.
 resource "aws_s3_bucket" "this" {
-  bucket = var.place.bucket
+  bucket              = var.place.bucket
+  object_lock_enabled = var.lock_days > 0
 
   lifecycle {
     prevent_destroy = true
@@ -20,8 +21,10 @@ resource "aws_s3_bucket_server_side_encryption_configuration" "this" {
 
   rule {
     apply_server_side_encryption_by_default {
-      sse_algorithm = "AES256"
+      sse_algorithm     = var.place.kms_key == null ? "AES256" : "aws:kms"
+      kms_master_key_id = var.place.kms_key
     }
+    bucket_key_enabled = var.place.kms_key != null
   }
 }
 
@@ -45,19 +48,49 @@ resource "aws_s3_bucket_policy" "this" {
   bucket = aws_s3_bucket.this.bucket
   policy = jsonencode({
     Version = "2012-10-17"
-    Statement = [{
-      Sid       = "TlsOnly"
-      Effect    = "Deny"
-      Principal = "*"
-      Action    = "s3:*"
-      Resource  = [var.place.bucket_arn, "${var.place.bucket_arn}/*"]
-      Condition = { Bool = { "aws:SecureTransport" = "false" } }
-    }]
+    Statement = [
+      {
+        Sid       = "TlsOnly"
+        Effect    = "Deny"
+        Principal = "*"
+        Action    = "s3:*"
+        Resource  = [var.place.bucket_arn, "${var.place.bucket_arn}/*"]
+        Condition = { Bool = { "aws:SecureTransport" = "false" } }
+      },
+      # A write that asks for no condition could replace what is there. Parts of an upload ask for none;
+      # the request that ends it does.
+      {
+        Sid       = "NeverOverwrite"
+        Effect    = "Deny"
+        Principal = "*"
+        Action    = "s3:PutObject"
+        Resource = [
+          for folder in ["models", "recommendations"] :
+          "${var.place.bucket_arn}/${var.root_prefix}/${folder}/*"
+        ]
+        Condition = {
+          Null = { "s3:if-none-match" = "true", "s3:if-match" = "true" }
+          Bool = { "s3:ObjectCreationOperation" = "true" }
+        }
+      },
+    ]
   })
   depends_on = [aws_s3_bucket_public_access_block.this]
 }
 
-# Age deletes only what no published run needs: models, runs and receipts have no such rule.
+resource "aws_s3_bucket_object_lock_configuration" "this" {
+  count  = var.lock_days > 0 ? 1 : 0
+  bucket = aws_s3_bucket.this.bucket
+
+  rule {
+    default_retention {
+      mode = "GOVERNANCE"
+      days = var.lock_days
+    }
+  }
+}
+
+# Age deletes only what no published run needs: datasets, models, runs and receipts have no such rule.
 resource "aws_s3_bucket_lifecycle_configuration" "this" {
   bucket = aws_s3_bucket.this.bucket
 
@@ -74,17 +107,6 @@ resource "aws_s3_bucket_lifecycle_configuration" "this" {
     }
     expiration {
       expired_object_delete_marker = true
-    }
-  }
-
-  rule {
-    id     = "datasets"
-    status = "Enabled"
-    filter {
-      prefix = "${var.root_prefix}/datasets/"
-    }
-    expiration {
-      days = var.keep.dataset_days
     }
   }
 

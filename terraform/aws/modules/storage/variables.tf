@@ -10,6 +10,7 @@ variable "place" {
     root       = string
     keys_arn   = string
     log_days   = number
+    kms_key    = optional(string)
   })
 }
 
@@ -22,7 +23,11 @@ variable "keep" {
   description = "Days before what no consumer reads is deleted."
   type = object({
     old_version_days = number
-    dataset_days     = number
     checkpoint_days  = number
   })
+}
+
+variable "lock_days" {
+  description = "Days during which no object can be deleted or replaced for good; 0 for none."
+  type        = number
 }

@@ -15,6 +15,7 @@ locals {
 module "role" {
   source = "../role"
   name   = local.name
+  keys   = var.place.kms_key == null ? [] : [var.place.kms_key]
   trust = {
     Principal = { Service = "ecs-tasks.amazonaws.com" }
     Action    = "sts:AssumeRole"
@@ -45,7 +46,7 @@ module "role" {
         "${var.place.keys_arn}/models/*",
         "${var.place.keys_arn}/refused/*",
         "${var.place.keys_arn}/checkpoints/*",
-        "${var.place.keys_arn}/nights/*",
+        "${var.place.keys_arn}/nights/*/train.json",
       ]
     },
     {
@@ -123,6 +124,7 @@ resource "aws_iam_service_linked_role" "spot" {
 resource "aws_cloudwatch_log_group" "this" {
   name              = local.logs
   retention_in_days = var.place.log_days
+  kms_key_id        = var.place.kms_key
 }
 
 resource "aws_security_group" "host" {
@@ -177,7 +179,8 @@ resource "aws_batch_compute_environment" "this" {
     instance_role       = aws_iam_instance_profile.host.arn
 
     ec2_configuration {
-      image_type = "ECS_AL2023_NVIDIA"
+      image_type        = "ECS_AL2023_NVIDIA"
+      image_id_override = var.machines.ami
     }
     launch_template {
       launch_template_id = aws_launch_template.host.id

@@ -10,6 +10,7 @@ variable "place" {
     root       = string
     keys_arn   = string
     log_days   = number
+    kms_key    = optional(string)
   })
 }
 
@@ -39,6 +40,7 @@ variable "machines" {
     max_vcpus       = number
     disk_gib        = number
     timeout_seconds = number
+    ami             = string
   })
 }
 
