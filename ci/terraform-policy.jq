@@ -36,9 +36,9 @@ def is_folder: test("^arn:aws[a-z-]*:s3:::[^*/]+/[^*]+[*]");
   ($privileges.aws[] | . as $p | select(any($wildcards[]; . as $w | $p | allows($w)) | not)
     | "privileges.json: nothing uses \(.role) \(.sid) \(.resource)"),
   ($privileges.aws[] | select((.reason // "") | length < 20) | "privileges.json: \(.role) \(.sid) has no reason"),
-  ($statements[] | select(.Sid == "CountRefusals" and .Condition.StringEquals["cloudwatch:namespace"] != "Nightjar")
+  ($statements[] | select(.Sid == "Count" and .Condition.StringEquals["cloudwatch:namespace"] != "Nightjar")
     | "\(.role) \(.Sid): may write metrics of any namespace"),
-  ([$statements[].role] | unique | select(. != ["dataset", "launch", "nightly", "publish", "recommend", "schedule", "train", "train-host"])
+  ([$statements[].role] | unique | select(. != ["dataset", "ended", "launch", "nightly", "publish", "recommend", "schedule", "train", "train-host"])
     | "one role for each stage, found \(join(", "))"),
   (named("aws_iam_role")[] | .values.name as $role | .values.assume_role_policy | fromjson | .Statement[]
     | select(.Principal == "*" or (.Principal | tostring | wild)) | "\($role): anyone may take it"),
@@ -83,7 +83,7 @@ def is_folder: test("^arn:aws[a-z-]*:s3:::[^*/]+/[^*]+[*]");
   (named("aws_sfn_state_machine")[] | select(.values.logging_configuration[0].level != "ALL" or .values.tracing_configuration[0].enabled != true) | "\(.address): not logged or not traced"),
   (named("aws_scheduler_schedule")[] | select((.values.schedule_expression_timezone // "") == "") | "\(.address): no time zone"),
   # Alarms.
-  (["night-late", "night-failed", "gate-refused", "rejected-rows", "shard-errors", "cost"] - [named("aws_cloudwatch_metric_alarm")[].values.alarm_name | ltrimstr($name + "-")]
+  (["night-late", "night-unpublished", "night-failed", "gate-refused", "rejected-rows", "shard-errors", "cost"] - [named("aws_cloudwatch_metric_alarm")[].values.alarm_name | ltrimstr($name + "-")]
     | .[] | "no alarm \(.)"),
   # Braces of Terraform that were meant to be filled in; those of the table are Athena's.
   ($all[] | .address as $at | select(.type | IN("aws_glue_catalog_table", "terraform_data") | not) | .values | .. | strings
@@ -104,13 +104,25 @@ def is_folder: test("^arn:aws[a-z-]*:s3:::[^*/]+/[^*]+[*]");
         | def called(f): [$machine | .. | objects | f | strings] | unique;
           def granted($sid): [$statements[] | select(.role == "nightly" and .Sid == $sid) | .Resource | list] | unique;
           ([named("aws_lambda_function")[].values.function_name] | unique) as $functions
-        | (called(.FunctionName) | select(. != $functions)
+        | (called(.FunctionName)[] | select(test(":[0-9]+$") | not) | "the state machine calls \(.), which is no version"),
+          (called(.FunctionName) | map(sub(":[0-9]+$"; "")) | select(. != $functions)
             | "the state machine calls \(join(", ")), the functions are \($functions | join(", "))"),
-          (granted("CallFunctions") | map(split(":") | last) | unique | select(. != $functions)
+          (granted("CallFunctions") | map(split(":")[6]) | unique | select(. != $functions)
             | "the state machine may call \(join(", ")), the functions are \($functions | join(", "))"),
-          (called(.JobQueue) | map(split("/") | last) | select(. != ([named("aws_batch_job_queue")[].values.name] | unique))
+          (called(.queue) | map(split("/") | last) | select(. != ([named("aws_batch_job_queue")[].values.name] | unique))
             | "the state machine submits to \(join(", ")), which are not the queues"),
-          (called(.JobQueue)[] | select([.] - granted("Train") != []) | "the state machine may not submit to \(.)"),
+          (called(.queue)[] | select([.] - granted("Train") != []) | "the state machine may not submit to \(.)"),
+          # Time limits: what waits outlasts what works, and a night what it is made of.
+          (([named("aws_lambda_function")[].values | {key: .function_name, value: .timeout}] | from_entries) as $limits
+            | [$machine | .. | objects | select(.Type? == "Task" and .Parameters.FunctionName? != null)
+                | {name: (.Parameters.FunctionName | sub(":[0-9]+$"; "")), seconds: .TimeoutSeconds}]
+            | unique[] | select(.seconds <= $limits[.name]) | "a state waits \(.seconds) s for \(.name), which may take as long"),
+          ($machine.States | . as $s | ["Spot", "OnDemand"][] | $s[. + "Machines"].Parameters
+            | select(.max_polls * $s.WaitForTraining.Seconds < .attempts * ($s.Train.Parameters.Timeout.AttemptDurationSeconds + 1800))
+            | "training on \(.kind) machines is given up before its attempts are over"),
+          ($machine | .TimeoutSeconds as $night | .States | . as $s
+            | (($s.DatasetState.Choices[2].NumericGreaterThanEquals // 0) + ([$s.SpotMachines, $s.OnDemandMachines | .Parameters.max_polls] | add)) * $s.WaitForTraining.Seconds
+            | select(. >= $night) | "a night takes \($night) s, dataset and training alone \(.)"),
           (called(.JobDefinition) | select(. != [named("aws_batch_job_definition")[].values.name])
             | "the state machine submits \(join(", ")), which is not the job definition"),
           (called(.TopicArn) | select(. != granted("Tell")) | "the state machine tells \(join(", ")), which it may not"),

@@ -1,7 +1,7 @@
 // The state machine as Terraform makes it of the template, and as the local engine can execute it.
 import { readFileSync } from 'node:fs';
 
-const TEMPLATE = new URL('../nightly.asl.json', import.meta.url);
+export const TEMPLATE = new URL('../nightly.asl.json', import.meta.url);
 
 /** Puts the values into the template; a value that is missing, or that nothing asks for, is an error. */
 export function render(values) {
@@ -30,7 +30,7 @@ export function states(definition, type) {
  */
 export function withReadingTasks(definition) {
   const result = structuredClone(definition);
-  for (const [name, map] of states(result, 'Map')) {
+  for (const [name, map] of states(result, 'Map').filter(([, each]) => each.ItemReader)) {
     const { ItemReader: reader, Catch, ...rest } = map;
     const reading = `${name}Items`;
     for (const state of Object.values(result.States)) {

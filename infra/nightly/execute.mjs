@@ -3,6 +3,7 @@
 // parameters} and answered with {result} or {error, cause}. Standard output: {status, error, cause,
 // output, path}, where path lists the states in the order they were entered.
 import { readFileSync } from 'node:fs';
+import Ajv from 'ajv';
 import { render, states, withReadingTasks } from './definition.mjs';
 
 // The engine expects Node.js 22.
@@ -26,7 +27,19 @@ class TaskError extends Error {
   }
 }
 
+const ofANight = new Ajv().compile(
+  JSON.parse(readFileSync(new URL('../../docs/night-event.schema.json', import.meta.url), 'utf8')),
+);
+
+/** What is sent is what docs/events.md says is sent. */
+function checkEvents(parameters) {
+  for (const { Detail: detail } of parameters.Entries) {
+    if (!ofANight(detail)) throw new TaskError({ error: 'Event.Invalid', cause: JSON.stringify(ofANight.errors) });
+  }
+}
+
 async function task(state, resource, parameters) {
+  if (resource.endsWith('events:putEvents')) checkEvents(parameters);
   const response = await fetch(request.bridge, {
     method: 'POST',
     body: JSON.stringify({ state, resource, parameters }),

@@ -127,6 +127,7 @@ module "nightly" {
   schedule    = var.schedule
   hours       = var.hours
   concurrency = var.recommend.concurrency
+  width       = tonumber(lookup(var.train_settings, "width", "64"))
   topic_arn   = module.monitoring.topic_arn
   parameters = merge(var.dataset_settings, local.inputs, {
     awsRegion   = var.region
@@ -134,9 +135,9 @@ module "nightly" {
     awsAudience = module.dataset.audience
   })
   functions = {
-    launch    = { name = module.launch.function, arn = module.launch.function_arn, timeout_seconds = module.launch.timeout_seconds }
-    recommend = { name = module.recommend.function, arn = module.recommend.function_arn, timeout_seconds = var.recommend.timeout_seconds }
-    publish   = { name = module.publish.function, arn = module.publish.function_arn, timeout_seconds = var.publish.timeout_seconds }
+    launch    = { name = module.launch.function, version = module.launch.version, arn = module.launch.function_arn, timeout_seconds = module.launch.timeout_seconds }
+    recommend = { name = module.recommend.function, version = module.recommend.version, arn = module.recommend.function_arn, timeout_seconds = var.recommend.timeout_seconds }
+    publish   = { name = module.publish.function, version = module.publish.version, arn = module.publish.function_arn, timeout_seconds = var.publish.timeout_seconds }
   }
   train = {
     queues             = module.train.queues

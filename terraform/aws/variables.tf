@@ -301,9 +301,9 @@ variable "publish" {
 }
 
 variable "schedule" {
-  description = "When a night starts: a cron or rate expression of EventBridge Scheduler in a time zone of the IANA list."
+  description = "When a night starts: a cron or rate expression of EventBridge Scheduler in a time zone of the IANA list. An hour that a change to summer time leaves out is a night that is left out; 4 o'clock is there every day, everywhere."
   type = object({
-    expression = optional(string, "cron(0 2 * * ? *)")
+    expression = optional(string, "cron(0 4 * * ? *)")
     time_zone  = string
     enabled    = optional(bool, true)
   })

@@ -1,4 +1,4 @@
-# Who is told, of what: one topic, six alarms, a budget. docs/operations.md says what to do at each.
+# Who is told, of what: one topic, seven alarms, a budget. docs/operations.md says what to do at each.
 locals {
   topic_arn = "arn:${var.place.partition}:sns:${var.place.region}:${var.place.account_id}:${var.topic_name}"
   # What every stage says of itself; see docs/operations.md.
@@ -37,21 +37,53 @@ resource "aws_sns_topic_subscription" "email" {
   endpoint  = each.value
 }
 
-# No night has ended well, refusals included, for a day and as long as a night may take.
+# Nothing was published, by whatever model, for a day and as long as a night may take.
 resource "aws_cloudwatch_metric_alarm" "night_late" {
   alarm_name          = "${var.place.name}-night-late"
-  alarm_description   = "No night ended in the last ${24 + var.alarms.night_hours} hours. docs/operations.md, night late"
-  namespace           = "AWS/States"
-  metric_name         = "ExecutionsSucceeded"
-  dimensions          = { StateMachineArn = var.watched.machine_arn }
-  statistic           = "Sum"
-  period              = local.hour
-  evaluation_periods  = 24 + var.alarms.night_hours
-  threshold           = 1
+  alarm_description   = "Nothing was published in the last ${24 + var.alarms.night_hours} hours. docs/operations.md, night late"
   comparison_operator = "LessThanThreshold"
+  threshold           = 1
+  evaluation_periods  = 24 + var.alarms.night_hours
   treat_missing_data  = "breaching"
   alarm_actions       = [aws_sns_topic.this.arn]
   ok_actions          = [aws_sns_topic.this.arn]
+
+  metric_query {
+    id          = "published"
+    expression  = "SUM(METRICS())"
+    label       = "Nights that were published"
+    return_data = true
+  }
+  dynamic "metric_query" {
+    for_each = { own = "published", served = "served_by_production" }
+    content {
+      id = metric_query.key
+      metric {
+        namespace   = local.namespace
+        metric_name = "Nights"
+        dimensions  = { Outcome = metric_query.value }
+        stat        = "Sum"
+        period      = local.hour
+      }
+    }
+  }
+}
+
+# A night that ended well and changed nothing: its date is earlier than the published one, or it was
+# rolled back.
+resource "aws_cloudwatch_metric_alarm" "night_unpublished" {
+  alarm_name          = "${var.place.name}-night-unpublished"
+  alarm_description   = "A night was finished and not published; the old pointer stays. docs/operations.md, night unpublished"
+  namespace           = local.namespace
+  metric_name         = "Nights"
+  dimensions          = { Outcome = "unchanged" }
+  statistic           = "Sum"
+  period              = local.hour
+  evaluation_periods  = 1
+  threshold           = 0
+  comparison_operator = "GreaterThanThreshold"
+  treat_missing_data  = "notBreaching"
+  alarm_actions       = [aws_sns_topic.this.arn]
 }
 
 resource "aws_cloudwatch_metric_alarm" "night_failed" {
@@ -86,7 +118,7 @@ resource "aws_cloudwatch_metric_alarm" "night_failed" {
 
 resource "aws_cloudwatch_metric_alarm" "gate_refused" {
   alarm_name          = "${var.place.name}-gate-refused"
-  alarm_description   = "The gate refused the new model; the old pointer stays. docs/operations.md, gate refused"
+  alarm_description   = "The gate refused the new model; the one in production serves. docs/operations.md, gate refused"
   namespace           = local.namespace
   metric_name         = "Refused"
   dimensions          = { Stage = "train" }

@@ -4,24 +4,35 @@ locals {
   arn          = "${var.place.partition}:states:${var.place.region}:${var.place.account_id}"
   machine_arn  = "arn:${local.arn}:stateMachine:${local.name}"
   poll_seconds = 60
+  # What an attempt of training may take, with the time until it gets a machine: see modules/train.
+  attempt_seconds = var.train.timeout_seconds + 1800
+  attempts        = { spot = 2, on_demand = 1 }
+  # A function ends by itself before the state that waits for it does.
+  margin_seconds = 60
   definition = templatefile(var.definition, {
     root                      = var.place.root
     bucket                    = var.place.bucket
     key_prefix                = "${var.root_prefix}/"
+    state_machine_arn         = local.machine_arn
     dataset_parameters        = jsonencode(var.parameters)
-    launch_function           = var.functions.launch.name
-    launch_timeout_seconds    = var.functions.launch.timeout_seconds
+    model_width               = var.width
+    launch_function           = "${var.functions.launch.name}:${var.functions.launch.version}"
+    launch_timeout_seconds    = var.functions.launch.timeout_seconds + local.margin_seconds
     poll_seconds              = local.poll_seconds
     max_polls                 = ceil(var.hours.dataset * 3600 / local.poll_seconds)
     spot_queue                = var.train.queues["spot"]
+    spot_attempts             = local.attempts.spot
+    spot_max_polls            = ceil(local.attempts.spot * local.attempt_seconds / local.poll_seconds)
     on_demand_queue           = var.train.queues["on-demand"]
+    on_demand_attempts        = local.attempts.on_demand
+    on_demand_max_polls       = ceil(local.attempts.on_demand * local.attempt_seconds / local.poll_seconds)
     train_job_definition      = var.train.job_definition
     train_timeout_seconds     = var.train.timeout_seconds
-    recommend_function        = var.functions.recommend.name
-    recommend_timeout_seconds = var.functions.recommend.timeout_seconds
+    recommend_function        = "${var.functions.recommend.name}:${var.functions.recommend.version}"
+    recommend_timeout_seconds = var.functions.recommend.timeout_seconds + local.margin_seconds
     max_concurrency           = var.concurrency
-    publish_function          = var.functions.publish.name
-    publish_timeout_seconds   = var.functions.publish.timeout_seconds
+    publish_function          = "${var.functions.publish.name}:${var.functions.publish.version}"
+    publish_timeout_seconds   = var.functions.publish.timeout_seconds + local.margin_seconds
     topic                     = var.topic_arn
     night_timeout_seconds     = var.hours.night * 3600
   })
@@ -40,7 +51,7 @@ module "role" {
     {
       Sid      = "CallFunctions"
       Action   = ["lambda:InvokeFunction"]
-      Resource = [for function in var.functions : function.arn]
+      Resource = [for function in var.functions : "${function.arn}:*"]
     },
     {
       Sid    = "Train"
@@ -52,13 +63,13 @@ module "role" {
     },
     {
       Sid      = "FollowTraining"
-      Action   = ["batch:DescribeJobs", "batch:TerminateJob"]
+      Action   = ["batch:DescribeJobs", "batch:ListJobs", "batch:TerminateJob"]
       Resource = "*"
     },
     {
-      Sid      = "HearOfTraining"
-      Action   = ["events:PutTargets", "events:PutRule", "events:DescribeRule"]
-      Resource = "arn:${var.place.partition}:events:${var.place.region}:${var.place.account_id}:rule/StepFunctionsGetEventsForBatchJobsRule"
+      Sid      = "SendEvent"
+      Action   = ["events:PutEvents"]
+      Resource = "arn:${var.place.partition}:events:${var.place.region}:${var.place.account_id}:event-bus/default"
     },
     {
       Sid      = "StartShards"
@@ -81,7 +92,12 @@ module "role" {
     {
       Sid      = "WriteShardResultsAndFailures"
       Action   = ["s3:PutObject", "s3:GetObject", "s3:ListMultipartUploadParts", "s3:AbortMultipartUpload"]
-      Resource = "${var.place.keys_arn}/nights/*"
+      Resource = ["${var.place.keys_arn}/nights/*/failure.json", "${var.place.keys_arn}/nights/*/shards/*"]
+    },
+    {
+      Sid      = "ReadReceipts"
+      Action   = ["s3:GetObject"]
+      Resource = "${var.place.keys_arn}/nights/*/train.json"
     },
     {
       Sid      = "Tell"
@@ -89,7 +105,7 @@ module "role" {
       Resource = var.topic_arn
     },
     {
-      Sid       = "CountRefusals"
+      Sid       = "Count"
       Action    = ["cloudwatch:PutMetricData"]
       Resource  = "*"
       Condition = { StringEquals = { "cloudwatch:namespace" = "Nightjar" } }
@@ -174,11 +190,57 @@ resource "aws_scheduler_schedule" "this" {
   target {
     arn      = aws_sfn_state_machine.this.arn
     role_arn = module.schedule_role.arn
-    input    = "{}"
+    # As the scheduler wants it: jsonencode would hide the brackets from it. A start that is delivered
+    # twice, or a day late, is of the same date.
+    input = "{\"scheduled\":\"<aws.scheduler.scheduled-time>\",\"claim\":true}"
 
     retry_policy {
       maximum_event_age_in_seconds = 3600
       maximum_retry_attempts       = 10
     }
+  }
+}
+
+# An execution that ran out of time, or was stopped, could say nothing itself: another writes down what
+# became of it, ends its jobs and tells everyone.
+resource "aws_cloudwatch_event_rule" "ended" {
+  name        = "${var.place.name}-ended"
+  description = "A night of Nightjar ran out of time or was stopped"
+  event_pattern = jsonencode({
+    source        = ["aws.states"]
+    "detail-type" = ["Step Functions Execution Status Change"]
+    detail = {
+      status          = ["TIMED_OUT", "ABORTED"]
+      stateMachineArn = [local.machine_arn]
+    }
+  })
+}
+
+module "ended_role" {
+  source = "../role"
+  name   = "${var.place.name}-ended"
+  trust = {
+    Principal = { Service = "events.amazonaws.com" }
+    Action    = "sts:AssumeRole"
+    Condition = { StringEquals = { "aws:SourceAccount" = var.place.account_id } }
+  }
+  statements = [{
+    Sid      = "StartNight"
+    Action   = ["states:StartExecution"]
+    Resource = local.machine_arn
+  }]
+}
+
+resource "aws_cloudwatch_event_target" "ended" {
+  rule     = aws_cloudwatch_event_rule.ended.name
+  arn      = aws_sfn_state_machine.this.arn
+  role_arn = module.ended_role.arn
+
+  input_transformer {
+    input_paths = {
+      execution = "$.detail.executionArn"
+      status    = "$.detail.status"
+    }
+    input_template = "{\"ended\":{\"execution\":\"<execution>\",\"status\":\"<status>\"}}"
   }
 }

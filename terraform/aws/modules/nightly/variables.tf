@@ -30,9 +30,10 @@ variable "parameters" {
 }
 
 variable "functions" {
-  description = "The functions by stage: name, ARN and time limit."
+  description = "The functions by stage: name, version, ARN without a version, and time limit."
   type = map(object({
     name            = string
+    version         = string
     arn             = string
     timeout_seconds = number
   }))
@@ -73,4 +74,9 @@ variable "schedule" {
 variable "topic_arn" {
   description = "Who is told how a night ended."
   type        = string
+}
+
+variable "width" {
+  description = "d of the models that are trained."
+  type        = number
 }

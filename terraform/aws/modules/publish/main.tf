@@ -19,7 +19,6 @@ module "function" {
         "${var.place.keys_arn}/datasets/*",
         "${var.place.keys_arn}/models/*",
         "${var.place.keys_arn}/recommendations/*",
-        "${var.place.keys_arn}/nights/*",
         "${var.place.keys_arn}/current.json",
       ]
     },
@@ -27,8 +26,9 @@ module "function" {
       Sid    = "Publish"
       Action = ["s3:PutObject"]
       Resource = [
-        "${var.place.keys_arn}/recommendations/*",
-        "${var.place.keys_arn}/nights/*",
+        "${var.place.keys_arn}/recommendations/*/manifest.json",
+        "${var.place.keys_arn}/recommendations/*/_SUCCESS",
+        "${var.place.keys_arn}/recommendations/*/_symlinks/*",
         "${var.place.keys_arn}/current.json",
       ]
     },

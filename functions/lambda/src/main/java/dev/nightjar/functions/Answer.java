@@ -24,7 +24,7 @@ record Answer(Object content, StageWork work) {
     StageWork.Rows rows = new StageWork.Rows(part.users(), part.rows(), 0);
     long bytes = part.files().stream().mapToLong(FileEntry::bytes).sum();
     Map<String, Double> quality = fullLists(part.users(), part.shortUsers());
-    return new Answer(part, work(Outcome.DONE, run, rows, bytes, quality));
+    return new Answer(ShardAnswer.of(part), work(Outcome.DONE, run, rows, bytes, quality));
   }
 
   private static Map<String, Double> fullLists(long users, long shortUsers) {

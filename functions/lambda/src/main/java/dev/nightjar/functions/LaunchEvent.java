@@ -1,15 +1,16 @@
 package dev.nightjar.functions;
 
 import dev.nightjar.contract.Require;
-import java.time.LocalDate;
+import dev.nightjar.stage.storage.ObjectStores;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The Dataflow job of one night, to start or to look at.
+ * The Dataflow job of one night, to start, to look at or to cancel.
  *
- * @param action {@code start} or {@code status}
+ * @param action {@code start}, {@code status} or {@code cancel}
  * @param root where everything lies, as the job sees it
  * @param date the night, as {@code YYYY-MM-DD}
  * @param night names the job: starting the same night again finds the job that runs
@@ -26,19 +27,21 @@ public record LaunchEvent(
     Optional<String> jobId) {
   public static final String START = "start";
   public static final String STATUS = "status";
+  public static final String CANCEL = "cancel";
 
   public LaunchEvent {
-    Require.notBlank(root, "root");
+    ObjectStores.requireRoot(root);
     Require.notBlank(date, "date");
-    LocalDate.parse(date);
-    Require.notBlank(night, "night");
+    Require.night(date, "date");
+    Require.key(night, "night");
     parameters = parameters == null ? Map.of() : new TreeMap<>(parameters);
     jobId = jobId == null ? Optional.empty() : jobId;
     Require.that(
-        START.equals(action) || STATUS.equals(action),
-        "action must be %s or %s, was %s",
+        List.of(START, STATUS, CANCEL).contains(action),
+        "action must be %s, %s or %s, was %s",
         START,
         STATUS,
+        CANCEL,
         action);
     Require.that(
         STATUS.equals(action) == jobId.isPresent(),

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.LocalDate;
+import java.util.Optional;
 import picocli.CommandLine.ParameterException;
 
 /** {@link LaunchEvent} in; the job that was started, or how it is, out. */
@@ -32,6 +33,10 @@ public class LaunchHandler implements RequestStreamHandler {
         new Launch.Night(event.root(), LocalDate.parse(event.date()), event.night());
     if (event.jobId().isPresent()) {
       return Answer.of(status(night, event.jobId().get()), night.folder());
+    }
+    if (event.action().equals(LaunchEvent.CANCEL)) {
+      Optional<Job> cancelled = launch().cancel(night);
+      return Answer.of(new CancelAnswer(cancelled.map(Job::id)), night.folder());
     }
     Job job = launch().start(night, event.parameters());
     return Answer.of(new LaunchAnswer(job.id(), job.name()), night.folder());

@@ -7,9 +7,11 @@ package dev.nightjar.functions;
  * @param dataset folder of the dataset, relative to the root
  * @param model folder of the model bundle, relative to the root
  * @param parts how many shards there are
+ * @param servedBy {@code trained}, or {@code production} if the model is not tonight's
  * @param shards where their list lies: a JSON array of {@link ShardEvent}
  */
-public record PlanAnswer(String run, String dataset, String model, int parts, Place shards) {
+public record PlanAnswer(
+    String run, String dataset, String model, int parts, String servedBy, Place shards) {
   /**
    * An object as the object store's own clients name it.
    *

@@ -2,6 +2,7 @@ package dev.nightjar.functions;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.nightjar.contract.Require;
+import dev.nightjar.stage.storage.ObjectStores;
 import java.util.Map;
 
 /**
@@ -14,8 +15,8 @@ import java.util.Map;
  */
 public record PublishEvent(String root, String run, Map<String, JsonNode> settings) {
   public PublishEvent {
-    Require.notBlank(root, "root");
-    Require.notBlank(run, "run");
+    ObjectStores.requireRoot(root);
+    Require.key(run, "run");
     settings = settings == null ? Map.of() : Map.copyOf(settings);
   }
 }

@@ -33,6 +33,7 @@ public class PublishHandler implements RequestStreamHandler {
             COMMAND, List.of("--root=" + event.root(), "--run=" + event.run()), event.settings());
     try (ObjectStore store = ObjectStores.open(settings.root())) {
       Publisher.Outcome outcome = Publisher.of(store, settings).publish(settings.run());
+      outcome.warnings().forEach(warning -> System.err.println("publish: warning: " + warning));
       FolderReader night = FolderReader.open(store, settings.run(), Layout.RECOMMEND);
       return new Answer(outcome, outcome.shown(night));
     }

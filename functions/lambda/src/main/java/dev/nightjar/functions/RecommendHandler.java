@@ -11,10 +11,14 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Set;
 
-/** {@link PlanEvent} in, where the shards are listed out; {@link ShardEvent} in, its result out. */
+/**
+ * {@link BeginEvent} and {@link CheckEvent} in, whether a night may go on out; {@link PlanEvent}
+ * in, where the shards are listed out; {@link ShardEvent} in, its counts out.
+ */
 @Named("recommend")
 public class RecommendHandler implements RequestStreamHandler {
-  private static final Set<String> ACTIONS = Set.of(PlanEvent.ACTION, ShardEvent.ACTION);
+  private static final Set<String> ACTIONS =
+      Set.of(BeginEvent.ACTION, CheckEvent.ACTION, PlanEvent.ACTION, ShardEvent.ACTION);
 
   @Override
   public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
@@ -22,9 +26,12 @@ public class RecommendHandler implements RequestStreamHandler {
   }
 
   private static Answer answer(byte[] event, Context context) throws IOException {
-    return Events.action(event, ACTIONS).equals(PlanEvent.ACTION)
-        ? RunPlan.make(Events.read(event, PlanEvent.class))
-        : shard(Events.read(event, ShardEvent.class), Limits.deadline(context));
+    return switch (Events.action(event, ACTIONS)) {
+      case BeginEvent.ACTION -> NightStart.begin(Events.read(event, BeginEvent.class));
+      case CheckEvent.ACTION -> NightStart.check(Events.read(event, CheckEvent.class));
+      case PlanEvent.ACTION -> RunPlan.make(Events.read(event, PlanEvent.class));
+      default -> shard(Events.read(event, ShardEvent.class), Limits.deadline(context));
+    };
   }
 
   private static Answer shard(ShardEvent event, Deadline deadline) throws IOException {

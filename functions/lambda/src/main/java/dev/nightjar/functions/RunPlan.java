@@ -1,7 +1,9 @@
 package dev.nightjar.functions;
 
+import dev.nightjar.contract.DatasetFacts;
 import dev.nightjar.contract.Json;
 import dev.nightjar.contract.Layout;
+import dev.nightjar.contract.ModelFacts;
 import dev.nightjar.recommend.RecommendRun;
 import dev.nightjar.recommend.RecommendSettings;
 import dev.nightjar.stage.storage.ObjectStore;
@@ -21,21 +23,35 @@ final class RunPlan {
    */
   static Answer make(PlanEvent event) throws IOException {
     try (ObjectStore store = ObjectStores.open(event.root())) {
-      String model =
-          event.model().isPresent() ? event.model().get() : TrainedModel.of(store, event);
+      String model = model(store, event);
       RecommendRun run = RecommendRun.open(store, RunSettings.of(event, model));
       run.claim();
       String key = run.folder() + "/" + Layout.SHARDS;
       store.replace(key, Json.pretty(shards(run)), store.version(key));
       PlanAnswer planned =
           new PlanAnswer(
-              run.folder(), event.dataset(), model, run.plan().parts(), place(store.uri(key)));
+              run.folder(),
+              event.dataset(),
+              model,
+              run.plan().parts(),
+              run.plan().servedBy().orElse("trained"),
+              place(store.uri(key)));
       return Answer.of(planned, run.folder());
     }
   }
 
+  private static String model(ObjectStore store, PlanEvent event) throws IOException {
+    if (event.model().isPresent()) {
+      return event.model().get();
+    }
+    return event.receipt().isPresent()
+        ? TrainedModel.of(store, event)
+        : TrainedModel.inProduction(store);
+  }
+
   private static List<ShardEvent> shards(RecommendRun run) {
     RecommendSettings settings = run.settings();
+    int threads = threads(run);
     return IntStream.range(0, run.plan().parts())
         .mapToObj(
             part ->
@@ -46,8 +62,16 @@ final class RunPlan {
                     settings.dataset(),
                     settings.model(),
                     part,
+                    threads,
                     RunSettings.of(settings)))
         .toList();
+  }
+
+  private static int threads(RecommendRun run) {
+    ModelFacts model = run.model().manifest().facts(ModelFacts.class);
+    DatasetFacts dataset = run.dataset().manifest().facts(DatasetFacts.class);
+    int items = Math.max(model.items(), dataset.items());
+    return NightStart.threads(new FunctionMemory(items, model.width(), dataset.pcaWidth()));
   }
 
   private static PlanAnswer.Place place(URI uri) {

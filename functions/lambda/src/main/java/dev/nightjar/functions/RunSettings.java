@@ -19,13 +19,25 @@ final class RunSettings {
   private RunSettings() {}
 
   static RecommendSettings of(PlanEvent event, String model) {
-    return EventSettings.parse(
-        COMMAND, flags(event.root(), event.dataset(), model), event.settings());
+    List<String> flags = flags(event.root(), event.dataset(), model);
+    event.production().filter(asked -> asked).ifPresent(asked -> flags.add("--production"));
+    return EventSettings.parse(COMMAND, flags, event.settings());
+  }
+
+  /** Of a night whose dataset is not made yet. */
+  static RecommendSettings ofRoot(String root) {
+    return ofDataset(root, "none");
+  }
+
+  /** Of a night whose model is not trained yet. */
+  static RecommendSettings ofDataset(String root, String dataset) {
+    return EventSettings.parse(COMMAND, flags(root, dataset, "none"), Map.of());
   }
 
   static RecommendSettings of(ShardEvent event) {
     List<String> flags = flags(event.root(), event.dataset(), event.model());
     flags.add("--shard=" + event.part());
+    flags.add("--threads=" + event.threads());
     return EventSettings.parse(COMMAND, flags, event.settings());
   }
 

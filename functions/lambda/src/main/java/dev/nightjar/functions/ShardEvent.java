@@ -2,6 +2,7 @@ package dev.nightjar.functions;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.nightjar.contract.Require;
+import dev.nightjar.stage.storage.ObjectStores;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -14,6 +15,7 @@ import java.util.TreeMap;
  * @param dataset folder, relative to the root
  * @param model folder, relative to the root
  * @param part from 0
+ * @param threads that score: as many as fit into the function
  * @param settings of {@code recommend}, in snake_case, all that the run was planned with
  */
 public record ShardEvent(
@@ -23,17 +25,19 @@ public record ShardEvent(
     String dataset,
     String model,
     int part,
+    int threads,
     Map<String, JsonNode> settings) {
   /** The value of {@code action}. */
   public static final String ACTION = "shard";
 
   public ShardEvent {
     Require.that(ACTION.equals(action), "action must be %s, was %s", ACTION, action);
-    Require.notBlank(root, "root");
-    Require.notBlank(run, "run");
-    Require.notBlank(dataset, "dataset");
-    Require.notBlank(model, "model");
+    ObjectStores.requireRoot(root);
+    Require.key(run, "run");
+    Require.key(dataset, "dataset");
+    Require.key(model, "model");
     Require.atLeast(part, 0, "part");
+    Require.atLeast(threads, 1, "threads");
     Require.notNull(settings, "settings");
     settings = new TreeMap<>(settings);
   }

@@ -1,21 +1,25 @@
 package dev.nightjar.functions;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.nightjar.contract.Json;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * {@code batch:submitJob.sync}: runs the container's command, again where the job's own rules say
- * so, and tells how it ended as Batch does.
+ * AWS Batch: runs a job's command, again where the job's own rules say so, and tells how it is as
+ * Batch does.
  */
-final class BatchJobs implements CloudTasks.Service {
+final class BatchJobs implements AutoCloseable {
   private final Stages stages;
-  private final AtomicInteger jobs = new AtomicInteger();
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final Map<String, Job> jobs = new LinkedHashMap<>();
   private final AtomicInteger lostMachines = new AtomicInteger();
+  private volatile String stuck = "";
 
   BatchJobs(Stages stages) {
     this.stages = stages;
@@ -26,43 +30,140 @@ final class BatchJobs implements CloudTasks.Service {
     lostMachines.set(times);
   }
 
+  /** Jobs of this queue never get a machine; none is stuck if it is empty. */
+  void stick(String queue) {
+    stuck = queue;
+  }
+
+  /** Name of the queue and how it is, of every job so far. */
+  synchronized List<String> states() {
+    return jobs.values().stream().map(job -> job.queue() + " " + job.state()).toList();
+  }
+
+  /** Forgets all jobs. */
+  synchronized void reset() {
+    jobs.clear();
+    stuck = "";
+  }
+
+  /** {@code SubmitJob}. */
+  synchronized Object submit(JsonNode parameters) {
+    Job job = new Job(parameters);
+    String id = "job-" + jobs.size();
+    jobs.put(id, job);
+    if (!job.queue().equals(stuck)) {
+      threads.execute(job::run);
+    }
+    return Map.of("JobId", id, "JobName", parameters.get("JobName"));
+  }
+
+  /** {@code DescribeJobs}. */
+  synchronized Object describe(JsonNode parameters) {
+    String id = parameters.at("/Jobs/0").textValue();
+    return Map.of("Jobs", List.of(jobs.get(id).details(id)));
+  }
+
+  /** {@code ListJobs}: of a name, over and not over. */
+  synchronized Object list(JsonNode parameters) {
+    List<Map<String, String>> found = new ArrayList<>();
+    jobs.forEach(
+        (id, job) -> {
+          boolean named = job.name().equals(parameters.at("/Filters/0/Values/0").textValue());
+          if (named && job.queue().equals(parameters.get("JobQueue").textValue())) {
+            found.add(Map.of("JobId", id, "Status", job.state()));
+          }
+        });
+    return Map.of("JobSummaryList", found);
+  }
+
+  /** {@code TerminateJob}. */
+  synchronized Object terminate(JsonNode parameters) {
+    jobs.get(parameters.get("JobId").textValue()).terminate(parameters.get("Reason").textValue());
+    return Map.of();
+  }
+
   @Override
-  public Object call(JsonNode parameters) throws Exception {
-    String job = "job-" + jobs.incrementAndGet();
-    List<String> command = new ArrayList<>();
-    parameters.at("/ContainerOverrides/Command").forEach(word -> command.add(word.textValue()));
-    JsonNode retries = parameters.get("RetryStrategy");
-    List<Attempt> attempts = new ArrayList<>();
-    do {
-      attempts.add(attempt(command));
-    } while (attempts.size() < retries.get("Attempts").intValue()
-        && last(attempts).isRepeated(retries.get("EvaluateOnExit")));
-    if (!last(attempts).isGood()) {
-      throw new TaskFailedException("States.TaskFailed", Json.line(details(job, attempts)));
+  public void close() {
+    threads.shutdownNow();
+  }
+
+  /** One job, which may take several attempts. */
+  private final class Job {
+    private final JsonNode request;
+    private final List<Attempt> attempts = new ArrayList<>();
+    private String state = "RUNNABLE";
+    private String terminated = "";
+
+    Job(JsonNode request) {
+      this.request = request;
     }
-    return Map.of("JobId", job, "JobName", parameters.get("JobName"), "Status", "SUCCEEDED");
-  }
 
-  private Attempt attempt(List<String> command) throws Exception {
-    if (lostMachines.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
-      return new Attempt(
-          OptionalInt.empty(), "Host EC2 (instance i-0123456789abcdef0) terminated.");
+    String name() {
+      return request.get("JobName").textValue();
     }
-    return new Attempt(OptionalInt.of(stages.train(command)), "Essential container in task exited");
-  }
 
-  private static Attempt last(List<Attempt> attempts) {
-    return attempts.get(attempts.size() - 1);
-  }
+    String queue() {
+      return request.get("JobQueue").textValue();
+    }
 
-  /** As Batch describes a job that failed. */
-  private static Map<String, Object> details(String job, List<Attempt> attempts) {
-    return Map.of(
-        "Attempts", attempts.stream().map(Attempt::details).toList(),
-        "Container", last(attempts).container(),
-        "JobId", job,
-        "Status", "FAILED",
-        "StatusReason", last(attempts).reason());
+    synchronized String state() {
+      return state;
+    }
+
+    void run() {
+      JsonNode retries = request.get("RetryStrategy");
+      Attempt attempt;
+      do {
+        attempt = attempt();
+        add(attempt);
+      } while (attempts.size() < retries.get("Attempts").intValue()
+          && attempt.isRepeated(retries.get("EvaluateOnExit")));
+      end(attempt.isGood() ? "SUCCEEDED" : "FAILED");
+    }
+
+    private synchronized void add(Attempt attempt) {
+      attempts.add(attempt);
+    }
+
+    private synchronized void end(String how) {
+      state = how;
+    }
+
+    private Attempt attempt() {
+      if (lostMachines.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
+        return new Attempt(
+            OptionalInt.empty(), "Host EC2 (instance i-0123456789abcdef0) terminated.");
+      }
+      List<String> command = new ArrayList<>();
+      request.at("/ContainerOverrides/Command").forEach(word -> command.add(word.textValue()));
+      try {
+        return new Attempt(
+            OptionalInt.of(stages.train(command)), "Essential container in task exited");
+      } catch (Exception e) {
+        e.printStackTrace();
+        return new Attempt(OptionalInt.of(1), "the test's own stage broke");
+      }
+    }
+
+    synchronized void terminate(String reason) {
+      if (state.equals("RUNNABLE")) {
+        state = "FAILED";
+        terminated = reason;
+      }
+    }
+
+    synchronized Map<String, Object> details(String id) {
+      Attempt last =
+          attempts.isEmpty()
+              ? new Attempt(OptionalInt.empty(), terminated)
+              : attempts.get(attempts.size() - 1);
+      return Map.of(
+          "JobId", id,
+          "Status", state,
+          "StatusReason", last.reason(),
+          "Attempts", attempts.stream().map(Attempt::details).toList(),
+          "Container", last.container());
+    }
   }
 
   /**

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -57,6 +58,42 @@ final class CloudFiles {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * What the stand-ins of the containers and the local engine do not write: vectors of texts,
+   * training state, refused figures, the popularity that rules may count, and results of the map.
+   */
+  static final Set<String> NOT_IN_A_TINY_NIGHT =
+      Set.of(
+          "embeddings/*",
+          "checkpoints/*",
+          "refused/*",
+          "recommendations/*/_popularity.json",
+          "nights/*/shards/*");
+
+  private static final Pattern PUTS =
+      Pattern.compile(
+          "Action\\s*=\\s*\\[[^]]*\"s3:PutObject\"[^]]*]\\s*Resource\\s*=\\s*(\\[[^]]*]|\"[^\"]*\")");
+
+  /** Keys below the root that some role may write, as policies name them. */
+  static Set<String> writable() {
+    Set<String> patterns = new TreeSet<>();
+    texts("terraform/aws/modules", "main.tf")
+        .flatMap(file -> PUTS.matcher(file).results())
+        .map(result -> result.group(1))
+        .filter(resources -> resources.contains("keys_arn}/"))
+        .forEach(resources -> patterns.addAll(found("keys_arn}/([^\"]+)", resources)));
+    return patterns;
+  }
+
+  /** Whether a policy's pattern, in which a star stands for anything, names the key. */
+  static boolean fits(String key, String pattern) {
+    String regex =
+        Arrays.stream(pattern.split("[*]", -1))
+            .map(Pattern::quote)
+            .collect(Collectors.joining(".*"));
+    return key.matches(regex);
   }
 
   /** Everything that the one group of the pattern finds; never nothing. */

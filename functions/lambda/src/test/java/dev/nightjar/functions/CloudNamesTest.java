@@ -18,6 +18,9 @@ import dev.nightjar.stage.command.Setting;
 import dev.nightjar.stage.command.Settings;
 import java.lang.reflect.RecordComponent;
 import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.zone.ZoneRules;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -141,7 +144,7 @@ class CloudNamesTest {
     Set<String> said =
         found("^    (\\w+) += ", block("output \"night\"", text("terraform/google/outputs.tf")));
     String asked = block("variable \"google\"", text("terraform/aws/variables.tf"));
-    assertThat(said).isEqualTo(found("^    (\\w+) += string", asked));
+    assertThat(said).isEqualTo(found("^    (\\w+) += (?:optional\\()?string", asked));
     assertThat(text("terraform/google/modules/launch/main.tf"))
         .contains("assumed-role/${var.name}-launch\"");
     assertThat(module("function")).contains("\"${var.place.name}-${var.stage}\"");
@@ -221,11 +224,39 @@ class CloudNamesTest {
     String gate =
         block("resource \"aws_cloudwatch_metric_alarm\" \"gate_refused\"", module("monitoring"));
     assertThat(found("\"MetricName\": \"(\\w+)\"", stateMachine()))
-        .isEqualTo(found("metric_name += \"(\\w+)\"", gate));
+        .containsExactlyInAnyOrder("Nights", "Refused");
+    assertThat(found("metric_name += \"(\\w+)\"", gate)).containsExactly("Refused");
     assertThat(found("\"Namespace\": \"(\\w+)\"", stateMachine()))
         .containsExactly(MetricLine.NAMESPACE);
-    assertThat(stateMachine()).contains("{ \"Name\": \"Stage\", \"Value\": \"train\" }");
+    assertThat(stateMachine().replaceAll("\\s", ""))
+        .contains("{\"Name\":\"Stage\",\"Value\":\"train\"}");
     assertThat(gate).contains("{ Stage = \"train\" }");
+  }
+
+  @Test
+  void alarmsWatchOutcomesThatTheStateMachineCounts() {
+    Set<String> outcomes = found("\"outcome\": \"(\\w+)\"", stateMachine());
+    Set<String> watched = found("Outcome = \"(\\w+)\"", module("monitoring"));
+    watched.addAll(found("(?:own|served) += \"(\\w+)\"", module("monitoring")));
+    assertThat(watched).containsExactly("published", "served_by_production", "unchanged");
+    assertThat(outcomes).containsAll(watched);
+  }
+
+  /**
+   * A change to summer time leaves hours out, and the schedule with them: the default hour is there
+   * on every day of every zone.
+   */
+  @Test
+  void theScheduledHourExistsEveryDayEverywhere() {
+    String variables = text("terraform/aws/variables.tf");
+    String hour = found("\"cron\\(0 (\\d+) \\* \\* \\? \\*\\)\"", variables).iterator().next();
+    LocalTime time = LocalTime.of(Integer.parseInt(hour), 0);
+    for (String zone : ZoneId.getAvailableZoneIds()) {
+      ZoneRules rules = ZoneId.of(zone).getRules();
+      for (LocalDate day = NIGHT; day.getYear() < 2037; day = day.plusDays(1)) {
+        assertThat(rules.getValidOffsets(day.atTime(time))).as("%s in %s", day, zone).isNotEmpty();
+      }
+    }
   }
 
   private static Stream<RecordComponent> components(Class<? extends Record> settings) {

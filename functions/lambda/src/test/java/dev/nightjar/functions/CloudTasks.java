@@ -9,6 +9,7 @@ import dev.nightjar.stage.storage.ObjectStores;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -45,12 +46,15 @@ final class CloudTasks implements AutoCloseable {
   private final Map<String, Deque<TaskFailedException>> failures = new ConcurrentHashMap<>();
   private final Map<String, Deed> deeds = new ConcurrentHashMap<>();
   private final List<Message> messages = Collections.synchronizedList(new ArrayList<>());
+  private final List<JsonNode> events = Collections.synchronizedList(new ArrayList<>());
   private final List<JsonNode> metrics = Collections.synchronizedList(new ArrayList<>());
 
   CloudTasks() throws IOException {
     services.put("arn:aws:states:::s3:getObject", CloudTasks::readObject);
     services.put("arn:aws:states:::aws-sdk:s3:putObject", CloudTasks::writeObject);
+    services.put("arn:aws:states:::aws-sdk:s3:getObject", CloudTasks::readText);
     services.put("arn:aws:states:::sns:publish", this::message);
+    services.put("arn:aws:states:::events:putEvents", this::event);
     services.put("arn:aws:states:::aws-sdk:cloudwatch:putMetricData", this::metric);
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(threads);
@@ -86,11 +90,17 @@ final class CloudTasks implements AutoCloseable {
     failures.clear();
     deeds.clear();
     messages.clear();
+    events.clear();
     metrics.clear();
   }
 
   List<Message> messages() {
     return List.copyOf(messages);
+  }
+
+  /** The details of the events that were sent. */
+  List<JsonNode> events() {
+    return List.copyOf(events);
   }
 
   List<JsonNode> metrics() {
@@ -148,6 +158,14 @@ final class CloudTasks implements AutoCloseable {
     }
   }
 
+  /** As the SDK's integration has it: the object's text is a field of the answer. */
+  private static Object readText(JsonNode parameters) throws IOException {
+    try (ObjectStore bucket = bucket(parameters)) {
+      byte[] body = bucket.read(parameters.get("Key").textValue());
+      return Map.of("Body", new String(body, StandardCharsets.UTF_8));
+    }
+  }
+
   private static Object writeObject(JsonNode parameters) throws IOException {
     try (ObjectStore bucket = bucket(parameters)) {
       String key = parameters.get("Key").textValue();
@@ -160,6 +178,11 @@ final class CloudTasks implements AutoCloseable {
     messages.add(
         new Message(parameters.get("Subject").textValue(), parameters.get("Message").textValue()));
     return Map.of("MessageId", "message-" + messages.size());
+  }
+
+  private Object event(JsonNode parameters) {
+    parameters.get("Entries").forEach(entry -> events.add(entry.get("Detail")));
+    return Map.of("FailedEntryCount", 0);
   }
 
   private Object metric(JsonNode parameters) {

@@ -17,6 +17,7 @@ final class DatasetJobs implements AutoCloseable {
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final Set<String> started = new HashSet<>();
   private volatile boolean stuck;
+  private volatile String last;
 
   DatasetJobs(Stages stages) throws IOException {
     this.stages = stages;
@@ -41,8 +42,14 @@ final class DatasetJobs implements AutoCloseable {
     stuck = on;
   }
 
+  /** How the last job that was started is, as Dataflow says it. */
+  String state() {
+    return google.state(last);
+  }
+
   /** To be called once a job was launched: runs it, unless it runs already. */
   synchronized void run(String job) {
+    last = job;
     if (started.add(job)) {
       Map<String, String> parameters = new HashMap<>();
       for (Map.Entry<String, JsonNode> each : google.launched.path("parameters").properties()) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.nightjar.contract.Json;
 import dev.nightjar.contract.Layout;
-import dev.nightjar.contract.PartResult;
 import dev.nightjar.contract.Pointer;
 import dev.nightjar.contract.RecommendationRun;
 import dev.nightjar.functions.RuntimeApi.Answer;
@@ -114,7 +113,7 @@ class FinishedNightIT {
     Answer answer = api.invoke(event);
     double seconds = since(start);
     assertThat(answer.failed()).as(answer.body()).isFalse();
-    users += Json.read(answer.body(), PartResult.class, "answer").users();
+    users += Json.read(answer.body(), ShardAnswer.class, "answer").users();
     return seconds;
   }
 

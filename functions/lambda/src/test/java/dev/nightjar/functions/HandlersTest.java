@@ -8,7 +8,6 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.nightjar.contract.Json;
 import dev.nightjar.contract.Layout;
-import dev.nightjar.contract.PartResult;
 import dev.nightjar.contract.StageReceipt;
 import dev.nightjar.contract.StageReceipt.Outcome;
 import dev.nightjar.recommend.TinyNight;
@@ -63,8 +62,8 @@ class HandlersTest {
           Json.read(
               Files.readAllBytes(Path.of(planned.shards().key())), JsonNode.class, "_shards.json");
       assertThat(events).hasSize(planned.parts()).hasSize(1);
-      PartResult result =
-          Json.read(answer(recommend, events.get(0).toString()), PartResult.class, "answer");
+      ShardAnswer result =
+          Json.read(answer(recommend, events.get(0).toString()), ShardAnswer.class, "answer");
       assertThat(result.users()).isEqualTo(20);
       assertThat(result.rows()).isEqualTo(60);
       PublishEvent publishing = new PublishEvent(uri, planned.run(), Map.of());
@@ -120,9 +119,12 @@ class HandlersTest {
   void refuseAnEventThatIsNotTheirs() {
     wrong(publish, "{\"root\":\"r\"}", "run must not be blank, was null");
     wrong(publish, "no JSON", "event: expected PublishEvent");
-    wrong(recommend, "{\"root\":\"r\"}", "action one of plan, shard, found none");
+    wrong(recommend, "{\"root\":\"r\"}", "action one of begin, check, plan, shard, found none");
     wrong(recommend, "{\"action\":\"shard\",\"root\":\"r\"}", "at part");
-    wrong(recommend, "{\"action\":\"plan\",\"root\":\"r\",\"dataset\":\"d\"}", "receipt or model");
+    wrong(
+        recommend,
+        "{\"action\":\"plan\",\"root\":\"r\",\"dataset\":\"d\"}",
+        "expected one of receipt, model and production");
     String plan =
         "{\"action\":\"plan\",\"root\":\"r\",\"dataset\":\"d\",\"model\":\"m\",\"settings\":";
     wrong(recommend, plan + "{\"tops\":3}}", "settings: Unknown option: '--tops=3'");
@@ -131,7 +133,7 @@ class HandlersTest {
     wrong(
         launch,
         "{\"action\":\"stop\",\"root\":\"r\",\"date\":\"2026-01-31\",\"night\":\"n\"}",
-        "start or");
+        "start, status or cancel");
     wrong(
         launch,
         "{\"action\":\"status\",\"root\":\"r\",\"date\":\"2026-01-31\",\"night\":\"n\"}",
@@ -145,6 +147,47 @@ class HandlersTest {
         "{\"action\":\"start\",\"root\":\"r\",\"date\":\"2026-01-31\",\"night\":\"n\"}",
         "settings of the function: Missing required options: '--project");
     wrong(recommend, plan + "{\"root\":\"elsewhere\"}}", "found root");
+  }
+
+  @Test
+  void readTheRulesAndClaimTheDateBeforeANightBegins() throws IOException {
+    String begin =
+        "{\"action\":\"begin\",\"root\":\"%s\",\"date\":\"2026-01-31\",\"night\":\"%s\",\"claim\":%s}";
+    assertThat(begun(begin.formatted(root, "one", true))).isTrue();
+    assertThat(begun(begin.formatted(root, "one", true))).isTrue();
+    assertThat(begun(begin.formatted(root, "two", true))).isFalse();
+    assertThat(begun(begin.formatted(root, "by hand", false))).isTrue();
+    wrong(recommend, begin.formatted(root, "x", true).replace("2026", "2062"), "at the latest");
+  }
+
+  private boolean begun(String event) throws IOException {
+    return Json.read(answer(recommend, event), BeginAnswer.class, "answer").claimed();
+  }
+
+  @Test
+  void checkThatADatasetCanBeServed() throws IOException {
+    try (ObjectStore store = ObjectStores.open(root.toString())) {
+      String check =
+          """
+          {"action":"check","root":"%s","dataset":"%s","width":64}"""
+              .formatted(store.root(), NIGHT.write(store).dataset());
+      CheckAnswer checked = Json.read(answer(recommend, check), CheckAnswer.class, "answer");
+      assertThat(checked.threads()).isPositive();
+      assertThat(checked.memoryMib()).isBetween(420L, 500L);
+    }
+  }
+
+  @Test
+  void planWithTheModelInProductionIfThereIsOne() throws IOException {
+    try (ObjectStore store = ObjectStores.open(root.toString())) {
+      String plan =
+          """
+          {"action":"plan","root":"%s","dataset":"%s","production":true}"""
+              .formatted(store.root(), NIGHT.write(store).dataset());
+      assertThatThrownBy(() -> answer(recommend, plan))
+          .isInstanceOf(NothingPublishedException.class)
+          .hasMessageContaining("current.json: expected a published night, found none");
+    }
   }
 
   private static void wrong(RequestStreamHandler handler, String event, String message) {

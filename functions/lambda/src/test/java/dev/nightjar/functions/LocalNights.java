@@ -42,7 +42,10 @@ final class LocalNights implements AutoCloseable {
         new LambdaFunctions(function, List.of("launch", "recommend", "publish"), environment);
     tasks =
         new CloudTasks()
-            .serving("arn:aws:states:::batch:submitJob.sync", batch)
+            .serving("arn:aws:states:::batch:submitJob", batch::submit)
+            .serving("arn:aws:states:::aws-sdk:batch:describeJobs", batch::describe)
+            .serving("arn:aws:states:::aws-sdk:batch:listJobs", batch::list)
+            .serving("arn:aws:states:::aws-sdk:batch:terminateJob", batch::terminate)
             .serving("arn:aws:states:::lambda:invoke", this::invoke);
   }
 
@@ -93,6 +96,7 @@ final class LocalNights implements AutoCloseable {
   @Override
   public void close() {
     tasks.close();
+    batch.close();
     functions.close();
     dataset.close();
     store.close();

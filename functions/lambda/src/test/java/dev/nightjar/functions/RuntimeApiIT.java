@@ -4,10 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.nightjar.contract.FileEntry;
 import dev.nightjar.contract.Json;
 import dev.nightjar.contract.Layout;
-import dev.nightjar.contract.PartResult;
 import dev.nightjar.functions.RuntimeApi.Answer;
 import dev.nightjar.launch.GoogleServer;
 import dev.nightjar.publish.PublishedNight;
@@ -128,7 +126,8 @@ class RuntimeApiIT {
       assertThat(api.invoke(status).body())
           .startsWith("{\"state\":\"FAILED\",\"job_state\":\"JOB_STATE_FAILED\",\"reason\":");
       refused(api, status.replace(id, "other"), "404 NOT_FOUND");
-      wrong(api, start.replace("start", "stop"), "action must be start or status, was stop");
+      wrong(
+          api, start.replace("start", "stop"), "action must be start, status or cancel, was stop");
       google.failOnce(503);
       google.failOnce(503);
       failed(api.invoke(status), TransientFailureException.class, "503 FAULT_503");
@@ -218,10 +217,9 @@ class RuntimeApiIT {
       for (int part = 0; part < PARTS; part++) {
         Answer answer = api.invoke(events.get(part));
         assertThat(answer.failed()).as(answer.body()).isFalse();
-        PartResult result = Json.read(answer.body(), PartResult.class, "answer");
-        FileEntry file = result.files().get(0);
-        assertThat(file.name()).isEqualTo(Layout.part(part, PARTS, "parquet"));
-        assertThat(store.version(plan.run() + "/" + file.name())).isPresent();
+        assertThat(Json.read(answer.body(), ShardAnswer.class, "answer").files()).isOne();
+        String file = plan.run() + "/" + Layout.part(part, PARTS, "parquet");
+        assertThat(store.version(file)).isPresent();
         assertThat(api.invoke(events.get(part))).isEqualTo(answer);
       }
       assertThat(recommend.alive()).isTrue();

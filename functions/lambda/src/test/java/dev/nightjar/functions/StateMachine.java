@@ -56,8 +56,14 @@ record StateMachine(Map<String, String> values, String bridge) {
     values.put("train_job_definition", "train");
     values.put("train_timeout_seconds", "3600");
     values.put("topic", "topic");
+    values.put("state_machine_arn", "machine");
+    values.put("model_width", "64");
     values.put("poll_seconds", "60");
-    values.put("max_polls", "3000");
+    for (String polls : List.of("max_polls", "spot_max_polls", "on_demand_max_polls")) {
+      values.put(polls, "3000");
+    }
+    values.put("spot_attempts", "2");
+    values.put("on_demand_attempts", "1");
     values.put("max_concurrency", "2");
     values.put("night_timeout_seconds", "86400");
     return values;

@@ -151,19 +151,20 @@ class StateMachineNight {
 
   @Test
   @Order(3)
-  void endsCleanlyWhenTheGateRefusesTheModel() throws Exception {
+  void servesWithTheModelInProductionWhenTheGateRefusesTheNewOne() throws Exception {
     Pointer before = nights.pointer().orElseThrow();
     stages.unset(FORCE);
     stages.set("NIGHTJAR_TRAIN_EPOCHS", "1"); // knows nothing, neither of items nor of their text
     stages.set("NIGHTJAR_TRAIN_SHUFFLED_TEXT", "true");
     stages.set("NIGHTJAR_TRAIN_LEARNING_RATE", "1e-9");
     StateMachine.Ended ended = machine.run("refused", TONIGHT);
-    assertThat(ended.state()).as(ended.cause()).isEqualTo("GateRefused");
-    assertThat(nights.pointer()).contains(before);
+    assertThat(ended.state()).as(ended.cause()).isEqualTo("Published");
+    assertThat(ended.path()).contains("TellServed");
+    assertThat(nights.pointer()).contains(before); // the same dataset and model: the same run
     assertThat(receipt("refused", "train").path("outcome").textValue()).isEqualTo("refused");
     assertThat(nights.tasks().messages())
         .extracting(CloudTasks.Message::subject)
-        .containsExactly("Nightjar 2026-01-31: model refused");
+        .containsExactly("Nightjar 2026-01-31: published with the model in production");
   }
 
   @Test
@@ -174,7 +175,7 @@ class StateMachineNight {
     stages.terminateAt("epoch 1");
     StateMachine.Ended ended = machine.run("terminated", TONIGHT);
     assertThat(ended.state()).as(ended.cause()).isEqualTo("Published");
-    assertThat(ended.path()).doesNotContain("TrainOnDemand"); // Batch itself tried again
+    assertThat(ended.path()).doesNotContain("OnDemandMachines"); // Batch itself tried again
     assertThat(nights.pointer().orElseThrow().run()).isNotEqualTo(before.run());
   }
 
@@ -206,8 +207,9 @@ class StateMachineNight {
       throws Exception {
     StateMachine.Ended ended = machine.run(night, TONIGHT);
     assertThat(ended.state()).as(night).isEqualTo("NightFailed");
-    JsonNode failure = nights.failure(night).path("failure").path(where);
-    assertThat(failure.path("Cause").asText()).as(night).contains(why);
+    JsonNode failure = nights.failure(night).path("failure");
+    assertThat(failure.path("state").asText()).as(night).isEqualTo(where);
+    assertThat(failure.path("cause").asText()).as(night).contains(why);
   }
 
   private static void damagePart(String run) throws IOException {

@@ -5,10 +5,12 @@ import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.StageReceipt;
 import dev.nightjar.contract.StageReceipt.Outcome;
 import dev.nightjar.recommend.TinyNight;
+import dev.nightjar.stage.command.ExitCode;
 import dev.nightjar.stage.storage.ObjectStore;
 import dev.nightjar.stage.storage.ObjectStores;
 import java.io.IOException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,23 +25,39 @@ final class TinyStages implements Stages {
   static final int USERS = 60;
 
   private final Map<String, String> models = new HashMap<>();
+  private volatile Map<String, String> last = Map.of();
   private int trainExitCode;
+  private boolean refuses;
 
-  /** Makes training end with this exit code. */
+  /** Makes training end with this exit code; above 2 as if its process had been ended. */
   void endTrainingWith(int exitCode) {
     trainExitCode = exitCode;
+    refuses = false;
+  }
+
+  /** Makes the gate refuse the model. */
+  void refuse() {
+    trainExitCode = ExitCode.REFUSED;
+    refuses = true;
+  }
+
+  /** What the last dataset stage was given. */
+  Map<String, String> parameters() {
+    return last;
   }
 
   @Override
   public int dataset(Map<String, String> parameters) throws IOException {
     try (ObjectStore store = ObjectStores.open(parameters.get("root"))) {
+      last = Map.copyOf(parameters);
       String log = parameters.get("interactions");
       if (!log.matches("\\d+")) {
         receipt(Layout.DATASET, store, parameters.get("receipt"), Outcome.FAILED, Optional.empty());
         return 1;
       }
       TinyNight.Folders folders =
-          TinyNight.random(Long.parseLong(log), USERS, 40, PARTS).write(store);
+          TinyNight.random(Long.parseLong(log), USERS, 40, PARTS)
+              .write(store, LocalDate.parse(parameters.get("date")));
       models.put(folders.dataset(), folders.model());
       receipt(
           Layout.DATASET,
@@ -58,13 +76,9 @@ final class TinyStages implements Stages {
       if (trainExitCode == 0) {
         String model = models.get(valueOf(command, "--dataset"));
         receipt(Layout.TRAIN, store, receipt, Outcome.DONE, Optional.of(model));
-      } else {
-        receipt(
-            Layout.TRAIN,
-            store,
-            receipt,
-            trainExitCode == 3 ? Outcome.REFUSED : Outcome.FAILED,
-            Optional.empty());
+      } else if (refuses || trainExitCode <= ExitCode.WRONG_USAGE) {
+        Outcome outcome = refuses ? Outcome.REFUSED : Outcome.FAILED;
+        receipt(Layout.TRAIN, store, receipt, outcome, Optional.empty());
       }
       return trainExitCode;
     }

@@ -114,6 +114,11 @@ public final class Layout {
     return PART_RESULTS + "/" + part(part, parts, "json");
   }
 
+  /** Taken by the one night of the schedule that a date has. */
+  public static String claim(LocalDate date) {
+    return "nights/dt=%s/claim.json".formatted(date);
+  }
+
   public static String manifestOf(String folder) {
     return folder + "/" + MANIFEST;
   }

@@ -1,5 +1,6 @@
 package dev.nightjar.stage.storage;
 
+import dev.nightjar.contract.Require;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -29,6 +30,23 @@ public final class ObjectStores {
           throw new IllegalArgumentException(
               "root must start with file: or s3:, or be a path, was " + root);
     };
+  }
+
+  /**
+   * Refuses what {@link #open} would not open.
+   *
+   * @throws IllegalArgumentException naming what was expected
+   */
+  public static String requireRoot(String root) {
+    Require.notBlank(root, "root");
+    URI uri = toUri(root);
+    Require.that(
+        uri.getScheme().equals("file")
+            ? uri.getPath() != null && uri.getAuthority() == null
+            : uri.getScheme().equals("s3") && uri.getAuthority() != null,
+        "root must be file:///FOLDER, s3://BUCKET/FOLDER or a path, was %s",
+        root);
+    return root;
   }
 
   /** A stored object outside any root, such as an input log: its folder's store and its name. */

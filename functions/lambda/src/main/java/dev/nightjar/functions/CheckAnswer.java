@@ -1,0 +1,9 @@
+package dev.nightjar.functions;
+
+/**
+ * A dataset that the functions can serve.
+ *
+ * @param threads that score at a time
+ * @param memoryMib what they need, about
+ */
+public record CheckAnswer(int threads, long memoryMib) {}

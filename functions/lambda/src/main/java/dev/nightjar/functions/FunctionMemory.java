@@ -1,0 +1,56 @@
+package dev.nightjar.functions;
+
+import dev.nightjar.contract.ContractException;
+import dev.nightjar.contract.DatasetFacts;
+import dev.nightjar.contract.ModelFacts;
+
+/**
+ * What a function needs to serve a catalog, about: the tables of the items, which ONNX Runtime
+ * holds as they are read, looked up and packed for multiplying; the catalog; and of each thread the
+ * scores of a batch, with what adding likeness in text holds beside them. docs/benchmarks.md has
+ * what was measured.
+ *
+ * @param items I
+ * @param width d
+ * @param textWidth of the text table
+ */
+record FunctionMemory(int items, int width, int textWidth) {
+  private static final long MIB = 1L << 20;
+  private static final long PROGRAM = 420 * MIB;
+  private static final long ITEM_OBJECTS = 100;
+  private static final int COPIES = 4;
+  private static final long LARGEST_SCORES = 1L << 28;
+  private static final int BATCH = 128;
+
+  static FunctionMemory of(DatasetFacts dataset, int width) {
+    return new FunctionMemory(dataset.items(), width, dataset.pcaWidth());
+  }
+
+  /** Of so many threads, in MiB. */
+  long mib(int threads) {
+    long table = (long) items * 2 * width * Float.BYTES;
+    long text = (long) items * textWidth * Float.BYTES;
+    long scores = Math.min(LARGEST_SCORES, (long) BATCH * ModelFacts.columns(items) * Float.BYTES);
+    long bytes =
+        PROGRAM + items * ITEM_OBJECTS + COPIES * table + 2 * text + scores * COPIES * threads;
+    return (bytes + MIB - 1) / MIB;
+  }
+
+  /**
+   * The most threads, up to {@code wanted}, for which the function is large enough.
+   *
+   * @param availableMib the function's memory
+   * @throws ContractException if it is too small for one
+   */
+  int threads(int wanted, long availableMib) {
+    for (int threads = wanted; threads >= 1; threads--) {
+      if (mib(threads) <= availableMib) {
+        return threads;
+      }
+    }
+    throw new ContractException(
+        "memory of the recommend function: expected %,d MiB for %,d items of width %d, found %,d: set"
+                .formatted(mib(1), items, width, availableMib)
+            + " recommend = { memory_mib = %d } or more, or shrink the catalog".formatted(mib(1)));
+  }
+}
