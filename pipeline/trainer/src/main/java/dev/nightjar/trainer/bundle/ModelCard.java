@@ -78,7 +78,7 @@ public final class ModelCard {
         BlendWeights.HISTORY,
         blend.decay(),
         blend.model(),
-        blend.model(),
+        blend.tailModel(),
         Arrays.stream(Evidence.values())
             .map(
                 kind ->
@@ -193,9 +193,9 @@ public final class ModelCard {
         "Difference in NDCG@10 on the test targets, full catalog, with 95 % intervals from a paired"
             + " bootstrap. A model is refused if it does not beat the most popular items, or if it"
             + " is significantly worse in a comparison that is judged: all of these together refuse"
-            + " at most one in twenty models that are as good (Bonferroni). Text neighbors and the"
-            + " best sum are not judged among tail items: they give up more elsewhere to list rare"
-            + " items.\n\n");
+            + " at most one in twenty models that are as good (Bonferroni). Text neighbors are not"
+            + " judged among tail items: they list rare items whoever asks, so they win among them"
+            + " and lose by far elsewhere.\n\n");
     text.append(
         """
         | against | group | targets | difference | low | high | |

@@ -61,18 +61,21 @@ public final class ServingGraph {
     return graph;
   }
 
-  /** With the bonuses, where there are some: the product starts from them instead of from 0. */
+  /** With factors and bonuses, where there are some. */
   private static String exportScores(
       OnnxGraph graph, Scorer scorer, String scaled, String vectors) {
-    if (scorer.bonuses().isEmpty()) {
-      return graph.node("Gemm", new String[] {scaled, vectors}, OnnxGraph.integer("transB", 1L));
-    }
     int columns = ModelFacts.columns(scorer.items().count() - 2);
-    float[] bonuses = Arrays.copyOf(scorer.bonuses().get(), columns);
-    return graph.node(
-        "Gemm",
-        new String[] {scaled, vectors, graph.constant("bonuses", bonuses, columns)},
-        OnnxGraph.integer("transB", 1L));
+    String scores =
+        graph.node("Gemm", new String[] {scaled, vectors}, OnnxGraph.integer("transB", 1L));
+    if (scorer.factors().isPresent()) {
+      float[] factors = Arrays.copyOf(scorer.factors().get(), columns);
+      scores = graph.node("Mul", scores, graph.constant("factors", factors, columns));
+    }
+    if (scorer.bonuses().isPresent()) {
+      float[] bonuses = Arrays.copyOf(scorer.bonuses().get(), columns);
+      scores = graph.node("Add", scores, graph.constant("bonuses", bonuses, columns));
+    }
+    return scores;
   }
 
   /** (P, 2d), zeros after the last row: whole blocks of scores. */

@@ -21,11 +21,14 @@ import org.bytedeco.pytorch.Tensor;
  * them together, one weight after the other is moved as long as that helps by more than {@value
  * #ERRORS} standard errors over the users. Then the weights of tail candidates are moved to raise
  * NDCG@10 of tail targets, as long as that of all stays above {@value #FLOOR} of the best and above
- * that of every single feature. At most {@value #USERS} users decide, drawn by the seed.
+ * that of every single feature. While tail targets are ranked worse than by the best sum of
+ * evidence without the model, more is given up for them, {@value #STEP} at a time, down to what
+ * that sum has for all. At most {@value #USERS} users decide, drawn by the seed.
  */
 public final class BlendSearch {
   private static final int USERS = 20_000;
   private static final double FLOOR = 0.995;
+  private static final double STEP = 0.005;
   private static final double ERRORS = 0.3;
   private static final int ROUNDS = 3;
   private static final double[] DECAYS = {0.5, 0.65, 0.8};
@@ -92,8 +95,9 @@ public final class BlendSearch {
       Candidates candidates =
           new CollectCandidates(histories, pairs, tail, Split.VALIDATION, decay)
               .of(users, representations, model);
-      with = better(with, new Climb(candidates, decay).run());
-      without = better(without, new Climb(candidates.without(0), decay).run());
+      Found rival = new Climb(candidates.without(0), decay).run();
+      without = better(without, rival);
+      with = better(with, new Climb(candidates, decay).run(rival));
     }
     return new Both(better(with, without), without);
   }
@@ -117,7 +121,16 @@ public final class BlendSearch {
       this.decay = decay;
     }
 
+    /** Without anything to keep up with. */
     Found run() {
+      return run(new Found(BlendWeights.MODEL_ALONE, 0, 0));
+    }
+
+    /**
+     * @param rival what must not be better among tail targets, if that can be had without falling
+     *     below it overall
+     */
+    Found run(Found rival) {
       start();
       for (int round = 0; round < ROUNDS; round++) {
         for (int kind = 0; kind < FEATURES; kind++) {
@@ -125,8 +138,14 @@ public final class BlendSearch {
         }
       }
       ofTail = head.clone();
-      liftTail();
-      return new Found(weights(), mean(gains), mean(ofTailTargets(gains)));
+      double best = mean(gains);
+      double share = FLOOR;
+      liftTail(Math.max(bestSingle, share * best));
+      while (tailNdcg10() < rival.tailNdcg10() && share * best > rival.ndcg10()) {
+        share -= STEP;
+        liftTail(Math.max(bestSingle, Math.max(rival.ndcg10(), share * best)));
+      }
+      return new Found(weights(), mean(gains), tailNdcg10());
     }
 
     /** The best single feature, or all together if that is better. */
@@ -186,10 +205,9 @@ public final class BlendSearch {
       return sum > ERRORS * Math.sqrt(squares);
     }
 
-    private void liftTail() {
-      double floor = Math.max(bestSingle, FLOOR * mean(gains));
+    private void liftTail(double floor) {
       for (int round = 0; round < 2; round++) {
-        for (int kind = 1; kind < FEATURES; kind++) { // the model's weight is one for all
+        for (int kind = 0; kind < FEATURES; kind++) {
           liftTail(kind, floor);
         }
         double start = bonus;
@@ -223,6 +241,10 @@ public final class BlendSearch {
       return Arrays.stream(gains).average().orElse(0);
     }
 
+    private double tailNdcg10() {
+      return mean(ofTailTargets(gains));
+    }
+
     private double[] ofTailTargets(double[] of) {
       return IntStream.range(0, of.length)
           .filter(candidates::tailTarget)
@@ -231,7 +253,7 @@ public final class BlendSearch {
     }
 
     private BlendWeights weights() {
-      return new BlendWeights(decay, head[0], byKind(head), byKind(ofTail), bonus);
+      return new BlendWeights(decay, head[0], ofTail[0], byKind(head), byKind(ofTail), bonus);
     }
 
     private static Map<Evidence, Double> byKind(double[] weights) {

@@ -13,6 +13,7 @@ import org.bytedeco.pytorch.global.torch;
  * pairs, and a bonus for tail items, added up as {@link BlendWeights} says.
  *
  * @param items rows of every index, padding and mask included
+ * @param factors (I+2), the standardized scores are multiplied by them; absent where all are 1
  * @param bonuses (I+2), added to the scores of every sequence; absent where there are none
  */
 public record Scorer(
@@ -20,11 +21,17 @@ public record Scorer(
     ItemRows items,
     Standardization standardization,
     PairTerm pairs,
+    Optional<float[]> factors,
     Optional<float[]> bonuses) {
   /** The model alone. */
   public static Scorer of(DualView view, ItemRows items, Catalog catalog) {
     return new Scorer(
-        view, items, Standardization.of(items, catalog), PairTerm.NONE, Optional.empty());
+        view,
+        items,
+        Standardization.of(items, catalog),
+        PairTerm.NONE,
+        Optional.empty(),
+        Optional.empty());
   }
 
   /**
@@ -38,15 +45,20 @@ public record Scorer(
         items,
         standardization.withDeviation(blend.model()),
         PairTerm.of(blend.blend(evidence, tail, PairTerm.SERVED), blend),
-        blend.tailBonus() == 0 ? Optional.empty() : Optional.of(bonuses(blend, tail)));
+        ofItems(tail, 1, blend.tailFactor()),
+        ofItems(tail, 0, blend.tailBonus()));
   }
 
-  private static float[] bonuses(BlendWeights blend, boolean[] tail) {
-    float[] bonuses = new float[tail.length];
-    for (int item = 0; item < tail.length; item++) {
-      bonuses[item] = tail[item] ? (float) blend.tailBonus() : 0;
+  /** One value for head items and one for tail items, unless they are the same. */
+  private static Optional<float[]> ofItems(boolean[] tail, double ofHead, double ofTail) {
+    if (ofHead == ofTail) {
+      return Optional.empty();
     }
-    return bonuses;
+    float[] values = new float[tail.length];
+    for (int item = 0; item < tail.length; item++) {
+      values[item] = (float) (tail[item] ? ofTail : ofHead);
+    }
+    return Optional.of(values);
   }
 
   /** The newest items of a sequence that evidence is read for: no more than are served. */
@@ -74,8 +86,9 @@ public record Scorer(
   public Tensor scores(Tensor representations, Tensor recent) {
     Tensor scaled = standardization.apply(representations);
     Tensor scores = torch.matmul(scaled, items.vectors().transpose(0, 1));
+    Tensor weighted = factors.map(by -> scores.mul(Tensors.of(by, by.length))).orElse(scores);
     Tensor raised =
-        bonuses.map(added -> scores.add(Tensors.of(added, added.length))).orElse(scores);
+        bonuses.map(added -> weighted.add(Tensors.of(added, added.length))).orElse(weighted);
     return pairs.addTo(raised, recent);
   }
 }

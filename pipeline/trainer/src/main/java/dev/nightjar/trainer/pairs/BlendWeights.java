@@ -16,7 +16,8 @@ import java.util.Map;
  * candidates have weights of their own, and alone a bonus.
  *
  * @param decay in (0, 1]
- * @param model 0 leaves the model out
+ * @param model weight of the model for head candidates; 0 leaves it out for all
+ * @param tailModel the same for tail candidates
  * @param head weight of each kind for head candidates
  * @param tail weight of each kind for tail candidates
  * @param tailBonus added to the score of every tail candidate
@@ -24,6 +25,7 @@ import java.util.Map;
 public record BlendWeights(
     double decay,
     double model,
+    double tailModel,
     Map<Evidence, Double> head,
     Map<Evidence, Double> tail,
     double tailBonus) {
@@ -38,6 +40,7 @@ public record BlendWeights(
   public BlendWeights {
     Require.inRange(decay, 0.01, 1, "decay");
     Require.inRange(model, 0, MOST, "model");
+    Require.inRange(tailModel, 0, MOST, "tail model");
     head = complete(head);
     tail = complete(tail);
   }
@@ -52,7 +55,7 @@ public record BlendWeights(
 
   /** The same weights for head and tail candidates. */
   public static BlendWeights of(double decay, double model, Map<Evidence, Double> weights) {
-    return new BlendWeights(decay, model, weights, weights, 0);
+    return new BlendWeights(decay, model, model, weights, weights, 0);
   }
 
   /** One kind of evidence and nothing else. */
@@ -64,6 +67,11 @@ public record BlendWeights(
   public boolean withoutEvidence() {
     return head.values().stream().allMatch(weight -> weight == 0)
         && tail.values().stream().allMatch(weight -> weight == 0);
+  }
+
+  /** By how much the model counts more for tail candidates than for others. */
+  public double tailFactor() {
+    return model == 0 ? 1 : tailModel / model;
   }
 
   /** Of an item so many steps back. */

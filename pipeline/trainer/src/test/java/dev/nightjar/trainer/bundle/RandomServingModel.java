@@ -39,7 +39,8 @@ public final class RandomServingModel {
     torch.manual_seed(1);
     Standardization standardization = new Standardization(Tensors.kept(torch.eye(2 * WIDTH)), 1);
     Scorer scorer =
-        new Scorer(view(), rows(items), standardization, pairs(items), Optional.empty());
+        new Scorer(
+            view(), rows(items), standardization, pairs(items), Optional.empty(), Optional.empty());
     OnnxGraph graph =
         Tensors.withoutGradients(() -> ServingGraph.of(scorer, ItemTable.FLOAT32, Map.of()));
     Files.write(Path.of(args[1]), graph.bytes(ServingGraph.PRODUCER, "bench"));

@@ -113,9 +113,33 @@ class BlendSearchTest {
     assertThat(found.tailNdcg10()).isGreaterThan(tailMean(candidates, sameForAll));
     assertThat(found.weights().tail().get(Evidence.TEXT_VECTORS))
         .isGreaterThan(found.weights().head().get(Evidence.TEXT_VECTORS));
-    double[] tail = weights(found.weights().model(), found, false);
+    double[] tail = weights(found.weights().tailModel(), found, false);
     assertThat(mean(candidates.gains(one, tail, found.weights().tailBonus())))
         .isEqualTo(found.ndcg10());
+  }
+
+  /** A model that knows head items and misleads among tail items. */
+  @Test
+  void aModelDoesNotPushTailItemsBelowTheSumWithoutIt() {
+    Candidates candidates =
+        choosing(3000, new double[] {1, 0.5, 0, 0, 0}, new double[] {-0.6, 1, 0, 0, 0}, 0.2, 5);
+    BlendSearch.Found rival = new BlendSearch.Climb(candidates.without(0), 0.6).run();
+    BlendSearch.Found found = new BlendSearch.Climb(candidates, 0.6).run(rival);
+    assertThat(found.tailNdcg10()).isGreaterThanOrEqualTo(rival.tailNdcg10());
+    assertThat(found.ndcg10()).isGreaterThan(rival.ndcg10());
+  }
+
+  /** A rival that cannot be reached: what it has for all is the least that is kept. */
+  @Test
+  void givesUpMoreOfTheWholeWhileARivalIsBetterAmongTailItems() {
+    double[] head = {1, 0.5, 0, 0, 0};
+    Candidates candidates = choosing(3000, head, new double[] {0, 0, 0, 0, 0.5}, 1, 3);
+    BlendSearch.Found alone = new BlendSearch.Climb(candidates, 0.6).run();
+    double least = 0.96 * alone.ndcg10();
+    BlendSearch.Found rival = new BlendSearch.Found(alone.weights(), least, 1);
+    BlendSearch.Found found = new BlendSearch.Climb(candidates, 0.6).run(rival);
+    assertThat(found.tailNdcg10()).isGreaterThan(alone.tailNdcg10());
+    assertThat(found.ndcg10()).isBetween(least, alone.ndcg10());
   }
 
   private static double[] weights(double model, BlendSearch.Found found, boolean ofHead) {

@@ -31,6 +31,7 @@ class PairRanksTest {
         new BlendWeights(
             0.5,
             0,
+            0,
             Map.of(Evidence.TRANSITIONS, 1.0, Evidence.TOKENS, 0.5),
             Map.of(Evidence.TRANSITIONS, 1.0, Evidence.CO_OCCURRENCE, 2.0),
             0);
