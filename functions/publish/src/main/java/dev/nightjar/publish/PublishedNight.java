@@ -69,6 +69,24 @@ public final class PublishedNight {
     return new PublishedNight(pointer, folder);
   }
 
+  /**
+   * Opens any finished run, published or not.
+   *
+   * @param folder of the run, relative to the root
+   */
+  public static PublishedNight open(ObjectStore store, String folder) throws IOException {
+    FolderReader run = FolderReader.open(store, folder, Layout.RECOMMEND);
+    Pointer pointer =
+        new Pointer(
+            Conventions.FORMAT_VERSION,
+            run.manifest().facts(RecommendationFacts.class).date(),
+            run.manifest().id(),
+            run.manifestKey(),
+            run.manifestDigest(),
+            Optional.empty());
+    return new PublishedNight(pointer, run);
+  }
+
   public Pointer pointer() {
     return pointer;
   }

@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Where runs lie below a root. */
-final class Runs {
+public final class Runs {
   /** The folder of all. */
   static final String ALL = "recommendations";
 
@@ -20,7 +20,7 @@ final class Runs {
   private Runs() {}
 
   /** Folders of finished runs, the newest date first, runs of a date in the order of their ids. */
-  static List<String> finished(ObjectStore store) throws IOException {
+  public static List<String> finished(ObjectStore store) throws IOException {
     return finished(store.list(ALL));
   }
 
@@ -35,7 +35,7 @@ final class Runs {
   }
 
   /** {@code .../dt=2026-01-31/run=...} to {@code 2026-01-31}. */
-  static String date(String folder) {
+  public static String date(String folder) {
     Matcher dated = DATED.matcher(folder);
     if (!dated.matches()) {
       throw new ContractException("expected a folder .../dt=YYYY-MM-DD/run=ID, found " + folder);

@@ -25,7 +25,7 @@ import java.util.OptionalLong;
  * does not do again, so a night that was broken off goes on where it stopped.
  */
 final class Night {
-  private static final List<String> STAGES =
+  static final List<String> STAGES =
       List.of(Layout.DATASET, Layout.TRAIN, Layout.RECOMMEND, Layout.PUBLISH);
 
   /** Tells this machine's receipts from those of a night in the cloud. */

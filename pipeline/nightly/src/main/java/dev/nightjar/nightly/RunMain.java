@@ -1,12 +1,16 @@
 package dev.nightjar.nightly;
 
 import dev.nightjar.stage.Progress;
+import dev.nightjar.stage.command.Receipts;
+import dev.nightjar.stage.command.RefusedException;
 import dev.nightjar.stage.command.StageCommand;
 import dev.nightjar.stage.storage.ObjectStore;
 import dev.nightjar.stage.storage.ObjectStores;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 
 /** {@code nightjar run}: the whole night on this machine. Prints the published folder. */
 public final class RunMain {
@@ -41,8 +45,7 @@ public final class RunMain {
       throws Exception {
     long start = System.nanoTime();
     try (ObjectStore store = ObjectStores.open(settings.root())) {
-      List<StageRun> stages = new Night(settings, store, launcher, everyStage).run();
-      String report = MorningReport.write(store, stages);
+      List<StageRun> stages = night(settings, store, launcher, everyStage);
       boolean nothingNew = stages.stream().allMatch(StageRun::reused);
       System.err.printf(
           "%n%s in %s%n",
@@ -51,8 +54,33 @@ public final class RunMain {
       String folder = stages.get(stages.size() - 1).folder();
       System.err.printf("  results  %s%n", store.uri(folder));
       System.err.printf("  pointer  %s%n", store.uri("current.json"));
-      System.err.printf("  report   %s%n", store.uri(report));
+      report(() -> Optional.of(MorningReport.write(store, stages)), store);
       return folder;
+    }
+  }
+
+  /** A night that breaks off has a report, too. */
+  private static List<StageRun> night(
+      NightSettings settings, ObjectStore store, Launcher launcher, List<String> everyStage)
+      throws Exception {
+    try {
+      return new Night(settings, store, launcher, everyStage).run();
+    } catch (RefusedException | StageFailedException e) {
+      report(
+          () -> MorningReport.ofDate(store, settings.effectiveDate()).map(MorningReport::key),
+          store);
+      throw e;
+    }
+  }
+
+  /** What went wrong with the report is said; it is no reason for the night to fail. */
+  private static void report(Callable<Optional<String>> write, ObjectStore store) {
+    try {
+      write.call().ifPresent(key -> System.err.printf("  report   %s%n", store.uri(key)));
+    } catch (Exception e) {
+      System.err.printf(
+          "  report   none: %s; nightjar report --root %s tries again%n",
+          Receipts.message(e), store.root());
     }
   }
 }

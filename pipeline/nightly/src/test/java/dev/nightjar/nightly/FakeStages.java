@@ -3,15 +3,19 @@ package dev.nightjar.nightly;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.nightjar.contract.CatalogItem;
 import dev.nightjar.contract.DatasetFacts;
 import dev.nightjar.contract.Json;
 import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.ModelFacts;
+import dev.nightjar.contract.PartResult;
 import dev.nightjar.contract.Pointer;
 import dev.nightjar.contract.Provenance;
 import dev.nightjar.contract.RecommendationFacts;
 import dev.nightjar.contract.Sha256;
 import dev.nightjar.contract.StageReceipt;
+import dev.nightjar.contract.UserSequence;
+import dev.nightjar.stage.command.ExitCode;
 import dev.nightjar.stage.storage.FolderWriter;
 import dev.nightjar.stage.storage.ObjectStore;
 import dev.nightjar.stage.storage.ObjectStores;
@@ -63,7 +67,9 @@ public final class FakeStages {
         StandardOpenOption.APPEND);
     Path fail = Path.of(root, "fail-" + args[0]);
     if (Files.exists(fail)) {
-      System.exit(Integer.parseInt(Files.readString(fail)));
+      int code = Integer.parseInt(Files.readString(fail));
+      leaveReceipt(root, arguments.get(arguments.indexOf("--receipt") + 1), broken(args[0], code));
+      System.exit(code);
     }
     try (ObjectStore store = ObjectStores.open(root)) {
       boolean reused = isThere(store, args[0]);
@@ -72,6 +78,30 @@ public final class FakeStages {
       store.overwrite(key, Json.pretty(receipt(args[0], folder, reused)));
       System.out.println(folder);
     }
+  }
+
+  private static void leaveReceipt(String root, String key, StageReceipt receipt)
+      throws IOException {
+    try (ObjectStore store = ObjectStores.open(root)) {
+      store.overwrite(key, Json.pretty(receipt));
+    }
+  }
+
+  private static StageReceipt broken(String stage, int code) {
+    return new StageReceipt(
+        stage,
+        code == ExitCode.REFUSED ? StageReceipt.Outcome.REFUSED : StageReceipt.Outcome.FAILED,
+        Optional.of("it was told to"),
+        Optional.empty(),
+        Optional.empty(),
+        Instant.parse("2026-01-31T02:00:00Z"),
+        1.5,
+        12_345,
+        0,
+        0,
+        0,
+        Map.of(),
+        0);
   }
 
   private static boolean isThere(ObjectStore store, String stage) throws IOException {
@@ -114,13 +144,32 @@ public final class FakeStages {
     FolderWriter writer = new FolderWriter(store, DATASET);
     writer.write(
         Layout.QUALITY,
-        Json.pretty(Map.of("rejected", Map.of("not JSON <br>", 7), "interactions", 12_345)),
+        Json.pretty(
+            Map.of(
+                "rejected", Map.of("interactions", Map.of("not JSON <br>", 7)),
+                "interactions", Map.of("rows", 12_352, "kept", 12_345, "rejected", 7),
+                "sequence_length", Map.of("median", 2))),
         0);
+    writer.write(
+        Layout.ITEMS,
+        (Json.line(item(1, "a", "Apple", 12_000)) + "\n" + Json.line(item(2, "b", "", 345)) + "\n")
+            .getBytes(UTF_8),
+        2);
+    writer.write(
+        Layout.sequences(0, 1),
+        (Json.line(UserSequence.leaveOneOut(0, "u", new int[] {1, 2}, new long[] {1, 2})) + "\n")
+            .getBytes(UTF_8),
+        1);
     writer.finish(
         Layout.DATASET,
         new DatasetFacts("2026-01-31", 3, 2, 12_345, 1, "local", 4, 2, 10, 7),
         provenance());
     return DATASET;
+  }
+
+  private static CatalogItem item(int index, String id, String title, long interactions) {
+    return new CatalogItem(
+        index, id, title, "", List.of(), "", Map.of(), interactions, interactions, true);
   }
 
   private static String train(ObjectStore store) throws IOException {
@@ -133,6 +182,10 @@ public final class FakeStages {
         """;
     FolderWriter writer = new FolderWriter(store, MODEL);
     writer.write(Layout.METRICS, metrics.getBytes(UTF_8), 0);
+    writer.write(
+        Layout.TRAINING_LOG,
+        "{\"epoch\":1,\"ranking_loss\":2.5,\"validation_ndcg10\":0.1}\n".getBytes(UTF_8),
+        0);
     writer.finish(
         Layout.TRAIN, new ModelFacts("sasrec", 2, DATASET, 50, 128, 0.1, 0.125), provenance());
     return MODEL;
@@ -142,7 +195,7 @@ public final class FakeStages {
     RecommendationFacts facts =
         new RecommendationFacts(
             "2026-01-31",
-            "parquet",
+            "jsonl",
             Optional.empty(),
             20,
             3,
@@ -152,7 +205,17 @@ public final class FakeStages {
             0.5,
             Layout.manifestOf(DATASET),
             Layout.manifestOf(MODEL));
-    new FolderWriter(store, RUN).finish(Layout.RECOMMEND, facts, provenance());
+    FolderWriter writer = new FolderWriter(store, RUN);
+    String list =
+        """
+        {"input":{"userId":"u"},"output":{"recommendedItems":["a"],"scores":[2.0],"sources":["model"]},"error":null}
+        """;
+    writer.write(Layout.part(0, 1, "jsonl"), list.getBytes(UTF_8), 1);
+    writer.write(
+        Layout.partResult(0, 1),
+        Json.pretty(new PartResult("r", 0, 1, List.of(), 3, 60, 1, Map.of("model", 60L))),
+        0);
+    writer.finish(Layout.RECOMMEND, facts, provenance());
     String key = Layout.manifestOf(RUN);
     Pointer pointer =
         new Pointer(1, "2026-01-31", "r", key, Sha256.of(store.read(key)), Optional.empty());

@@ -129,19 +129,39 @@ class NightTest {
     assertThat(key).isEqualTo("reports/dt=2026-01-31/run=%s/index.html".formatted(runId()));
     String page = Files.readString(root.resolve(key));
     assertThat(page)
-        .contains("<h1>Night of 2026-01-31</h1>")
-        .contains("<b>60</b>recommendations")
-        .contains(
-            "<td>all</td><td>1,000</td><td>0.2500</td><td>0.1250</td>"
-                + "<td>0.0625</td><td>0.0313</td>")
-        .contains("<td>tail user</td><td>400</td><td>0.2000</td><td>0.1000</td><td></td><td></td>")
-        .contains("<td>rejected, not JSON &lt;br&gt;</td><td>7</td>")
-        .contains("<td>dataset</td><td>done</td>")
-        .contains(
-            "<td>12,345</td><td>678</td><td>7</td><td>2.5 MB</td><td>kept share 0.1250</td>"
-                + "<td>$0.0625</td><td class=\"left\">datasets/")
-        .contains("href=\"../../../current.json\"")
-        .doesNotContain("http://", "https://", "{{");
+        .contains("<h1>Night of 31 January 2026</h1>")
+        .contains("<dt>recommendations</dt><dd>60</dd>")
+        .contains("<th scope=\"row\">All users</th><td>1,000</td><td>0.1250</td><td>0.0313</td>")
+        .contains("<th scope=\"row\">not JSON &lt;br&gt;</th><td>7</td>")
+        .contains("<th scope=\"row\">dataset</th><td class=\"left\">done</td>")
+        .contains("<td>12,345</td><td>678</td><td>7</td><td>2.5 MB</td><td>$0.06</td>")
+        .contains("<li>Apple</li>")
+        .contains("href=\"../../../current.json\"");
+  }
+
+  @Test
+  void reportsANightThatIsNotServed() throws Exception {
+    Files.writeString(root.resolve("fail-train"), "3");
+    assertThatExceptionOfType(RefusedException.class).isThrownBy(this::run);
+    MorningReport report = MorningReport.ofDate(store, LocalDate.of(2026, 1, 31)).orElseThrow();
+    assertThat(report.key()).isEqualTo("reports/dt=2026-01-31/run=unpublished/index.html");
+    assertThat(report.sentence())
+        .isEqualTo(
+            "Refused. Stage train refused: it was told to. What was published before stays"
+                + " current.");
+    assertThat(root.resolve(report.key())).content().contains("<dd>12,345</dd>");
+  }
+
+  @Test
+  void reportsANightAgainFromItsReceipts() throws Exception {
+    String key = MorningReport.write(store, run());
+    Files.delete(root.resolve(key));
+    assertThat(MorningReport.ofDate(store, LocalDate.of(2026, 1, 31)))
+        .get()
+        .extracting(MorningReport::key)
+        .isEqualTo(key);
+    assertThat(root.resolve(key)).content().contains("users served");
+    assertThat(MorningReport.ofDate(store, LocalDate.of(2026, 1, 30))).isEmpty();
   }
 
   @Test
@@ -152,7 +172,7 @@ class NightTest {
     assertThat(root.resolve(key)).hasContent(page);
     Files.delete(root.resolve(key));
     MorningReport.write(store, run());
-    assertThat(root.resolve(key)).content().contains("<td>dataset</td><td>found finished</td>");
+    assertThat(root.resolve(key)).content().contains("found finished</td>");
   }
 
   private String runId() throws Exception {

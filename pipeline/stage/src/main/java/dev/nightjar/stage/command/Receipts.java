@@ -100,7 +100,7 @@ public record Receipts(String stage, String root, ReceiptSettings settings, Inst
         cost(seconds));
   }
 
-  static String message(Exception e) {
+  public static String message(Exception e) {
     return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 

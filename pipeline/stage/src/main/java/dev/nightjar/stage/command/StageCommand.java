@@ -56,6 +56,7 @@ public final class StageCommand<S extends Record> {
           "publish",
           "run",
           "demo",
+          "report",
           "show",
           "history",
           "verify",

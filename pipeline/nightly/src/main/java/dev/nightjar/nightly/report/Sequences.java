@@ -1,0 +1,40 @@
+package dev.nightjar.nightly.report;
+
+import dev.nightjar.contract.Conventions;
+import dev.nightjar.contract.DatasetFacts;
+import dev.nightjar.contract.Json;
+import dev.nightjar.contract.Layout;
+import dev.nightjar.contract.UserSequence;
+import dev.nightjar.stage.storage.FolderReader;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** The users of a dataset, one in memory at a time. */
+record Sequences(FolderReader dataset) {
+  /** Hands over every user. */
+  void forEach(Consumer<UserSequence> consumer) throws IOException {
+    int parts = parts();
+    for (int part = 0; part < parts; part++) {
+      forEach(Layout.sequences(part, parts), consumer);
+    }
+  }
+
+  /** One user; reads one part. */
+  Optional<UserSequence> find(String userId) throws IOException {
+    UserSequence[] found = {null};
+    forEach(
+        Layout.sequences(Conventions.partOf(userId, parts()), parts()),
+        user -> found[0] = user.userId().equals(userId) ? user : found[0]);
+    return Optional.ofNullable(found[0]);
+  }
+
+  private void forEach(String part, Consumer<UserSequence> consumer) throws IOException {
+    String where = dataset.folder() + "/" + part;
+    dataset.forEachLine(part, line -> consumer.accept(Json.read(line, UserSequence.class, where)));
+  }
+
+  private int parts() {
+    return dataset.manifest().facts(DatasetFacts.class).parts();
+  }
+}
