@@ -35,10 +35,7 @@ final class Columns {
       List<String> cells, CsvDialect dialect, String line, InputFields fields) {
     List<String> header =
         cells.stream().map(cell -> name(cell.strip(), fields.typedHeader())).toList();
-    String twice = twice(header, fields);
-    if (twice != null) {
-      throw new BadFileException("expected each column once, found " + twice + " twice");
-    }
+    requireOnce(header, fields);
     String[] ours = known(header, fields);
     if (!missing(ours, fields).isEmpty()) {
       throw new BadFileException(
@@ -58,6 +55,15 @@ final class Columns {
       throw new BadFileException(
           "expected the columns %s, found %s: %s"
               .formatted(expected(fields), shown(header), rename(header, fields)));
+    }
+  }
+
+  /** A column that is read must not stand twice: which of them is meant? */
+  static void requireOnce(List<String> header, InputFields fields) {
+    String twice = twice(header, fields);
+    if (twice != null) {
+      throw new BadFileException(
+          "expected each column once, found %s twice: rename one of them".formatted(twice));
     }
   }
 

@@ -11,6 +11,7 @@ final class CsvCells {
   private List<String> cells = new ArrayList<>();
   private boolean open;
   private boolean malformed;
+  private boolean blankBeforeQuote;
 
   /**
    * @param dialect of a format, see {@link CsvDialect#forCsv}
@@ -30,6 +31,11 @@ final class CsvCells {
     return malformed;
   }
 
+  /** Whether a cell that is not quoted would be, but for blanks before its first quote. */
+  boolean isBlankBeforeQuote() {
+    return blankBeforeQuote;
+  }
+
   /** The cells of a whole row. */
   List<String> cells() {
     return cells;
@@ -40,6 +46,7 @@ final class CsvCells {
     cells = new ArrayList<>(Math.max(4, cells.size()));
     open = false;
     malformed = false;
+    blankBeforeQuote = false;
     if (!quoted || line.indexOf('"') < 0) {
       plain(line, 0);
     } else {
@@ -72,7 +79,9 @@ final class CsvCells {
         return;
       }
       int end = line.indexOf(separator, start);
-      cells.add(line.substring(start, end < 0 ? line.length() : end));
+      String text = line.substring(start, end < 0 ? line.length() : end);
+      blankBeforeQuote |= text.indexOf('"') > 0 && text.stripLeading().startsWith("\"");
+      cells.add(text);
       start = end < 0 ? line.length() + 1 : end + separator.length();
     }
   }

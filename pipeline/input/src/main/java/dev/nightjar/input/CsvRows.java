@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.nightjar.contract.Json;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,6 +19,8 @@ import java.util.List;
 final class CsvRows implements TextLines.Sink {
   static final String WIDTH = "not as many cells as columns";
   static final String ROWS_IN_CELL = "a quoted cell holds what looks like rows";
+  static final String HEADER_AGAIN = "the header again";
+  static final String BLANK_QUOTE = "a blank stands before an opening quote";
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   private final CsvDialect dialect;
@@ -28,6 +29,9 @@ final class CsvRows implements TextLines.Sink {
   private final RowSink sink;
   private final List<String> lines = new ArrayList<>(1);
   private String[] columns;
+  private List<String> header = List.of();
+  private boolean notedLines;
+  private boolean notedQuote;
   private String lineEnd;
   private String reason;
   private long firstLine;
@@ -90,6 +94,11 @@ final class CsvRows implements TextLines.Sink {
     }
   }
 
+  @Override
+  public void note(String what) {
+    sink.note(what);
+  }
+
   private BadFileException open() {
     String expected =
         cells.isMalformed()
@@ -105,22 +114,58 @@ final class CsvRows implements TextLines.Sink {
     if (cells.isMalformed()) {
       malformed();
     } else if (reason != null && columns == null) {
-      throw new BadFileException(firstLine, "expected a header in UTF-8, found other bytes");
+      throw new BadFileException(firstLine, "expected a header, found a line that is " + reason);
     } else if (reason != null) {
       refuse(reason);
     } else if (columns == null) {
       columns = Columns.ofHeader(cells.cells(), dialect, lines.get(0), fields);
-    } else if (cells.cells().size() != columns.length) {
-      refuse(WIDTH);
-    } else if (lines.size() > 1 && looksLikeRows()) {
-      refuse(ROWS_IN_CELL);
+      header = cells.cells().stream().map(CsvRows::bare).toList();
     } else {
-      String text = lines.size() == 1 ? lines.get(0) : String.join("\n", lines);
-      sink.row(new Row(firstLine, text, object()));
+      row();
     }
     lines.clear();
     reason = null;
     length = 0;
+  }
+
+  private void row() {
+    if (cells.cells().size() != columns.length) {
+      refuse(WIDTH);
+    } else if (lines.size() > 1 && looksLikeRows()) {
+      refuse(ROWS_IN_CELL);
+    } else if (isHeader()) {
+      refuse(HEADER_AGAIN);
+    } else if (cells.isBlankBeforeQuote()) {
+      refuse(BLANK_QUOTE);
+    } else {
+      noteOddities();
+      String text = lines.size() == 1 ? lines.get(0) : String.join("\n", lines);
+      sink.row(new Row(firstLine, text, object()));
+    }
+  }
+
+  /** As in files that were appended to each other. */
+  private boolean isHeader() {
+    int same = 0;
+    while (same < header.size() && bare(cells.cells().get(same)).equals(header.get(same))) {
+      same++;
+    }
+    return same > 0 && same == header.size();
+  }
+
+  private static String bare(String cell) {
+    return (cell.startsWith("\ufeff") ? cell.substring(1) : cell).strip();
+  }
+
+  private void noteOddities() {
+    if (lines.size() > 1 && !notedLines) {
+      notedLines = true;
+      sink.note("a cell of %,d lines in line %,d".formatted(lines.size(), firstLine));
+    }
+    if (!dialect.quoted() && !notedQuote && lines.get(0).indexOf('"') >= 0) {
+      notedQuote = true;
+      sink.note("quotes are text, as in line %,d".formatted(firstLine));
+    }
   }
 
   /** One line, whose quotes come in pairs: the next line most likely is a row again. */
@@ -199,7 +244,7 @@ final class CsvRows implements TextLines.Sink {
   /** What is no JSON stays text, which {@link ParseCatalog} refuses. */
   private static JsonNode attributes(String cell) {
     try {
-      return Json.MAPPER.readTree(cell);
+      return JsonRows.tree(cell);
     } catch (JsonProcessingException e) {
       return NODES.textNode(cell);
     }

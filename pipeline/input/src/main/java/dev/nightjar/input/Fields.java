@@ -26,7 +26,7 @@ final class Fields {
       throw new BadRow("missing " + name);
     }
     if (!value.isTextual() && !value.isIntegralNumber()) {
-      throw new BadRow(name + " is not text");
+      throw new BadRow(name + " is not text or a whole number");
     }
     String id = value.asText();
     if (id.isBlank()) {
@@ -34,6 +34,9 @@ final class Fields {
     }
     if (id.indexOf('\ufeff') >= 0) {
       throw new BadRow(name + " has a byte order mark in it");
+    }
+    if (id.indexOf('\0') >= 0) {
+      throw new BadRow(name + " has a NUL character in it");
     }
     if (hasLoneSurrogate(id)) {
       throw new BadRow(name + " is not valid Unicode");

@@ -156,6 +156,11 @@ public final class FileRows {
     }
 
     @Override
+    public void note(String what) {
+      sink.note(what);
+    }
+
+    @Override
     public void end() {
       if (format != null) {
         format.end();

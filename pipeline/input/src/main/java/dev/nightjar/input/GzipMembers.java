@@ -26,13 +26,16 @@ final class GzipMembers extends InputStream {
   private final byte[] packed = new byte[1 << 16];
   private int next;
   private int end;
+  private final Runnable another;
   private boolean atEnd;
 
   /**
    * @param in is not closed
+   * @param another runs before each member but the first
    */
-  GzipMembers(InputStream in) throws IOException {
+  GzipMembers(InputStream in, Runnable another) throws IOException {
     this.in = in;
+    this.another = another;
     header(packedByte());
   }
 
@@ -88,6 +91,7 @@ final class GzipMembers extends InputStream {
     if (first < 0) {
       atEnd = true;
     } else {
+      another.run();
       header(first);
     }
   }

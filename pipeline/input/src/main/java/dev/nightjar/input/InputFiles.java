@@ -17,7 +17,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.PatternSyntaxException;
 
 /**
@@ -29,6 +31,7 @@ import java.util.regex.PatternSyntaxException;
  */
 public final class InputFiles {
   private static final String S3 = "s3://";
+  private static final String SCHEME = "[a-z][a-z0-9+.-]+:.*";
 
   private InputFiles() {}
 
@@ -67,15 +70,56 @@ public final class InputFiles {
         found = findOne(input, uri, other);
       }
       if (found.isEmpty()) {
+        String uri = parts[next].strip();
+        String below = below(uri).stream().findFirst().orElse("");
         throw new FileNotFoundException(
-            "--%s: expected a file, a folder with files or a glob that matches, found nothing at %s"
-                .formatted(input, parts[next].strip()));
+            "--%s: expected a file, a folder with files or a glob that matches, found nothing at %s%s"
+                .formatted(
+                    input, uri, below.isEmpty() ? "" : ", but files below it, as in " + below));
       }
       found.forEach(
-          (uri, print) -> files.add(new InputFile(input, firstOrdinal + files.size(), uri, print)));
+          (uri, print) -> {
+            // What two of the URIs name is one file.
+            if (files.stream().noneMatch(file -> file.uri().equals(uri))) {
+              files.add(new InputFile(input, firstOrdinal + files.size(), uri, print));
+            }
+          });
       next = end;
     }
     return files;
+  }
+
+  /**
+   * Folders with files that {@link #find} leaves out, since they lie below one that is named.
+   *
+   * @param uris as for {@link #find}; those of other schemes have none
+   */
+  public static List<String> below(String uris) throws IOException {
+    Set<String> below = new TreeSet<>(Conventions.ID_ORDER);
+    for (String part : uris.split(",", -1)) {
+      String uri = part.strip();
+      if (!uri.isEmpty() && (uri.matches("(file|s3):.*") || !uri.matches(SCHEME))) {
+        Place place = Place.of(uri);
+        try (ObjectStore store = ObjectStores.open(place.root())) {
+          for (String key : place.keys()) {
+            below.addAll(below(store, key.replaceFirst("/+$", "")));
+          }
+        }
+      }
+    }
+    return List.copyOf(below);
+  }
+
+  private static Set<String> below(ObjectStore store, String folder) throws IOException {
+    Set<String> below = new TreeSet<>(Conventions.ID_ORDER);
+    for (String key : store.list(folder)) {
+      String name = folder.isEmpty() ? key : key.substring(folder.length() + 1);
+      int end = name.lastIndexOf('/');
+      if (end >= 0 && !name.matches("(.*/)?[._].*")) {
+        below.add(name.substring(0, end));
+      }
+    }
+    return below;
   }
 
   /**
@@ -119,7 +163,7 @@ public final class InputFiles {
         String decoded = UriText.decode(path);
         return new Place("file:///", decoded.equals(path) ? List.of(path) : List.of(decoded, path));
       }
-      if (uri.matches("[a-z][a-z0-9+.-]+:.*")) {
+      if (uri.matches(SCHEME)) {
         throw new IllegalArgumentException("expected a path, file: or s3:, was " + uri);
       }
       boolean folder = uri.endsWith("/");
@@ -190,7 +234,14 @@ public final class InputFiles {
     for (String key : store.list(folder)) {
       String name = key.substring(start.length());
       if (!name.contains("/") && !name.matches("[._].*") && matcher.matches(Path.of(name))) {
-        ObjectVersion version = store.version(key).orElseThrow();
+        ObjectVersion version =
+            store
+                .version(key)
+                .orElseThrow(
+                    () ->
+                        new FileNotFoundException(
+                            place.uri(key)
+                                + ": expected a file, found none: is it a link to nothing?"));
         found.put(place.uri(key), fingerprint(place, version));
       }
     }

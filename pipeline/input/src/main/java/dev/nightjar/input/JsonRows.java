@@ -1,7 +1,9 @@
 package dev.nightjar.input;
 
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.DatabindException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
@@ -24,7 +26,10 @@ final class JsonRows implements TextLines.Sink {
 
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
   private static final ObjectReader TREE =
-      Json.MAPPER.readerFor(JsonNode.class).without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+      Json.MAPPER
+          .readerFor(JsonNode.class)
+          .with(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+          .without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private final InputFields fields;
   private final Map<String, String> ours = new HashMap<>();
@@ -66,6 +71,11 @@ final class JsonRows implements TextLines.Sink {
   }
 
   @Override
+  public void note(String what) {
+    sink.note(what);
+  }
+
+  @Override
   public void end() {
     if (rows > 0 && rows < FIRST_ROWS) {
       requireFields();
@@ -76,6 +86,11 @@ final class JsonRows implements TextLines.Sink {
     if (!notSeen.isEmpty()) {
       Columns.require(firstNames, fields);
     }
+  }
+
+  /** A whole value, in which no field stands twice. */
+  static JsonNode tree(String text) throws JsonProcessingException {
+    return TREE.with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).readTree(text);
   }
 
   /** The named fields of a JSON object. */
@@ -92,8 +107,10 @@ final class JsonRows implements TextLines.Sink {
       if (in.nextToken() != null) {
         throw new BadRow("not JSON");
       }
+    } catch (DatabindException e) {
+      throw new BadRow("a field stands twice in an object");
     } catch (IOException e) {
-      throw new BadRow("not JSON");
+      throw new BadRow(notJson(text, e));
     }
     if (!isObject) {
       throw new BadRow("not a JSON object");
@@ -103,6 +120,17 @@ final class JsonRows implements TextLines.Sink {
       requireFields();
     }
     return object;
+  }
+
+  /** What is wrong, where it is known: other programs write what JSON does not have. */
+  private static String notJson(String text, IOException failure) {
+    String why = String.valueOf(failure.getMessage());
+    if (text.startsWith("{'")) {
+      return "a Python literal and not JSON";
+    }
+    return why.contains("NaN") || why.contains("Infinity") || why.contains("INF")
+        ? "not JSON: NaN and Infinity are no numbers there"
+        : "not JSON";
   }
 
   private void readFields(JsonParser in, ObjectNode object) throws IOException, BadRow {

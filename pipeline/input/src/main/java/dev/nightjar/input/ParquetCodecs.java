@@ -46,7 +46,7 @@ public final class ParquetCodecs implements CompressionCodecFactory {
         switch (codec) {
           case UNCOMPRESSED -> (packed, length) -> packed;
           case SNAPPY -> (packed, length) -> Snappy.uncompress(packed);
-          case GZIP -> (packed, length) -> all(new GzipMembers(bytes(packed)), length);
+          case GZIP -> (packed, length) -> all(new GzipMembers(bytes(packed), () -> {}), length);
           case BROTLI -> (packed, length) -> all(new BrotliInputStream(bytes(packed)), length);
           case ZSTD -> (packed, length) -> all(new ZstdInputStream(bytes(packed)), length);
           case LZ4_RAW -> ParquetCodecs::lz4;

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.example.data.Group;
@@ -93,8 +94,9 @@ final class ParquetRows {
   }
 
   private void readAll(ParquetFileReader reader) throws IOException {
-    MessageType schema = wanted(reader.getFileMetaData().getSchema());
     reader.getRowGroups().forEach(ParquetRows::requireWhole);
+    MessageType schema = wanted(reader.getFileMetaData().getSchema());
+    note(schema, reader.getRowGroups());
     reader.setRequestedSchema(schema);
     MessageColumnIO columns = new ColumnIOFactory().getColumnIO(schema);
     for (PageReadStore pages = reader.readNextRowGroup();
@@ -106,6 +108,20 @@ final class ParquetRows {
         row++;
       }
     }
+  }
+
+  private void note(MessageType schema, List<BlockMetaData> groups) {
+    for (Type column : schema.getFields()) {
+      LogicalTypeAnnotation kind = column.getLogicalTypeAnnotation();
+      String physical =
+          column.isPrimitive() ? column.asPrimitiveType().getPrimitiveTypeName().name() : "group";
+      sink.note("%s is %s".formatted(column.getName(), kind == null ? physical : kind));
+    }
+    groups.stream()
+        .flatMap(group -> group.getColumns().stream())
+        .map(column -> "packed with " + column.getCodec().name().toLowerCase(Locale.ROOT))
+        .distinct()
+        .forEach(sink::note);
   }
 
   /** A column that is not repeated has a value, or a null, for each row. */
@@ -146,6 +162,7 @@ final class ParquetRows {
   private MessageType wanted(MessageType schema) {
     List<String> header = schema.getFields().stream().map(Type::getName).toList();
     Columns.require(header, fields);
+    Columns.requireOnce(header, fields);
     String[] names = Columns.known(header, fields);
     List<Type> wanted = new ArrayList<>();
     for (int i = 0; i < names.length; i++) {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.nightjar.contract.Json;
 import dev.nightjar.input.Fields.BadRow;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -68,8 +67,8 @@ public final class ParquetValues {
   static JsonNode of(Group group, PrimitiveType type, int field, int index) throws BadRow {
     return switch (type.getPrimitiveTypeName()) {
       case BOOLEAN -> NODES.booleanNode(group.getBoolean(field, index));
-      case FLOAT -> real(group.getFloat(field, index));
-      case DOUBLE -> real(group.getDouble(field, index));
+      case FLOAT -> real(group.getFloat(field, index), type);
+      case DOUBLE -> real(group.getDouble(field, index), type);
       case INT32 -> whole(group.getInteger(field, index), type);
       case INT64 -> whole(group.getLong(field, index), type);
       case INT96 -> int96(group.getInt96(field, index));
@@ -77,11 +76,16 @@ public final class ParquetValues {
     };
   }
 
-  private static JsonNode real(float value) {
-    return Float.isNaN(value) ? null : NODES.numberNode(value);
+  /** What a fraction was written as: 4.1 and not 4.099999904632568. */
+  private static JsonNode real(float value, PrimitiveType type) throws BadRow {
+    boolean whole = value == Math.rint(value);
+    return real(whole ? (double) value : Double.parseDouble(Float.toString(value)), type);
   }
 
-  private static JsonNode real(double value) {
+  private static JsonNode real(double value, PrimitiveType type) throws BadRow {
+    if (Double.isInfinite(value)) {
+      throw new BadRow(type.getName() + " is infinite");
+    }
     return Double.isNaN(value) ? null : NODES.numberNode(value);
   }
 
@@ -162,7 +166,7 @@ public final class ParquetValues {
       return NODES.textNode(new UUID(bytes.getLong(), bytes.getLong()).toString());
     }
     if (kind instanceof Float16LogicalTypeAnnotation) {
-      return real(float16(value.get2BytesLittleEndian()));
+      return real(float16(value.get2BytesLittleEndian()), type);
     }
     if (kind instanceof DecimalLogicalTypeAnnotation decimal) {
       return decimal(new BigInteger(value.getBytes()), decimal.getScale());
@@ -193,7 +197,7 @@ public final class ParquetValues {
 
   private static JsonNode json(String text, PrimitiveType type) throws BadRow {
     try {
-      return Json.MAPPER.readTree(text);
+      return JsonRows.tree(text);
     } catch (JsonProcessingException e) {
       throw new BadRow(type.getName() + " is not JSON");
     }

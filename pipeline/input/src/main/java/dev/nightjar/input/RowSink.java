@@ -6,4 +6,7 @@ public interface RowSink {
 
   /** A row that could not even be read. */
   void broken(long line, String reason, String text);
+
+  /** What a person may want to know of the file, such as how it is packed; said once. */
+  default void note(String what) {}
 }

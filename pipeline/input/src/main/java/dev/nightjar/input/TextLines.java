@@ -24,6 +24,7 @@ public final class TextLines {
   static final int MAX_LINE_BYTES = 1 << 20;
 
   static final String NOT_UTF8 = "not UTF-8";
+  static final String NUL = "not text: it has a NUL character";
 
   private static final int CHUNK_BYTES = 1 << 16;
 
@@ -53,12 +54,16 @@ public final class TextLines {
 
     /** No line follows. */
     default void end() {}
+
+    /** See {@link RowSink#note}. */
+    default void note(String what) {}
   }
 
   private final Sink sink;
   private final ByteArrayOutputStream carried = new ByteArrayOutputStream(256);
   private long line = 1;
   private boolean tooLong;
+  private boolean severalMembers;
 
   /** The last byte of the chunk before was a CR; whether an LF belongs to it is not known yet. */
   private boolean afterCr;
@@ -85,7 +90,7 @@ public final class TextLines {
     BufferedInputStream in = new BufferedInputStream(StorageException.telling(raw), CHUNK_BYTES);
     TextLines lines = new TextLines(sink);
     if (startsWith(in, GZIP)) {
-      lines.readPacked("gzip", charset, () -> new GzipMembers(in));
+      lines.readPacked("gzip", charset, () -> new GzipMembers(in, lines::anotherMember));
     } else if (startsWith(in, ZSTD)) {
       lines.readPacked("zstd", charset, () -> zstd(in));
     } else {
@@ -93,6 +98,13 @@ public final class TextLines {
       lines.readText(in, charset);
     }
     sink.end();
+  }
+
+  private void anotherMember() {
+    if (!severalMembers) {
+      sink.note("several gzip members");
+    }
+    severalMembers = true;
   }
 
   /** Looks at the first bytes without taking them. */
@@ -133,10 +145,10 @@ public final class TextLines {
   }
 
   private void readText(BufferedInputStream in, Charset charset) throws IOException {
-    if (startsWith(in, BYTE_ORDER_MARK)) {
-      in.skipNBytes(BYTE_ORDER_MARK.length);
-    }
     if (charset.equals(StandardCharsets.UTF_8)) {
+      if (startsWith(in, BYTE_ORDER_MARK)) {
+        in.skipNBytes(BYTE_ORDER_MARK.length);
+      }
       readAll(in);
     } else {
       BufferedInputStream text = new BufferedInputStream(new Utf8Stream(in, charset), CHUNK_BYTES);
@@ -214,6 +226,8 @@ public final class TextLines {
     String text = lenient(bytes, from, length);
     if (text.indexOf(REPLACEMENT) >= 0 && !isUtf8(bytes, from, length)) {
       sink.broken(line, NOT_UTF8, text, true);
+    } else if (text.indexOf('\0') >= 0) {
+      sink.broken(line, NUL, text, true);
     } else {
       sink.line(line, text, end);
     }

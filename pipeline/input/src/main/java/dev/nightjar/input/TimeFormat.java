@@ -19,7 +19,7 @@ public enum TimeFormat {
         throw new BadRow("timestamp is negative");
       }
       if (seconds >= END_OF_TIME) {
-        throw new BadRow(TimeForms.tooLarge(seconds));
+        throw new BadRow(TimeForms.tooLarge(value));
       }
       return number.isIntegralNumber()
           ? 1000 * number.longValue()
@@ -38,7 +38,7 @@ public enum TimeFormat {
                 : "timestamp is too small (seconds instead of milliseconds?)");
       }
       if (milliseconds >= 1000 * END_OF_TIME) {
-        throw new BadRow(TimeForms.tooLarge(milliseconds));
+        throw new BadRow(TimeForms.tooLarge(value));
       }
       return (long) milliseconds;
     }
@@ -78,7 +78,7 @@ public enum TimeFormat {
   long at(JsonNode value, TimeWindow window) throws BadRow {
     long at = read(value);
     if (!window.contains(at)) {
-      String closer = TimeForms.dateInDigits(value);
+      String closer = TimeForms.instead(value);
       throw closer == null ? window.refusal(at) : new BadRow(closer);
     }
     return at;

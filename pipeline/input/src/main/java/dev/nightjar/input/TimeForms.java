@@ -46,18 +46,28 @@ final class TimeForms {
   private static final Pattern DATE_IN_DIGITS =
       Pattern.compile("(19|20|21)\\d\\d(0[1-9]|1[0-2])(0[1-9]|[12]\\d|3[01])(\\d{4}(\\d\\d)?)?");
 
+  /** Days since 1900, from 1982 to 2064: as spreadsheets count. */
+  private static final Pattern DAYS_OF_SPREADSHEETS = Pattern.compile("[345]\\d{4}([.]\\d+)?");
+
+  private static final String DAYS = "timestamp counts days, as spreadsheets do" + EXPECTED;
+
   /** Forms that are not read, and what to say of them; the first that fits counts. */
   private static final Map<Pattern, String> CLOSE = new LinkedHashMap<>();
 
   static {
     close("\\d{4}-\\d\\d-\\d\\d([Tt ]\\d\\d:\\d\\d(:\\d\\d([.]\\d+)?)?)?", "does not exist");
-    close("\\d{4}-\\d{1,2}-\\d{1,2}([^\\d].*)?", "has a month, day or hour of one digit, or more");
+    close("(?i).*\\d ?[ap][.]?m[.]?", "has AM or PM");
+    close(
+        "\\d{4}-\\d\\d-\\d\\d[Tt ]\\d\\d:\\d\\d:\\d\\d,\\d+.*", "has a comma before its fraction");
+    close("\\d{4}-(\\d-\\d{1,2}|\\d{1,2}-\\d)([^\\d].*)?", "has a month or day of one digit");
+    close("\\d{4}-\\d\\d-\\d\\d[Tt ]\\d:.*", "has an hour of one digit");
+    close("\\d{4}-?W\\d\\d.*", "is a week");
+    close("\\d{4}-\\d{3}", "is a day of a year");
     close("\\d{1,2}[./-]\\d{1,2}[./-](\\d{4}|\\d\\d)([^\\d].*)?", "begins with the day or month");
     close("\\d{4}[./]\\d{1,2}[./]\\d{1,2}.*", "has no hyphens");
     close("\\d{8}[Tt ]?\\d{4,6}.*", "is a date in digits alone");
-    close("(?i).*\\d ?[ap][.]?m[.]?", "has AM or PM");
     close("(?i).*(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec).*", "has a month as a word");
-    close(".*\\d ?[A-Za-z]+(/[A-Za-z_]+)?\\]?", "has a time zone by name");
+    close(".*\\d[Zz]? ?\\[?[A-Za-z]+(/[A-Za-z_]+)?\\]?", "has a time zone by name");
     close("\\d+,\\d+", "has a comma in a number");
   }
 
@@ -118,7 +128,12 @@ final class TimeForms {
   }
 
   /** Why a number is beyond the year 2100, by its size. */
-  static String tooLarge(double number) {
+  static String tooLarge(JsonNode value) {
+    String date = instead(value);
+    if (date != null) {
+      return date;
+    }
+    double number = Double.parseDouble(value.asText().strip());
     String guess = "nanoseconds?";
     if (number < 1000.0 * TimeFormat.END_OF_TIME) {
       guess = "milliseconds instead of seconds?";
@@ -130,8 +145,12 @@ final class TimeForms {
     return "timestamp lies beyond the year 2100 (%s)".formatted(guess);
   }
 
-  /** What to say of an implausible number that is a date such as 20251126, or null. */
-  static String dateInDigits(JsonNode value) {
-    return DATE_IN_DIGITS.matcher(value.asText().strip()).matches() ? DIGITS : null;
+  /** What to say of an implausible number that is a date such as 20251126 or 45987, or null. */
+  static String instead(JsonNode value) {
+    String text = value.asText().strip();
+    if (DATE_IN_DIGITS.matcher(text).matches()) {
+      return DIGITS;
+    }
+    return DAYS_OF_SPREADSHEETS.matcher(text).matches() ? DAYS : null;
   }
 }

@@ -193,12 +193,34 @@ class CsvRowsTest {
                 + "u1, b1, 1764115200 (separated by commas): if the file has no header, name the"
                 + " columns in order, as in --columns user_id,item_id,timestamp!");
     assertThat(log("log.csv", "user_id,item_id,timestamp,item_id\n"))
-        .containsExactly("!log.csv: expected each column once, found item_id twice!");
+        .containsExactly(
+            "!log.csv: expected each column once, found item_id twice: rename one of" + " them!");
     assertThat(log("log.jsonl", "{\"userId\":1}\n{\"x\":2}\n").get(2))
         .isEqualTo(
             "!log.jsonl: expected the columns user_id, item_id, timestamp, found userId: name them,"
                 + " as in --columns user_id=userId,item_id=COLUMN,timestamp=COLUMN!");
     assertThat(log("log.json", "[\n{\"user_id\":1}\n]\n").get(0)).contains("or an array");
+  }
+
+  @Test
+  void refusesTheHeaderOfAFileThatWasAppended() throws IOException {
+    String again = "\ufeffitem_id, title\nb,two\n";
+    assertThat(catalog("item_id,title\na,one\n" + again))
+        .containsExactly(
+            "2 {\"item_id\":\"a\",\"title\":\"one\"}",
+            "3 !the header again! \ufeffitem_id, title",
+            "4 {\"item_id\":\"b\",\"title\":\"two\"}");
+    assertThat(catalog(",item_id\n,item_id\n,x\n"))
+        .containsExactly("2 !the header again! ,item_id", "3 {\"item_id\":\"x\"}");
+  }
+
+  @Test
+  void refusesAQuoteBehindABlank() throws IOException {
+    assertThat(catalog("item_id,title\na, \"one\"\n \"b\",two\nc,27\" screen\n"))
+        .containsExactly(
+            "2 !a blank stands before an opening quote! a, \"one\"",
+            "3 !a blank stands before an opening quote!  \"b\",two",
+            "4 {\"item_id\":\"c\",\"title\":\"27\\\" screen\"}");
   }
 
   @Test

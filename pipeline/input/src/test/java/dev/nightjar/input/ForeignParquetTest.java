@@ -78,12 +78,12 @@ class ForeignParquetTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "1::DOUBLE | user_id is not text",
-        "1::FLOAT | user_id is not text",
-        "1::HUGEINT | user_id is not text",
-        "true | user_id is not text",
-        "1.50::DECIMAL(4,2) | user_id is not text",
-        "[1] | user_id is not text",
+        "1::DOUBLE | user_id is not text or a whole number",
+        "1::FLOAT | user_id is not text or a whole number",
+        "1::HUGEINT | user_id is not text or a whole number",
+        "true | user_id is not text or a whole number",
+        "1.50::DECIMAL(4,2) | user_id is not text or a whole number",
+        "[1] | user_id is not text or a whole number",
         "NULL::VARCHAR | missing user_id",
         "'\\xE9'::BLOB | user_id is not UTF-8",
         "INTERVAL 1 DAY | user_id has the type INTERVAL, which is not read"
@@ -250,6 +250,26 @@ class ForeignParquetTest {
             .column("attributes", ParquetBytes.Type.BYTE_ARRAY, 12, new byte[] {'{'});
     assertThat(read(json, InputFields.OF_CATALOG))
         .containsExactly("1 !attributes is not JSON! {\"item_id\":\"a\"}");
+  }
+
+  @Test
+  void refusesAColumnThatStandsTwice() throws Exception {
+    ParquetBytes twice = new ParquetBytes().text("item_id", "a").text("item_id", "b");
+    assertThat(read(twice, InputFields.OF_CATALOG).get(0))
+        .contains("expected each column once, found item_id twice: rename one of them");
+  }
+
+  @Test
+  void readsNumbersAsTheyWereWrittenAndRejectsInfinity() throws Exception {
+    InputFields fields = InputFields.OF_CATALOG;
+    assertThat(duckDb("SELECT 'a' AS item_id, 4.1::FLOAT AS price", "", fields))
+        .containsExactly("1 {\"item_id\":\"a\",\"price\":4.1}");
+    assertThat(duckDb("SELECT 'a' AS item_id, 1764115200::FLOAT AS price", "", fields))
+        .containsExactly("1 {\"item_id\":\"a\",\"price\":1.7641152E9}");
+    for (String type : List.of("FLOAT", "DOUBLE")) {
+      assertThat(duckDb("SELECT 'a' AS item_id, '-inf'::%s AS price".formatted(type), "", fields))
+          .containsExactly("1 !price is infinite! {\"item_id\":\"a\"}");
+    }
   }
 
   /** The framing of Hadoop: both lengths, big endian, before each block; and a block alone. */

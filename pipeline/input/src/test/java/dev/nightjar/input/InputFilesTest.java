@@ -97,6 +97,46 @@ class InputFilesTest {
   }
 
   @Test
+  void readsAFileOnceThatIsNamedTwice() throws IOException {
+    write(folder);
+    assertThat(contents("%1$s/aü.csv,%1$s/a?b.csv,%1$s/a*.csv,%1$s/a b.csv".formatted(folder)))
+        .containsExactlyInAnyOrder(
+            NAMES.stream().filter(name -> name.startsWith("a")).toArray(String[]::new));
+  }
+
+  @Test
+  void leavesOutWhatOtherProgramsPutBesideAndNamesFoldersBelow() throws IOException {
+    Files.writeString(folder.resolve("part-0.csv"), "rows");
+    for (String name : List.of("_SUCCESS", ".part-0.csv.crc", "_metadata", ".DS_Store")) {
+      Files.writeString(folder.resolve(name), "no rows");
+    }
+    for (String name : List.of("dt=1", "dt=2/h=3", "_temporary", ".git")) {
+      Files.createDirectories(folder.resolve(name));
+      Files.writeString(folder.resolve(name).resolve("part-0.csv"), "below");
+    }
+    assertThat(contents(folder.toString())).containsExactly("rows");
+    assertThat(InputFiles.below(folder + "," + folder.resolve("part-0.csv")))
+        .containsExactly("dt=1", "dt=2/h=3");
+    assertThat(InputFiles.below(folder + "/dt=1,gs://b/x,")).isEmpty();
+    assertThatThrownBy(() -> contents(folder + "/dt=2"))
+        .hasMessageEndingWith("found nothing at %s/dt=2, but files below it, as in h=3", folder);
+  }
+
+  @Test
+  void followsLinksAndNamesOneToNothing() throws IOException {
+    Path logs = Files.createDirectory(folder.resolve("logs-2026"));
+    Files.writeString(logs.resolve("a.csv"), "a");
+    Files.createSymbolicLink(logs.resolve("b.csv"), logs.resolve("a.csv"));
+    Path link = Files.createSymbolicLink(folder.resolve("current"), logs);
+    assertThat(contents(link.toString())).containsExactly("a", "a");
+    assertThat(contents(link + "/*.csv")).containsExactly("a", "a");
+    Files.createSymbolicLink(logs.resolve("c.csv"), folder.resolve("gone.csv"));
+    assertThatThrownBy(() -> contents(logs.toString()))
+        .isInstanceOf(FileNotFoundException.class)
+        .hasMessageEndingWith("c.csv: expected a file, found none: is it a link to nothing?");
+  }
+
+  @Test
   void namesWhatItDoesNotFind() {
     for (String name : List.of("no such.csv", "{", "a[", "%", "")) {
       assertThatThrownBy(() -> contents(folder + "/x," + folder + "/" + name))

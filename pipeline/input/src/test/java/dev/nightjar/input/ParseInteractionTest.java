@@ -49,9 +49,12 @@ class ParseInteractionTest {
         "{\"item_id\":\"b\",\"timestamp\":1} | missing user_id",
         "{\"user_id\":null,\"item_id\":\"b\",\"timestamp\":1} | missing user_id",
         "{\"user_id\":\"  \",\"item_id\":\"b\",\"timestamp\":1} | user_id is blank",
-        "{\"user_id\":true,\"item_id\":\"b\",\"timestamp\":1} | user_id is not text",
-        "{\"user_id\":1.5,\"item_id\":\"b\",\"timestamp\":1} | user_id is not text",
-        "{\"user_id\":\"u\",\"item_id\":[],\"timestamp\":1} | item_id is not text",
+        "{\"user_id\":true,\"item_id\":\"b\",\"timestamp\":1} | user_id is not text or a whole number",
+        "{\"user_id\":1.5,\"item_id\":\"b\",\"timestamp\":1} | user_id is not text or a whole number",
+        "{\"user_id\":{\"id\":1},\"item_id\":\"b\",\"timestamp\":1} | user_id is not text or a whole number",
+        "{\"user_id\":1e3,\"item_id\":\"b\",\"timestamp\":1} | user_id is not text or a whole number",
+        "{\"user_id\":\"u\\u0000\",\"item_id\":\"b\",\"timestamp\":1} | user_id has a NUL character in it",
+        "{\"user_id\":\"u\",\"item_id\":[],\"timestamp\":1} | item_id is not text or a whole number",
         "{\"user_id\":\"u\",\"timestamp\":1} | missing item_id",
         "{\"user_id\":\"\\ud800\",\"item_id\":\"b\",\"timestamp\":1} | user_id is not valid Unicode",
         "{\"user_id\":\"u\",\"item_id\":\"b\"} | missing timestamp",
@@ -144,17 +147,22 @@ class ParseInteractionTest {
         "2025-02-29 | does not exist",
         "2025-11-26T24:00:00 | does not exist",
         "2025-04-31 10:00 | does not exist",
-        "2025-1-5 | has a month, day or hour of one digit, or more",
-        "2025-11-26 9:30:00 | has a month, day or hour of one digit, or more",
+        "2025-1-5 | has a month or day of one digit",
+        "2025-11-26 9:30:00 | has an hour of one digit",
         "26.11.2025 | begins with the day or month",
         "11/26/2025 09:30 | begins with the day or month",
         "26-11-25 | begins with the day or month",
         "2025/11/26 | has no hyphens",
         "20251126 | is a date in digits alone",
         "20251126T093000Z | is a date in digits alone",
-        "2025-11-26 09:30 PM | has a month, day or hour of one digit, or more",
+        "2025-11-26 09:30 PM | has AM or PM",
+        "2025-11-26T09:30:00,123 | has a comma before its fraction",
+        "2025-W48-3 | is a week",
+        "2025-330 | is a day of a year",
+        "2025-11-26 09:30:00 +0000 UTC | has a time zone by name",
+        "2025-11-26T09:30:00Z[Europe/Berlin] | has a time zone by name",
         "26 Nov 2025 | has a month as a word",
-        "2025-11-26T09:30:00[Europe/Berlin] | has a month, day or hour of one digit, or more",
+        "2025-11-26T09:30:00[Europe/Berlin] | has a time zone by name",
         "1764115200,5 | has a comma in a number"
       })
   void saysWhichFormComesClose(String timestamp, String what) {
@@ -184,6 +192,13 @@ class ParseInteractionTest {
             new Rejected<>(
                 "timestamp is a date in digits alone: expected such as 2025-11-26 or"
                     + " 2025-11-26T09:30:00Z"));
+    for (String date : List.of("202511260930", "20251126093000", "\"20251126093000\"")) {
+      assertThat(parse(row(date), night).toString()).contains("is a date in digits alone");
+    }
+    for (String days : List.of("45987", "45987.395", "\"45987,395\"")) {
+      assertThat(parse(row(days), night).toString())
+          .contains(days.contains(",") ? "a comma in a number" : "counts days, as spreadsheets do");
+    }
     assertThat(parse(row("1764115200000000"), night))
         .isEqualTo(new Rejected<>("timestamp lies beyond the year 2100 (microseconds?)"));
     assertThat(night.of(rows("\"0099-01-01\"", "1764115200")).format()).isEqualTo("seconds");

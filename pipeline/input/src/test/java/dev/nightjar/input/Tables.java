@@ -138,14 +138,23 @@ final class Tables {
     return all.toByteArray();
   }
 
-  /** Packs a text, where there are several members cut anywhere. */
-  static byte[] pack(byte[] text, Packing packing, Random random) throws IOException {
+  /**
+   * Pieces of a text, each of which is to be packed as a member of its own: one, or two cut
+   * anywhere.
+   */
+  static List<byte[]> members(byte[] text, Packing packing, Random random) {
     boolean several = packing == Packing.GZIP_MEMBERS || packing == Packing.ZSTD_FRAMES;
-    int cut = several ? random.nextInt(text.length + 1) : text.length;
+    int cut = random.nextInt(text.length + 1);
+    return several
+        ? List.of(Arrays.copyOf(text, cut), Arrays.copyOfRange(text, cut, text.length))
+        : List.of(text);
+  }
+
+  /** Packs each text as a member. */
+  static byte[] pack(List<byte[]> members, Packing packing) throws IOException {
     ByteArrayOutputStream packed = new ByteArrayOutputStream();
-    one(Arrays.copyOf(text, cut), packing, packed);
-    if (several) {
-      one(Arrays.copyOfRange(text, cut, text.length), packing, packed);
+    for (byte[] member : members) {
+      one(member, packing, packed);
     }
     return packed.toByteArray();
   }

@@ -211,10 +211,43 @@ class TextLinesTest {
 
   @Test
   void refusesWhatIsNoText() throws IOException {
-    assertThat(read("a\n".getBytes(StandardCharsets.UTF_16)).get(0)).contains("found UTF-16");
+    byte[] mark = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf, 'a'};
+    for (String name : List.of("UTF-16", "UTF-16LE", "UTF-16BE", "UTF-32LE", "UTF-32BE")) {
+      byte[] text = "user_id,item_id\nü,b\n".getBytes(Charset.forName(name));
+      assertThat(read(text).get(0))
+          .isEqualTo(
+              "!expected UTF-8, found %s: convert the file, as nightjar import --encoding %<s does",
+              name);
+      assertThat(read(new ByteArrayInputStream(text), Charset.forName(name)))
+          .containsExactly("1 user_id,item_id", "2 ü,b");
+    }
+    assertThat(read("\ufeffa".getBytes(Charset.forName("UTF-32LE"))).get(0))
+        .contains("found UTF-32");
+    for (byte[] utf8 : List.of(mark, "é\n".getBytes(StandardCharsets.UTF_8))) {
+      assertThat(read(new ByteArrayInputStream(utf8), StandardCharsets.ISO_8859_1))
+          .containsExactly("!expected text in ISO-8859-1, found UTF-8: leave --encoding out");
+    }
     assertThat(read(new byte[] {'P', 'K', 3, 4, 0, 0}).get(0))
         .isEqualTo("!expected text or Parquet, found zip: pack the file with gzip or zstd instead");
     assertThat(read(new byte[] {1, 2, 0, 4}).get(0)).contains("found other bytes");
+  }
+
+  @Test
+  void refusesARowWithANulWhereverItStands() throws IOException {
+    String rows = "a\n".repeat(20);
+    assertThat(read((rows + "b\0\nc\n").getBytes(StandardCharsets.UTF_8)).subList(20, 22))
+        .containsExactly("21 !" + TextLines.NUL + "! b\0", "22 c");
+  }
+
+  @Test
+  void refusesAnEmptyFileThatIsNamedAsPacked() throws IOException {
+    for (String name : List.of("a.csv.gz", "a.jsonl.zst")) {
+      assertThat(ReadRowsOfFile.read(name, "", InputFields.OF_CATALOG))
+          .containsExactly(
+              "!%s: truncated: the file is empty, and no gzip or zstd is; write it again!"
+                  .formatted(name));
+    }
+    assertThat(ReadRowsOfFile.read("a.csv", "", InputFields.OF_CATALOG)).isEmpty();
   }
 
   @Test

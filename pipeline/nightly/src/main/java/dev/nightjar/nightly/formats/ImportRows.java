@@ -66,8 +66,7 @@ final class ImportRows implements RowSink, ParseRows.Out<ObjectNode> {
 
   @Override
   public void broken(long line, String reason, String text) {
-    boolean python = reason.equals("not JSON") && text.startsWith("{'");
-    parse.broken(line, python ? "a Python literal and not JSON" : reason, text);
+    parse.broken(line, reason, text);
   }
 
   @Override

@@ -61,16 +61,22 @@ final class FileStore implements ObjectStore {
     if (!Files.isDirectory(start)) {
       return List.of();
     }
-    try (Stream<Path> files = Files.walk(start)) {
+    Path real = start.toRealPath(); // a link to a folder is that folder
+    try (Stream<Path> files = Files.walk(real)) {
       return files
-          .filter(
-              file -> Files.isRegularFile(file) && !file.getFileName().toString().startsWith("."))
-          .map(file -> folder.relativize(file).toString().replace('\\', '/'))
+          .filter(file -> isFile(file) && !file.getFileName().toString().startsWith("."))
+          .map(file -> folder.relativize(start.resolve(real.relativize(file))))
+          .map(file -> file.toString().replace('\\', '/'))
           .sorted(Conventions.ID_ORDER)
           .toList();
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
+  }
+
+  /** A link to nothing was meant to be one. */
+  private static boolean isFile(Path file) {
+    return Files.isRegularFile(file) || (Files.isSymbolicLink(file) && Files.notExists(file));
   }
 
   @Override
