@@ -3,6 +3,7 @@ package dev.nightjar.dataset;
 import dev.nightjar.dataset.check.InputCheck;
 import dev.nightjar.dataset.check.Limits;
 import dev.nightjar.dataset.check.Report;
+import dev.nightjar.input.InputFiles;
 import dev.nightjar.input.ParseInteraction;
 import dev.nightjar.stage.command.ExitCode;
 import java.io.IOException;
@@ -77,12 +78,21 @@ public final class CheckMain {
   }
 
   /** A first look at the inputs of a night. */
-  static Report report(DatasetSettings settings, Inputs inputs) {
+  static Report report(DatasetSettings settings, Inputs inputs) throws IOException {
     return InputCheck.of(
-        new InputCheck.Source(inputs.interactions(), settings.input().logFields()),
+        new InputCheck.Source(
+            inputs.interactions(),
+            InputFiles.below(settings.interactions()),
+            settings.input().logFields()),
         ParseInteraction.with(settings.eventFilter(), settings.timeWindow()),
-        new InputCheck.Source(inputs.catalog(), settings.input().catalogFields()),
-        new InputCheck.Source(inputs.users(), settings.input().userFields()),
+        new InputCheck.Source(
+            inputs.catalog(),
+            InputFiles.below(settings.catalog()),
+            settings.input().catalogFields()),
+        new InputCheck.Source(
+            inputs.users(),
+            InputFiles.below(settings.users().orElse("")),
+            settings.input().userFields()),
         new Limits(
             settings.eventTypes(),
             settings.minValue(),

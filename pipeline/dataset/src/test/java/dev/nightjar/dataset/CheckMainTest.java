@@ -204,6 +204,45 @@ class CheckMainTest {
   }
 
   @Test
+  void saysWhatIsUnusualInHowFilesAreWritten() throws IOException {
+    replace(log, ",1764(\\d+)", ",1764$1.5");
+    catalog = folder.resolve("two words.tsv");
+    Files.writeString(catalog, "item_id\ttitle\ni0\t\"Rake\ni1\tSpade\n");
+    check();
+    assertThat(said)
+        .contains(
+            "  times: seconds, 40 with a fraction; from 2025-11-26T00:00:00.500Z",
+            "  two words.tsv: TSV (quotes are text, as in line 2); columns item_id, title\n");
+    catalog = folder.resolve("items.csv");
+    replace(catalog, "Garden tool 3", "\"Garden\n\ntool\"");
+    check();
+    assertThat(said).contains("  items.csv: CSV (a cell of 3 lines in line 5); columns");
+  }
+
+  @Test
+  void saysWhichFilesHaveNoRowsAndWhichAreNotRead() throws IOException {
+    Path logs = Files.createDirectories(folder.resolve("logs/2025"));
+    Files.copy(log, logs.resolve("a.csv"));
+    log = Files.move(log, logs.resolveSibling("a.csv")).getParent();
+    Files.writeString(log.resolve("b.csv"), "user_id,item_id,timestamp\n");
+    Files.writeString(log.resolve("c.csv"), "");
+    assertThat(check()).isZero();
+    assertThat(said)
+        .contains(
+            "LOOK: 2 files of --interactions have no rows: b.csv, c.csv\n",
+            "LOOK: 1 folder below --interactions is not read, such as 2025: name them, too, if they"
+                + " are meant\n");
+  }
+
+  @Test
+  void saysHowToReadAnotherEncoding() throws IOException {
+    Files.write(catalog, "item_id,title\ni0,Gießkanne\n".getBytes(StandardCharsets.ISO_8859_1));
+    assertThat(check()).isEqualTo(1);
+    assertThat(said)
+        .contains("LOOK: --catalog has text of another encoding: nightjar import --from csv");
+  }
+
+  @Test
   void readsNoMoreThanASample() throws IOException {
     StringBuilder many = new StringBuilder("user_id,item_id,timestamp\n");
     IntStream.range(0, 100_100)

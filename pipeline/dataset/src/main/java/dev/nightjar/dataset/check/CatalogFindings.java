@@ -18,6 +18,7 @@ final class CatalogFindings {
       return findings;
     }
     duplicates(catalog, findings);
+    findings.addAll(IdFindings.of("item_id of the catalogue", catalog.ids));
     titles(catalog, findings);
     categories(catalog, findings);
     if (catalog.garbled().count() > 0) {

@@ -28,9 +28,10 @@ record CommonFindings(
 
   private static Map<String, UnaryOperator<String>> alike() {
     Map<String, UnaryOperator<String>> alike = new LinkedHashMap<>();
-    alike.put("a .0 at the end", id -> id.replaceFirst("\\.0$", ""));
+    alike.put("a .0 at the end", IdFindings::withoutZero);
     alike.put("leading zeros", id -> id.replaceFirst("^0+(?=.)", ""));
-    alike.put("blanks at their ends", String::strip);
+    alike.put("blanks at their ends", IdFindings::withoutBlanks);
+    alike.put("the Unicode form of their letters", IdFindings::composed);
     alike.put("capital letters", id -> id.toLowerCase(Locale.ROOT));
     alike.put(
         "quotes or brackets around them", id -> id.replaceAll("^[\"'\\[({]+|[\"'\\])}]+$", ""));

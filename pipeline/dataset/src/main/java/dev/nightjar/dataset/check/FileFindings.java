@@ -29,6 +29,14 @@ final class FileFindings {
     }
     if (findings.isEmpty()) {
       rejected(sample, limits).ifPresent(findings::add);
+      empty(sample).ifPresent(findings::add);
+    }
+    if (sample.rejected().containsKey("not UTF-8")) {
+      findings.add(
+          warn(
+              "--%s has text of another encoding: nightjar import --from csv --encoding windows-1252, or"
+                  + " whatever it is, makes UTF-8 of it",
+              sample.input()));
     }
     if (!findings.isEmpty()) {
       sample.read().stream()
@@ -38,6 +46,24 @@ final class FileFindings {
           .forEach(hint -> findings.add(warn("%s", hint)));
     }
     return findings;
+  }
+
+  /** Files without a row, where others have some. */
+  private static Optional<Finding> empty(InputSample sample) {
+    List<String> names =
+        sample.read().stream()
+            .filter(file -> file.count("rows") == 0 && file.whole())
+            .map(file -> Report.name(file.uri()))
+            .toList();
+    return names.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            warn(
+                "%s of --%s %s no rows: %s",
+                many(names.size(), "file"),
+                sample.input(),
+                names.size() == 1 ? "has" : "have",
+                String.join(", ", names.subList(0, Math.min(REASONS, names.size())))));
   }
 
   private static Optional<Finding> rejected(InputSample sample, Limits limits) {
@@ -58,7 +84,7 @@ final class FileFindings {
               reason.getValue(),
               reason.getKey(),
               example.line(),
-              example.file().substring(example.file().lastIndexOf('/') + 1),
+              Report.name(example.file()),
               Report.shortened(example.text())));
     }
     if (reasons.size() > REASONS) {

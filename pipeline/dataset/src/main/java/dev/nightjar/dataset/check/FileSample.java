@@ -10,7 +10,9 @@ import dev.nightjar.input.RowParser;
 import dev.nightjar.input.RowSink;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -71,6 +73,7 @@ record FileSample(
     } catch (IOException | RuntimeException e) {
       failure = Optional.of(e.getMessage() == null ? e.toString() : e.getMessage());
     }
+    limited.notes.forEach(shape::note);
     return new FileSample(
         file.uri(), shape.found(), !limited.isCut, parse.finish(), examples, failure);
   }
@@ -90,6 +93,7 @@ record FileSample(
     private final FileShape.Finder shape;
     private final Consumer<Row> rows;
     private long left;
+    private final List<String> notes = new ArrayList<>();
     private boolean isCut;
 
     Limited(long limit, ParseRows<?> parse, FileShape.Finder shape, Consumer<Row> rows) {
@@ -111,6 +115,11 @@ record FileSample(
     public void broken(long line, String reason, String text) {
       take();
       parse.broken(line, reason, text);
+    }
+
+    @Override
+    public void note(String what) {
+      notes.add(what);
     }
 
     private void take() {

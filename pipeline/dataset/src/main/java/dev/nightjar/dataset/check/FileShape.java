@@ -31,6 +31,7 @@ record FileShape(
     String format, List<String> details, String firstLine, List<String> columns, Set<String> used) {
   private static final int LOOKED_AT = 1 << 16;
   private static final int LONGEST_NAME = 60;
+  private static final int MAX_WINDOW_LOG = 31;
   private static final List<String> SEPARATORS = List.of("\t", "::", ",", ";", "|");
 
   FileShape {
@@ -71,6 +72,11 @@ record FileShape(
 
     void row(Row row) {
       row.fields().fieldNames().forEachRemaining(used::add);
+    }
+
+    /** What the reader says of the file. */
+    void note(String what) {
+      details.add(what);
     }
 
     FileShape found() {
@@ -117,6 +123,8 @@ record FileShape(
             case "" -> "text";
             case "," -> "CSV";
             case "\t" -> "TSV";
+            case ";" -> "text separated by semicolons";
+            case "|" -> "text separated by vertical bars";
             default -> "text separated by " + separator;
           };
       if (!separator.isEmpty()) {
@@ -149,10 +157,18 @@ record FileShape(
         return start(first, GZIPInputStream::new);
       }
       if (begins(first, 0x28, 0xb5, 0x2f, 0xfd)) {
-        details.add("zstd");
-        return start(first, ZstdInputStreamNoFinalizer::new);
+        details.add(zstdWindow(first));
+        return start(first, in -> new ZstdInputStreamNoFinalizer(in).setLongMax(MAX_WINDOW_LOG));
       }
       return first;
+    }
+
+    /** RFC 8878, 3.1.1.1.2: a window of 8 MiB is what every reader takes. */
+    private static String zstdWindow(byte[] first) {
+      boolean hasWindow = first.length > 5 && (first[4] & 0x20) == 0;
+      int descriptor = hasWindow ? first[5] & 0xff : 0;
+      long window = (1L << (10 + (descriptor >> 3))) / 8 * (8 + (descriptor & 7));
+      return window > (8 << 20) ? "zstd with a window of %,d MiB".formatted(window >> 20) : "zstd";
     }
 
     private interface Unpack {

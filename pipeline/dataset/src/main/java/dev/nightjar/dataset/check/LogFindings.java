@@ -7,18 +7,11 @@ import static dev.nightjar.dataset.check.Finding.warn;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What is odd about the interactions of a log. */
 final class LogFindings {
   private static final int HANDFUL = 5;
-
-  /** What programs write where there is no id. */
-  private static final Set<String> NO_ID =
-      Set.of("nan", "null", "none", "nil", "n/a", "na", "undefined", "unknown", "-", "0", "-1");
 
   private final InputSample sample;
   private final LogProfile log;
@@ -36,8 +29,8 @@ final class LogFindings {
     found.filters();
     if (!log.isEmpty()) {
       found.histories();
-      found.ids("user_id", log.users);
-      found.ids("item_id", log.items);
+      found.findings.addAll(IdFindings.of("user_id", log.users));
+      found.findings.addAll(IdFindings.of("item_id", log.items));
       found.times();
     }
     return found.findings;
@@ -109,34 +102,15 @@ final class LogFindings {
     }
   }
 
-  private void ids(String column, Counts ids) {
-    for (Map.Entry<String, Integer> id : ids.most(3)) {
-      if (NO_ID.contains(id.getKey().strip().toLowerCase(Locale.ROOT))
-          && 100L * id.getValue() > ids.total()) {
-        findings.add(
-            warn(
-                "%s of the rows have the %s \"%s\": does this stand for none?",
-                percent(id.getValue(), ids.total()), column, id.getKey()));
-      }
-    }
-    List<String> some = ids.some(20);
-    if (some.stream().allMatch(id -> id.matches("-?\\d+\\.0"))) {
-      findings.add(
-          warn(
-              "every %s ends in .0, such as \"%s\": a program made decimals of them",
-              column, some.get(0)));
-    } else if (some.stream().anyMatch(id -> !id.equals(id.strip()))) {
-      findings.add(warn("some values of %s begin or end with a blank, which counts", column));
-    }
-    if (some.stream().allMatch(id -> id.matches("-?\\d(\\.\\d+)?[eE][+]?\\d+"))) {
-      findings.add(
-          warn("every %s is written like \"%s\": digits were lost before", column, some.get(0)));
-    }
-  }
-
   private void times() {
     if (log.first().equals(log.last()) && log.users.total() > 1) {
       findings.add(warn("every row has the time %s: histories have no order", log.first()));
+    }
+    if (log.users.total() >= HANDFUL && log.coarse() && !log.first().equals(log.last())) {
+      findings.add(
+          warn(
+              "every time is a multiple of 128 seconds, but not of an hour: a 32-bit float holds no"
+                  + " more of them; write 64-bit numbers"));
     }
     if (sample.times().size() > 1) {
       findings.add(warn("files write their times in different forms: %s rows", sample.times()));

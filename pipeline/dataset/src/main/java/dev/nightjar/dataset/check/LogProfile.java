@@ -17,11 +17,15 @@ final class LogProfile implements FileSample.Sink<Interaction> {
   private final Set<Long> seen = new HashSet<>(); // hashes: a wrong one in 2^64 / rows
   private long duplicates;
   private long withoutType;
+  private long fractions;
+  private boolean float32 = true;
+  private boolean hours = true;
   private long first = Long.MAX_VALUE;
   private long last = Long.MIN_VALUE;
 
   @Override
   public void row(Row row) {
+    fractions += row.fields().path("timestamp").isFloatingPointNumber() ? 1 : 0;
     JsonNode type = row.fields().path("event_type");
     if (type.isMissingNode() || type.isNull()) {
       withoutType++;
@@ -36,6 +40,8 @@ final class LogProfile implements FileSample.Sink<Interaction> {
     items.add(interaction.itemId());
     first = Math.min(first, interaction.at());
     last = Math.max(last, interaction.at());
+    float32 &= interaction.at() % 128_000 == 0;
+    hours &= interaction.at() % 3_600_000 == 0;
     duplicates += seen.add(hash(interaction)) ? 0 : 1;
   }
 
@@ -54,8 +60,18 @@ final class LogProfile implements FileSample.Sink<Interaction> {
     return duplicates;
   }
 
+  /** Rows whose time is a number with a fraction, or written as one. */
+  long fractions() {
+    return fractions;
+  }
+
   long withoutType() {
     return withoutType;
+  }
+
+  /** Whether all times are such as 24 bits hold of seconds since 1970. */
+  boolean coarse() {
+    return float32 && !hours;
   }
 
   boolean isEmpty() {

@@ -50,7 +50,7 @@ final class PublicLayout {
 
   /** What to do with such a file, or null if it is not known. */
   static String hint(String uri, FileShape shape) {
-    String name = uri.substring(uri.lastIndexOf('/') + 1);
+    String name = Report.name(uri);
     String import_ = importOf(shape);
     if (import_ != null) {
       return "%s looks like a file of %s: turn it into ours with nightjar import --from %s"

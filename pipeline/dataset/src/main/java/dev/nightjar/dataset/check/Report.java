@@ -4,6 +4,7 @@ import static dev.nightjar.dataset.check.Finding.many;
 import static dev.nightjar.dataset.check.Finding.percent;
 import static dev.nightjar.dataset.check.Finding.words;
 
+import dev.nightjar.stage.storage.UriText;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -28,6 +29,12 @@ public record Report(
 
   public Report {
     findings = findings.stream().sorted(Comparator.comparing(finding -> !finding.stops())).toList();
+  }
+
+  /** The name of a file as people know it. */
+  static String name(String uri) {
+    String name = uri.substring(uri.lastIndexOf('/') + 1);
+    return uri.startsWith("file:") ? UriText.decode(name) : name;
   }
 
   static String shortened(String text) {
@@ -56,6 +63,7 @@ public record Report(
           words(
               "  %s, %,d with attributes, %,d of them in the log",
               many(users.ids.distinct(), "user"), users.withAttributes(), users.inLog(log)));
+      users.attributes().ifPresent(attributes -> lines.add("  " + attributes));
     }
     common.words().ifPresent(both -> lines.add("Both: " + both));
     lines.add("");
@@ -70,10 +78,7 @@ public record Report(
             file ->
                 lines.add(
                     "  %s: %s%s"
-                        .formatted(
-                            file.uri().substring(file.uri().lastIndexOf('/') + 1),
-                            file.shape().words(),
-                            unused(file.shape()))));
+                        .formatted(name(file.uri()), file.shape().words(), unused(file.shape()))));
     if (input.read().size() > FILES_SHOWN) {
       lines.add(words("  and %s", many(input.files() - FILES_SHOWN, "other file")));
     }
@@ -103,8 +108,9 @@ public record Report(
     }
     lines.add(
         words(
-            "  times: %s; from %s to %s",
+            "  times: %s%s; from %s to %s",
             String.join(", ", logRows.times().keySet()).replace('_', ' '),
+            log.fractions() == 0 ? "" : words(", %,d with a fraction", log.fractions()),
             log.first(),
             log.last()));
     lines.add(
