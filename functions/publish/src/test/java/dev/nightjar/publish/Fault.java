@@ -43,7 +43,7 @@ enum Fault {
   }
 
   /** Storage with one fault; it starts well. */
-  static final class Blobs extends ForwardingBlobStore {
+  static class Blobs extends ForwardingBlobStore {
     private final Fault fault;
     private final Set<String> asked = ConcurrentHashMap.newKeySet();
     private final AtomicInteger strikes = new AtomicInteger();
@@ -59,11 +59,20 @@ enum Fault {
       on = true;
     }
 
+    void switchOff() {
+      on = false;
+    }
+
+    boolean isOn() {
+      return on;
+    }
+
     int strikes() {
       return strikes.get();
     }
 
-    private void meet(String operation, String key, boolean after) {
+    /** Before and after each request. */
+    void meet(String operation, String key, boolean after) {
       boolean write = operation.equals("put");
       if (on && fault.strikes(write, after) && asked.add(operation + " " + key)) {
         strikes.incrementAndGet();

@@ -14,6 +14,8 @@ import dev.nightjar.recommend.TinyNight;
 import dev.nightjar.stage.Progress;
 import dev.nightjar.stage.storage.ObjectStore;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,6 +78,24 @@ final class Nights {
       runner.run(IntStream.range(0, run.plan().parts()).boxed().toList());
     }
     return run.folder();
+  }
+
+  /** The same store; requests that change something are kept. */
+  static ObjectStore recording(ObjectStore store, List<String> requests) {
+    return (ObjectStore)
+        Proxy.newProxyInstance(
+            Nights.class.getClassLoader(),
+            new Class<?>[] {ObjectStore.class},
+            (proxy, method, args) -> {
+              if (List.of("create", "replace", "overwrite", "delete").contains(method.getName())) {
+                requests.add(method.getName() + " " + args[0]);
+              }
+              try {
+                return method.invoke(store, args);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
   }
 
   /** Rewrites a file of a {@code file:} root behind the store's back. */

@@ -8,8 +8,6 @@ import dev.nightjar.recommend.TinyNight;
 import dev.nightjar.stage.storage.ObjectStore;
 import dev.nightjar.stage.storage.ObjectStores;
 import java.io.IOException;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +46,7 @@ class ProtocolTest {
   void theProgramsMakeTheRequestsOfTheModelInItsOrder() throws IOException {
     List<String> requests = new ArrayList<>();
     try (ObjectStore store = ObjectStores.open(root.toString())) {
-      ObjectStore recorded = recording(store, requests);
+      ObjectStore recorded = Nights.recording(store, requests);
       String first = Nights.recommended(store, PartFormat.JSONL, 5);
       new Publisher(store).publish(first);
       String second = Nights.dated(store, TinyNight.DATE.plusDays(1), 5);
@@ -73,22 +71,5 @@ class ProtocolTest {
           .isPositive()
           .isLessThan(requests.indexOf("delete " + first + "/" + Layout.RUN));
     }
-  }
-
-  private static ObjectStore recording(ObjectStore store, List<String> requests) {
-    return (ObjectStore)
-        Proxy.newProxyInstance(
-            ProtocolTest.class.getClassLoader(),
-            new Class<?>[] {ObjectStore.class},
-            (proxy, method, args) -> {
-              if (List.of("create", "replace", "delete").contains(method.getName())) {
-                requests.add(method.getName() + " " + args[0]);
-              }
-              try {
-                return method.invoke(store, args);
-              } catch (InvocationTargetException e) {
-                throw e.getCause();
-              }
-            });
   }
 }
