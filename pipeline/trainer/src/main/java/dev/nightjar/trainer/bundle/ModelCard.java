@@ -73,12 +73,15 @@ public final class ModelCard {
         | | head items | tail items |
         |---|---|---|
         | model | %.3f | %.3f |
+        | taken lately | %.3f | %.3f |
         %s| bonus | | %+.3f |
         """,
         BlendWeights.HISTORY,
         blend.decay(),
         blend.model(),
         blend.tailModel(),
+        blend.trend(),
+        blend.tailTrend(),
         Arrays.stream(Evidence.values())
             .map(
                 kind ->

@@ -253,12 +253,21 @@ public final class BlendSearch {
     }
 
     private BlendWeights weights() {
-      return new BlendWeights(decay, head[0], ofTail[0], byKind(head), byKind(ofTail), bonus);
+      int trend = CollectCandidates.TREND;
+      return new BlendWeights(
+          decay,
+          head[0],
+          ofTail[0],
+          head[trend],
+          ofTail[trend],
+          byKind(head),
+          byKind(ofTail),
+          bonus);
     }
 
     private static Map<Evidence, Double> byKind(double[] weights) {
       Map<Evidence, Double> byKind = new EnumMap<>(Evidence.class);
-      for (int kind = 1; kind < FEATURES; kind++) {
+      for (int kind = 1; kind < CollectCandidates.TREND; kind++) {
         byKind.put(CollectCandidates.KINDS.get(kind - 1), weights[kind]);
       }
       return byKind;

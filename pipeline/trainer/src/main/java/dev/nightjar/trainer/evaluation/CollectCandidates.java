@@ -11,6 +11,7 @@ import dev.nightjar.trainer.tensor.Tensors;
 import dev.nightjar.trainer.tensor.Workers;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
@@ -18,8 +19,9 @@ import org.bytedeco.pytorch.global.torch;
 
 /**
  * Collects {@link Candidates}: for each user the target, the model's best {@value #OF_MODEL} items,
- * and the best {@value #OF_EVIDENCE} of each kind of evidence, overall and among tail items.
- * Feature 0 is the model's standardized score, then come the kinds of evidence in their order.
+ * the best {@value #OF_EVIDENCE} of each kind of evidence, overall and among tail items, and those
+ * that are most taken lately. Feature 0 is the model's standardized score, then come the kinds of
+ * evidence in their order, and last how much an item is taken lately.
  *
  * @param tail (I+2) which items are tail items
  */
@@ -32,8 +34,11 @@ record CollectCandidates(
   /** The kinds of evidence, in the order of features 1 and up. */
   static final List<Evidence> KINDS = List.of(Evidence.values());
 
+  /** The feature of how much an item is taken lately. */
+  static final int TREND = 1 + KINDS.size();
+
   /** Features of a candidate. */
-  static final int FEATURES = 1 + KINDS.size();
+  static final int FEATURES = 2 + KINDS.size();
 
   /**
    * @param users with a target that they do not have yet
@@ -62,11 +67,22 @@ record CollectCandidates(
     int best = (int) Math.min(OF_MODEL, scores.size(1));
     long[] ofModel = Tensors.longs(torch.topk(scores, best, 1, true, true).get1());
     float[] z = Tensors.floats(scores);
-    Collector collector = new Collector(users.length, model.history());
+    Collector collector = new Collector(users.length, model.history(), lately());
     for (int row = 0; row < users.length; row++) {
       collector.user(users[row], z, row * tail.length, ofModel, row * best, best);
     }
     return collector.builder.build();
+  }
+
+  /** The items that are taken most lately. */
+  private int[] lately() {
+    return IntStream.range(0, tail.length)
+        .filter(item -> pairs.trend()[item] > 0)
+        .boxed()
+        .sorted(Comparator.comparingDouble((Integer item) -> -pairs.trend()[item]))
+        .limit(OF_EVIDENCE)
+        .mapToInt(Integer::intValue)
+        .toArray();
   }
 
   /** Of some users, one after the other. */
@@ -76,9 +92,11 @@ record CollectCandidates(
     private final BitSet done = new BitSet(tail.length);
     private final float[] values = new float[FEATURES];
     private final int history;
+    private final int[] lately;
 
-    Collector(int users, int history) {
+    Collector(int users, int history, int[] lately) {
       this.history = history;
+      this.lately = lately;
       builder = new Candidates.Builder(users, FEATURES);
       Arrays.setAll(rows, kind -> new PairRow(tail.length));
     }
@@ -98,6 +116,9 @@ record CollectCandidates(
       }
       for (PairRow row : rows) {
         addBest(row, z, zAt);
+      }
+      for (int item : lately) {
+        add(item, z, zAt);
       }
       builder.next();
       for (PairRow row : rows) {
@@ -137,6 +158,7 @@ record CollectCandidates(
       for (int kind = 0; kind < rows.length; kind++) {
         values[kind + 1] = rows[kind].sum(item);
       }
+      values[TREND] = pairs.trend()[item];
       builder.add(item, tail[item], values);
     }
   }

@@ -3,6 +3,7 @@ package dev.nightjar.trainer.evaluation;
 import dev.nightjar.contract.Conventions;
 import dev.nightjar.trainer.input.Histories;
 import dev.nightjar.trainer.input.Split;
+import dev.nightjar.trainer.pairs.BestFirst;
 import dev.nightjar.trainer.pairs.BlendWeights;
 import dev.nightjar.trainer.pairs.ItemPairs;
 import dev.nightjar.trainer.pairs.PairRow;
@@ -13,12 +14,32 @@ import java.util.stream.IntStream;
 
 /**
  * A baseline: every candidate's score is what the newest items of the sequence say of it by
- * evidence of item pairs, with the weights of a blend and without any model.
- *
- * @param tail (I+2) which items are tail items
+ * evidence of item pairs, and how much it is taken lately, with the weights of a blend and without
+ * any model.
  */
-public record PairRanks(ItemPairs pairs, BlendWeights weights, boolean[] tail) {
+public final class PairRanks {
   private static final int USERS_AT_ONCE = 512;
+
+  private final ItemPairs pairs;
+  private final BlendWeights weights;
+  private final boolean[] tail;
+  private final float[] bonuses; // (I+2) what an item has of which nothing else is known
+  private final long[] byBonus; // best first
+
+  /**
+   * @param tail (I+2) which items are tail items
+   */
+  public PairRanks(ItemPairs pairs, BlendWeights weights, boolean[] tail) {
+    this.pairs = pairs;
+    this.weights = weights;
+    this.tail = tail;
+    bonuses = weights.bonuses(pairs, tail);
+    byBonus =
+        IntStream.range(Conventions.FIRST_ITEM, tail.length - 1)
+            .mapToLong(item -> BestFirst.encode(bonuses[item], item))
+            .sorted()
+            .toArray();
+  }
 
   /** Ranks the same targets as the model, against the same negatives. */
   public Ranks ranks(Histories histories, SampledNegatives negatives, Split split) {
@@ -53,35 +74,40 @@ public record PairRanks(ItemPairs pairs, BlendWeights weights, boolean[] tail) {
     }
   }
 
-  private static int full(Histories histories, int user, Split split, PairRow row, int target) {
+  /** Counts those ahead by their bonus alone, and puts right whoever has a sum or is known. */
+  private int full(Histories histories, int user, Split split, PairRow row, int target) {
     int[] known = histories.sorted(user, histories.knownLength(user, split));
-    int[] distinct = Arrays.stream(known).distinct().toArray();
     if (Arrays.binarySearch(known, target) >= 0) {
       return Ranks.MISS;
     }
-    int ahead = -ahead(row, target, distinct);
+    float score = score(row, target);
+    int at = Arrays.binarySearch(byBonus, BestFirst.encode(score, target));
+    int ahead = at < 0 ? -at - 1 : at;
     for (int place = 0; place < row.count(); place++) {
-      ahead += isAhead(row, row.item(place), target) ? 1 : 0;
+      int item = row.item(place);
+      ahead -= isAhead(bonuses[item], item, score, target) ? 1 : 0;
+      ahead += isAhead(score(row, item), item, score, target) ? 1 : 0;
     }
-    if (row.sum(target) > 0) {
-      return ahead;
-    }
-    for (int item = Conventions.FIRST_ITEM; item < target; item++) {
-      ahead += row.sum(item) == 0 ? 1 : 0; // ties of those of whom nothing is known
-    }
-    return ahead;
+    return ahead - ahead(row, target, Arrays.stream(known).distinct().toArray());
   }
 
-  private static int ahead(PairRow row, int target, int[] others) {
+  private int ahead(PairRow row, int target, int[] others) {
     int ahead = 0;
     for (int other : others) {
-      ahead += other != Conventions.PADDING && isAhead(row, other, target) ? 1 : 0;
+      ahead +=
+          other != Conventions.PADDING
+                  && isAhead(score(row, other), other, score(row, target), target)
+              ? 1
+              : 0;
     }
     return ahead;
   }
 
-  private static boolean isAhead(PairRow row, int other, int target) {
-    float difference = row.sum(other) - row.sum(target);
-    return difference > 0 || (difference == 0 && other < target);
+  private float score(PairRow row, int item) {
+    return row.sum(item) + bonuses[item];
+  }
+
+  private static boolean isAhead(float other, int item, float score, int target) {
+    return other > score || (other == score && item < target);
   }
 }

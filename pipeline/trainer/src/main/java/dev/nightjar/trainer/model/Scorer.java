@@ -10,7 +10,7 @@ import org.bytedeco.pytorch.global.torch;
 
 /**
  * A model as it is evaluated and served: standardized scores of the dual view, evidence of item
- * pairs, and a bonus for tail items, added up as {@link BlendWeights} says.
+ * pairs, and bonuses of items, added up as {@link BlendWeights} says.
  *
  * @param items rows of every index, padding and mask included
  * @param factors (I+2), the standardized scores are multiplied by them; absent where all are 1
@@ -45,20 +45,17 @@ public record Scorer(
         items,
         standardization.withDeviation(blend.model()),
         PairTerm.of(blend.blend(evidence, tail, PairTerm.SERVED), blend),
-        ofItems(tail, 1, blend.tailFactor()),
-        ofItems(tail, 0, blend.tailBonus()));
+        unlessAll(1, blend.factors(tail)),
+        unlessAll(0, blend.bonuses(evidence, tail)));
   }
 
-  /** One value for head items and one for tail items, unless they are the same. */
-  private static Optional<float[]> ofItems(boolean[] tail, double ofHead, double ofTail) {
-    if (ofHead == ofTail) {
-      return Optional.empty();
+  private static Optional<float[]> unlessAll(float nothing, float[] values) {
+    for (float value : values) {
+      if (value != nothing) {
+        return Optional.of(values);
+      }
     }
-    float[] values = new float[tail.length];
-    for (int item = 0; item < tail.length; item++) {
-      values[item] = (float) (tail[item] ? ofTail : ofHead);
-    }
-    return Optional.of(values);
+    return Optional.empty();
   }
 
   /** The newest items of a sequence that evidence is read for: no more than are served. */

@@ -9,15 +9,18 @@ import java.util.Map;
  * last:
  *
  * <pre>
- * model * z_i + sum over a &lt; {@value #HISTORY} of decay^a * sum over kinds k of weight_k * S_k(j_(n-a), i) + bonus
+ * model * z_i + trend * t_i + sum over a &lt; {@value #HISTORY} of decay^a * sum over kinds k of weight_k * S_k(j_(n-a), i) + bonus
  * </pre>
  *
- * where z is the model's score in standard deviations over the catalog and S_k the evidence. Tail
- * candidates have weights of their own, and alone a bonus.
+ * where z is the model's score in standard deviations over the catalog , t_i how much the candidate
+ * is taken lately, and S_k the evidence. Tail candidates have weights of their own, and alone a
+ * bonus.
  *
  * @param decay in (0, 1]
  * @param model weight of the model for head candidates; 0 leaves it out for all
  * @param tailModel the same for tail candidates
+ * @param trend weight of how much a head candidate is taken lately
+ * @param tailTrend the same for tail candidates
  * @param head weight of each kind for head candidates
  * @param tail weight of each kind for tail candidates
  * @param tailBonus added to the score of every tail candidate
@@ -26,6 +29,8 @@ public record BlendWeights(
     double decay,
     double model,
     double tailModel,
+    double trend,
+    double tailTrend,
     Map<Evidence, Double> head,
     Map<Evidence, Double> tail,
     double tailBonus) {
@@ -41,6 +46,8 @@ public record BlendWeights(
     Require.inRange(decay, 0.01, 1, "decay");
     Require.inRange(model, 0, MOST, "model");
     Require.inRange(tailModel, 0, MOST, "tail model");
+    Require.inRange(trend, 0, MOST, "trend");
+    Require.inRange(tailTrend, 0, MOST, "tail trend");
     head = complete(head);
     tail = complete(tail);
   }
@@ -55,7 +62,7 @@ public record BlendWeights(
 
   /** The same weights for head and tail candidates. */
   public static BlendWeights of(double decay, double model, Map<Evidence, Double> weights) {
-    return new BlendWeights(decay, model, model, weights, weights, 0);
+    return new BlendWeights(decay, model, model, 0, 0, weights, weights, 0);
   }
 
   /** One kind of evidence and nothing else. */
@@ -63,20 +70,46 @@ public record BlendWeights(
     return of(decay, 0, Map.of(kind, 1.0));
   }
 
-  /** Whether no kind of evidence has a weight. */
+  /** Whether the model's scores are all there is. */
   public boolean withoutEvidence() {
-    return head.values().stream().allMatch(weight -> weight == 0)
+    return trend == 0
+        && tailTrend == 0
+        && head.values().stream().allMatch(weight -> weight == 0)
         && tail.values().stream().allMatch(weight -> weight == 0);
   }
 
-  /** By how much the model counts more for tail candidates than for others. */
-  public double tailFactor() {
-    return model == 0 ? 1 : tailModel / model;
+  /**
+   * By how much the model counts more for tail candidates than for others.
+   *
+   * @param tail (I+2) which candidates are tail items
+   * @return (I+2)
+   */
+  public float[] factors(boolean[] tail) {
+    float[] factors = new float[tail.length];
+    for (int item = 0; item < tail.length; item++) {
+      factors[item] = tail[item] && model != 0 ? (float) (tailModel / model) : 1;
+    }
+    return factors;
   }
 
   /** Of an item so many steps back. */
   public float decay(int stepsBack) {
     return (float) Math.pow(decay, stepsBack);
+  }
+
+  /**
+   * What is added to the scores of every sequence.
+   *
+   * @param tail (I+2) which candidates are tail items
+   * @return (I+2)
+   */
+  public float[] bonuses(ItemPairs pairs, boolean[] tail) {
+    float[] bonuses = new float[tail.length];
+    for (int item = 0; item < tail.length; item++) {
+      double bonus = (tail[item] ? tailTrend : trend) * pairs.trend()[item];
+      bonuses[item] = (float) (bonus + (tail[item] ? tailBonus : 0));
+    }
+    return bonuses;
   }
 
   /**

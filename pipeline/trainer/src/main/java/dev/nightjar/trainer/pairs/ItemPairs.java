@@ -13,8 +13,9 @@ import java.util.stream.Collectors;
  * of its own.
  *
  * @param tables one for each kind; empty rows where nothing is known
+ * @param trend (I+2) how much each item is taken lately, in standard deviations; 0: not at all
  */
-public record ItemPairs(Map<Evidence, PairTable> tables) {
+public record ItemPairs(Map<Evidence, PairTable> tables, float[] trend) {
   /** Entries kept of a row. */
   public static final int MOST = 200;
 
@@ -39,7 +40,7 @@ public record ItemPairs(Map<Evidence, PairTable> tables) {
     tables.put(Evidence.TOKENS, PairTable.of(rows, MOST, () -> tokens));
     tables.put(Evidence.TEXT_VECTORS, VectorLikeness.of(set.catalog(), MOST, prior).table());
     tables.replaceAll((kind, table) -> table.standardized());
-    return new ItemPairs(tables);
+    return new ItemPairs(tables, Trend.of(set.histories(), rows));
   }
 
   /** Of two items equally alike in text, the one that more have taken is the better guess. */

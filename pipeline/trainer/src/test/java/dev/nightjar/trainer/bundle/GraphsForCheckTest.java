@@ -76,7 +76,7 @@ class GraphsForCheckTest {
     Map<Evidence, Double> weights =
         kind.pairs() ? Map.of(Evidence.TRANSITIONS, 0.5, Evidence.TEXT_VECTORS, 0.3) : Map.of();
     BlendWeights blend =
-        new BlendWeights(0.75, 1, kind.pairs() ? 0.5 : 1, weights, weights, kind.bonus());
+        new BlendWeights(0.75, 1, kind.pairs() ? 0.5 : 1, 0, 0, weights, weights, kind.bonus());
     Scorer scorer =
         Scorer.of(view, view.allRows(), set.catalog())
             .with(blend, ItemPairs.of(set), set.catalog().tail(8));

@@ -65,7 +65,7 @@ class ServingGraphTest {
     Map<Evidence, Double> head =
         Map.of(Evidence.TRANSITIONS, 1.0, Evidence.CO_OCCURRENCE, 0.5, Evidence.TEXT_VECTORS, 0.3);
     Map<Evidence, Double> tail = Map.of(Evidence.TRANSITIONS, 0.2, Evidence.TEXT_VECTORS, 2.0);
-    BlendWeights blend = new BlendWeights(0.7, ofModel, ofModel / 3, head, tail, bonus);
+    BlendWeights blend = new BlendWeights(0.7, ofModel, ofModel / 3, 0.2, 0.4, head, tail, bonus);
     return model.with(blend, ItemPairs.of(set), set.catalog().tail(8));
   }
 
@@ -155,7 +155,7 @@ class ServingGraphTest {
 
   @Test
   void aBonusAloneEqualsTheTrainedModel() throws Exception {
-    BlendWeights blend = new BlendWeights(1, 1, 1, Map.of(), Map.of(), 0.5);
+    BlendWeights blend = new BlendWeights(1, 1, 1, 0, 0, Map.of(), Map.of(), 0.5);
     scorer = scorer.with(blend, ItemPairs.of(set), set.catalog().tail(8));
     try (ServingModel model = exported()) {
       assertThat(Parity.check(scorer, set.histories(), model).largestDifference()).isLessThan(1e-5);

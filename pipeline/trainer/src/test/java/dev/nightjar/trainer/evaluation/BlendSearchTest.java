@@ -7,6 +7,7 @@ import dev.nightjar.trainer.input.RandomSets;
 import dev.nightjar.trainer.input.TrainingSet;
 import dev.nightjar.trainer.model.DualView;
 import dev.nightjar.trainer.model.Scorer;
+import dev.nightjar.trainer.pairs.BlendWeights;
 import dev.nightjar.trainer.pairs.Evidence;
 import dev.nightjar.trainer.pairs.ItemPairs;
 import dev.nightjar.trainer.tensor.Tensors;
@@ -75,7 +76,7 @@ class BlendSearchTest {
 
   @Test
   void findsThePlantedWeights() {
-    double[] planted = {1, 0.6, 0, 0, 0.2};
+    double[] planted = {1, 0.6, 0, 0, 0.2, 0};
     Candidates candidates = choosing(3000, planted, planted, 0.3, 1);
     BlendSearch.Found found = new BlendSearch.Climb(candidates, 0.6).run();
     double best = mean(candidates.gains(planted, planted, 0));
@@ -103,8 +104,8 @@ class BlendSearchTest {
    */
   @Test
   void liftsTailItemsAboveTheFloorOfTheWhole() {
-    double[] head = {1, 0.5, 0, 0, 0};
-    double[] ofTail = {0.4, 0, 0, 0, 1};
+    double[] head = {1, 0.5, 0, 0, 0, 0};
+    double[] ofTail = {0.4, 0, 0, 0, 1, 0};
     Candidates candidates = choosing(3000, head, ofTail, 0.2, 3);
     BlendSearch.Found found = new BlendSearch.Climb(candidates, 0.6).run();
     double[] one = weights(found.weights().model(), found, true);
@@ -122,7 +123,8 @@ class BlendSearchTest {
   @Test
   void aModelDoesNotPushTailItemsBelowTheSumWithoutIt() {
     Candidates candidates =
-        choosing(3000, new double[] {1, 0.5, 0, 0, 0}, new double[] {-0.6, 1, 0, 0, 0}, 0.2, 5);
+        choosing(
+            3000, new double[] {1, 0.5, 0, 0, 0, 0}, new double[] {-0.6, 1, 0, 0, 0, 0}, 0.2, 5);
     BlendSearch.Found rival = new BlendSearch.Climb(candidates.without(0), 0.6).run();
     BlendSearch.Found found = new BlendSearch.Climb(candidates, 0.6).run(rival);
     assertThat(found.tailNdcg10()).isGreaterThanOrEqualTo(rival.tailNdcg10());
@@ -132,8 +134,8 @@ class BlendSearchTest {
   /** A rival that cannot be reached: what it has for all is the least that is kept. */
   @Test
   void givesUpMoreOfTheWholeWhileARivalIsBetterAmongTailItems() {
-    double[] head = {1, 0.5, 0, 0, 0};
-    Candidates candidates = choosing(3000, head, new double[] {0, 0, 0, 0, 0.5}, 1, 3);
+    double[] head = {1, 0.5, 0, 0, 0, 0};
+    Candidates candidates = choosing(3000, head, new double[] {0, 0, 0, 0, 0.5, 0}, 1, 3);
     BlendSearch.Found alone = new BlendSearch.Climb(candidates, 0.6).run();
     double least = 0.96 * alone.ndcg10();
     BlendSearch.Found rival = new BlendSearch.Found(alone.weights(), least, 1);
@@ -145,7 +147,9 @@ class BlendSearchTest {
   private static double[] weights(double model, BlendSearch.Found found, boolean ofHead) {
     double[] all = new double[FEATURES];
     all[0] = model;
-    for (int kind = 1; kind < FEATURES; kind++) {
+    BlendWeights chosen = found.weights();
+    all[CollectCandidates.TREND] = ofHead ? chosen.trend() : chosen.tailTrend();
+    for (int kind = 1; kind < CollectCandidates.TREND; kind++) {
       Evidence evidence = CollectCandidates.KINDS.get(kind - 1);
       all[kind] = (ofHead ? found.weights().head() : found.weights().tail()).get(evidence);
     }

@@ -26,15 +26,22 @@ class PairRanksTest {
 
   @Test
   void evidenceRanksAsCountingOneByOneDoes() {
+    evidenceRanksAsCountingOneByOneDoes(0, 0);
+    evidenceRanksAsCountingOneByOneDoes(0.3, -0.2);
+  }
+
+  private void evidenceRanksAsCountingOneByOneDoes(double trend, double bonus) {
     ItemPairs pairs = ItemPairs.of(set);
     BlendWeights weights =
         new BlendWeights(
             0.5,
             0,
             0,
+            trend,
+            trend / 2,
             Map.of(Evidence.TRANSITIONS, 1.0, Evidence.TOKENS, 0.5),
             Map.of(Evidence.TRANSITIONS, 1.0, Evidence.CO_OCCURRENCE, 2.0),
-            0);
+            bonus);
     boolean[] tail = set.catalog().tail(4);
     for (Split split : Split.values()) {
       Ranks ranks = new PairRanks(pairs, weights, tail).ranks(histories, negatives, split);
@@ -43,7 +50,8 @@ class PairRanksTest {
       for (int i = 0; i < ranks.users().length; i++) {
         int user = ranks.users()[i];
         float[] scores = scores(pairs, weights, tail, user, split);
-        nothing += scores[histories.target(user, split)] == 0 ? 1 : 0;
+        int target = histories.target(user, split);
+        nothing += scores[target] == weights.bonuses(pairs, tail)[target] ? 1 : 0;
         check(ranks, i, split, scores);
       }
       assertThat(nothing).isBetween(1, ranks.users().length - 1);
@@ -64,6 +72,10 @@ class PairRanksTest {
           scores[candidate] += table.weight(entry) * ((float) Math.pow(0.5, back) * factor);
         }
       }
+    }
+    for (int item = 1; item <= ITEMS; item++) {
+      double ofTail = weights.tailTrend() * pairs.trend()[item] + weights.tailBonus();
+      scores[item] += (float) (tail[item] ? ofTail : weights.trend() * pairs.trend()[item]);
     }
     return scores;
   }

@@ -101,6 +101,8 @@ class PairTableTest {
             0.7,
             1,
             1,
+            0,
+            0,
             Map.of(Evidence.TRANSITIONS, 1.0, Evidence.TOKENS, 0.3),
             Map.of(Evidence.TEXT_VECTORS, 2.0, Evidence.CO_OCCURRENCE, 0.5),
             0.1);
