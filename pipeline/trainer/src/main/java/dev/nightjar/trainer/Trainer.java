@@ -3,6 +3,7 @@ package dev.nightjar.trainer;
 import dev.nightjar.contract.Layout;
 import dev.nightjar.stage.storage.ObjectStore;
 import dev.nightjar.trainer.evaluation.BlendSearch;
+import dev.nightjar.trainer.input.Split;
 import dev.nightjar.trainer.input.TrainingSet;
 import dev.nightjar.trainer.model.ColdStart;
 import dev.nightjar.trainer.model.DualView;
@@ -65,7 +66,7 @@ final class Trainer {
         new Training(
                 set,
                 settings,
-                TrainingLength.first(settings),
+                TrainingLength.first(settings, sequences(set)),
                 view,
                 coldStart,
                 checkpoints(TRAINING))
@@ -86,6 +87,10 @@ final class Trainer {
         evidence,
         blend,
         found.withoutModel().weights());
+  }
+
+  private static int sequences(TrainingSet set) {
+    return set.histories().usersKnowing(Split.VALIDATION, 2).length;
   }
 
   /** The best model, trained further with the validation items. */

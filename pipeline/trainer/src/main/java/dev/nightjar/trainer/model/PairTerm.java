@@ -19,7 +19,7 @@ public final class PairTerm {
   public static final PairTerm NONE = new PairTerm(null, null, 0, new float[0]);
 
   /** M: entries of a row that are served. */
-  public static final int SERVED = 100;
+  public static final int SERVED = 200;
 
   private static final int HISTORY = BlendWeights.HISTORY;
 

@@ -87,8 +87,10 @@ public record TrainSettings(
             defaultValue = "0")
         double maxGradientNorm,
     @Setting(
-            value = "Epochs of training, over which the step size goes down to nothing.",
-            defaultValue = "20")
+            value =
+                "Most epochs of training, over which the step size goes down to nothing; large logs"
+                    + " are read 20 times.",
+            defaultValue = "60")
         int epochs,
     @Setting(
             value =

@@ -9,9 +9,20 @@ import dev.nightjar.trainer.settings.TrainSettings;
  * @param rate largest step size
  */
 public record TrainingLength(int epochs, double rate) {
-  /** A first training's. */
-  public static TrainingLength first(TrainSettings settings) {
-    return new TrainingLength(settings.epochs(), settings.learningRate());
+  private static final int FEWEST = 20;
+  private static final int SEQUENCES = 450_000;
+
+  /**
+   * A first training's: until {@value #SEQUENCES} sequences have been read, and each of them
+   * {@value #FEWEST} times, in no more epochs than the settings allow. A small log needs more
+   * epochs for as many steps.
+   *
+   * @param sequences of an epoch
+   */
+  public static TrainingLength first(TrainSettings settings, int sequences) {
+    int enough = (SEQUENCES - 1) / Math.max(1, sequences) + 1;
+    int epochs = Math.min(settings.epochs(), Math.max(FEWEST, enough));
+    return new TrainingLength(epochs, settings.learningRate());
   }
 
   /** The end of a training of so many epochs, once more: as long as its share, as slow as there. */

@@ -134,7 +134,7 @@ class HeldOutItemsTest {
           new Training(
               set,
               settings,
-              TrainingLength.first(settings),
+              TrainingLength.first(settings, 1),
               new DualView(set.catalog(), settings),
               ColdStart.of(set.catalog(), settings.coldNeighbours()),
               new Checkpoints(store, key, Duration.ofDays(1), new Interruption())));
