@@ -44,7 +44,7 @@ class TrainSettingsTest {
                 0.003,
                 128,
                 0,
-                20,
+                60,
                 8,
                 20_000,
                 TrainSettings.StopOn.FULL,
