@@ -5,7 +5,9 @@ import dev.nightjar.stage.command.Setting;
 
 /** Everything that can be set for {@code history}. */
 public record HistorySettings(
-    @Setting(value = "Where everything lies: file: or s3: URI.", changesResult = false)
+    @Setting(
+            value = "Root of the nights: a path, file:///... or s3://bucket/folder.",
+            changesResult = false)
         String root) {
   public HistorySettings {
     Require.notBlank(root, "--root");

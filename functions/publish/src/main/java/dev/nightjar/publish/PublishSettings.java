@@ -6,29 +6,35 @@ import dev.nightjar.stage.command.StageSettings;
 
 /** Everything that can be set for {@code publish}. */
 public record PublishSettings(
-    @Setting(value = "Where everything lies: file: or s3: URI.", changesResult = false) String root,
+    @Setting(
+            value = "Root of the nights: a path, file:///... or s3://bucket/folder.",
+            changesResult = false)
+        String root,
     @Setting("Folder of the run, relative to the root.") String run,
     @Setting(
             value =
-                "Warn if the share of the catalog that stands in any list is outside; looked at"
-                    + " where there are as many rows as items.",
+                "Coverage (share of the catalog in any list) outside of LOW..HIGH is warned of;"
+                    + " checked if there are as many rows as items.",
             defaultValue = QualityLimits.COVERAGE_WARN,
             changesResult = false)
         String coverageWarn,
     @Setting(
-            value = "Do not publish if it is outside of this.",
+            value =
+                "Coverage (share of the catalog in any list) outside of LOW..HIGH is not published.",
             defaultValue = QualityLimits.COVERAGE_STOP,
             changesResult = false)
         String coverageStop,
     @Setting(
             value =
-                "Warn if the share of a list that stood in the published one, of what could stand in"
-                    + " both, is outside; looked at where 100 users can be compared.",
+                "Overlap (mean share of a list that stood in the published one) outside of LOW..HIGH is"
+                    + " warned of; checked if 100 users can be compared.",
             defaultValue = QualityLimits.OVERLAP_WARN,
             changesResult = false)
         String overlapWarn,
     @Setting(
-            value = "Do not publish if it is outside of this.",
+            value =
+                "Overlap (mean share of a list that stood in the published one) outside of LOW..HIGH is"
+                    + " not published.",
             defaultValue = QualityLimits.OVERLAP_STOP,
             changesResult = false)
         String overlapStop)

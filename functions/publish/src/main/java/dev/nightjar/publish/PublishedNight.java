@@ -55,8 +55,9 @@ public final class PublishedNight {
             .orElseThrow(
                 () ->
                     new ContractException(
-                        "%s: expected a published night, found none"
-                            .formatted(store.uri(Layout.CURRENT))))
+                        ("%s: expected a published night, found none; check --root, or run a night first:"
+                                + " nightjar run --root %s")
+                            .formatted(store.uri(Layout.CURRENT), store.root())))
             .pointer();
     String manifest = pointer.manifest();
     String path = Layout.folderOf(manifest);

@@ -5,7 +5,10 @@ import dev.nightjar.stage.command.Setting;
 
 /** Everything that can be set for {@code retain}. */
 public record RetainSettings(
-    @Setting(value = "Where everything lies: file: or s3: URI.", changesResult = false) String root,
+    @Setting(
+            value = "Root of the nights: a path, file:///... or s3://bucket/folder.",
+            changesResult = false)
+        String root,
     @Setting("Nights to keep: the newest dates that have a finished run.") int keep,
     @Setting(
             value = "Only say what would be deleted.",

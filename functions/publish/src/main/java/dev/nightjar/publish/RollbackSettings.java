@@ -5,7 +5,10 @@ import dev.nightjar.stage.command.Setting;
 
 /** Everything that can be set for {@code rollback}. */
 public record RollbackSettings(
-    @Setting(value = "Where everything lies: file: or s3: URI.", changesResult = false) String root,
+    @Setting(
+            value = "Root of the nights: a path, file:///... or s3://bucket/folder.",
+            changesResult = false)
+        String root,
     @Setting("The run to go back to: its id, or its folder relative to the root.") String to) {
   public RollbackSettings {
     Require.notBlank(root, "--root");

@@ -5,7 +5,10 @@ import dev.nightjar.stage.command.Setting;
 
 /** Everything that can be set for {@code show}. */
 public record ShowSettings(
-    @Setting(value = "Where everything lies: file: or s3: URI.", changesResult = false) String root,
+    @Setting(
+            value = "Root of the nights: a path, file:///... or s3://bucket/folder.",
+            changesResult = false)
+        String root,
     @Setting("The user's id, as in the log.") String user) {
   public ShowSettings {
     Require.notBlank(root, "--root");

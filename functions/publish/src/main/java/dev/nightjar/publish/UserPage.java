@@ -78,7 +78,9 @@ record UserPage(
         });
     if (found[0] == null) {
       throw new ContractException(
-          "user %s is unknown: expected a user of %s/%s".formatted(userId, dataset.folder(), name));
+          ("user %s is unknown: the night's log and users file have no such id; ids are compared letter by"
+                  + " letter, %s/%s lists those of the same part")
+              .formatted(userId, dataset.folder(), name));
     }
     return found[0];
   }

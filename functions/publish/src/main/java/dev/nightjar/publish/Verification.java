@@ -26,7 +26,7 @@ final class Verification {
             .orElseThrow(
                 () ->
                     new ContractException(
-                        "%s: expected a published night, found none"
+                        "%s: expected a published night, found none; check --root, or run a night first"
                             .formatted(store.uri(Layout.CURRENT))))
             .pointer()
             .manifest());

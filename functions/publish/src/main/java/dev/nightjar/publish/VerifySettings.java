@@ -6,7 +6,10 @@ import java.util.Optional;
 
 /** Everything that can be set for {@code verify}. */
 public record VerifySettings(
-    @Setting(value = "Where everything lies: file: or s3: URI.", changesResult = false) String root,
+    @Setting(
+            value = "Root of the nights: a path, file:///... or s3://bucket/folder.",
+            changesResult = false)
+        String root,
     @Setting("The run: its id, or its folder relative to the root; what is current if not given.")
         Optional<String> run) {
   public VerifySettings {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nightjar.contract.Json;
 import dev.nightjar.stage.command.ExitCode;
+import dev.nightjar.stage.command.HelpTexts;
+import dev.nightjar.stage.command.ReceiptSettings;
 import dev.nightjar.stage.command.Settings;
 import dev.nightjar.stage.command.StageCommand;
 import java.io.ByteArrayOutputStream;
@@ -12,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,5 +78,20 @@ class SettingsTest {
         command.with(Map.of(), new PrintStream(err, true, StandardCharsets.UTF_8)).execute(args);
     assertThat(exit).isEqualTo(exitCode);
     return err.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void explainsEverySettingByItself() {
+    assertThat(
+            Stream.of(
+                    PublishSettings.class,
+                    ShowSettings.class,
+                    HistorySettings.class,
+                    VerifySettings.class,
+                    RollbackSettings.class,
+                    RetainSettings.class,
+                    ReceiptSettings.class)
+                .flatMap(type -> HelpTexts.notAlone(type).stream()))
+        .isEmpty();
   }
 }

@@ -8,12 +8,15 @@ import java.util.Optional;
 
 /** Everything that can be set for {@code recommend}. */
 public record RecommendSettings(
-    @Setting(value = "Where everything lies: file: or s3: URI.", changesResult = false) String root,
+    @Setting(
+            value = "Root of the nights: a path, file:///... or s3://bucket/folder.",
+            changesResult = false)
+        String root,
     @Setting(value = "Folder of the dataset, relative to the root.", changesResult = false)
         String dataset,
     @Setting(value = "Folder of the model bundle, relative to the root.", changesResult = false)
         String model,
-    @Setting(value = "Recommendations per user.", defaultValue = "20") int top,
+    @Setting(value = "Recommendations per user, 1 to 10,000.", defaultValue = "20") int top,
     @Setting(value = "Format of the parts.", defaultValue = "parquet") PartFormat format,
     @Setting(
             "Attribute of the users, such as segment, whose values part the files into folders"
@@ -29,7 +32,7 @@ public record RecommendSettings(
             value = "Say which item of the history contributed most to each recommendation.",
             defaultValue = "false")
         boolean explain,
-    @Setting(value = "Compute this part only, from 0.", changesResult = false)
+    @Setting(value = "Part to compute, counted from 0; all by default.", changesResult = false)
         Optional<Integer> shard,
     @Setting(
             value =

@@ -13,6 +13,7 @@ import dev.nightjar.input.TimeWindow;
 import dev.nightjar.stage.command.Setting;
 import dev.nightjar.stage.command.StageSettings;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -26,12 +27,14 @@ public record DatasetSettings(
         String interactions,
     @Setting(
             value =
-                "Catalogue, as above: item_id, title, brand, categories, description, price,"
-                    + " attributes.",
+                "Catalog: files, folders or globs, comma separated, with item_id, title, brand,"
+                    + " categories, description, price, attributes.",
             changesResult = false)
         String catalog,
     @Setting(
-            value = "Users to serve though they may have no history, as above: user_id.",
+            value =
+                "Users to serve even without a history: files, folders or globs, comma separated,"
+                    + " with user_id.",
             changesResult = false)
         Optional<String> users,
     InputSettings input,
@@ -39,40 +42,48 @@ public record DatasetSettings(
         Optional<String> eventTypes,
     @Setting("Leave out interactions with a smaller value, such as a rating, or without one.")
         Optional<Double> minValue,
-    @Setting(value = "Where all results go: a path, file: or s3: URI.", changesResult = false)
-        String root,
-    @Setting("The night, as YYYY-MM-DD.") String date,
     @Setting(
-            value = "Highest accepted fraction of rejected rows in any one input.",
+            value = "Root of the nights: a path, file:///... or s3://bucket/folder.",
+            changesResult = false)
+        String root,
+    @Setting(
+            value = "Date of the night, YYYY-MM-DD, or today (in UTC).",
+            defaultValue = DatasetSettings.TODAY)
+        String date,
+    @Setting(
+            value = "Largest accepted fraction (0 to 1) of rejected rows in any one input.",
             defaultValue = "0.01",
             changesResult = false)
         double maxRejected,
     @Setting(
-            value = "Stop where a smaller fraction of interactions is on items of the catalogue.",
+            value =
+                "Stop if a smaller fraction (0 to 1) of interactions is on items of the catalog.",
             defaultValue = "0",
             changesResult = false)
         double minInCatalog,
     @Setting(
-            value = "Users with fewer interactions are served, but not trained on.",
+            value = "User core: users with fewer interactions are served, but not trained on.",
             defaultValue = "1")
         int minUserInteractions,
-    @Setting(value = "Drop items with fewer interactions.", defaultValue = "1")
+    @Setting(value = "Item core: drop items with fewer interactions.", defaultValue = "1")
         int minItemInteractions,
     @Setting(
-            value = "Count again in what is left until nothing changes: the k-core.",
+            value = "Apply user and item core again until nothing changes: the k-core.",
             defaultValue = "false")
         boolean coreUntilStable,
     @Setting(
-            value = "Keep only the newest of a user with more, before anything is counted.",
+            value =
+                "Longest history in interactions, cut to the newest before the core is applied; at least 3.",
             defaultValue = "10000")
         int maxUserInteractions,
-    @Setting("Sequences keep only so many of the newest interactions. No limit without.")
-        Optional<Integer> maxLength,
     @Setting(
-            "Hold out by time: the last so many days for test, those before for validation. Without,"
-                + " the last and second last interaction of each user.")
+            "Longest sequence in interactions, cut to the newest; at least 3. Unlimited by default.")
+        Optional<Integer> maxLength,
+    @Setting("Days held out for test, and as many before for validation. Leave-one-out by default.")
         Optional<Integer> splitDays,
-    @Setting(value = "Parts of the users: one file, one worker each.", defaultValue = "4")
+    @Setting(
+            value = "Parts into which users are split: one file and one worker each.",
+            defaultValue = "4")
         int parts,
     @Setting(
             value =
@@ -86,36 +97,38 @@ public record DatasetSettings(
                 + " (openai); by default minilm, amazon.titan-embed-text-v2:0,"
                 + " text-embedding-3-small.")
         Optional<String> encoderModel,
-    @Setting("Width of its vectors, where the model has several or is not known here.")
+    @Setting("Width of the encoder's vectors, if its model has several or is not known here.")
         Optional<Integer> embeddingWidth,
-    @Setting("Another address of the service, such as http://localhost:8080/v1.")
+    @Setting(
+            "Address of the embedding service, such as http://localhost:8080/v1; the vendor's by default.")
         Optional<String> embeddingUrl,
     @Setting(
-            value = "US dollars a million tokens, where the model is not known here.",
+            value =
+                "Price of the encoder in US dollars per million tokens, if its model is not known here.",
             changesResult = false)
         Optional<Double> embeddingPrice,
     @Setting(
-            value = "Stop before new texts would cost more US dollars than this.",
+            value = "Largest accepted cost of embedding a night's new texts, in US dollars.",
             defaultValue = "10",
             changesResult = false)
         double maxEmbeddingCost,
     @Setting(
-            value = "Embedding requests a second, of each process.",
+            value = "Embedding requests per second and process.",
             defaultValue = "10",
             changesResult = false)
         double embeddingRate,
     @Setting(
-            value = "Embedding requests at the same time, of each worker.",
+            value = "Embedding requests in flight per worker.",
             defaultValue = "4",
             changesResult = false)
         int embeddingConcurrency,
     @Setting(
-            value = "Give up one embedding request after so long.",
+            value = "Timeout of one embedding request, in seconds.",
             defaultValue = "30",
             changesResult = false)
         int embeddingTimeoutSeconds,
     @Setting(
-            value = "Give up after so many attempts at one embedding request.",
+            value = "Attempts at one embedding request.",
             defaultValue = "6",
             changesResult = false)
         int embeddingAttempts,
@@ -124,7 +137,10 @@ public record DatasetSettings(
                 "Item vectors of --encoder file: Parquet {item_id, vector}, or one .npy matrix.",
             changesResult = false)
         Optional<String> itemVectors,
-    @Setting(value = "Item ids of the rows of the .npy, one a line.", changesResult = false)
+    @Setting(
+            value =
+                "Item ids of the rows of an --item-vectors .npy matrix: a text file, one id a line.",
+            changesResult = false)
         Optional<String> itemVectorIds,
     @Setting(
             value = "Text of an item; a part between semicolons without a value is left out.",
@@ -134,18 +150,31 @@ public record DatasetSettings(
             value = "What a user's vector is made of: the titles, or the mean of the item vectors.",
             defaultValue = "prompt")
         UserVectors userVectors,
-    @Setting(value = "Item texts are cut at this length.", defaultValue = "128") int itemTokens,
-    @Setting(value = "User texts keep the newest titles within this length.", defaultValue = "96")
-        int userTokens,
-    @Setting(value = "Width of the reduced item vectors.", defaultValue = "64") int pcaWidth,
-    @Setting(value = "Similar users per user.", defaultValue = "10") int similarUsers,
     @Setting(
-            value = "Up to so many users, similar ones are found by comparing all with all.",
+            value = "Longest item text in tokens, 8 to 512; longer ones are cut.",
+            defaultValue = "128")
+        int itemTokens,
+    @Setting(
+            value = "Longest user text in tokens, 8 to 512; the newest titles are kept.",
+            defaultValue = "96")
+        int userTokens,
+    @Setting(
+            value = "Width of the item vectors after PCA; at most the width of the encoder.",
+            defaultValue = "64")
+        int pcaWidth,
+    @Setting(value = "Similar users per user, 1 to 1,000.", defaultValue = "10") int similarUsers,
+    @Setting(
+            value = "Largest number of users for which similar users are found by exact search.",
             defaultValue = "100000")
         int exactUsers,
-    @Setting(value = "Beyond that, users per cell, on average.", defaultValue = "500")
+    @Setting(
+            value =
+                "Users per cell of the approximate search for similar users, on average; at least 10.",
+            defaultValue = "500")
         int cellUsers,
-    @Setting(value = "And cells in which each user is compared.", defaultValue = "32")
+    @Setting(
+            value = "Cells that the approximate search for similar users looks at, per user.",
+            defaultValue = "32")
         int probedCells,
     @Setting(
             value = "Dataset to measure drift against: latest, none, or a folder below the root.",
@@ -153,39 +182,47 @@ public record DatasetSettings(
             changesResult = false)
         String previous,
     @Setting(
-            value = "Warn beyond this drift (see quality.json): measure=fraction, comma separated.",
+            value = "Drift (see quality.json) that is warned of: MEASURE=LIMIT, comma separated.",
             defaultValue =
                 "new_users=0.5,lost_users=0.5,new_items=0.5,lost_items=0.5,tail_share=0.1,popularity=0.2",
             changesResult = false)
         String driftWarn,
-    @Setting(value = "Stop beyond this drift, as above.", defaultValue = "", changesResult = false)
+    @Setting(
+            value =
+                "Drift (see quality.json) that stops the night: MEASURE=LIMIT, comma separated.",
+            defaultValue = "",
+            changesResult = false)
         String driftStop,
-    @Setting(value = "Engine.", defaultValue = "flink", changesResult = false) Runner runner,
+    @Setting(value = "Engine of the stage.", defaultValue = "flink", changesResult = false)
+        Runner runner,
     @Setting(
             value = "Threads of the local engine, or slots of the Flink cluster.",
             defaultValue = "2",
             changesResult = false)
         int parallelism,
     @Setting(
-            value = "Flink cluster, as host:port; without, Flink runs inside this process.",
+            value = "Flink cluster as HOST:PORT; Flink inside this process by default.",
             changesResult = false)
         Optional<String> flinkMaster,
     @Setting(value = "Google Cloud project of the Dataflow job.", changesResult = false)
         Optional<String> project,
     @Setting(value = "Region of the Dataflow job.", changesResult = false) Optional<String> region,
-    @Setting(value = "Where the Dataflow job keeps its own files: gs://.", changesResult = false)
+    @Setting(
+            value = "Folder for the Dataflow job's temporary files: gs://BUCKET/FOLDER.",
+            changesResult = false)
         Optional<String> tempLocation,
     @Setting(
-            value = "Where the Dataflow job finds its program; below the above by default.",
+            value =
+                "Folder for the Dataflow job's program: gs://BUCKET/FOLDER; below --temp-location by default.",
             changesResult = false)
         Optional<String> stagingLocation,
     @Setting(
-            value = "Machines of the Dataflow job.",
+            value = "Machine type of the Dataflow job.",
             defaultValue = "n2-standard-4",
             changesResult = false)
         String machineType,
     @Setting(
-            value = "Machines of the Dataflow job at most.",
+            value = "Largest number of machines of the Dataflow job.",
             defaultValue = "16",
             changesResult = false)
         int maxWorkers,
@@ -194,6 +231,9 @@ public record DatasetSettings(
             changesResult = false)
         Optional<String> engineOptions)
     implements StageSettings {
+
+  /** Stands for the date of the day, in UTC. */
+  static final String TODAY = "today";
 
   /** What a user's vector is made of. */
   public enum UserVectors {
@@ -209,6 +249,7 @@ public record DatasetSettings(
   }
 
   public DatasetSettings {
+    date = TODAY.equals(date) ? LocalDate.now(ZoneOffset.UTC).toString() : date;
     Require.night(date, "--date");
     Require.inRange(maxRejected, 0, 1, "--max-rejected");
     Require.inRange(minInCatalog, 0, 1, "--min-in-catalog");

@@ -7,7 +7,10 @@ import dev.nightjar.contract.Json;
 import dev.nightjar.dataset.text.EncoderChoice;
 import dev.nightjar.input.CsvDialect;
 import dev.nightjar.input.InputSettings;
+import dev.nightjar.stage.command.HelpTexts;
 import dev.nightjar.stage.command.Settings;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -146,5 +149,19 @@ class DatasetSettingsTest {
     String[] args = Arrays.copyOf(REQUIRED, REQUIRED.length + more.length);
     System.arraycopy(more, 0, args, REQUIRED.length, more.length);
     assertThatThrownBy(() -> DatasetMain.command().parse(args)).hasMessage(message);
+  }
+
+  @Test
+  void explainsEverySettingByItself() {
+    assertThat(HelpTexts.notAlone(DatasetSettings.class)).isEmpty();
+  }
+
+  @Test
+  void takesTodayWhereNoDateIsGiven() {
+    DatasetSettings settings =
+        DatasetMain.command().parse("--root", "r", "--interactions", "l", "--catalog", "c");
+    assertThat(LocalDate.parse(settings.date()))
+        .isBetween(
+            LocalDate.now(ZoneOffset.UTC).minusDays(1), LocalDate.now(ZoneOffset.UTC).plusDays(1));
   }
 }

@@ -10,33 +10,39 @@ public record InputSettings(
             "Columns of the log: in order where CSV or TSV has no header, or NAME=COLUMN where a file"
                 + " names them otherwise, such as user_id=customer; comma separated.")
         Optional<String> columns,
-    @Setting("Columns of the catalogue: in order, or NAME=COLUMN; comma separated.")
+    @Setting("Columns of the catalog: in order, or NAME=COLUMN; comma separated.")
         Optional<String> catalogColumns,
     @Setting("Columns of the users: in order, or NAME=COLUMN; comma separated.")
         Optional<String> userColumns,
-    @Setting("Separator of the log in CSV or TSV, or tab; by default a comma, in TSV a tab.")
+    @Setting(
+            "Separator of the log: one character or tab; a comma in CSV and a tab in TSV by default.")
         Optional<String> separator,
-    @Setting("Separator of the catalogue in CSV or TSV, or tab; by default a comma, in TSV a tab.")
+    @Setting(
+            "Separator of the catalog: one character or tab; a comma in CSV and a tab in TSV by default.")
         Optional<String> catalogSeparator,
-    @Setting("Separator of the users in CSV or TSV, or tab; by default a comma, in TSV a tab.")
+    @Setting(
+            "Separator of the users file: one character or tab; a comma in CSV, a tab in TSV by default.")
         Optional<String> userSeparator,
     @Setting(
-            value = "Quotes of the log: none in TSV and as RFC 4180 says in CSV, or one for both.",
+            value = "Quoting of the log; auto takes rfc4180 for CSV and none for TSV.",
             defaultValue = "auto")
         CsvDialect.Quotes quotes,
     @Setting(
-            value = "Quotes of the catalogue: none in TSV and as RFC 4180 says in CSV, or one.",
+            value = "Quoting of the catalog; auto takes rfc4180 for CSV and none for TSV.",
             defaultValue = "auto")
         CsvDialect.Quotes catalogQuotes,
     @Setting(
-            value = "Quotes of the users: none in TSV and as RFC 4180 says in CSV, or one.",
+            value = "Quoting of the users file; auto takes rfc4180 for CSV and none for TSV.",
             defaultValue = "auto")
         CsvDialect.Quotes userQuotes,
     @Setting(
-            value = "Reject interactions that are more days older than the night: 40 years.",
+            value =
+                "Largest age of an interaction in days before the night; older rows are rejected.",
             defaultValue = "14610")
         int maxAgeDays,
-    @Setting(value = "Reject interactions more days after the night.", defaultValue = "2")
+    @Setting(
+            value = "Largest number of days after the night; later interactions are rejected.",
+            defaultValue = "2")
         int maxAheadDays) {
   public InputSettings {
     fields(InputFields.OF_INTERACTIONS, columns, separator, quotes);

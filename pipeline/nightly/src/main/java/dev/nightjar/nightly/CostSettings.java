@@ -14,10 +14,8 @@ public record CostSettings(
             value = "Fraction of item and user texts that are new each night.",
             defaultValue = "0.05")
         double newTexts,
-    @Setting("Prices to use instead of the list prices: a YAML file with the same names.")
-        Optional<String> prices,
-    @Setting("Rates to use instead of the measured ones: a YAML file with the same names.")
-        Optional<String> rates) {
+    @Setting("YAML file of prices by name that replace list prices.") Optional<String> prices,
+    @Setting("YAML file of rates by name that replace measured rates.") Optional<String> rates) {
   public CostSettings {
     Require.inRange(users, 1, 10_000_000_000L, "--users");
     Require.inRange(items, 1, 2_000_000, "--items");

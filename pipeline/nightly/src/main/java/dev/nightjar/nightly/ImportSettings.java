@@ -16,28 +16,31 @@ import java.util.stream.Stream;
 
 /** Which public data set becomes our input, and where. */
 public record ImportSettings(
-    @Setting("Its format: movielens, amazon, recbole, or csv for anything with a header.")
-        PublicFormat from,
-    @Setting("Its log: ratings, reviews, .inter; plain, gzip or zstd.") String interactions,
-    @Setting("Its catalogue: movies, metadata, .item; plain, gzip or zstd.")
-        Optional<String> catalog,
-    @Setting("Folder for interactions.jsonl.gz and catalog.jsonl.gz.") String out,
     @Setting(
-            value = "Encoding of its text, such as ISO-8859-1, windows-1252 or UTF-16.",
+            "Format of the data set: movielens, amazon, recbole, or csv for anything with a header.")
+        PublicFormat from,
+    @Setting("Log of the data set: ratings, reviews, .inter; plain, gzip or zstd.")
+        String interactions,
+    @Setting("Catalog of the data set: movies, metadata, .item; plain, gzip or zstd.")
+        Optional<String> catalog,
+    @Setting("Folder to write interactions.jsonl.gz and catalog.jsonl.gz to.") String out,
+    @Setting(
+            value = "Encoding of the data set, such as ISO-8859-1, windows-1252 or UTF-16.",
             defaultValue = "UTF-8")
         String encoding,
     @Setting(
-            "Of csv: our names of columns and the file's, such as"
+            "Columns of a csv data set, NAME=COLUMN comma separated, such as"
                 + " user_id=customer,item_id=sku,timestamp=bought_at.")
         Optional<String> columns,
-    @Setting("Of csv: separator, or tab; by default a tab where the header has one, or a comma.")
+    @Setting("Separator of a csv data set: one character or tab; by default what its header has.")
         Optional<String> separator,
     @Setting(
-            value = "Of csv: quotes mean nothing in TSV and what RFC 4180 says in CSV, or one.",
+            value = "Quoting of a csv data set; auto takes rfc4180 for CSV and none for TSV.",
             defaultValue = "auto")
         CsvDialect.Quotes quotes,
     @Setting(
-            value = "Highest accepted fraction of rows that nightjar dataset would reject.",
+            value =
+                "Largest accepted fraction (0 to 1) of rows that nightjar dataset would reject.",
             defaultValue = "0.01")
         double maxSkipped) {
   public ImportSettings {

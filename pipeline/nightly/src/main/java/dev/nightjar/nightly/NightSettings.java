@@ -9,14 +9,16 @@ import java.util.Optional;
 
 /** What a whole night needs to know; everything else belongs to a stage's own section. */
 public record NightSettings(
-    @Setting("Interaction log: file, folder or glob, path or URI, commas between several.")
+    @Setting(
+            "Interaction log: files, folders or globs, comma separated; a path, file: or s3: each.")
         String interactions,
-    @Setting("Catalogue, named like the log.") String catalog,
-    @Setting("Users to serve though they may have no history, named like the log.")
+    @Setting("Catalog: files, folders or globs, comma separated; a path, file: or s3: each.")
+        String catalog,
+    @Setting("Users to serve even without a history: files, folders or globs, comma separated.")
         Optional<String> users,
-    @Setting("Where everything is kept: a path, file:///... or s3://bucket/folder.") String root,
-    @Setting("The night, YYYY-MM-DD; today in UTC if not given.") Optional<LocalDate> date,
-    @Setting(value = "Recommendations per user.", defaultValue = "20") int top,
+    @Setting("Root of the nights: a path, file:///... or s3://bucket/folder.") String root,
+    @Setting("Date of the night, YYYY-MM-DD; today (in UTC) by default.") Optional<LocalDate> date,
+    @Setting(value = "Recommendations per user, 1 to 10,000.", defaultValue = "20") int top,
     @Setting(value = "Format of the results: parquet, jsonl or csv.", defaultValue = "parquet")
         String format) {
   /** Refuses what no stage would accept, before the first one starts. */

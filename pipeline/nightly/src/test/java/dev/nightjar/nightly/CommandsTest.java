@@ -2,6 +2,7 @@ package dev.nightjar.nightly;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nightjar.stage.command.HelpTexts;
 import dev.nightjar.stage.command.StageCommand;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The launcher, its overview and the sections of a file of settings know the same commands. */
@@ -46,5 +48,18 @@ class CommandsTest {
           "src/main/java/dev/nightjar/%s.java".formatted(found.group(3).replace('.', '/'));
       assertThat(HOME.resolve(found.group(2)).resolve(source)).as(found.group(1)).exists();
     }
+  }
+
+  @Test
+  void explainsEverySettingByItself() {
+    assertThat(
+            Stream.of(
+                    NightSettings.class,
+                    ReportSettings.class,
+                    DemoSettings.class,
+                    CostSettings.class,
+                    ImportSettings.class)
+                .flatMap(type -> HelpTexts.notAlone(type).stream()))
+        .isEmpty();
   }
 }

@@ -49,15 +49,9 @@ final class LastNights {
     return nights;
   }
 
-  /** The run that was published before this one, as far as its folder is still there. */
-  Optional<String> before(List<NightFigures> nights) throws IOException {
-    if (nights.size() < 2) {
-      return Optional.empty();
-    }
-    NightFigures last = nights.get(nights.size() - 2);
-    return Runs.finished(store).stream()
-        .filter(folder -> folder.endsWith("/dt=" + last.date() + "/run=" + last.run()))
-        .findFirst();
+  /** The run of the night before the last of these. */
+  static Optional<String> before(List<NightFigures> nights) {
+    return nights.size() < 2 ? Optional.empty() : Optional.of(nights.get(nights.size() - 2).run());
   }
 
   private String newer(String date, String first, String other) {
@@ -76,7 +70,7 @@ final class LastNights {
     List<StageReceipt> receipts = receipts(facts.date(), folder);
     return new NightFigures(
         facts.date(),
-        run.manifest().id(),
+        folder,
         model.substring(model.lastIndexOf('/') + 1),
         ndcg(model),
         number(quality, "/interactions/rows"),

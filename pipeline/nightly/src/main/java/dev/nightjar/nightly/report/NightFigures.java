@@ -5,6 +5,7 @@ import java.util.OptionalDouble;
 /**
  * One night among others.
  *
+ * @param run its folder
  * @param model id of its model
  * @param ndcg test NDCG@10 of the model, full catalog
  * @param rows of the log

@@ -80,9 +80,8 @@ public final class ReadReport {
       throws IOException {
     ReportData.Model model = model(store, Layout.folderOf(run.facts().model()));
     String folder = Layout.folderOf(run.pointer().manifest());
-    LastNights last = new LastNights(store);
-    List<NightFigures> nights = last.until(folder);
-    Optional<PublishedNight> before = before(last.before(nights));
+    List<NightFigures> nights = new LastNights(store).until(folder);
+    Optional<PublishedNight> before = before(LastNights.before(nights));
     Optional<WhatUsersDid> did = did(before, model);
     ExampleUsers examples =
         new ExampleUsers(quality.path("sequence_length").path("median").asLong());

@@ -187,13 +187,6 @@ final class Verdict {
         || model.metrics().at("/gate/forced").isTextual()) {
       notices.add(new Notice("The gate was overruled (--force).", "quality"));
     }
-    int best = model.metrics().path("best_epoch").asInt();
-    if (best > 0 && best == model.settings().path("epochs").asInt()) {
-      notices.add(
-          new Notice(
-              "The last allowed epoch was the best one: raise --epochs beyond %d.".formatted(best),
-              "training"));
-    }
   }
 
   private static void lists(ReportData.Served served, List<Notice> notices) {

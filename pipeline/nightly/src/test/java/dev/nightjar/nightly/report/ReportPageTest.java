@@ -1,6 +1,7 @@
 package dev.nightjar.nightly.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -142,7 +143,7 @@ class ReportPageTest {
   @Test
   void givesWilsonsIntervals() {
     Afterwards.Group group = new Afterwards.Group("all users", 100, 10);
-    assertThat(group.low()).isCloseTo(0.0552, org.assertj.core.api.Assertions.within(1e-4));
-    assertThat(group.high()).isCloseTo(0.1744, org.assertj.core.api.Assertions.within(1e-4));
+    assertThat(group.low()).isCloseTo(0.0552, within(1e-4));
+    assertThat(group.high()).isCloseTo(0.1744, within(1e-4));
   }
 }

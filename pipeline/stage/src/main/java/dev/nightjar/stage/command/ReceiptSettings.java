@@ -6,18 +6,18 @@ import java.util.Optional;
 /** What every stage can be told about saying what became of it; none of it changes the result. */
 public record ReceiptSettings(
     @Setting(
-            value = "Write what became of the stage to this key below the root, as JSON.",
+            value = "Key below the root to write the receipt of the stage to, as JSON.",
             changesResult = false)
         Optional<String> receipt,
     @Setting(
             value =
-                "Say the same as one line of metrics on standard error, which CloudWatch Logs turns"
-                    + " into metrics.",
+                "Write the receipt of the stage to standard error, too, as one line that CloudWatch"
+                    + " Logs turns into metrics.",
             defaultValue = "false",
             changesResult = false)
         boolean metricLine,
     @Setting(
-            value = "US dollars an hour of the machine this runs on, for the estimated cost.",
+            value = "Price of this machine in US dollars per hour, for the estimated cost.",
             defaultValue = "0",
             changesResult = false)
         double machinePrice) {

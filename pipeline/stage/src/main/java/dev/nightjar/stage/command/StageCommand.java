@@ -48,6 +48,9 @@ public final class StageCommand<S extends Record> {
     void run(S settings, ReceiptSettings receipt, PrintStream err) throws Exception;
   }
 
+  /** A longer list of options says nothing in a row. */
+  private static final int MOST_IN_SYNOPSIS = 10;
+
   private static final List<String> SECTIONS =
       List.of(
           "dataset",
@@ -206,7 +209,12 @@ public final class StageCommand<S extends Record> {
 
   private CommandSpec spec() {
     CommandSpec spec = CommandSpec.create().name("nightjar " + name);
-    spec.usageMessage().description(Settings.literal(description)).width(100);
+    spec.usageMessage()
+        .description(Settings.literal(description))
+        .width(100)
+        .sortOptions(false)
+        .sortSynopsis(false);
+    spec.usageMessage().abbreviateSynopsis(Settings.keys(type).size() > MOST_IN_SYNOPSIS);
     spec.mixinStandardHelpOptions(true).version("nightjar " + Nightjar.version());
     Settings.addOptions(spec, type);
     if (givesReceipts) {
