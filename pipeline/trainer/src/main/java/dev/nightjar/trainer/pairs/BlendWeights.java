@@ -113,13 +113,21 @@ public record BlendWeights(
   }
 
   /**
-   * One table of all evidence as it is added to scores.
+   * One table of all evidence as it is added to scores. Larger weights of tail candidates do not
+   * crowd out the others of a row, nor these them.
    *
    * @param tail (I+2) which candidates are tail items
    * @param most entries kept of a row
    */
   public PairTable blend(ItemPairs pairs, boolean[] tail, int most) {
-    return PairTable.of(tail.length, most, () -> (item, row) -> addRow(pairs, item, 1, tail, row));
+    return PairTable.of(
+        tail.length,
+        most,
+        () ->
+            (item, row) -> {
+              addRow(pairs, item, 1, tail, row);
+              row.keepBest(most, tail);
+            });
   }
 
   /** Adds what an item of a sequence says of every candidate, so many times. */

@@ -88,6 +88,28 @@ public final class PairRow {
     return new Best(items, weights);
   }
 
+  /**
+   * Drops all but the best of two groups: neither takes more than half of the places that the other
+   * needs.
+   *
+   * @param most that are kept of both, and at most one more
+   * @param group (I+2) which items are in the second group
+   */
+  public void keepBest(int most, boolean[] group) {
+    int[] best = bestFirst();
+    int inGroup = (int) Arrays.stream(best).filter(item -> group[item]).count();
+    int left = most - Math.min(best.length - inGroup, most / 2);
+    int leftOfOthers = most - Math.min(inGroup, most / 2);
+    count = 0;
+    for (int item : best) {
+      if (group[item] ? left-- > 0 : leftOfOthers-- > 0) {
+        touched[count++] = item;
+      } else {
+        sums[item] = 0;
+      }
+    }
+  }
+
   /** All items that have a sum, best first, ties to the smaller index. */
   public int[] bestFirst() {
     return Arrays.stream(order()).mapToInt(BestFirst::item).toArray();
