@@ -53,7 +53,7 @@ public record TrainSettings(
             value =
                 "Share of the epochs to the best model that it is trained further, at that share of the step"
                     + " size.",
-            defaultValue = "0.25")
+            defaultValue = "0.5")
         double refitShare,
     @Setting(value = "Ranking loss.", defaultValue = "sampled") LossKind loss,
     @Setting(value = "Negatives of a batch under the sampled loss.", defaultValue = "1024")

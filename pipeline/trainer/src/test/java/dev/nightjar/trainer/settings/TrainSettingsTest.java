@@ -29,7 +29,7 @@ class TrainSettingsTest {
                 true,
                 false,
                 true,
-                0.25,
+                0.5,
                 TrainSettings.LossKind.SAMPLED,
                 1024,
                 0,
