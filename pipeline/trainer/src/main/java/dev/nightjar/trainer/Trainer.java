@@ -126,11 +126,10 @@ final class Trainer {
   private static void say(String what, BlendSearch.Found found) {
     System.err.printf(
         Locale.ROOT,
-        "train: %s: validation NDCG@10 %.4f, tail items %.4f, with %s%n",
+        "train: %s: validation NDCG@10 %.4f, tail items %.4f%n",
         what,
         found.ndcg10(),
-        found.tailNdcg10(),
-        found.weights());
+        found.tailNdcg10());
   }
 
   /** Trainings that differ in their second part alone share the first. */
