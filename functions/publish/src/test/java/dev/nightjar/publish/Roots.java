@@ -67,7 +67,8 @@ final class Roots {
             Map.of("model", 24_680L),
             0.5,
             Layout.manifestOf(dataset),
-            Layout.manifestOf(model));
+            Layout.manifestOf(model),
+            Optional.empty());
     writer.finish(Layout.RECOMMEND, facts, provenance(id));
     store.create(Layout.report(LocalDate.parse(date), id) + "/index.html", bytes(id));
     return folder;

@@ -94,53 +94,48 @@ public record TinyNight(
 
   /** The same settings, with the files parted by an attribute of the users. */
   public static RecommendSettings partitioned(RecommendSettings settings, String attribute) {
-    return new RecommendSettings(
-        settings.root(),
-        settings.dataset(),
-        settings.model(),
-        settings.top(),
-        settings.format(),
+    return with(
+        settings,
         Optional.of(attribute),
         settings.rules(),
         settings.explain(),
-        settings.shard(),
-        settings.batchSize(),
-        settings.threads(),
-        false);
+        settings.production());
   }
 
   /** The same settings, under the rules of a file, with reasons. */
   public static RecommendSettings ruled(RecommendSettings settings, Path rules) {
-    return new RecommendSettings(
-        settings.root(),
-        settings.dataset(),
-        settings.model(),
-        settings.top(),
-        settings.format(),
+    return with(
+        settings,
         settings.partitionBy(),
         Optional.of(rules.toString()),
         true,
-        settings.shard(),
-        settings.batchSize(),
-        settings.threads(),
-        false);
+        settings.production());
   }
 
   /** The same settings, for a model of an earlier dataset. */
   public static RecommendSettings production(RecommendSettings settings) {
+    return with(settings, settings.partitionBy(), settings.rules(), settings.explain(), true);
+  }
+
+  private static RecommendSettings with(
+      RecommendSettings settings,
+      Optional<String> partitionBy,
+      Optional<String> rules,
+      boolean explain,
+      boolean production) {
     return new RecommendSettings(
         settings.root(),
         settings.dataset(),
         settings.model(),
         settings.top(),
         settings.format(),
-        settings.partitionBy(),
-        settings.rules(),
-        settings.explain(),
+        partitionBy,
+        rules,
+        explain,
         settings.shard(),
         settings.batchSize(),
         settings.threads(),
-        true);
+        production);
   }
 
   public static String itemId(int index) {

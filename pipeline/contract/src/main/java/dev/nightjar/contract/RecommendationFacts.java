@@ -38,32 +38,4 @@ public record RecommendationFacts(
     servedBy = servedBy == null ? Optional.empty() : servedBy;
     Require.inRange(coverage, 0, 1, "coverage");
   }
-
-  /** Of a night that its own model served. */
-  public RecommendationFacts(
-      String date,
-      String format,
-      Optional<String> partitionBy,
-      int top,
-      long users,
-      long rows,
-      long shortUsers,
-      Map<String, Long> sources,
-      double coverage,
-      String dataset,
-      String model) {
-    this(
-        date,
-        format,
-        partitionBy,
-        top,
-        users,
-        rows,
-        shortUsers,
-        sources,
-        coverage,
-        dataset,
-        model,
-        Optional.empty());
-  }
 }

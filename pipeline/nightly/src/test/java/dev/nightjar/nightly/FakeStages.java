@@ -204,7 +204,8 @@ public final class FakeStages {
             Map.of("model", 40L, "popular", 20L),
             0.5,
             Layout.manifestOf(DATASET),
-            Layout.manifestOf(MODEL));
+            Layout.manifestOf(MODEL),
+            Optional.empty());
     FolderWriter writer = new FolderWriter(store, RUN);
     String list =
         """

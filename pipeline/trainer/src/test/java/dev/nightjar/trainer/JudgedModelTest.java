@@ -142,7 +142,8 @@ class JudgedModelTest {
               Map.of(),
               0,
               SmallDataset.FOLDER + "/" + Layout.MANIFEST,
-              model + "/" + Layout.MANIFEST);
+              model + "/" + Layout.MANIFEST,
+              Optional.empty());
       run.finish(
           Layout.RECOMMEND,
           facts,

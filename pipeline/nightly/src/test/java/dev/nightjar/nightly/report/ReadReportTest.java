@@ -138,7 +138,8 @@ class ReadReportTest {
             Map.of("model", 6L),
             1,
             Layout.manifestOf(dataset),
-            Layout.manifestOf("models/m" + date)),
+            Layout.manifestOf("models/m" + date),
+            Optional.empty()),
         provenance());
   }
 
