@@ -40,6 +40,21 @@ final class CurrentPointer {
                 version.get()));
   }
 
+  /**
+   * What is published.
+   *
+   * @throws ContractException before the first night
+   */
+  static Pointer required(ObjectStore store) throws IOException {
+    return read(store)
+        .orElseThrow(
+            () ->
+                new ContractException(
+                    "%s: expected a published night, found none; %s"
+                        .formatted(store.uri(Layout.CURRENT), Runs.wayOut(store))))
+        .pointer();
+  }
+
   /** Whether the pointer leads to this very manifest. */
   static boolean leadsTo(Optional<Read> current, FolderReader night) {
     return current.isPresent()

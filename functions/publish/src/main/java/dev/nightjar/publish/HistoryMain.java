@@ -4,6 +4,7 @@ import dev.nightjar.stage.command.StageCommand;
 import dev.nightjar.stage.storage.ObjectStore;
 import dev.nightjar.stage.storage.ObjectStores;
 import java.io.IOException;
+import java.util.List;
 
 /** {@code nightjar history}: the nights below a root, and which of them is published. */
 public final class HistoryMain {
@@ -24,7 +25,15 @@ public final class HistoryMain {
 
   private static void run(HistorySettings settings) throws IOException {
     try (ObjectStore store = ObjectStores.open(settings.root())) {
-      System.out.print(History.text(History.read(store)));
+      List<History.Night> nights = History.read(store);
+      System.out.print(History.text(nights));
+      if (nights.isEmpty()) {
+        System.err.println(
+            "nightjar history: no finished night below "
+                + store.root()
+                + "; "
+                + Runs.wayOut(store));
+      }
     }
   }
 }

@@ -50,15 +50,7 @@ public final class PublishedNight {
    * @throws ContractException if nothing is published, or the manifest is not the pointer's
    */
   public static PublishedNight open(ObjectStore store) throws IOException {
-    Pointer pointer =
-        CurrentPointer.read(store)
-            .orElseThrow(
-                () ->
-                    new ContractException(
-                        ("%s: expected a published night, found none; check --root, or run a night first:"
-                                + " nightjar run --root %s")
-                            .formatted(store.uri(Layout.CURRENT), store.root())))
-            .pointer();
+    Pointer pointer = CurrentPointer.required(store);
     String manifest = pointer.manifest();
     String path = Layout.folderOf(manifest);
     FolderReader folder = FolderReader.open(store, path, Layout.RECOMMEND);

@@ -62,9 +62,14 @@ public final class Runs {
         finished(store).stream().filter(folder -> folder.endsWith("/run=" + run)).toList();
     if (found.size() != 1) {
       throw new ContractException(
-          "%s: expected one published run %s, found %d"
-              .formatted(store.uri(ALL), run, found.size()));
+          "%s: expected one published run %s, found %d; nightjar history --root %s lists them"
+              .formatted(store.uri(ALL), run, found.size(), store.root()));
     }
     return found.get(0);
+  }
+
+  /** What to do where no night is found. */
+  static String wayOut(ObjectStore store) {
+    return "check --root, or run a night first: nightjar run --root " + store.root();
   }
 }

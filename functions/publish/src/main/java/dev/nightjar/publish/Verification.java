@@ -21,15 +21,7 @@ final class Verification {
 
   /** The folder that {@code current.json} leads to. */
   static String currentFolder(ObjectStore store) throws IOException {
-    return Layout.folderOf(
-        CurrentPointer.read(store)
-            .orElseThrow(
-                () ->
-                    new ContractException(
-                        "%s: expected a published night, found none; check --root, or run a night first"
-                            .formatted(store.uri(Layout.CURRENT))))
-            .pointer()
-            .manifest());
+    return Layout.folderOf(CurrentPointer.required(store).manifest());
   }
 
   /**

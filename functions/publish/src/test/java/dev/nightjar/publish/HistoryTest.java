@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nightjar.stage.storage.ObjectStore;
 import dev.nightjar.stage.storage.ObjectStores;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -51,5 +54,19 @@ class HistoryTest {
     try (ObjectStore store = ObjectStores.open(root.toString())) {
       assertThat(History.text(History.read(store))).hasLineCount(1);
     }
+  }
+
+  @Test
+  void saysWhatToDoBeforeTheFirstNight() {
+    PrintStream before = System.err;
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
+    try {
+      assertThat(HistoryMain.command().execute("--root", root.toString())).isZero();
+    } finally {
+      System.setErr(before);
+    }
+    assertThat(said.toString(StandardCharsets.UTF_8))
+        .contains("no finished night below", "check --root, or run a night first");
   }
 }

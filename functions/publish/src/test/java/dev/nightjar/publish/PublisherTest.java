@@ -100,7 +100,8 @@ class PublisherTest {
     assertThat(PublishedNight.open(store).facts().top()).isEqualTo(5);
     assertThat(publisher.rollBack(good).changed()).isFalse();
     assertThatThrownBy(() -> Runs.folder(store, "feedfeedfeed"))
-        .hasMessageContaining("expected one published run feedfeedfeed, found 0");
+        .hasMessageContaining(
+            "expected one published run feedfeedfeed, found 0; nightjar history --root");
   }
 
   @Test
