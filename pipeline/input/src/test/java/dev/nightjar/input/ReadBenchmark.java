@@ -7,6 +7,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 
@@ -19,11 +20,11 @@ final class ReadBenchmark {
 
   private ReadBenchmark() {}
 
-  /** {@code FOLDER ROWS}: a line per form with the best of three rounds. */
+  /** {@code FOLDER ROWS LOG...}: a line per log with the best of three rounds. */
   public static void main(String[] args) throws IOException {
     Path folder = Path.of(args[0]);
     int rows = Integer.parseInt(args[1]);
-    for (String name : new String[] {"log.jsonl", "log.csv", "dates.csv"}) {
+    for (String name : Arrays.asList(args).subList(2, args.length)) {
       Path file = folder.resolve(name);
       if (Files.notExists(file)) {
         write(file, rows);
