@@ -147,8 +147,9 @@ public record DatasetSettings(
             defaultValue = PromptTemplate.STANDARD)
         String itemPrompt,
     @Setting(
-            value = "What a user's vector is made of: the titles, or the mean of the item vectors.",
-            defaultValue = "prompt")
+            value =
+                "What a user's vector is made of: the mean of the item vectors, or a prompt of the titles.",
+            defaultValue = "mean")
         UserVectors userVectors,
     @Setting(
             value = "Longest item text in tokens, 8 to 512; longer ones are cut.",

@@ -93,7 +93,7 @@ class DataflowJobTest {
     assertThat(steps().keySet())
         .contains(
             "BuildItemPrompts/Build",
-            "BuildUserPrompts/Build",
+            "FallBackToItems/Mean",
             "EmbedTexts/CheckCost/Estimate",
             "EmbedTexts/CheckCost/Check",
             "EmbedTexts/Embed",

@@ -82,7 +82,8 @@ class DatasetMainTest {
   @ParameterizedTest
   @EnumSource(names = {"FLINK", "DIRECT"})
   void writesExactlyThis(Runner runner) throws IOException {
-    assertThat(night.with("--runner", runner.toString()).execute()).as(night.said()).isZero();
+    night.with("--user-vectors", "prompt").with("--runner", runner.toString());
+    assertThat(night.execute()).as(night.said()).isZero();
     Map<String, String> files = night.files();
     assertThat(files.keySet())
         .containsExactly(
@@ -250,6 +251,7 @@ class DatasetMainTest {
 
   @Test
   void recomputesNothingTheSecondTimeAndEmbedsOnlyNewTexts() throws IOException {
+    night.with("--user-vectors", "prompt");
     assertThat(night.execute()).isZero();
     assertThat(night.said()).contains("dataset: embedded 6 new texts, reused 0");
     Map<String, String> files = night.files();

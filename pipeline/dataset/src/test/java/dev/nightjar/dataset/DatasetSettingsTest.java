@@ -66,7 +66,7 @@ class DatasetSettingsTest {
                 Optional.empty(),
                 Optional.empty(),
                 "{title}; brand: {brand}; categories: {categories}; {attributes}; {description}",
-                DatasetSettings.UserVectors.PROMPT,
+                DatasetSettings.UserVectors.MEAN,
                 128,
                 96,
                 64,
@@ -98,7 +98,7 @@ class DatasetSettingsTest {
                 + "\"date\":\"2026-01-31\",\"min_user_interactions\":1,\"min_item_interactions\":1,"
                 + "\"core_until_stable\":false,\"max_user_interactions\":10000,\"parts\":4,"
                 + "\"encoder\":\"LOCAL\",\"item_prompt\":\"{title}; brand: {brand}; categories:"
-                + " {categories}; {attributes}; {description}\",\"user_vectors\":\"PROMPT\","
+                + " {categories}; {attributes}; {description}\",\"user_vectors\":\"MEAN\","
                 + "\"item_tokens\":128,\"user_tokens\":96,\"pca_width\":64,"
                 + "\"similar_users\":10,\"exact_users\":100000,\"cell_users\":500,\"probed_cells\":32}");
   }
@@ -124,7 +124,9 @@ class DatasetSettingsTest {
         "--encoder",
         "file",
         "--item-vectors",
-        "v.parquet");
+        "v.parquet",
+        "--user-vectors",
+        "prompt");
     assertRefused(
         "--encoder-model of local must be one of [minilm, bge], was gpt", "--encoder-model", "gpt");
     assertRefused(

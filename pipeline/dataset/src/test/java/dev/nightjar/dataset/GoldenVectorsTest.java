@@ -41,8 +41,7 @@ class GoldenVectorsTest {
         .with("--min-item-interactions", "2")
         .with("--encoder", "file")
         .with("--item-vectors", golden("input/item-vectors.npy").toString())
-        .with("--item-vector-ids", golden("input/item-vector-ids.txt").toString())
-        .with("--user-vectors", "mean");
+        .with("--item-vector-ids", golden("input/item-vector-ids.txt").toString());
   }
 
   @Test

@@ -61,6 +61,7 @@ class OwnVectorsTest {
     try (EmbeddingServer server = new EmbeddingServer(16)) {
       server.plan(EmbeddingServer.Fault.ERROR);
       night
+          .with("--user-vectors", "prompt")
           .with("--encoder", "openai")
           .with("--encoder-model", "soap-model")
           .with("--embedding-url", server.url() + "/v1")
@@ -106,10 +107,7 @@ class OwnVectorsTest {
           """
               .formatted(folder.resolve("vectors.parquet")));
     }
-    night
-        .with("--encoder", "file")
-        .with("--user-vectors", "mean")
-        .with("--item-vectors", folder + "/vectors.parquet");
+    night.with("--encoder", "file").with("--item-vectors", folder + "/vectors.parquet");
     assertThat(night.execute()).as(night.said()).isZero();
     checkOwnVectors();
   }
@@ -121,7 +119,6 @@ class OwnVectorsTest {
     Files.writeString(folder.resolve("ids.txt"), "b1\nb3\nb9\n");
     night
         .with("--encoder", "file")
-        .with("--user-vectors", "mean")
         .with("--item-vectors", folder + "/vectors.npy")
         .with("--item-vector-ids", folder + "/ids.txt");
     assertThat(night.execute()).as(night.said()).isZero();
@@ -148,7 +145,6 @@ class OwnVectorsTest {
     Files.writeString(folder.resolve("ids.txt"), "b1\nb3\n");
     night
         .with("--encoder", "file")
-        .with("--user-vectors", "mean")
         .with("--item-vectors", folder + "/vectors.npy")
         .with("--item-vector-ids", folder + "/ids.txt");
     assertThat(night.execute()).isEqualTo(1);
@@ -163,7 +159,7 @@ class OwnVectorsTest {
 
   @Test
   void makesUserVectorsOfTheItems() throws IOException {
-    assertThat(night.with("--user-vectors", "mean").execute()).as(night.said()).isZero();
+    assertThat(night.execute()).as(night.said()).isZero();
     assertThat(night.said()).contains("dataset: embedded 3 new texts, reused 0\n");
     assertThat(night.files().get("quality.json"))
         .contains("\"by_text\" : 0", "\"by_items\" : 3", "\"without_vector\" : 0");

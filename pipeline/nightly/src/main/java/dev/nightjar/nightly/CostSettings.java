@@ -10,9 +10,7 @@ public record CostSettings(
     @Setting("Items of the catalogue.") long items,
     @Setting("Rows of the log, all of them, every night.") long events,
     @Setting(value = "Recommendations per user.", defaultValue = "20") int top,
-    @Setting(
-            value = "Fraction of item and user texts that are new each night.",
-            defaultValue = "0.05")
+    @Setting(value = "Fraction of item texts that are new each night.", defaultValue = "0.05")
         double newTexts,
     @Setting("YAML file of prices by name that replace list prices.") Optional<String> prices,
     @Setting("YAML file of rates by name that replace measured rates.") Optional<String> rates) {

@@ -75,7 +75,7 @@ final class CostModel {
   }
 
   private double newTexts() {
-    return size.texts() * size.newTexts();
+    return size.items() * size.newTexts();
   }
 
   /** Scalar products of the search for similar users. */
@@ -89,7 +89,7 @@ final class CostModel {
   }
 
   private double fromAws() {
-    double known = (size.texts() - newTexts()) * rates.get("bytes-per-embedding");
+    double known = (size.items() - newTexts()) * rates.get("bytes-per-embedding");
     return (size.events() * rates.get("log-bytes-per-row") + known) / GB;
   }
 
@@ -142,7 +142,7 @@ final class CostModel {
         datasetBytes()
             + size.items() * rates.get("bytes-per-item")
             + size.recommendations() * rates.get("bytes-per-recommendation");
-    double embeddings = size.texts() * rates.get("bytes-per-embedding");
+    double embeddings = size.items() * rates.get("bytes-per-embedding");
     return (night * rates.get("nights-kept") + embeddings) / GB;
   }
 

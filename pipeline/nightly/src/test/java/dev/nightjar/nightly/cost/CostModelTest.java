@@ -85,16 +85,16 @@ class CostModelTest {
   @Test
   void multipliesRatesAndSizes() throws IOException {
     Map<String, Double> night = quantities(new NightSize(20_000, 2_000, 180_000, 10, 0.1));
-    // rows 180 s, 2,200 new texts 220 s, 4e8 products 400 s: 800 s, twice that at half the use
-    double hours = 1 + 2 * 800 / 3600.0;
+    // rows 180 s, 200 new texts 20 s, 4e8 products 400 s: 600 s, twice that at half the use
+    double hours = 1 + 2 * 600 / 3600.0;
     assertThat(night)
         .hasEntrySatisfying("dataset, Dataflow processors", is(hours))
         .hasEntrySatisfying("dataset, Dataflow memory", is(4 * hours))
         .hasEntrySatisfying("dataset, Dataflow shuffle", is(0.018))
-        // log 1.8 MB, 19,800 known vectors of 1,500 bytes
-        .hasEntrySatisfying("dataset, log and known vectors, AWS to Google", is(0.0315))
-        // 4 MB of items, 2 MB of users, 3.6 MB of interactions, 3.3 MB of new vectors
-        .hasEntrySatisfying("dataset, dataset and new vectors, Google to AWS", is(0.0129))
+        // log 1.8 MB, 1,800 known vectors of 1,500 bytes
+        .hasEntrySatisfying("dataset, log and known vectors, AWS to Google", is(0.0045))
+        // 4 MB of items, 2 MB of users, 3.6 MB of interactions, 0.3 MB of new vectors
+        .hasEntrySatisfying("dataset, dataset and new vectors, Google to AWS", is(0.0099))
         .hasEntrySatisfying("train, GPU machine, on demand", is(2.1))
         // twice the items: 50 users a second and core, two cores; 20 shards start
         .hasEntrySatisfying("recommend, Lambda", is(3 * (200 + 40)))
@@ -103,8 +103,8 @@ class CostModelTest {
         .hasEntrySatisfying("nightly, state transitions", is(0.28))
         .hasEntrySatisfying("nightly, S3 writes", is(1.16))
         .hasEntrySatisfying("nightly, S3 reads", is(2.8))
-        // ten nights of 9.6 + 4 + 2 MB, and 33 MB of vectors, a thirtieth of a month
-        .hasEntrySatisfying("nightly, S3 storage", is(0.189 / 30))
+        // ten nights of 9.6 + 4 + 2 MB, and 3 MB of vectors, a thirtieth of a month
+        .hasEntrySatisfying("nightly, S3 storage", is(0.159 / 30))
         .hasEntrySatisfying("nightly, metrics", is(1))
         .hasEntrySatisfying("nightly, alarms", is(0.2))
         .hasEntrySatisfying("nightly, dashboard", is(1 / 30.0))
