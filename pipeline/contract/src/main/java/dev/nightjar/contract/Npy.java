@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -44,8 +45,8 @@ public record Npy(String type, int rows, int columns) {
   public record Ints(int rows, int columns, int[] values) {}
 
   /** Number of values. */
-  public int size() {
-    return Math.multiplyExact(rows, columns);
+  public long values() {
+    return (long) rows * columns;
   }
 
   /** The bytes before the first value; their length is a multiple of 64. */
@@ -79,14 +80,18 @@ public record Npy(String type, int rows, int columns) {
 
   private static ByteBuffer fileOf(Npy npy, int length) {
     Require.that(
-        npy.size() == length,
+        npy.values() == length,
         "shape (%d, %d) needs %d values, got %d",
         npy.rows,
         npy.columns,
-        npy.size(),
+        npy.values(),
         length);
     byte[] header = npy.header();
-    int bytes = Math.addExact(header.length, Math.multiplyExact(4, length));
+    int bytes =
+        ArraySize.of(
+            header.length + 4L * length,
+            "the file of a matrix of %d x %d".formatted(npy.rows, npy.columns),
+            "write it row by row");
     return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN).put(header);
   }
 
@@ -112,7 +117,7 @@ public record Npy(String type, int rows, int columns) {
   /** Reads a float matrix to the end of the stream. */
   public static Floats readFloats(InputStream in, String where) throws IOException {
     Npy npy = readHeader(in, where).expect(FLOAT32, where);
-    float[] values = new float[npy.size()];
+    float[] values = new float[npy.inMemory(where)];
     for (int from = 0; from < values.length; from += CHUNK_VALUES) {
       int count = Math.min(CHUNK_VALUES, values.length - from);
       readChunk(in, count, where).asFloatBuffer().get(values, from, count);
@@ -123,12 +128,20 @@ public record Npy(String type, int rows, int columns) {
   /** Reads an int matrix to the end of the stream. */
   public static Ints readInts(InputStream in, String where) throws IOException {
     Npy npy = readHeader(in, where).expect(INT32, where);
-    int[] values = new int[npy.size()];
+    int[] values = new int[npy.inMemory(where)];
     for (int from = 0; from < values.length; from += CHUNK_VALUES) {
       int count = Math.min(CHUNK_VALUES, values.length - from);
       readChunk(in, count, where).asIntBuffer().get(values, from, count);
     }
     return new Ints(npy.rows, npy.columns, values);
+  }
+
+  private int inMemory(String where) {
+    return ArraySize.of(
+        rows,
+        columns,
+        where,
+        String.format(Locale.ROOT, "use fewer rows (%,d) or columns (%,d)", rows, columns));
   }
 
   private Npy expect(String expected, String where) {

@@ -133,7 +133,7 @@ final class BuildDataset {
     FinishDataset.Facts facts =
         new FinishDataset.Facts(
             settings.date(),
-            settings.parts(),
+            inputs.parts(settings.parts()),
             source.encoder(),
             source.width(),
             settings.pcaWidth(),

@@ -82,9 +82,9 @@ public record DatasetSettings(
     @Setting("Days held out for test, and as many before for validation. Leave-one-out by default.")
         Optional<Integer> splitDays,
     @Setting(
-            value = "Parts into which users are split: one file and one worker each.",
-            defaultValue = "4")
-        int parts,
+            "Parts into which users are split: one file and one worker each. By default one for 64 MB"
+                + " of the log (packed files count eightfold), from 4 to 1,000.")
+        Optional<Integer> parts,
     @Setting(
             value =
                 "Where text vectors come from: a sentence encoder that runs here, Amazon Bedrock,"
@@ -260,7 +260,7 @@ public record DatasetSettings(
     maxLength.ifPresent(length -> Require.atLeast(length, 3, "--max-length"));
     splitDays.ifPresent(days -> Require.inRange(days, 1, 10_000, "--split-days"));
     EventFilter.of(eventTypes, minValue);
-    Require.inRange(parts, 1, 10_000, "--parts");
+    parts.ifPresent(count -> Require.inRange(count, 1, 10_000, "--parts"));
     Require.inRange(itemTokens, 8, 512, "--item-tokens");
     Require.inRange(userTokens, 8, 512, "--user-tokens");
     Require.atLeast(pcaWidth, 1, "--pca-width");

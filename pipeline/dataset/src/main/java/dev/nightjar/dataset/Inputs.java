@@ -18,6 +18,12 @@ record Inputs(
     List<InputFile> users,
     List<InputFile> itemVectors,
     List<InputFile> itemVectorIds) {
+  private static final String PACKED = "(?i).*\\.(gz|gzip|zst|zstd|parquet)";
+  private static final int PACKED_RATIO = 8;
+  private static final int TEXT_OF_PART = 1 << 26;
+  private static final int FEWEST_PARTS = 4;
+  private static final int MOST_PARTS = 1000;
+
   Inputs {
     interactions = List.copyOf(interactions);
     catalog = List.copyOf(catalog);
@@ -41,6 +47,19 @@ record Inputs(
   private static List<InputFile> find(String input, Optional<String> uris, int firstOrdinal)
       throws IOException {
     return uris.isEmpty() ? List.of() : EngineFiles.find(input, uris.get(), firstOrdinal);
+  }
+
+  /**
+   * Parts into which users are split: as many as are asked for, or so many that what the log has
+   * for one of them fits in memory several times.
+   */
+  int parts(Optional<Integer> asked) {
+    double text = 0;
+    for (InputFile file : interactions) {
+      text += file.bytes() * (file.uri().matches(PACKED) ? PACKED_RATIO : 1);
+    }
+    int bySize = (int) Math.min(MOST_PARTS, Math.ceil(text / TEXT_OF_PART));
+    return asked.orElse(Math.max(FEWEST_PARTS, bySize));
   }
 
   /** Files of rows. */

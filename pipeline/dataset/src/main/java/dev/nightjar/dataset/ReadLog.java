@@ -96,7 +96,7 @@ final class ReadLog {
   }
 
   private int buckets() {
-    return BUCKETS_PER_PART * settings.parts();
+    return BUCKETS_PER_PART * inputs.parts(settings.parts());
   }
 
   private PCollection<CatalogRow> readCatalog() {
@@ -175,7 +175,9 @@ final class ReadLog {
   private PCollectionTuple buildSequences(
       PCollection<HistoryBlock> histories, PCollectionView<ItemTable> table) {
     PCollectionTuple out =
-        histories.apply("BuildSequences", BuildSequences.inParts(settings.parts(), table, folder));
+        histories.apply(
+            "BuildSequences",
+            BuildSequences.inParts(inputs.parts(settings.parts()), table, folder));
     outputs.addFiles(out.get(BuildSequences.FILES));
     outputs.addTallies(out.get(BuildSequences.TALLIES));
     return out;

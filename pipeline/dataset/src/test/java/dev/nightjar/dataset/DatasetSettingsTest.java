@@ -52,7 +52,7 @@ class DatasetSettingsTest {
                 10_000,
                 Optional.empty(),
                 Optional.empty(),
-                4,
+                Optional.empty(),
                 EncoderChoice.Kind.LOCAL,
                 Optional.empty(),
                 Optional.empty(),
@@ -96,7 +96,7 @@ class DatasetSettingsTest {
             "{\"quotes\":\"AUTO\",\"catalog_quotes\":\"AUTO\",\"user_quotes\":\"AUTO\","
                 + "\"max_age_days\":14610,\"max_ahead_days\":2,"
                 + "\"date\":\"2026-01-31\",\"min_user_interactions\":1,\"min_item_interactions\":1,"
-                + "\"core_until_stable\":false,\"max_user_interactions\":10000,\"parts\":4,"
+                + "\"core_until_stable\":false,\"max_user_interactions\":10000,"
                 + "\"encoder\":\"LOCAL\",\"item_prompt\":\"{title}; brand: {brand}; categories:"
                 + " {categories}; {attributes}; {description}\",\"user_vectors\":\"MEAN\","
                 + "\"item_tokens\":128,\"user_tokens\":96,\"pca_width\":64,"

@@ -41,12 +41,20 @@ public final class InputFiles {
     Other NONE = (input, uri) -> Optional.empty();
 
     /**
-     * URI to fingerprint of the files that a URI names, sorted; empty if it is not theirs.
+     * The files that a URI names, sorted by their URIs; empty if it is not theirs.
      *
      * @param input interactions, catalog or users
      */
-    Optional<Map<String, String>> list(String input, String uri) throws IOException;
+    Optional<Map<String, Version>> list(String input, String uri) throws IOException;
   }
+
+  /**
+   * What a file is at the moment.
+   *
+   * @param fingerprint what identifies its content
+   * @param bytes its length
+   */
+  public record Version(String fingerprint, long bytes) {}
 
   /**
    * Lists and fingerprints; equal input gives an equal list.
@@ -62,7 +70,7 @@ public final class InputFiles {
     int next = 0;
     while (next < parts.length) {
       int end = next;
-      Map<String, String> found = Map.of();
+      Map<String, Version> found = Map.of();
       // A comma may also stand in a name: as few parts as name something are one URI.
       while (found.isEmpty() && end < parts.length) {
         end++;
@@ -78,10 +86,11 @@ public final class InputFiles {
                     input, uri, below.isEmpty() ? "" : ", but files below it, as in " + below));
       }
       found.forEach(
-          (uri, print) -> {
+          (uri, version) -> {
             // What two of the URIs name is one file.
             if (files.stream().noneMatch(file -> file.uri().equals(uri))) {
-              files.add(new InputFile(input, firstOrdinal + files.size(), uri, print));
+              int ordinal = firstOrdinal + files.size();
+              files.add(new InputFile(input, ordinal, uri, version.fingerprint(), version.bytes()));
             }
           });
       next = end;
@@ -177,9 +186,9 @@ public final class InputFiles {
     }
   }
 
-  private static Map<String, String> findOne(String input, String uri, Other other)
+  private static Map<String, Version> findOne(String input, String uri, Other other)
       throws IOException {
-    Optional<Map<String, String>> theirs = other.list(input, uri);
+    Optional<Map<String, Version>> theirs = other.list(input, uri);
     if (theirs.isPresent()) {
       return theirs.get();
     }
@@ -189,7 +198,7 @@ public final class InputFiles {
     Place place = Place.of(uri);
     try (ObjectStore store = ObjectStores.open(place.root())) {
       for (String key : place.keys()) {
-        Map<String, String> found = findOne(store, place, key);
+        Map<String, Version> found = findOne(store, place, key);
         if (!found.isEmpty()) {
           return found;
         }
@@ -198,16 +207,16 @@ public final class InputFiles {
     return Map.of();
   }
 
-  private static Map<String, String> findOne(ObjectStore store, Place place, String key)
+  private static Map<String, Version> findOne(ObjectStore store, Place place, String key)
       throws IOException {
     boolean folder = key.isEmpty() || key.endsWith("/");
     if (!folder) {
       Optional<ObjectVersion> file = store.version(key);
       if (file.isPresent()) {
-        return Map.of(place.uri(key), fingerprint(place, file.get()));
+        return Map.of(place.uri(key), version(place, file.get()));
       }
     }
-    Map<String, String> found =
+    Map<String, Version> found =
         inFolder(store, place, folder ? key.replaceFirst("/+$", "") : key, name -> true);
     String name = key.substring(key.lastIndexOf('/') + 1);
     if (found.isEmpty() && name.matches(".*[*?\\[{].*")) {
@@ -217,7 +226,7 @@ public final class InputFiles {
     return found;
   }
 
-  private static Map<String, String> matching(
+  private static Map<String, Version> matching(
       ObjectStore store, Place place, String folder, String glob) throws IOException {
     try {
       PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + glob);
@@ -227,9 +236,9 @@ public final class InputFiles {
     }
   }
 
-  private static Map<String, String> inFolder(
+  private static Map<String, Version> inFolder(
       ObjectStore store, Place place, String folder, PathMatcher matcher) throws IOException {
-    Map<String, String> found = new TreeMap<>(Conventions.ID_ORDER);
+    Map<String, Version> found = new TreeMap<>(Conventions.ID_ORDER);
     String start = folder.isEmpty() ? "" : folder + "/";
     for (String key : store.list(folder)) {
       String name = key.substring(start.length());
@@ -242,13 +251,14 @@ public final class InputFiles {
                         new FileNotFoundException(
                             place.uri(key)
                                 + ": expected a file, found none: is it a link to nothing?"));
-        found.put(place.uri(key), fingerprint(place, version));
+        found.put(place.uri(key), version(place, version));
       }
     }
     return found;
   }
 
-  private static String fingerprint(Place place, ObjectVersion version) {
-    return (place.root().startsWith(S3) ? "etag:" : "sha256:") + version.tag();
+  private static Version version(Place place, ObjectVersion version) {
+    String kind = place.root().startsWith(S3) ? "etag:" : "sha256:";
+    return new Version(kind + version.tag(), version.bytes());
   }
 }

@@ -49,10 +49,10 @@ public final class EngineFiles {
   }
 
   /** The files a URI names: itself, those that match its last segment, or those in the folder. */
-  private static Map<String, String> list(String input, String uri) throws IOException {
+  private static Map<String, InputFiles.Version> list(String input, String uri) throws IOException {
     FileSystems.registerFileSystemsOnce(PipelineOptionsFactory.create());
     try {
-      Map<String, String> found = match(uri.endsWith("/") ? uri + "*" : uri);
+      Map<String, InputFiles.Version> found = match(uri.endsWith("/") ? uri + "*" : uri);
       return found.isEmpty() && !uri.endsWith("/") ? match(uri + "/*") : found;
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
@@ -62,14 +62,14 @@ public final class EngineFiles {
     }
   }
 
-  private static Map<String, String> match(String pattern) throws IOException {
-    Map<String, String> found = new TreeMap<>(Conventions.ID_ORDER);
+  private static Map<String, InputFiles.Version> match(String pattern) throws IOException {
+    Map<String, InputFiles.Version> found = new TreeMap<>(Conventions.ID_ORDER);
     for (MatchResult.Metadata file :
         FileSystems.match(pattern, EmptyMatchTreatment.ALLOW).metadata()) {
       String uri = file.resourceId().toString();
       boolean hidden = uri.substring(uri.lastIndexOf('/') + 1).matches("[._].*");
       if (!hidden || uri.equals(pattern)) {
-        found.put(uri, fingerprint(file));
+        found.put(uri, new InputFiles.Version(fingerprint(file), file.sizeBytes()));
       }
     }
     return found;

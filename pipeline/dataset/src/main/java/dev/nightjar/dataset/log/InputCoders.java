@@ -19,8 +19,11 @@ public final class InputCoders {
             writeCount(out, file.ordinal());
             writeText(out, file.uri());
             writeText(out, file.fingerprint());
+            out.writeLong(file.bytes());
           },
-          in -> new InputFile(readText(in), readCount(in), readText(in), readText(in)));
+          in ->
+              new InputFile(
+                  readText(in), readCount(in), readText(in), readText(in), in.readLong()));
 
   public static final RecordCoder<CatalogRow> CATALOG_ROW =
       RecordCoder.of(

@@ -4,9 +4,7 @@ import dev.nightjar.contract.Require;
 import dev.nightjar.dataset.log.LogBlock;
 import dev.nightjar.input.Interaction;
 import dev.nightjar.input.UserRow;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -27,10 +25,10 @@ import org.apache.beam.sdk.values.PCollectionView;
 /**
  * The log to one history per user: duplicates (same user, item and time) count once, with the
  * largest weight; the rest is sorted by time and then log order, and a user with absurdly many
- * keeps the newest. A user who is named several times keeps the attributes of the first row. Every
- * bucket comes out, users or not. This is the one shuffle of the whole log. It waits for the
- * element of {@code accepted}: nothing is built on bad input. The interactions of one bucket of
- * users must fit in memory.
+ * keeps the newest, while the rows are read. A user who is named several times keeps the attributes
+ * of the first row. Every bucket comes out, users or not. This is the one shuffle of the whole log.
+ * It waits for the element of {@code accepted}: nothing is built on bad input. What is kept of one
+ * bucket of users must fit in memory.
  */
 public final class CollectHistories
     extends PTransform<PCollection<KV<Integer, LogBlock>>, PCollection<HistoryBlock>> {
@@ -70,51 +68,6 @@ public final class CollectHistories
         .withCoder(KvCoder.of(VarIntCoder.of(), LogBlock.CODER));
   }
 
-  /** What is left of one user's interactions, and what is not. */
-  record Collected(List<Interaction> kept, int duplicates, int capped) {}
-
-  /**
-   * @param interactions of one user, in any order; is sorted
-   */
-  static Collected collect(List<Interaction> interactions, int maxInteractions) {
-    interactions.sort(Interaction.TIME_ORDER);
-    List<Interaction> distinct = new ArrayList<>(interactions.size());
-    for (int from = 0, to; from < interactions.size(); from = to) {
-      to = from + 1;
-      while (to < interactions.size() && interactions.get(to).at() == interactions.get(from).at()) {
-        to++;
-      }
-      addDistinct(interactions.subList(from, to), distinct);
-    }
-    int capped = Math.max(0, distinct.size() - maxInteractions);
-    return new Collected(
-        distinct.subList(capped, distinct.size()), interactions.size() - distinct.size(), capped);
-  }
-
-  /**
-   * @param atOneTime in log order
-   */
-  private static void addDistinct(List<Interaction> atOneTime, List<Interaction> distinct) {
-    if (atOneTime.size() == 1) {
-      distinct.add(atOneTime.get(0));
-      return;
-    }
-    Map<String, Interaction> byItem = new LinkedHashMap<>();
-    for (Interaction interaction : atOneTime) {
-      byItem.merge(interaction.itemId(), interaction, CollectHistories::heavier);
-    }
-    distinct.addAll(byItem.values());
-  }
-
-  /** The first of two, with the larger weight. */
-  private static Interaction heavier(Interaction first, Interaction second) {
-    return first.weight() >= second.weight() ? first : weighted(first, second.weight());
-  }
-
-  private static Interaction weighted(Interaction i, float weight) {
-    return new Interaction(i.userId(), i.itemId(), i.at(), i.position(), weight);
-  }
-
   /** All of it for training, until it is split. */
   static UserHistory history(String userId, List<Interaction> kept, HistoryBlock.Builder block) {
     int[] items = kept.stream().mapToInt(i -> block.place(i.itemId())).toArray();
@@ -144,12 +97,12 @@ public final class CollectHistories
       int bucket = context.element().getKey();
       HistoryBlock.Builder block = new HistoryBlock.Builder(bucket);
       Map<String, UserRow> named = new HashMap<>();
-      Map<String, List<Interaction>> users = users(context, named, block);
-      for (Map.Entry<String, List<Interaction>> user : users.entrySet()) {
-        Collected collected = CollectHistories.collect(user.getValue(), maxInteractions);
-        block.lose(HistoryTallies.DUPLICATES, collected.duplicates());
-        block.lose(HistoryTallies.CAP, collected.capped());
-        UserHistory history = history(user.getKey(), collected.kept(), block);
+      Map<String, NewestInteractions> users = users(context, named, block);
+      for (Map.Entry<String, NewestInteractions> user : users.entrySet()) {
+        NewestInteractions.Kept kept = user.getValue().kept();
+        block.lose(HistoryTallies.DUPLICATES, kept.duplicates());
+        block.lose(HistoryTallies.CAP, kept.capped());
+        UserHistory history = history(user.getKey(), kept.interactions(), block);
         UserRow row = named.get(user.getKey());
         block.add(row == null ? history : history.withAttributes(row.attributes()));
         if (block.isFull()) {
@@ -164,20 +117,24 @@ public final class CollectHistories
      * @param named takes the first row of each user whom the caller names
      * @param losses takes the number of those users, and of their other rows
      */
-    private static Map<String, List<Interaction>> users(
+    private Map<String, NewestInteractions> users(
         ProcessContext context, Map<String, UserRow> named, HistoryBlock.Builder losses) {
-      Map<String, List<Interaction>> users = new HashMap<>();
+      Map<String, NewestInteractions> users = new HashMap<>();
       for (LogBlock block : context.element().getValue()) {
         block.forEach(
-            i -> users.computeIfAbsent(i.userId(), id -> new ArrayList<>(4)).add(i),
+            i -> users.computeIfAbsent(i.userId(), this::newest).add(i),
             row -> {
-              users.computeIfAbsent(row.userId(), id -> new ArrayList<>(4));
+              users.computeIfAbsent(row.userId(), this::newest);
               losses.lose(HistoryTallies.NAMED_AGAIN, named.containsKey(row.userId()) ? 1 : 0);
               named.merge(row.userId(), row, UserRow::first);
             });
       }
       losses.lose(HistoryTallies.NAMED_USERS, named.size());
       return users;
+    }
+
+    private NewestInteractions newest(String userId) {
+      return new NewestInteractions(maxInteractions);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.nightjar.dataset.sequence;
 
+import dev.nightjar.contract.ArraySize;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -24,13 +25,12 @@ final class CoreSearch {
     int[] global = block.itemIds().stream().mapToInt(this::place).toArray();
     for (int[] items : block.users()) {
       int start = userStarts[users];
-      int end = Math.addExact(start, items.length);
-      itemsOfUsers = atLeast(itemsOfUsers, end);
+      itemsOfUsers = atLeast(itemsOfUsers, (long) start + items.length);
       for (int i = 0; i < items.length; i++) {
         itemsOfUsers[start + i] = global[items[i]];
       }
-      userStarts = atLeast(userStarts, users + 2);
-      userStarts[++users] = end;
+      userStarts = atLeast(userStarts, users + 2L);
+      userStarts[++users] = start + items.length;
     }
   }
 
@@ -43,11 +43,13 @@ final class CoreSearch {
     return place;
   }
 
-  private static int[] atLeast(int[] array, int length) {
+  private static int[] atLeast(int[] array, long length) {
     if (length <= array.length) {
       return array;
     }
-    return Arrays.copyOf(array, (int) Math.max(length, Math.min(2L * length, 1L << 30)));
+    String wayOut = "leave --core-until-stable out: one pass needs no search";
+    return Arrays.copyOf(
+        array, ArraySize.grown(array.length, length, "the search for the k-core", wayOut));
   }
 
   /** The items outside the core. */

@@ -3,12 +3,14 @@ package dev.nightjar.dataset.text;
 import dev.nightjar.contract.Conventions;
 import dev.nightjar.contract.FileEntry;
 import dev.nightjar.contract.Layout;
-import dev.nightjar.contract.Npy;
+import dev.nightjar.contract.NpyRows;
 import dev.nightjar.contract.Require;
 import dev.nightjar.dataset.element.JsonCoder;
 import dev.nightjar.dataset.element.OutputFolder;
 import dev.nightjar.dataset.sequence.ItemTable;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.function.UnaryOperator;
 import org.apache.beam.sdk.transforms.Combine;
 import org.apache.beam.sdk.transforms.Create;
@@ -22,7 +24,7 @@ import org.apache.beam.sdk.values.PCollectionView;
 /**
  * Item vectors to {@code item-text-vectors.npy} (I, D_t) and, through a PCA over the items that
  * have text, {@code item-pca-vectors.npy} (I, d). Row i - 1 is item i; items without text have rows
- * of zeros. Both matrices must fit in the memory of one worker.
+ * of zeros. Both matrices pass through the local disk of one worker, a vector at a time.
  */
 public final class WriteItemVectors
     extends PTransform<PCollection<TextVector>, PCollection<FileEntry>> {
@@ -58,15 +60,15 @@ public final class WriteItemVectors
         .setCoder(JsonCoder.of(FileEntry.class));
   }
 
-  /** The file of a matrix with one row per item; items without a vector get zeros. */
-  static byte[] matrix(
-      Iterable<TextVector> vectors, int items, int width, UnaryOperator<float[]> row) {
-    float[] matrix = new float[Math.multiplyExact(items, width)];
-    for (TextVector vector : vectors) {
-      int at = (vector.index() - Conventions.FIRST_ITEM) * width;
-      System.arraycopy(row.apply(vector.values()), 0, matrix, at, width);
+  /** Writes a matrix with one row per item to a file; items without a vector get zeros. */
+  static void matrix(
+      Path file, Iterable<TextVector> vectors, int items, int width, UnaryOperator<float[]> row)
+      throws IOException {
+    try (NpyRows matrix = NpyRows.create(file, items, width)) {
+      for (TextVector vector : vectors) {
+        matrix.put(vector.index() - Conventions.FIRST_ITEM, row.apply(vector.values()));
+      }
     }
-    return Npy.file(matrix, items, width);
   }
 
   static final class Write extends DoFn<Boolean, FileEntry> {
@@ -91,10 +93,15 @@ public final class WriteItemVectors
       int count = context.sideInput(items).items();
       Iterable<TextVector> all = context.sideInput(vectors);
       Pca axes = context.sideInput(pca);
-      byte[] text = matrix(all, count, axes.mean().length, UnaryOperator.identity());
-      context.output(folder.write(Layout.ITEM_TEXT_VECTORS, text, count));
-      byte[] projected = matrix(all, count, axes.axes().length, axes::project);
-      context.output(folder.write(Layout.ITEM_PCA_VECTORS, projected, count));
+      Path file = Files.createTempFile("nightjar-", ".npy");
+      try {
+        matrix(file, all, count, axes.mean().length, UnaryOperator.identity());
+        context.output(folder.write(Layout.ITEM_TEXT_VECTORS, file, count));
+        matrix(file, all, count, axes.axes().length, axes::project);
+        context.output(folder.write(Layout.ITEM_PCA_VECTORS, file, count));
+      } finally {
+        Files.deleteIfExists(file);
+      }
     }
   }
 }
