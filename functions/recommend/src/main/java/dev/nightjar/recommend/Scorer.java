@@ -36,9 +36,14 @@ final class Scorer implements AutoCloseable {
 
   private static final Set<String> NOTHING_ELSE = Set.of();
 
-  /** What a bundle holds for people; the graph needs none of it. */
+  /** What a bundle holds for people and for the next training; the graph needs none of it. */
   private static final Set<String> FOR_PEOPLE =
-      Set.of(Layout.METRICS, Layout.MODEL_CARD, Layout.TRAINING_LOG, Layout.SAMPLED_NEGATIVES);
+      Set.of(
+          Layout.METRICS,
+          Layout.MODEL_CARD,
+          Layout.TRAINING_LOG,
+          Layout.SAMPLED_NEGATIVES,
+          Layout.PARAMETERS);
 
   private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
   private final OrtSession session;

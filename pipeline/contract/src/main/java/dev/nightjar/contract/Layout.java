@@ -38,6 +38,10 @@ public final class Layout {
   public static final String METRICS = "metrics.json";
   public static final String MODEL_CARD = "model-card.md";
   public static final String TRAINING_LOG = "training.jsonl";
+
+  /** What the next night's training may start from. */
+  public static final String PARAMETERS = "parameters.npz";
+
   public static final String SAMPLED_NEGATIVES = "sampled-negatives.npy";
 
   // Files of a run of recommendations, beside its parts.

@@ -5,6 +5,7 @@ import ai.onnxruntime.OrtException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.management.OperatingSystemMXBean;
 import dev.nightjar.contract.DatasetFacts;
+import dev.nightjar.contract.InputRef;
 import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.ModelFacts;
 import dev.nightjar.contract.Provenance;
@@ -20,6 +21,7 @@ import dev.nightjar.stage.storage.ObjectStore;
 import dev.nightjar.stage.storage.ObjectStores;
 import dev.nightjar.trainer.bundle.Bundle;
 import dev.nightjar.trainer.bundle.Evaluator;
+import dev.nightjar.trainer.bundle.FindWarmStart;
 import dev.nightjar.trainer.bundle.Gate;
 import dev.nightjar.trainer.bundle.Metrics;
 import dev.nightjar.trainer.bundle.ModelFiles;
@@ -28,6 +30,7 @@ import dev.nightjar.trainer.bundle.Parity;
 import dev.nightjar.trainer.bundle.Production;
 import dev.nightjar.trainer.bundle.ServingGraph;
 import dev.nightjar.trainer.bundle.ServingModel;
+import dev.nightjar.trainer.bundle.WarmStart;
 import dev.nightjar.trainer.evaluation.Figures;
 import dev.nightjar.trainer.evaluation.Groups;
 import dev.nightjar.trainer.evaluation.Ranks;
@@ -43,6 +46,7 @@ import dev.nightjar.trainer.tensor.Workers;
 import dev.nightjar.trainer.training.Interruption;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -55,6 +59,7 @@ public final class TrainStage {
   private final ObjectStore store;
   private final TrainSettings settings;
   private final Interruption interruption;
+  private Optional<WarmStart> start = Optional.empty(); // known once the dataset is open
 
   private TrainStage(ObjectStore store, TrainSettings settings, Interruption interruption) {
     this.interruption = interruption;
@@ -83,6 +88,7 @@ public final class TrainStage {
   private StageWork run() throws IOException, OrtException {
     Compute compute = Compute.of(settings.device(), settings.precision()); // fails before any work
     FolderReader dataset = FolderReader.open(store, settings.dataset(), Layout.DATASET);
+    start = new FindWarmStart(store, dataset, settings, identity(compute)).find();
     Provenance provenance = provenance(dataset, identity(compute));
     String folder = Layout.model(provenance.id(Layout.TRAIN));
     Optional<FolderReader> finished = FolderReader.find(store, folder, Layout.TRAIN);
@@ -137,7 +143,9 @@ public final class TrainStage {
   }
 
   private Provenance provenance(FolderReader dataset, ObjectNode identity) throws IOException {
-    return Nightjar.provenance(List.of(dataset.asInput()), identity, settings.seed(), libraries());
+    List<InputRef> inputs = new ArrayList<>(List.of(dataset.asInput()));
+    start.ifPresent(warm -> inputs.add(warm.asInput()));
+    return Nightjar.provenance(inputs, identity, settings.seed(), libraries());
   }
 
   /** The id of the training alone, whatever is done with the trained model. */
@@ -158,7 +166,7 @@ public final class TrainStage {
         set.histories().usersWithTarget(Split.VALIDATION).length > 0,
         "no user has a validation item, so nothing can be chosen: a user needs three interactions, or with"
             + " --split-days some before and in the days held out");
-    Trainer trainer = new Trainer(settings, store, trainingId(dataset), interruption);
+    Trainer trainer = new Trainer(settings, store, trainingId(dataset), interruption, start);
     Trainer.Candidate chosen = trainer.train(set);
     Evaluator evaluator = new Evaluator(set, settings);
     Metrics.OfSplit validation = figures(evaluator, chosen, Split.VALIDATION);
@@ -236,7 +244,13 @@ public final class TrainStage {
       throws IOException, OrtException {
     Scorer scorer = shipped.scorer();
     Bundle bundle =
-        new Bundle(shipped.set(), settings, scorer.view(), shipped.blend(), shipped.outcome());
+        new Bundle(
+            shipped.set(),
+            settings,
+            scorer.view(),
+            shipped.blend(),
+            shipped.outcome(),
+            shipped.began());
     try (NoGradGuard guard = new NoGradGuard();
         ModelFiles model = ModelFiles.create()) {
       ServingGraph.of(scorer, settings.itemTable(), Origin.of(provenance))
@@ -245,6 +259,7 @@ public final class TrainStage {
               Nightjar.version(),
               model.model(),
               settings.externalDataMb() * 1_000_000L);
+      shipped.validated().write(model.parameters());
       Metrics metrics = bundle.metrics(evaluation, parity(scorer, shipped.set(), model));
       if (evaluation.gate().refuses()) {
         bundle.writeRefused(store, metrics, provenance);

@@ -2,12 +2,15 @@ package dev.nightjar.trainer;
 
 import dev.nightjar.contract.Layout;
 import dev.nightjar.stage.storage.ObjectStore;
+import dev.nightjar.trainer.bundle.Metrics;
+import dev.nightjar.trainer.bundle.WarmStart;
 import dev.nightjar.trainer.evaluation.BlendSearch;
 import dev.nightjar.trainer.input.Split;
 import dev.nightjar.trainer.input.TrainingSet;
 import dev.nightjar.trainer.model.ColdStart;
 import dev.nightjar.trainer.model.DualView;
 import dev.nightjar.trainer.model.ItemRows;
+import dev.nightjar.trainer.model.Parameters;
 import dev.nightjar.trainer.model.Scorer;
 import dev.nightjar.trainer.pairs.BlendWeights;
 import dev.nightjar.trainer.pairs.ItemPairs;
@@ -19,6 +22,7 @@ import dev.nightjar.trainer.training.TrainingLength;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.global.torch;
 
@@ -31,11 +35,19 @@ final class Trainer {
   private final ObjectStore store;
   private final String id;
   private final Interruption interruption;
+  private final Optional<WarmStart> start;
 
   /**
    * @param id of the training, for its checkpoints
+   * @param start what it starts from, if not anew
    */
-  Trainer(TrainSettings settings, ObjectStore store, String id, Interruption interruption) {
+  Trainer(
+      TrainSettings settings,
+      ObjectStore store,
+      String id,
+      Interruption interruption,
+      Optional<WarmStart> start) {
+    this.start = start;
     this.interruption = interruption;
     this.settings = settings;
     this.store = store;
@@ -49,6 +61,8 @@ final class Trainer {
    * @param evidence of the items it was trained on
    * @param blend how both add up in the scorer
    * @param evidenceAlone the best sum of evidence without a model
+   * @param began where its training started, if not anew
+   * @param validated the parameters before the second training
    */
   record Candidate(
       TrainingSet set,
@@ -56,21 +70,17 @@ final class Trainer {
       Training.Outcome outcome,
       ItemPairs evidence,
       BlendWeights blend,
-      BlendWeights evidenceAlone) {}
+      BlendWeights evidenceAlone,
+      Optional<Metrics.Start> began,
+      Parameters validated) {}
 
   /** Trains until validation says enough, and chooses how model and evidence add up. */
-  Candidate train(TrainingSet set) {
+  Candidate train(TrainingSet set) throws IOException {
     DualView view = fresh(set);
+    Optional<Metrics.Start> began = begin(view, set);
     ColdStart coldStart = coldStart(set);
     Training.Outcome outcome =
-        new Training(
-                set,
-                settings,
-                TrainingLength.first(settings, sequences(set)),
-                view,
-                coldStart,
-                checkpoints(TRAINING))
-            .run();
+        new Training(set, settings, length(set), view, coldStart, checkpoints(TRAINING)).run();
     Scorer model = served(set, view, coldStart);
     ItemPairs evidence = evidence(set);
     boolean[] tail = set.catalog().tail(settings.tailItem());
@@ -86,7 +96,31 @@ final class Trainer {
         outcome,
         evidence,
         blend,
-        found.withoutModel().weights());
+        found.withoutModel().weights(),
+        began,
+        view.parameters());
+  }
+
+  private Optional<Metrics.Start> begin(DualView view, TrainingSet set) throws IOException {
+    if (start.isEmpty()) {
+      return Optional.empty();
+    }
+    Metrics.Start began = start.get().putInto(view, set.catalog(), settings.coldNeighbours());
+    System.err.printf(
+        Locale.ROOT,
+        "train: starts from %s of %s: %,d items known, %,d new, %,d vanished%n",
+        began.model(),
+        began.date(),
+        began.knownItems(),
+        began.newItems(),
+        began.vanishedItems());
+    return Optional.of(began);
+  }
+
+  private TrainingLength length(TrainingSet set) {
+    return start.isPresent()
+        ? TrainingLength.warm(settings, sequences(set))
+        : TrainingLength.first(settings, sequences(set));
   }
 
   private static int sequences(TrainingSet set) {
@@ -99,7 +133,8 @@ final class Trainer {
     DualView view = fresh(more);
     view.parameters().restore(chosen.scorer().view().parameters().copies());
     ColdStart coldStart = coldStart(more);
-    TrainingLength length = TrainingLength.again(settings, chosen.outcome().bestEpoch());
+    TrainingLength length =
+        length(set).again(settings, sequences(set), chosen.outcome().bestEpoch());
     new Training(more, settings, length, view, coldStart, checkpoints(refitName())).runToTheEnd();
     ItemPairs evidence = evidence(more);
     boolean[] tail = more.catalog().tail(settings.tailItem());
@@ -109,7 +144,9 @@ final class Trainer {
         chosen.outcome(),
         evidence,
         chosen.blend(),
-        chosen.evidenceAlone());
+        chosen.evidenceAlone(),
+        chosen.began(),
+        chosen.validated());
   }
 
   private static ItemPairs evidence(TrainingSet set) {

@@ -7,19 +7,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.nightjar.contract.Json;
 import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.Manifest;
-import dev.nightjar.contract.Pointer;
-import dev.nightjar.contract.RecommendationFacts;
 import dev.nightjar.contract.Sha256;
-import dev.nightjar.stage.Nightjar;
 import dev.nightjar.stage.command.RefusedException;
-import dev.nightjar.stage.storage.FolderWriter;
-import dev.nightjar.stage.storage.ObjectStore;
-import dev.nightjar.stage.storage.ObjectStores;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,7 +78,7 @@ class JudgedModelTest {
   @Test
   void theModelInProductionRanksTheSameTargets() throws Exception {
     String first = SmallModel.write(root);
-    publish(first);
+    PublishedModel.publish(root, first);
     String second = TrainStage.run(TestSettings.of(root, "--epochs", "39"));
 
     JsonNode trained = SmallModel.metrics(root, first);
@@ -101,7 +93,7 @@ class JudgedModelTest {
 
   @Test
   void refusesAModelWorseThanProduction() throws Exception {
-    publish(SmallModel.write(root));
+    PublishedModel.publish(root, SmallModel.write(root));
 
     assertThatThrownBy(
             () -> TrainStage.run(TestSettings.of(root, "--epochs", "6", "--item-pairs", "false")))
@@ -117,42 +109,12 @@ class JudgedModelTest {
     };
     String first = TrainStage.run(TestSettings.of(root, large));
     assertThat(SmallModel.file(root, first, Layout.MODEL_DATA)).isNotEmptyFile();
-    publish(first);
+    PublishedModel.publish(root, first);
     String second = TrainStage.run(TestSettings.of(root, "--epochs", "11", "--force", "test"));
 
     JsonNode trained = SmallModel.metrics(root, first);
     JsonNode metrics = SmallModel.metrics(root, second);
     assertThat(metrics.at("/test/full_catalog/production"))
         .isEqualTo(trained.at("/test/full_catalog/model"));
-  }
-
-  /** As the other stages leave it, without any recommendations. */
-  private void publish(String model) throws Exception {
-    try (ObjectStore store = ObjectStores.open(root.toString())) {
-      FolderWriter run = new FolderWriter(store, "recommendations/dt=2026-01-31/run=r1");
-      RecommendationFacts facts =
-          new RecommendationFacts(
-              "2026-01-31",
-              "parquet",
-              Optional.empty(),
-              20,
-              0,
-              0,
-              0,
-              Map.of(),
-              0,
-              SmallDataset.FOLDER + "/" + Layout.MANIFEST,
-              model + "/" + Layout.MANIFEST,
-              Optional.empty());
-      run.finish(
-          Layout.RECOMMEND,
-          facts,
-          Nightjar.provenance(List.of(), Json.tree(Map.of()), 1, Map.of()));
-      String manifest = "recommendations/dt=2026-01-31/run=r1/" + Layout.MANIFEST;
-      Pointer pointer =
-          new Pointer(
-              1, "2026-01-31", "r1", manifest, Sha256.of(store.read(manifest)), Optional.empty());
-      store.create(Layout.CURRENT, Json.pretty(pointer));
-    }
   }
 }

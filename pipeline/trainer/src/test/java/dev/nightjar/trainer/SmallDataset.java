@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -45,13 +46,39 @@ public final class SmallDataset {
 
   /** The same with histories of at most so many items. */
   public static void write(Path root, int longest) throws IOException {
+    write(root, new Night("2026-01-31", 0, WIDTH, Map.of()), FOLDER, longest);
+  }
+
+  /**
+   * A night like {@link #write}'s.
+   *
+   * @param shift what the number in the name of every item has more than its index: the first such
+   *     items have vanished, as many new ones have come
+   * @param settings what the dataset was made with
+   */
+  record Night(String date, int shift, int width, Map<String, Object> settings) {
+    String folder() {
+      return "datasets/dt=%s/run=small".formatted(date);
+    }
+  }
+
+  /** Writes the folder of another night. */
+  static void write(Path root, Night night) throws IOException {
+    write(root, night, night.folder(), 12);
+  }
+
+  private static void write(Path root, Night night, String key, int longest) throws IOException {
     try (ObjectStore store = ObjectStores.open(root.toString())) {
-      FolderWriter folder = new FolderWriter(store, FOLDER);
+      FolderWriter folder = new FolderWriter(store, key);
       List<UserSequence> sequences = sequences(longest);
-      folder.write(Layout.ITEMS, items(sequences), ITEMS);
+      int width = night.width();
+      folder.write(Layout.ITEMS, items(sequences, night.shift()), ITEMS);
       folder.write(
-          Layout.ITEM_TEXT_VECTORS, Npy.file(unitRows(TEXT_WIDTH), ITEMS, TEXT_WIDTH), ITEMS);
-      folder.write(Layout.ITEM_PCA_VECTORS, Npy.file(unitRows(WIDTH), ITEMS, WIDTH), ITEMS);
+          Layout.ITEM_TEXT_VECTORS,
+          Npy.file(unitRows(TEXT_WIDTH, night.shift()), ITEMS, TEXT_WIDTH),
+          ITEMS);
+      folder.write(
+          Layout.ITEM_PCA_VECTORS, Npy.file(unitRows(width, night.shift()), ITEMS, width), ITEMS);
       for (int part = 0; part < PARTS; part++) {
         int from = part * USERS / PARTS;
         int to = (part + 1) * USERS / PARTS;
@@ -64,17 +91,17 @@ public final class SmallDataset {
       folder.finish(
           Layout.DATASET,
           new DatasetFacts(
-              "2026-01-31",
+              night.date(),
               USERS,
               ITEMS,
               sequences.stream().mapToLong(sequence -> sequence.items().length).sum(),
               PARTS,
               "none",
               TEXT_WIDTH,
-              WIDTH,
+              width,
               SIMILAR,
               0),
-          Nightjar.provenance(List.of(), Json.tree(Map.of()), 1, Map.of()));
+          Nightjar.provenance(List.of(), Json.tree(night.settings()), 1, Map.of()));
     }
   }
 
@@ -103,20 +130,21 @@ public final class SmallDataset {
     return sequences;
   }
 
-  private static byte[] items(List<UserSequence> sequences) {
+  private static byte[] items(List<UserSequence> sequences, int shift) {
     List<CatalogItem> items = new ArrayList<>();
     for (int index = 1; index <= ITEMS; index++) {
       int item = index;
       long all = sequences.stream().mapToLong(s -> count(s.items(), item)).sum();
       long train = sequences.stream().mapToLong(s -> count(s.trainItems(), item)).sum();
       items.add(
-          new CatalogItem(index, "i" + index, "", "", List.of(), "", Map.of(), all, train, true));
+          new CatalogItem(
+              index, "i" + (index + shift), "", "", List.of(), "", Map.of(), all, train, true));
     }
     return lines(items);
   }
 
   private static long count(int[] items, int item) {
-    return java.util.Arrays.stream(items).filter(i -> i == item).count();
+    return Arrays.stream(items).filter(i -> i == item).count();
   }
 
   private static byte[] lines(List<?> records) {
@@ -125,10 +153,15 @@ public final class SmallDataset {
     return lines.toString().getBytes(StandardCharsets.UTF_8);
   }
 
-  private static float[] unitRows(int width) {
-    SplitMix random = new SplitMix(width);
-    float[] rows = new float[ITEMS * width];
-    for (int row = 0; row < ITEMS; row++) {
+  /** The rows after the first so many. */
+  private static float[] unitRows(int width, int shift) {
+    float[] rows = unitRows(width, new SplitMix(width), ITEMS + shift);
+    return Arrays.copyOfRange(rows, shift * width, rows.length);
+  }
+
+  private static float[] unitRows(int width, SplitMix random, int count) {
+    float[] rows = new float[count * width];
+    for (int row = 0; row < count; row++) {
       double square = 0;
       for (int column = 0; column < width; column++) {
         rows[row * width + column] = random.nextInt(2001) / 1000f - 1;

@@ -38,13 +38,17 @@ class TrainStageTest {
   @Test
   void learnsWhatFollowsAndWritesABundleWhoseDigestsVerify() throws Exception {
     String folder = SmallModel.write(root);
-
     FolderReader bundle =
         FolderReader.open(ObjectStores.open(root.toString()), folder, Layout.TRAIN);
     bundle.verify();
     assertThat(bundle.manifest().files())
         .extracting(file -> file.name())
-        .containsExactly(Layout.METRICS, Layout.MODEL_CARD, Layout.MODEL, Layout.TRAINING_LOG);
+        .containsExactly(
+            Layout.METRICS,
+            Layout.MODEL_CARD,
+            Layout.MODEL,
+            Layout.PARAMETERS,
+            Layout.TRAINING_LOG);
     ModelFacts facts = bundle.manifest().facts(ModelFacts.class);
     assertThat(facts.backbone()).isEqualTo("sasrec");
     assertThat(facts.items()).isEqualTo(SmallDataset.ITEMS);

@@ -27,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -36,7 +37,8 @@ public record Bundle(
     TrainSettings settings,
     DualView view,
     BlendWeights blend,
-    Training.Outcome outcome) {
+    Training.Outcome outcome,
+    Optional<Metrics.Start> start) {
 
   /** Puts all figures together. */
   public Metrics metrics(Metrics.Evaluation evaluation, Parity.Report parity) {
@@ -45,6 +47,7 @@ public record Bundle(
         view.backbone().name(),
         outcome.bestEpoch(),
         outcome.epochs().size(),
+        start,
         blend,
         counts(),
         new Metrics.Thresholds(settings.tailUser(), settings.tailItem()),
@@ -82,6 +85,7 @@ public record Bundle(
     if (model.data().isPresent()) {
       folder.write(Layout.MODEL_DATA, model.data().get(), 0);
     }
+    folder.write(Layout.PARAMETERS, model.parameters(), 0);
     folder.write(Layout.METRICS, Json.pretty(metrics), 0);
     folder.write(Layout.TRAINING_LOG, trainingLog(), outcome.epochs().size());
     folder.write(

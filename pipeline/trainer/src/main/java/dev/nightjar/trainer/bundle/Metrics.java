@@ -11,6 +11,7 @@ import java.util.Optional;
  *
  * @param bestEpoch the epoch whose parameters were kept
  * @param epochs epochs run
+ * @param start the model that training started from; absent if it started anew
  * @param blend how model and evidence of item pairs add up, chosen on validation
  * @param validation on the second last item of each sequence; settings were chosen by these
  * @param testBeforeRefit on the last item, of the model and of baselines that have not seen the
@@ -23,6 +24,7 @@ public record Metrics(
     String backbone,
     int bestEpoch,
     int epochs,
+    Optional<Start> start,
     BlendWeights blend,
     Counts counts,
     Thresholds thresholds,
@@ -31,6 +33,19 @@ public record Metrics(
     OfSplit test,
     Gate gate,
     ParityOfExport parity) {
+
+  /**
+   * Where a training started.
+   *
+   * @param model folder of the model, relative to the root
+   * @param date of its night
+   * @param nights since one started anew
+   * @param knownItems of tonight's catalog that it had learned
+   * @param newItems that started from their neighbors in text
+   * @param vanishedItems that it had learned and tonight's catalog does not have
+   */
+  public record Start(
+      String model, String date, int nights, int knownItems, int newItems, int vanishedItems) {}
 
   /** All that was measured of a model, see {@link Metrics}. */
   public record Evaluation(

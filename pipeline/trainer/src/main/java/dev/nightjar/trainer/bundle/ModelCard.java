@@ -129,6 +129,7 @@ public final class ModelCard {
         trained item vectors and one of text, with evidence of item pairs. Trained on the night of %s: %,d users (%,d with at
         least two training items), %,d items (%,d never seen in training), %,d training
         interactions; text vectors of width %d by %s. Kept is epoch %d of %d.
+        %s
         """,
         metrics.backbone(),
         facts.date(),
@@ -140,7 +141,21 @@ public final class ModelCard {
         facts.textWidth(),
         facts.encoder(),
         metrics.bestEpoch(),
-        metrics.epochs());
+        metrics.epochs(),
+        metrics.start().map(ModelCard::start).orElse("Training started anew."));
+  }
+
+  private static String start(Metrics.Start start) {
+    return format(
+        "Training started from the parameters of %s, of the night of %s, as they were before the"
+            + " validation items of that night;\n%,d items were known, %,d new ones started from their"
+            + " neighbors in text, %,d have vanished; %d nights since one started anew.",
+        start.model(),
+        start.date(),
+        start.knownItems(),
+        start.newItems(),
+        start.vanishedItems(),
+        start.nights());
   }
 
   /** Every group of the model, and everybody for the other rankers. */

@@ -38,10 +38,16 @@ public record ModelFiles(Path folder) implements AutoCloseable {
     return Optional.of(folder.resolve(Layout.MODEL_DATA)).filter(Files::exists);
   }
 
+  /** What the next night may start from, if it was written here. */
+  public Path parameters() {
+    return folder.resolve(Layout.PARAMETERS);
+  }
+
   @Override
   public void close() throws IOException {
     Files.deleteIfExists(folder.resolve(Layout.MODEL_DATA));
     Files.deleteIfExists(model());
+    Files.deleteIfExists(parameters());
     Files.delete(folder);
   }
 }

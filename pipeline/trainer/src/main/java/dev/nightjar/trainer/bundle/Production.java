@@ -54,16 +54,12 @@ public final class Production implements AutoCloseable {
   /** The model in production, or empty before the first night. */
   public static Optional<Production> open(ObjectStore store, FolderReader dataset, int threads)
       throws IOException, OrtException {
-    if (store.version(Layout.CURRENT).isEmpty()) {
+    Optional<String> published = published(store);
+    if (published.isEmpty()) {
       return Optional.empty();
     }
-    Pointer pointer = Json.read(store.read(Layout.CURRENT), Pointer.class, Layout.CURRENT);
-    RecommendationFacts run =
-        reader(store, pointer.manifest(), Layout.RECOMMEND)
-            .manifest()
-            .facts(RecommendationFacts.class);
     try {
-      FolderReader bundle = reader(store, run.model(), Layout.TRAIN);
+      FolderReader bundle = reader(store, published.get(), Layout.TRAIN);
       ModelFacts facts = bundle.manifest().facts(ModelFacts.class);
       List<String> old = itemIds(reader(store, facts.dataset(), Layout.DATASET));
       List<String> now = itemIds(dataset);
@@ -81,8 +77,20 @@ public final class Production implements AutoCloseable {
     }
   }
 
-  private static FolderReader reader(ObjectStore store, String manifest, String stage)
-      throws IOException {
+  /** The manifest of its bundle, or empty before the first night. */
+  static Optional<String> published(ObjectStore store) throws IOException {
+    if (store.version(Layout.CURRENT).isEmpty()) {
+      return Optional.empty();
+    }
+    Pointer pointer = Json.read(store.read(Layout.CURRENT), Pointer.class, Layout.CURRENT);
+    RecommendationFacts run =
+        reader(store, pointer.manifest(), Layout.RECOMMEND)
+            .manifest()
+            .facts(RecommendationFacts.class);
+    return Optional.of(run.model());
+  }
+
+  static FolderReader reader(ObjectStore store, String manifest, String stage) throws IOException {
     return FolderReader.open(store, manifest.substring(0, manifest.lastIndexOf('/')), stage);
   }
 

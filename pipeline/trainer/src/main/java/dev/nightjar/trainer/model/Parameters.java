@@ -1,13 +1,19 @@
 package dev.nightjar.trainer.model;
 
 import dev.nightjar.contract.Require;
+import dev.nightjar.trainer.tensor.TensorFile;
 import dev.nightjar.trainer.tensor.Tensors;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.zip.ZipOutputStream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -99,6 +105,14 @@ public final class Parameters {
           forEach((name, value) -> copies.put(name, Tensors.kept(value.detach().clone())));
           return copies;
         });
+  }
+
+  /** Writes all values into a file, a zip of .npy files. */
+  public void write(Path file) throws IOException {
+    try (ZipOutputStream zip =
+        new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(file), 1 << 16))) {
+      TensorFile.writeAll(zip, tensors);
+    }
   }
 
   /** Takes an older copy to where the values are now. */

@@ -55,6 +55,25 @@ public record TrainSettings(
                     + " size.",
             defaultValue = "0.5")
         double refitShare,
+    @Setting(
+            value =
+                "Model to start from, as it was before it was trained further: auto takes the one last published"
+                    + " of an earlier night with the same settings, none starts anew, or its folder, relative"
+                    + " to the root.",
+            defaultValue = "auto",
+            changesResult = false)
+        String startFrom,
+    @Setting(
+            value =
+                "Nights of auto after which one starts anew: 7 starts six from the one before; 0: none does.",
+            defaultValue = "7",
+            changesResult = false)
+        int coldEvery,
+    @Setting(
+            value =
+                "Share of the epochs, and of the step size, that a training takes which starts from a model.",
+            defaultValue = "0.2")
+        double warmShare,
     @Setting(value = "Ranking loss.", defaultValue = "sampled") LossKind loss,
     @Setting(value = "Negatives of a batch under the sampled loss.", defaultValue = "1024")
         int negatives,
@@ -247,6 +266,9 @@ public record TrainSettings(
   public TrainSettings {
     Require.notBlank(root, "--root");
     Require.notBlank(dataset, "--dataset");
+    Require.notBlank(startFrom, "--start-from");
+    Require.atLeast(coldEvery, 0, "--cold-every");
+    Require.inRange(warmShare, 0, 1, "--warm-share");
     Require.atLeast(negatives, 1, "--negatives");
     Require.inRange(mixedOrder, 0, 1, "--mixed-order");
     Require.inRange(alpha, 0, 1000, "--alpha");

@@ -7,13 +7,62 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.time.LocalDateTime;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
 import org.bytedeco.pytorch.Tensor;
 
-/** Float32 tensors as .npy files, in blocks: no tensor is too large for a Java array. */
+/**
+ * Float32 tensors as .npy files, one or a zip of some, which NumPy opens as an .npz: in blocks, so
+ * that no tensor is too large for a Java array.
+ */
 public final class TensorFile {
+  private static final String ARRAY = ".npy";
+
+  /** The same tensors give the same bytes. */
+  private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
+
   private static final int VALUES_AT_ONCE = 1 << 20;
 
   private TensorFile() {}
+
+  /** Adds tensors by name to a zip. */
+  public static void writeAll(ZipOutputStream zip, Map<String, Tensor> tensors) throws IOException {
+    zip.setLevel(0); // trained floats hardly shrink
+    for (Map.Entry<String, Tensor> tensor : tensors.entrySet()) {
+      ZipEntry entry = new ZipEntry(tensor.getKey() + ARRAY);
+      entry.setTimeLocal(NO_TIME);
+      zip.putNextEntry(entry);
+      write(zip, tensor.getValue());
+    }
+  }
+
+  /**
+   * Reads the rest of a zip.
+   *
+   * @param tensors by name, take the values
+   * @param where for messages
+   * @return what was found instead if the zip holds others, otherwise nothing
+   */
+  public static Optional<String> readAll(
+      ZipInputStream zip, Map<String, Tensor> tensors, String where) throws IOException {
+    Set<String> missing = new TreeSet<>(tensors.keySet());
+    for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+      String name = entry.getName().replace(ARRAY, "");
+      if (!missing.remove(name)) {
+        return Optional.of("the tensor " + name);
+      }
+      if (!read(zip, tensors.get(name), where + ", " + name)) {
+        return Optional.of("another shape of the tensor " + name);
+      }
+    }
+    return missing.isEmpty() ? Optional.empty() : Optional.of("no tensor " + missing);
+  }
 
   /** Writes a tensor of one or two dimensions. */
   public static void write(OutputStream out, Tensor tensor) throws IOException {

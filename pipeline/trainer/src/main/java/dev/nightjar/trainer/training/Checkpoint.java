@@ -6,10 +6,9 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
@@ -23,7 +22,6 @@ import org.bytedeco.pytorch.Tensor;
  */
 final class Checkpoint {
   private static final String STATE = "state.json";
-  private static final String ARRAY = ".npy";
 
   private Checkpoint() {}
 
@@ -54,13 +52,9 @@ final class Checkpoint {
   /** Writes a checkpoint. */
   static void write(OutputStream out, State state, Map<String, Tensor> tensors) throws IOException {
     try (ZipOutputStream zip = new ZipOutputStream(new BufferedOutputStream(out, 1 << 16))) {
-      zip.setLevel(0); // trained floats hardly shrink
       zip.putNextEntry(new ZipEntry(STATE));
       zip.write(Json.pretty(state));
-      for (Map.Entry<String, Tensor> tensor : tensors.entrySet()) {
-        zip.putNextEntry(new ZipEntry(tensor.getKey() + ARRAY));
-        TensorFile.write(zip, tensor.getValue());
-      }
+      TensorFile.writeAll(zip, tensors);
     }
   }
 
@@ -71,7 +65,6 @@ final class Checkpoint {
    * @throws IOException if it is not one of this training
    */
   static State read(InputStream in, Map<String, Tensor> tensors, String where) throws IOException {
-    Set<String> missing = new HashSet<>(tensors.keySet());
     try (ZipInputStream zip = new ZipInputStream(in)) {
       ZipEntry entry = zip.getNextEntry();
       if (entry == null || !entry.getName().equals(STATE)) {
@@ -80,29 +73,17 @@ final class Checkpoint {
                 .formatted(where, STATE));
       }
       State state = Json.read(zip.readAllBytes(), State.class, where);
-      for (entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-        String name = entry.getName().substring(0, entry.getName().length() - ARRAY.length());
-        if (!missing.remove(name)) {
-          throw ofAnother(where, "found the tensor " + name);
-        }
-        read(zip, tensors.get(name), where + ", " + name);
-      }
-      if (!missing.isEmpty()) {
-        throw ofAnother(where, "found no tensor " + missing.stream().sorted().toList());
+      Optional<String> other = TensorFile.readAll(zip, tensors, where);
+      if (other.isPresent()) {
+        throw ofAnother(where, other.get());
       }
       return state;
     }
   }
 
-  private static void read(ZipInputStream zip, Tensor into, String where) throws IOException {
-    if (!TensorFile.read(zip, into, where)) {
-      throw ofAnother(where, "found another shape");
-    }
-  }
-
   private static IOException ofAnother(String where, String found) {
     return new IOException(
-        "%s: expected a checkpoint of these settings and this version, %s; delete it to train from the start"
+        "%s: expected a checkpoint of these settings and this version, found %s; delete it to train from the start"
             .formatted(where, found));
   }
 }

@@ -25,10 +25,27 @@ public record TrainingLength(int epochs, double rate) {
     return new TrainingLength(epochs, settings.learningRate());
   }
 
-  /** The end of a training of so many epochs, once more: as long as its share, as slow as there. */
-  public static TrainingLength again(TrainSettings settings, int epochs) {
-    double share = settings.refitShare();
-    return new TrainingLength(
-        (int) Math.max(1, Math.round(share * epochs)), share * settings.learningRate());
+  /**
+   * One that starts from a trained model: as long as its share of a first one, as slow as there.
+   */
+  public static TrainingLength warm(TrainSettings settings, int sequences) {
+    TrainingLength first = first(settings, sequences);
+    return first.share(settings.warmShare(), first.epochs);
+  }
+
+  /**
+   * The end of a first training, once more, with more items. It has as much to learn after a short
+   * first training as after a long one.
+   *
+   * @param bestEpoch how far of this one the model came
+   */
+  public TrainingLength again(TrainSettings settings, int sequences, int bestEpoch) {
+    TrainingLength first = first(settings, sequences);
+    double reached = (double) bestEpoch / epochs;
+    return first.share(settings.refitShare(), reached * first.epochs);
+  }
+
+  private TrainingLength share(double share, double epochs) {
+    return new TrainingLength((int) Math.max(1, Math.round(share * epochs)), share * rate);
   }
 }
