@@ -16,14 +16,16 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * The four calls of Dataflow's REST API (v1b3) that a night needs: {@code
+ * The five calls of Dataflow's REST API (v1b3) that a night needs: {@code
  * projects.locations.flexTemplates.launch}, {@code projects.locations.jobs.get}, {@code
- * projects.locations.jobs.list} and {@code projects.locations.jobs.update}. Too many requests,
- * errors of the server, and answers that do not come are tried again with growing breaks; a token
- * that is not accepted is renewed once.
+ * projects.locations.jobs.list}, {@code projects.locations.jobs.update} and {@code
+ * projects.locations.jobs.messages.list}. Too many requests, errors of the server, and answers that
+ * do not come are tried again with growing breaks; a token that is not accepted is renewed once.
  */
 public final class DataflowJobs {
   private static final String CANCELLED = "JOB_STATE_CANCELLED";
@@ -117,6 +119,22 @@ public final class DataflowJobs {
       page = next.isEmpty() ? "" : "&pageToken=" + encoded(next);
     } while (!page.isEmpty());
     return Optional.empty();
+  }
+
+  /** What went wrong in a job, oldest first. */
+  List<String> errors(String id) throws IOException {
+    List<String> errors = new ArrayList<>();
+    String what = "/jobs/" + encoded(id) + "/messages?minimumImportance=JOB_MESSAGE_ERROR";
+    String page = "";
+    do {
+      JsonNode found = json(call("GET", what + page, Optional.empty()));
+      for (JsonNode message : found.path("jobMessages")) {
+        errors.add(message.path("messageText").asText(""));
+      }
+      String next = found.path("nextPageToken").asText("");
+      page = next.isEmpty() ? "" : "&pageToken=" + encoded(next);
+    } while (!page.isEmpty());
+    return errors;
   }
 
   private static String encoded(String text) {

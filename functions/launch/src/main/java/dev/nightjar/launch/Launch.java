@@ -87,17 +87,27 @@ public final class Launch {
     return running;
   }
 
-  private static Status over(Night night, Job job) throws IOException {
+  private Status over(Night night, Job job) throws IOException {
     try (ObjectStore store = ObjectStores.open(night.root())) {
       Optional<StageReceipt> receipt = receipt(store, night);
       if (receipt.isEmpty()) {
-        return failed(job, store.uri(night.receiptKey()) + ": expected a receipt, found none");
+        String none = store.uri(night.receiptKey()) + ": expected a receipt, found none";
+        return failed(job, errorOf(job).orElse(none));
       }
       return receipt.get().outcome().isGood()
           ? finished(store, job, receipt.get().folder().orElseThrow())
           : failed(job, receipt.get().reason().orElseThrow());
     } catch (ContractException e) {
       return failed(job, e.getMessage());
+    }
+  }
+
+  /** Who may not ask still learns that the job failed. */
+  private Optional<String> errorOf(Job job) throws IOException {
+    try {
+      return JobMessages.reason(jobs.errors(job.id()));
+    } catch (DeniedException e) {
+      return Optional.empty();
     }
   }
 

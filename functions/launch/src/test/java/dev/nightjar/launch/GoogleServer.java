@@ -3,7 +3,6 @@ package dev.nightjar.launch;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -17,6 +16,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -53,6 +53,9 @@ public final class GoogleServer implements AutoCloseable {
 
   /** Every request for Dataflow, as method and path. */
   public final CopyOnWriteArrayList<String> requests = new CopyOnWriteArrayList<>();
+
+  /** Messages of jobs that failed. */
+  final CopyOnWriteArrayList<ObjectNode> errors = new CopyOnWriteArrayList<>();
 
   /** The last request to start a job. */
   public volatile JsonNode launched;
@@ -174,6 +177,8 @@ public final class GoogleServer implements AutoCloseable {
       launch(exchange, body, fault);
     } else if (path.startsWith("/jobs?")) {
       list(exchange);
+    } else if (path.contains("/messages?minimumImportance=JOB_MESSAGE_ERROR")) {
+      onePage(exchange, "jobMessages", errors);
     } else if (exchange.getRequestMethod().equals("PUT")) {
       update(exchange, path.substring("/jobs/".length()), Json.MAPPER.readTree(body));
     } else {
@@ -227,17 +232,18 @@ public final class GoogleServer implements AutoCloseable {
     return job.path("currentState").asText().matches("JOB_STATE_(QUEUED|PENDING|RUNNING)");
   }
 
-  /** One job a page, so that whoever looks for one must turn pages. */
   private synchronized void list(HttpExchange exchange) throws IOException {
+    onePage(exchange, "jobs", jobs.values().stream().filter(job -> active(job)).toList());
+  }
+
+  /** One of them a page, so that whoever looks for one must turn pages. */
+  private static void onePage(HttpExchange exchange, String field, List<ObjectNode> all)
+      throws IOException {
     String query = exchange.getRequestURI().getQuery();
     int page = query.contains("pageToken=") ? Integer.parseInt(query.replaceAll(".*=", "")) : 0;
-    ObjectNode[] active = jobs.values().stream().filter(j -> active(j)).toArray(ObjectNode[]::new);
     ObjectNode answer = Json.MAPPER.createObjectNode();
-    ArrayNode found = answer.putArray("jobs");
-    if (page < active.length) {
-      found.add(active[page]);
-    }
-    if (page + 1 < active.length) {
+    answer.putArray(field).addAll(all.stream().skip(page).limit(1).toList());
+    if (page + 1 < all.size()) {
       answer.put("nextPageToken", Integer.toString(page + 1));
     }
     reply(exchange, 200, answer.toString());

@@ -103,6 +103,17 @@ class LaunchTest {
     failed("3 % of the rows were rejected (job " + job + ", JOB_STATE_FAILED)");
   }
 
+  /** A job that fails has no last step that writes a receipt. */
+  @Test
+  void tellWhyTheJobFailedWhereItLeftNoReceipt() throws IOException {
+    google.setState(job, "JOB_STATE_FAILED");
+    error("java.lang.RuntimeException: x.JobStopped: stopped: log.csv is gone\n\tat y");
+    error("Workflow failed. Causes: S01 failed.");
+    failed("stopped: log.csv is gone (job " + job + ", JOB_STATE_FAILED)");
+    google.errors.remove(0);
+    failed("Workflow failed. Causes: S01 failed. (job");
+  }
+
   @Test
   void cancelTheJobOfANightOnceAndFindNoneAfterwards() throws IOException {
     assertThat(launch.cancel(night)).map(Job::id).contains(job);
@@ -116,6 +127,10 @@ class LaunchTest {
     assertThat(launch.receipt(night)).isEmpty();
     receipt(Outcome.DONE, Optional.of(FOLDER), Optional.empty());
     assertThat(launch.receipt(night).orElseThrow().stage()).isEqualTo(Layout.DATASET);
+  }
+
+  private void error(String text) {
+    google.errors.add(Json.MAPPER.createObjectNode().put("messageText", text));
   }
 
   private void failed(String reason) throws IOException {
