@@ -5,7 +5,6 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.nightjar.contract.Require;
-import java.io.IOException;
 import java.io.InputStream;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
@@ -24,23 +23,14 @@ final class OnnxEncoder implements Encoder {
   private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
   private final EncoderModel.Pooling pooling;
   private final Tokenizer tokenizer;
+  private final SharedModel model;
   private final OrtSession session;
 
   OnnxEncoder(String model, Tokenizer tokenizer, EncoderModel.Pooling pooling) {
     this.pooling = pooling;
     this.tokenizer = tokenizer;
-    this.session = session(model);
-  }
-
-  private OrtSession session(String model) {
-    try (InputStream in = resource(model);
-        OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-      options.setIntraOpNumThreads(1);
-      options.setInterOpNumThreads(1);
-      return environment.createSession(in.readAllBytes(), options);
-    } catch (IOException | OrtException e) {
-      throw new IllegalStateException("cannot load encoder " + model, e);
-    }
+    this.model = SharedModel.open(model);
+    this.session = this.model.session();
   }
 
   static InputStream resource(String name) {
@@ -113,11 +103,7 @@ final class OnnxEncoder implements Encoder {
 
   @Override
   public void close() {
-    try {
-      session.close();
-    } catch (OrtException e) {
-      throw new IllegalStateException("cannot close the encoder", e);
-    }
+    model.close();
     tokenizer.close();
   }
 }

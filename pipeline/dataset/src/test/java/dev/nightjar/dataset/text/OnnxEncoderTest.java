@@ -3,6 +3,8 @@ package dev.nightjar.dataset.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -44,6 +46,28 @@ class OnnxEncoderTest {
       encode(encoder, "a", 64);
       encode(encoder, "many other words ".repeat(100), 128);
       assertThat(encode(encoder, text, 64)).isEqualTo(alone);
+    }
+  }
+
+  @Test
+  void sharesItsModelWithOtherThreadsUntilTheLastIsClosed() {
+    List<String> texts = IntStream.range(0, 40).mapToObj(i -> "soap number " + i).toList();
+    try (Encoder first = EncoderModel.MINILM.open()) {
+      List<float[]> expected = first.encode(texts, 64).vectors();
+      List<List<float[]>> found =
+          IntStream.range(0, 4)
+              .parallel()
+              .mapToObj(
+                  i -> {
+                    try (Encoder other = EncoderModel.MINILM.open()) {
+                      return other.encode(texts, 64).vectors();
+                    }
+                  })
+              .toList();
+      assertThat(found)
+          .hasSize(4)
+          .allSatisfy(v -> assertThat(v.toArray()).isEqualTo(expected.toArray()));
+      assertThat(encode(first, texts.get(3), 64)).isEqualTo(expected.get(3));
     }
   }
 
