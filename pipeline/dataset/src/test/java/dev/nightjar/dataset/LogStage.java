@@ -18,10 +18,20 @@ import org.apache.beam.sdk.PipelineResult;
 final class LogStage {
   private LogStage() {}
 
+  /** What happens between looking for the files and reading them. */
+  interface Meanwhile {
+    void happen() throws IOException;
+  }
+
   /** The folder of the dataset. */
   static Path run(DatasetSettings settings) throws IOException {
+    return run(settings, () -> {});
+  }
+
+  static Path run(DatasetSettings settings, Meanwhile meanwhile) throws IOException {
     Pipeline pipeline = Engine.of(settings).pipeline();
     Path folder = build(pipeline, settings);
+    meanwhile.happen();
     DatasetMain.runToTheEnd(pipeline);
     return folder;
   }

@@ -1,10 +1,12 @@
 package dev.nightjar.dataset;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,5 +31,29 @@ class TruncatedLogTest {
     assertThat(night.said())
         .contains("stopped: " + file.toUri() + ": line ")
         .contains(": truncated gzip: the rest of the file cannot be read; write the file again");
+  }
+
+  @Test
+  void refusesALogThatIsWrittenWhileTheNightReadsIt() throws IOException {
+    String row = "{\"user_id\":\"u1\",\"item_id\":\"b1\",\"timestamp\":1764115200}\n";
+    Path log = Files.writeString(folder.resolve("log.jsonl"), row);
+    Path catalog = Files.writeString(folder.resolve("catalog.jsonl"), "{\"item_id\":\"b1\"}\n");
+    DatasetSettings settings =
+        DatasetMain.command()
+            .parse(
+                "--interactions=" + log,
+                "--catalog=" + catalog,
+                "--root=" + folder.toUri() + "root",
+                "--date=2026-01-31",
+                "--runner=direct");
+    assertThatThrownBy(
+            () ->
+                LogStage.run(
+                    settings, () -> Files.writeString(log, row, StandardOpenOption.APPEND)))
+        .hasMessageContaining(
+            "stopped: " + log.toUri() + ": was written while the night read it: expected sha256:")
+        .hasMessageEndingWith(": run it again once nothing writes there");
+    assertThatThrownBy(() -> LogStage.run(settings, () -> Files.delete(catalog)))
+        .hasMessageContaining(catalog.toUri().toString());
   }
 }

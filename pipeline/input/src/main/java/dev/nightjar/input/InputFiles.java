@@ -131,6 +131,14 @@ public final class InputFiles {
     return below;
   }
 
+  /** What one of the files that {@link #find} found is by now; empty if it is gone. */
+  public static Optional<Version> version(String uri) throws IOException {
+    Place place = Place.of(uri);
+    try (ObjectStore store = ObjectStores.open(place.root())) {
+      return store.version(place.keys().get(0)).map(version -> version(place, version));
+    }
+  }
+
   /**
    * Opens one of the files that {@link #find} found.
    *

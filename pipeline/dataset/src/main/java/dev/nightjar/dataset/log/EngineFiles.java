@@ -1,6 +1,7 @@
 package dev.nightjar.dataset.log;
 
 import dev.nightjar.contract.Conventions;
+import dev.nightjar.dataset.element.JobStopped;
 import dev.nightjar.input.InputFile;
 import dev.nightjar.input.InputFiles;
 import java.io.IOException;
@@ -39,6 +40,24 @@ public final class EngineFiles {
         uris,
         firstOrdinal,
         (name, uri) -> isTheirs(uri) ? Optional.of(list(name, uri)) : Optional.empty());
+  }
+
+  /**
+   * Refuses a file that is not any more what it was when it was found.
+   *
+   * @throws JobStopped if it was written since, or is gone
+   */
+  static void checkUnchanged(InputFile file) throws IOException {
+    String uri = file.uri();
+    Optional<InputFiles.Version> now =
+        isTheirs(uri) ? Optional.ofNullable(match(uri).get(uri)) : InputFiles.version(uri);
+    String print = now.map(InputFiles.Version::fingerprint).orElse("nothing");
+    if (!print.equals(file.fingerprint())) {
+      throw new JobStopped(
+          "%s: was written while the night read it: expected %s, found %s: run it again once nothing"
+                  .formatted(uri, file.fingerprint(), print)
+              + " writes there");
+    }
   }
 
   /** Opens a file that was found. */

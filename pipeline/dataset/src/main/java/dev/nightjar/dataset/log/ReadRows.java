@@ -150,6 +150,7 @@ public final class ReadRows<E> extends PTransform<PCollection<InputFile>, PColle
         FileRows.read(file.uri(), in, fields, rows);
         Map<String, Long> counts = rows.finish();
         one.end().run();
+        EngineFiles.checkUnchanged(file);
         return counts;
       } catch (BadFileException e) {
         throw new JobStopped(e.getMessage());
