@@ -277,6 +277,22 @@ class DatasetMainTest {
     assertThat(night.files()).isEqualTo(files);
   }
 
+  @Test
+  void replacesWhatAnEarlierRevisionLeftThereUnfinished() throws IOException {
+    assertThat(night.execute()).isZero();
+    Map<String, String> files = night.files();
+    try (ObjectStore store = ObjectStores.open(folder + "/root")) {
+      String dataset = night.dataset(store).folder();
+      store.overwrite(dataset + "/items.jsonl", new byte[9]);
+      store.overwrite(dataset + "/item-text-vectors.npy", new byte[9]);
+      store.delete(dataset + "/_SUCCESS");
+      store.delete(dataset + "/manifest.json");
+    }
+    assertThat(night.execute()).as(night.said()).isZero();
+    assertThat(night.said()).contains("/items.jsonl, left there unfinished\n");
+    assertThat(night.files()).isEqualTo(files);
+  }
+
   @ParameterizedTest
   @EnumSource(names = {"FLINK", "DIRECT"})
   void stopsAtTooManyBadRowsAndSaysWhereTheyAre(Runner runner) throws IOException {
