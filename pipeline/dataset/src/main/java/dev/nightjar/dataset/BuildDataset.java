@@ -102,7 +102,9 @@ final class BuildDataset {
     PCollectionTuple found =
         log.sequences()
             .get(BuildSequences.PARTS)
-            .apply("FindSimilarUsers", FindSimilarUsers.of(users, similarUsers(), folder));
+            .apply(
+                "FindSimilarUsers",
+                FindSimilarUsers.of(users, similarUsers(), folder).ofAtMost(inputs.mostUsers()));
     outputs.addFiles(found.get(FindSimilarUsers.FILES));
     outputs.addTallies(found.get(FindSimilarUsers.TALLIES));
   }

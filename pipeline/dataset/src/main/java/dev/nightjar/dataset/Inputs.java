@@ -23,6 +23,7 @@ record Inputs(
   private static final int TEXT_OF_PART = 1 << 26;
   private static final int FEWEST_PARTS = 4;
   private static final int MOST_PARTS = 1000;
+  private static final int SHORTEST_ROW = 6;
 
   Inputs {
     interactions = List.copyOf(interactions);
@@ -54,12 +55,22 @@ record Inputs(
    * for one of them fits in memory several times.
    */
   int parts(Optional<Integer> asked) {
+    int bySize = (int) Math.min(MOST_PARTS, Math.ceil(text(interactions) / TEXT_OF_PART));
+    return asked.orElse(Math.max(FEWEST_PARTS, bySize));
+  }
+
+  /** More users than that are not expected, by the shortest row there is. */
+  long mostUsers() {
+    return (long) ((text(interactions) + text(users)) / SHORTEST_ROW);
+  }
+
+  /** Bytes of the files, or of what is packed in them, about. */
+  private static double text(List<InputFile> files) {
     double text = 0;
-    for (InputFile file : interactions) {
+    for (InputFile file : files) {
       text += file.bytes() * (file.uri().matches(PACKED) ? PACKED_RATIO : 1);
     }
-    int bySize = (int) Math.min(MOST_PARTS, Math.ceil(text / TEXT_OF_PART));
-    return asked.orElse(Math.max(FEWEST_PARTS, bySize));
+    return text;
   }
 
   /** Files of rows. */

@@ -49,6 +49,7 @@ class DataflowJobTest {
       "--encoderModel=soap-model",
       "--embeddingWidth=128",
       "--embeddingPrice=0.02",
+      "--exactUsers=1",
       "--runner=DataflowRunner",
       "--jobName=nightjar-dataset",
       "--gcpTempLocation=gs://a-bucket/temp",

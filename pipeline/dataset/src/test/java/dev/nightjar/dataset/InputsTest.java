@@ -33,6 +33,18 @@ class InputsTest {
   }
 
   @Test
+  void expectsNoMoreUsersThanTheInputsHaveRoomFor() {
+    InputFile users = new InputFile("users", 1, "s3://b/u.csv", "etag:1", 60);
+    Inputs inputs =
+        new Inputs(List.of(file("a.csv", 600)), List.of(), List.of(users), List.of(), List.of());
+    assertThat(inputs.mostUsers()).isEqualTo(110);
+    assertThat(
+            new Inputs(List.of(file("a.gz", 600)), List.of(), List.of(), List.of(), List.of())
+                .mostUsers())
+        .isEqualTo(800);
+  }
+
+  @Test
   void takesWhatIsAskedFor() {
     Inputs inputs =
         new Inputs(List.of(file("a", 1L << 40)), List.of(), List.of(), List.of(), List.of());

@@ -68,11 +68,14 @@ public final class FindSimilarUsers
   private final PCollection<TextVector> users;
   private final Options options;
   private final OutputFolder folder;
+  private final long mostUsers;
 
-  private FindSimilarUsers(PCollection<TextVector> users, Options options, OutputFolder folder) {
+  private FindSimilarUsers(
+      PCollection<TextVector> users, Options options, OutputFolder folder, long mostUsers) {
     this.users = users;
     this.options = options;
     this.folder = folder;
+    this.mostUsers = mostUsers;
   }
 
   /**
@@ -80,11 +83,22 @@ public final class FindSimilarUsers
    */
   public static FindSimilarUsers of(
       PCollection<TextVector> users, Options options, OutputFolder folder) {
-    return new FindSimilarUsers(users, options, folder);
+    return new FindSimilarUsers(users, options, folder, Long.MAX_VALUE);
+  }
+
+  /** Where no more users than so many are expected, what only more need is left out. */
+  public FindSimilarUsers ofAtMost(long expected) {
+    return new FindSimilarUsers(users, options, folder, expected);
   }
 
   @Override
   public PCollectionTuple expand(PCollection<SequencePart> parts) {
+    return mostUsers <= options.exactUsers()
+        ? parts.apply("SearchExactly", SearchExactly.of(users, options, folder))
+        : byUserCount(parts);
+  }
+
+  private PCollectionTuple byUserCount(PCollection<SequencePart> parts) {
     PCollectionView<Long> count =
         parts
             .apply(
