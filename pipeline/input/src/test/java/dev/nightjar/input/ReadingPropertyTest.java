@@ -18,8 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Any table in any form gives the same rows; and whatever becomes of a byte of it, the rows that it
- * does not touch are there, or rejects account for them, or the file is refused. Each run has
- * another seed: {@code -Dnightjar.seed} repeats one.
+ * does not touch are there, or rejects account for them, or the file is refused. The seed is 1;
+ * {@code -Dnightjar.seed} takes another.
  */
 class ReadingPropertyTest {
   private static final int CASES = 10_000;
@@ -70,7 +70,7 @@ class ReadingPropertyTest {
   }
 
   private static long seed() {
-    long seed = Long.getLong("nightjar.seed", 1); // others by -Dnightjar.seed
+    long seed = Long.getLong("nightjar.seed", 1);
     System.out.println("ReadingPropertyTest: -Dnightjar.seed=" + seed);
     return seed;
   }
