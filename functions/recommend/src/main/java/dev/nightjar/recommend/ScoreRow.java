@@ -34,13 +34,15 @@ final class ScoreRow {
     }
   }
 
-  /** One row of a batch that was scored. */
-  static ScoreRow of(Buffers buffers, int row, int items) {
+  /** One row of a batch that was scored, with what item pairs add to it. */
+  static ScoreRow of(Buffers buffers, ItemPairs pairs, int row, int items) {
     float[] bounds = new float[ModelFacts.blocks(items)];
     buffers.blockScores().get(row * bounds.length, bounds);
     int from = row * ModelFacts.columns(items);
+    ScoreRow scored = new ScoreRow(buffers.scores(), from, items, bounds);
     checkAll(buffers.scores(), from + Conventions.FIRST_ITEM, from + items + 1);
-    return new ScoreRow(buffers.scores(), row * ModelFacts.columns(items), items, bounds);
+    pairs.addTo(scored, row); // last: by now the row is in the cache
+    return scored;
   }
 
   /**
@@ -61,6 +63,16 @@ final class ScoreRow {
 
   int items() {
     return items;
+  }
+
+  /** Adds to an item's score. */
+  void add(int item, float more) {
+    float sum = checked(scores.get(from + item) + more);
+    scores.put(from + item, sum);
+    int block = item / ModelFacts.BLOCK;
+    if (sum > bounds[block]) {
+      bounds[block] = sum;
+    }
   }
 
   /** Minus infinity for an item that must not be recommended. */

@@ -27,14 +27,13 @@ import java.util.function.BiConsumer;
  * calls it, so as many threads score at once as call {@link #score}.
  *
  * <p>Memory: a thread that scores holds {@code 4 * batch * items} bytes of scores, at most {@value
- * #SCORE_BYTES}, for which {@link #rows} cuts the batch; a model that adds likeness in text holds
- * up to three times as much again while it does so.
+ * #SCORE_BYTES}, for which {@link #rows} cuts the batch.
  */
 final class Scorer implements AutoCloseable {
   /** Scores of a batch at most. */
   static final long SCORE_BYTES = 1L << 28;
 
-  private static final Set<String> NOTHING_ELSE = Set.of();
+  private static final Set<String> PAIRS = Set.of("pair_items", "pair_scores");
 
   /** What a bundle holds for people and for the next training; the graph needs none of it. */
   private static final Set<String> FOR_PEOPLE =
@@ -48,16 +47,25 @@ final class Scorer implements AutoCloseable {
   private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
   private final OrtSession session;
   private final int items;
+  private final int width; // of an item's vector
 
-  private Scorer(Path model, int items) throws OrtException {
+  private Scorer(Path model, int items, int width) throws OrtException {
     this.items = items;
+    this.width = width;
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(1);
       options.setInterOpNumThreads(1);
       options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
       session = environment.createSession(model.toString(), options);
     }
-    List<String> needed = List.of("all_scores", "block_scores", "item_vectors");
+    List<String> needed =
+        List.of(
+            "model_scores",
+            "model_blocks",
+            "pair_items",
+            "pair_scores",
+            "item_vectors",
+            "item_factors");
     if (!session.getOutputNames().containsAll(needed)) {
       throw new ContractException(
           "%s: expected outputs %s, found %s: train the model again"
@@ -65,12 +73,9 @@ final class Scorer implements AutoCloseable {
     }
   }
 
-  /**
-   * Loads the graph of a model bundle, and the tensors beside it, by way of a temporary folder.
-   *
-   * @param items I, of the dataset
-   */
-  static Scorer load(FolderReader bundle, int items) throws IOException {
+  /** Loads the graph of a model bundle, and the tensors beside it, by way of a temporary folder. */
+  static Scorer load(FolderReader bundle) throws IOException {
+    ModelFacts facts = bundle.manifest().facts(ModelFacts.class);
     Path folder = Files.createTempDirectory("nightjar-model-");
     try {
       for (FileEntry file : bundle.manifest().files()) {
@@ -78,7 +83,7 @@ final class Scorer implements AutoCloseable {
           bundle.copy(file.name(), folder.resolve(file.name()));
         }
       }
-      return new Scorer(folder.resolve(Layout.MODEL), items);
+      return new Scorer(folder.resolve(Layout.MODEL), facts.items(), facts.width());
     } catch (OrtException e) {
       throw new IOException(
           "%s/%s cannot be loaded: %s".formatted(bundle.folder(), Layout.MODEL, e.getMessage()), e);
@@ -112,42 +117,51 @@ final class Scorer implements AutoCloseable {
     try (Buffers buffers = Buffers.of(batch, items);
         OnnxTensor scores = tensor(buffers.scores(), batch.size(), columns);
         OnnxTensor blockScores = tensor(buffers.blockScores(), batch.size(), blocks)) {
-      run(batch, buffers, Map.of("all_scores", scores, "block_scores", blockScores));
+      ItemPairs pairs =
+          run(batch, buffers, Map.of("model_scores", scores, "model_blocks", blockScores));
       for (int row = 0; row < batch.size(); row++) {
-        consumer.accept(row, ScoreRow.of(buffers, row, items));
+        consumer.accept(row, ScoreRow.of(buffers, pairs, row, items));
       }
     } catch (OrtException e) {
       throw new IllegalStateException("the model failed: " + e.getMessage(), e);
     }
   }
 
-  private void run(Batch batch, Buffers buffers, Map<String, OnnxTensor> outputs)
+  private ItemPairs run(Batch batch, Buffers buffers, Map<String, OnnxTensor> outputs)
       throws OrtException {
     try (OnnxTensor sequences = tensor(buffers.sequences(), batch.size(), batch.length());
         OnnxTensor seen = tensor(LongBuffer.allocate(0), 0, 2);
         OnnxTensor k = tensor(LongBuffer.allocate(1), 1);
         OrtSession.Result result =
-            session.run(
-                Map.of("sequences", sequences, "seen", seen, "k", k), NOTHING_ELSE, outputs)) {
-      if (result.size() != outputs.size()) {
-        throw new IllegalStateException("the model gave %d outputs".formatted(result.size()));
-      }
+            session.run(Map.of("sequences", sequences, "seen", seen, "k", k), PAIRS, outputs)) {
+      OnnxTensor pairItems = (OnnxTensor) result.get("pair_items").orElseThrow();
+      OnnxTensor pairScores = (OnnxTensor) result.get("pair_scores").orElseThrow();
+      int width = Math.toIntExact(pairItems.getInfo().getShape()[1]);
+      return new ItemPairs(pairItems.getIntBuffer(), pairScores.getFloatBuffer(), width);
     }
   }
 
-  /** Every item's vector, row i of item i: (P, 2d), row-major. */
+  /** Every item's vector, row i of item i. */
   ItemVectors itemVectors() {
     try (OnnxTensor sequences = tensor(LongBuffer.wrap(new long[] {1}), 1, 1);
         OnnxTensor seen = tensor(LongBuffer.allocate(0), 0, 2);
         OnnxTensor k = tensor(LongBuffer.allocate(1), 1);
         OrtSession.Result result =
             session.run(
-                Map.of("sequences", sequences, "seen", seen, "k", k), Set.of("item_vectors"))) {
+                Map.of("sequences", sequences, "seen", seen, "k", k),
+                Set.of("item_vectors", "item_factors"))) {
       OnnxTensor table = (OnnxTensor) result.get("item_vectors").orElseThrow();
-      int width = Math.toIntExact(table.getInfo().getShape()[1]);
+      int served = Math.toIntExact(table.getInfo().getShape()[1]);
       FloatBuffer values = table.getFloatBuffer();
-      float[] vectors = new float[values.remaining()];
-      values.get(vectors);
+      FloatBuffer factors =
+          ((OnnxTensor) result.get("item_factors").orElseThrow()).getFloatBuffer();
+      int rows = factors.remaining();
+      float[] vectors = new float[Math.multiplyExact(rows, width)];
+      for (int row = 0; row < rows; row++) {
+        for (int column = 0; column < width; column++) {
+          vectors[row * width + column] = values.get(row * served + column) / factors.get(row);
+        }
+      }
       return new ItemVectors(vectors, width);
     } catch (OrtException e) {
       throw new IllegalStateException("the model failed: " + e.getMessage(), e);

@@ -26,7 +26,7 @@ public final class Serving implements AutoCloseable {
     coldLists = new ColdLists(catalog, lists, run.popularity());
     modelItems = run.model().manifest().facts(ModelFacts.class).items();
     match = match(run, items);
-    scorer = Scorer.load(run.model(), modelItems);
+    scorer = Scorer.load(run.model());
     vectors = run.settings().explain() ? Optional.of(vectors(scorer)) : Optional.empty();
   }
 

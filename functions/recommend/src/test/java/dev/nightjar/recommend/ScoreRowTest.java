@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nightjar.contract.ContractException;
 import dev.nightjar.contract.ModelFacts;
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,22 +16,60 @@ class ScoreRowTest {
   private static final int ITEMS = 200;
   private static final Batch ONE = new Batch(new int[1], List.of(new int[] {1}), 1);
 
+  private static final Batch TWO = new Batch(new int[2], List.of(new int[] {1}, new int[] {2}), 1);
+
   private static Buffers scored() {
     Buffers buffers = Buffers.of(ONE, ITEMS);
+    fill(buffers, 0);
+    return buffers;
+  }
+
+  private static void fill(Buffers buffers, int row) {
+    int from = row * ModelFacts.columns(ITEMS);
     for (int column = 0; column < ModelFacts.columns(ITEMS); column++) {
       boolean item = column >= 1 && column <= ITEMS;
-      buffers.scores().put(column, item ? column : Float.NaN); // what is no item means nothing
+      // what is no item means nothing
+      buffers.scores().put(from + column, item ? column : Float.NaN);
     }
     for (int block = 0; block < ModelFacts.blocks(ITEMS); block++) {
-      buffers.blockScores().put(block, ITEMS);
+      buffers.blockScores().put(row * ModelFacts.blocks(ITEMS) + block, ITEMS);
     }
-    return buffers;
   }
 
   @Test
   void takesScoresAsTheModelGaveThem() {
     try (Buffers buffers = scored()) {
-      assertThat(ScoreRow.of(buffers, 0, ITEMS).score(ITEMS)).isEqualTo(ITEMS);
+      assertThat(ScoreRow.of(buffers, ItemPairs.NONE, 0, ITEMS).score(ITEMS)).isEqualTo(ITEMS);
+    }
+  }
+
+  @Test
+  void itemPairsAddToScoresAndRaiseTheirBlocks() {
+    ItemPairs pairs =
+        new ItemPairs(
+            IntBuffer.wrap(new int[] {9, 9, 9, 9, 3, 70, 3, 0}),
+            FloatBuffer.wrap(new float[] {1, 1, 1, 1, 2, 500, 4, 8}),
+            4);
+    try (Buffers buffers = Buffers.of(TWO, ITEMS)) {
+      fill(buffers, 0);
+      fill(buffers, 1);
+      ScoreRow row = ScoreRow.of(buffers, pairs, 1, ITEMS);
+      assertThat(row.score(3)).isEqualTo(3 + 2 + 4);
+      assertThat(row.score(9)).isEqualTo(9);
+      assertThat(row.score(70)).isEqualTo(570);
+      assertThat(row.boundOf(1)).isEqualTo(570);
+      assertThat(ScoreRow.of(buffers, pairs, 0, ITEMS).score(9)).isEqualTo(9 + 4);
+    }
+  }
+
+  @Test
+  void whatAnItemPairAddsIsANumber() {
+    ItemPairs pairs =
+        new ItemPairs(IntBuffer.wrap(new int[] {70}), FloatBuffer.wrap(new float[] {Float.NaN}), 1);
+    try (Buffers buffers = scored()) {
+      assertThatThrownBy(() -> ScoreRow.of(buffers, pairs, 0, ITEMS))
+          .isInstanceOf(ContractException.class)
+          .hasMessageContaining("expected finite scores");
     }
   }
 
@@ -41,7 +81,7 @@ class ScoreRowTest {
       try (Buffers buffers = scored()) {
         buffers.scores().put(item, wrong);
         buffers.blockScores().put(item / ModelFacts.BLOCK, -1e30f);
-        assertThatThrownBy(() -> ScoreRow.of(buffers, 0, ITEMS))
+        assertThatThrownBy(() -> ScoreRow.of(buffers, ItemPairs.NONE, 0, ITEMS))
             .isInstanceOf(ContractException.class)
             .hasMessageContaining("expected finite scores");
       }

@@ -11,6 +11,7 @@ import com.google.protobuf.ByteString;
 import dev.nightjar.contract.ModelFacts;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -48,9 +49,15 @@ public record TinyModel(float[][] vectors) {
             .addOutput(value("items", TensorProto.DataType.INT64, "B", "K"))
             .addOutput(value("scores", TensorProto.DataType.FLOAT, "B", "K"))
             .addOutput(value("representations", TensorProto.DataType.FLOAT, "B", "W"))
-            .addOutput(value("all_scores", TensorProto.DataType.FLOAT, "B", "P"))
-            .addOutput(value("block_scores", TensorProto.DataType.FLOAT, "B", "Q"))
+            .addOutput(value("model_scores", TensorProto.DataType.FLOAT, "B", "P"))
+            .addOutput(value("model_blocks", TensorProto.DataType.FLOAT, "B", "Q"))
+            .addOutput(value("pair_items", TensorProto.DataType.INT32, "0", "0"))
+            .addOutput(value("pair_scores", TensorProto.DataType.FLOAT, "0", "0"))
             .addOutput(value("item_vectors", TensorProto.DataType.FLOAT, "P", "W"))
+            .addOutput(value("item_factors", TensorProto.DataType.FLOAT, "P"))
+            .addInitializer(tensor("pair_items", TensorProto.DataType.INT32, 0, 0))
+            .addInitializer(floats("pair_scores", new float[0], 0, 0))
+            .addInitializer(floats("item_factors", ones(columns), columns))
             .addInitializer(floats("item_vectors", table(), columns, width))
             .addInitializer(floats("every_column", transposed(columns), width, columns))
             .addInitializer(floats("transposed", transposed(items + 1, 1), width, items))
@@ -65,10 +72,10 @@ public record TinyModel(float[][] vectors) {
             .addNode(
                 node("ReduceSum", List.of("rows", "second"), "representations").toBuilder()
                     .addAttribute(attribute("keepdims", 0)))
-            .addNode(node("MatMul", List.of("representations", "every_column"), "all_scores"))
-            .addNode(node("Reshape", List.of("all_scores", "blocks"), "in_blocks"))
+            .addNode(node("MatMul", List.of("representations", "every_column"), "model_scores"))
+            .addNode(node("Reshape", List.of("model_scores", "blocks"), "in_blocks"))
             .addNode(
-                node("ReduceMax", List.of("in_blocks", "third"), "block_scores").toBuilder()
+                node("ReduceMax", List.of("in_blocks", "third"), "model_blocks").toBuilder()
                     .addAttribute(attribute("keepdims", 0)))
             .addNode(node("MatMul", List.of("representations", "transposed"), "all"))
             .addNode(node("Sub", List.of("seen", "base"), "places"))
@@ -94,6 +101,12 @@ public record TinyModel(float[][] vectors) {
       System.arraycopy(vectors[i], 0, table, (i + 1) * width, width);
     }
     return table;
+  }
+
+  private static float[] ones(int count) {
+    float[] ones = new float[count];
+    Arrays.fill(ones, 1);
+    return ones;
   }
 
   private float[] transposed(int columns) {

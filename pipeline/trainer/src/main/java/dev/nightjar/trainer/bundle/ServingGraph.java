@@ -3,20 +3,25 @@ package dev.nightjar.trainer.bundle;
 import dev.nightjar.contract.Conventions;
 import dev.nightjar.contract.ModelFacts;
 import dev.nightjar.trainer.model.DualView;
-import dev.nightjar.trainer.model.ItemRows;
 import dev.nightjar.trainer.model.Scorer;
 import dev.nightjar.trainer.onnx.OnnxGraph;
 import dev.nightjar.trainer.settings.TrainSettings.ItemTable;
-import dev.nightjar.trainer.tensor.Tensors;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The whole of serving as one ONNX graph: encoder, item vectors with the adapter folded into them,
- * scores of the whole catalog, and, if it is asked for, exclusion of what a user has seen and top
- * K. Inputs and outputs are described at {@link ModelFacts}.
+ * the model's scores of the whole catalog, what item pairs add to some of them, and, if it is asked
+ * for, their sum without what a user has seen, and top K. Inputs and outputs are described at
+ * {@link ModelFacts}.
  *
- * <p>Shapes: B users, I items, P = {@link ModelFacts#columns} columns of scores.
+ * <p>The product that gives the scores applies what depends on the item alone, too: a pass over the
+ * scores of a batch costs a sixth of it. Rows of item vectors are multiplied by their factors, and
+ * their last column is the bonus.
+ *
+ * <p>Shapes: B users, I items, P = {@link ModelFacts#columns} columns of scores, V d width of a
+ * representation, W of a row of served vectors, N item pairs of a user.
  */
 public final class ServingGraph {
   private static final float NEVER = Float.NEGATIVE_INFINITY;
@@ -43,79 +48,83 @@ public final class ServingGraph {
     String sequences = graph.longInput("sequences", "batch", "length");
     String seen = graph.longInput("seen", "pairs", "2");
     String k = graph.longInput("k", "1");
-    int width = view.representationWidth();
-    String vectors = itemVectors(graph, scorer.items(), items, width, table);
-    String u = graph.rename(view.export(graph, sequences, vectors), "representations"); // (B, 2d)
-    String scaled = scorer.standardization().export(graph, u); // (B, 2d)
-    String scores = exportScores(graph, scorer, scaled, vectors); // (B, P)
-    graph.rename(scorer.pairs().export(graph, sequences, scores), "all_scores");
+    String vectors = new ServedVectors(scorer, table).export(graph);
+    Optional<String> factors = exportFactors(graph, scorer);
+    String u = graph.rename(view.export(graph, sequences, vectors, factors), "representations");
+    String queries = exportQueries(graph, scorer, u); // (B, W)
+    graph.node(
+        "Gemm",
+        new String[] {queries, vectors},
+        new String[] {"model_scores"},
+        OnnxGraph.integer("transB", 1L)); // (B, P)
+    scorer.pairs().export(graph, sequences, "pair_items", "pair_scores"); // (B, N)
     exportBlocks(graph, items);
     exportRanking(graph, items, seen, k);
+    String columns = Integer.toString(ModelFacts.columns(items));
     graph.longOutput("items", "batch", "top");
     graph.floatOutput("scores", "batch", "top");
-    graph.floatOutput("representations", "batch", Integer.toString(width));
-    graph.floatOutput("all_scores", "batch", Integer.toString(ModelFacts.columns(items)));
-    graph.floatOutput("block_scores", "batch", Integer.toString(ModelFacts.blocks(items)));
-    graph.floatOutput(
-        "item_vectors", Integer.toString(ModelFacts.columns(items)), Integer.toString(width));
+    graph.floatOutput("representations", "batch", Integer.toString(view.representationWidth()));
+    graph.floatOutput("model_scores", "batch", columns);
+    graph.floatOutput("model_blocks", "batch", Integer.toString(ModelFacts.blocks(items)));
+    graph.intOutput("pair_items", "batch", "pairs_of_user");
+    graph.floatOutput("pair_scores", "batch", "pairs_of_user");
+    graph.floatOutput("item_vectors", columns, "served_width");
+    graph.floatOutput("item_factors", columns);
     return graph;
   }
 
-  /** With factors and bonuses, where there are some. */
-  private static String exportScores(
-      OnnxGraph graph, Scorer scorer, String scaled, String vectors) {
+  /** The factors as an output, and where there are some, as what the encoder divides by. */
+  private static Optional<String> exportFactors(OnnxGraph graph, Scorer scorer) {
     int columns = ModelFacts.columns(scorer.items().count() - 2);
-    String scores =
-        graph.node("Gemm", new String[] {scaled, vectors}, OnnxGraph.integer("transB", 1L));
-    if (scorer.factors().isPresent()) {
-      float[] factors = Arrays.copyOf(scorer.factors().get(), columns);
-      scores = graph.node("Mul", scores, graph.constant("factors", factors, columns));
-    }
-    if (scorer.bonuses().isPresent()) {
-      float[] bonuses = Arrays.copyOf(scorer.bonuses().get(), columns);
-      scores = graph.node("Add", scores, graph.constant("bonuses", bonuses, columns));
-    }
-    return scores;
+    float[] all = new float[columns];
+    Arrays.fill(all, 1);
+    scorer.factors().ifPresent(some -> System.arraycopy(some, 0, all, 0, some.length));
+    String name = graph.constant("item_factors", all, columns);
+    return scorer.factors().map(some -> name);
   }
 
-  /** (P, 2d), zeros after the last row: whole blocks of scores. */
-  private static String itemVectors(
-      OnnxGraph graph, ItemRows served, int items, int width, ItemTable table) {
-    int rows = ModelFacts.columns(items);
-    int values = Math.multiplyExact(rows, width);
-    if (table == ItemTable.FLOAT16) {
-      short[] halves = Tensors.withoutGradients(() -> Tensors.halves(served.vectors()));
-      String name =
-          graph.halves("item_vectors.float16", Arrays.copyOf(halves, values), rows, width);
-      graph.node( // once, when the model is loaded
-          "Cast",
-          new String[] {name},
-          new String[] {"item_vectors"},
-          OnnxGraph.integer("to", OnnxGraph.FLOAT));
-      return "item_vectors";
+  /** Scaled representations, and 1 for the bonus where there are some. */
+  private static String exportQueries(OnnxGraph graph, Scorer scorer, String u) {
+    String scaled = scorer.standardization().export(graph, u); // (B, V d)
+    if (scorer.bonuses().isEmpty()) {
+      return scaled;
     }
-    float[] floats = Tensors.withoutGradients(() -> Tensors.floats(served.vectors()));
-    return graph.constant("item_vectors", Arrays.copyOf(floats, values), rows, width);
+    String rows =
+        graph.node(
+            "Shape",
+            new String[] {u},
+            OnnxGraph.integer("start", 0L),
+            OnnxGraph.integer("end", 1L));
+    String shape =
+        graph.node("Concat", new String[] {rows, graph.longs(1)}, OnnxGraph.integer("axis", 0L));
+    String ones = graph.node("Expand", graph.scalar(1), shape); // (B, 1)
+    return graph.node("Concat", new String[] {scaled, ones}, OnnxGraph.integer("axis", 1L));
   }
 
-  /** The best score of each block: who looks for the best items need not look at all scores. */
+  /** The best score of each block: who looks for the best items need not look at all. */
   private static void exportBlocks(OnnxGraph graph, int items) {
     String blocks =
         graph.node(
             "Reshape",
-            "all_scores",
+            "model_scores",
             graph.longs(-1, ModelFacts.blocks(items), ModelFacts.BLOCK)); // (B, P/64, 64)
     graph.node(
         "ReduceMax",
         new String[] {blocks, graph.longs(2)},
-        new String[] {"block_scores"},
+        new String[] {"model_blocks"},
         OnnxGraph.integer("keepdims", 0L));
   }
 
   /** Nothing is sorted for those who ask for 0 items: they rank the scores themselves. */
   private static void exportRanking(OnnxGraph graph, int items, String seen, String k) {
     OnnxGraph ranked = graph.branch("ranked");
-    String unseen = exportUnseen(ranked, exportAvailable(ranked, "all_scores", items), seen);
+    String scores =
+        ranked.node(
+            "ScatterElements",
+            new String[] {"model_scores", "pair_items", "pair_scores"},
+            OnnxGraph.integer("axis", 1L),
+            OnnxGraph.text("reduction", "add")); // (B, P)
+    String unseen = exportUnseen(ranked, exportAvailable(ranked, scores, items), seen);
     ranked.node(
         "TopK",
         new String[] {unseen, k},

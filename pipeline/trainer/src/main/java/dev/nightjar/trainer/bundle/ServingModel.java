@@ -6,6 +6,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.nightjar.trainer.input.PaddedSequences;
 import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
 import java.nio.LongBuffer;
 import java.nio.file.Path;
 import java.util.Map;
@@ -56,17 +57,42 @@ public final class ServingModel implements AutoCloseable {
   }
 
   /**
-   * What the graph says of every column, unranked.
+   * What the graph says to those who rank by rules of their own; row-major.
    *
-   * @param output {@code all_scores} or {@code block_scores}
+   * @param modelScores (B, P)
+   * @param modelBlocks (B, P / 64)
+   * @param pairItems (B, N)
+   * @param pairScores (B, N)
    */
-  float[] allScores(PaddedSequences sequences, String output) throws OrtException {
+  record Parts(float[] modelScores, float[] modelBlocks, int[] pairItems, float[] pairScores) {}
+
+  Parts parts(PaddedSequences sequences) throws OrtException {
+    try (OrtSession.Result result =
+        unranked(sequences, "model_scores", "model_blocks", "pair_items", "pair_scores")) {
+      IntBuffer items = output(result, "pair_items").getIntBuffer();
+      int[] pairItems = new int[items.remaining()];
+      items.get(pairItems);
+      return new Parts(
+          floats(result, "model_scores"),
+          floats(result, "model_blocks"),
+          pairItems,
+          floats(result, "pair_scores"));
+    }
+  }
+
+  /** A float output that depends on no input. */
+  float[] constant(String name) throws OrtException {
+    try (OrtSession.Result result = unranked(new PaddedSequences(1, 1, new long[] {1}), name)) {
+      return floats(result, name);
+    }
+  }
+
+  private OrtSession.Result unranked(PaddedSequences sequences, String... outputs)
+      throws OrtException {
     try (OnnxTensor items = tensor(sequences.items(), sequences.rows(), sequences.length());
         OnnxTensor pairs = tensor(new long[0], 0, 2);
-        OnnxTensor k = tensor(new long[1], 1);
-        OrtSession.Result result =
-            session.run(Map.of("sequences", items, "seen", pairs, "k", k), Set.of(output))) {
-      return floats(result, output);
+        OnnxTensor k = tensor(new long[1], 1)) {
+      return session.run(Map.of("sequences", items, "seen", pairs, "k", k), Set.of(outputs));
     }
   }
 

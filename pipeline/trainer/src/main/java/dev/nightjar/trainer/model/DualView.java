@@ -282,11 +282,13 @@ public final class DualView {
    * Adds the encoder to a graph, up to u.
    *
    * @param sequences the input, int64 (B, L)
-   * @param vectors the item vectors v, (I+2, V d)
+   * @param vectors the item vectors v in the first V d of its columns, at least I+2 rows
+   * @param factors what the rows of {@code vectors} were multiplied by, if they were
    * @return the name of u, float32 (B, V d)
    */
-  public String export(OnnxGraph graph, String sequences, String vectors) {
-    return new DualViewGraph(this, settings, graph).represent(sequences, vectors);
+  public String export(
+      OnnxGraph graph, String sequences, String vectors, Optional<String> factors) {
+    return new DualViewGraph(this, settings, graph).represent(sequences, vectors, factors);
   }
 
   /** One, or one for each view. */

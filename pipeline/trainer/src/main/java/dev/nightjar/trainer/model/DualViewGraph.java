@@ -21,13 +21,16 @@ final class DualViewGraph {
     this.graph = graph;
   }
 
-  /** The name of u, (B, V d), for sequences (B, L) and item vectors (I+2, V d). */
-  String represent(String sequences, String vectors) {
+  /**
+   * The name of u, (B, V d), for sequences (B, L) and item vectors in the first V d columns of a
+   * table whose rows were multiplied by factors, if there are some.
+   */
+  String represent(String sequences, String vectors, Optional<String> factors) {
     String asked = question(sequences); // (B, L)
     String length = graph.node("Shape", new String[] {asked}, OnnxGraph.integer("start", 1L));
     Sight.Exported sight = sight(asked, length, false);
-    String items = graph.node("Gather", vectors, asked); // (B, L, V d)
-    List<String> x = embeds(items, length); // each (B, L, d)
+    String rows = graph.node("Gather", vectors, asked); // (B, L, V d or more)
+    List<String> x = embeds(divided(rows, asked, factors), length); // each (B, L, d)
     if (!view.cross().isEmpty()) {
       String seen = settings.paperParity() ? sight(asked, length, true).allowed() : sight.allowed();
       x =
@@ -41,6 +44,13 @@ final class DualViewGraph {
       last.add(own.export(graph, view.parameters(), x.get(v), sight));
     }
     return join(last, 1);
+  }
+
+  private String divided(String rows, String asked, Optional<String> factors) {
+    return factors
+        .map(by -> graph.node("Unsqueeze", graph.node("Gather", by, asked), graph.longs(2)))
+        .map(by -> graph.node("Div", rows, by))
+        .orElse(rows);
   }
 
   /** What is encoded: the sequences, and what the backbone or the published code adds to them. */

@@ -102,15 +102,17 @@ public final class PairTerm {
   }
 
   /**
-   * Adds the same computation to a graph.
+   * Adds to a graph what is to be added to which scores: an item may stand there several times.
    *
    * @param sequences int64 (B, L)
-   * @param scores float (B, P), P at least I + 2
-   * @return float (B, P)
+   * @param itemsName for the output, int32 (B, N)
+   * @param scoresName for the output, float (B, N)
    */
-  public String export(OnnxGraph graph, String sequences, String scores) {
+  public void export(OnnxGraph graph, String sequences, String itemsName, String scoresName) {
     if (isNothing()) {
-      return scores;
+      graph.constant(itemsName, new int[0], 0, 0);
+      graph.constant(scoresName, new float[0], 0, 0);
+      return;
     }
     String newest = graph.longs(-HISTORY);
     String recent =
@@ -130,12 +132,7 @@ public final class PairTerm {
     String candidates =
         graph.node("Gather", graph.constant("pairs.items", items, rows, width), recent);
     String flat = graph.longs(0, -1);
-    return graph.node(
-        "ScatterElements",
-        new String[] {
-          scores, graph.node("Reshape", candidates, flat), graph.node("Reshape", added, flat)
-        },
-        OnnxGraph.integer("axis", 1L),
-        OnnxGraph.text("reduction", "add")); // (B, P)
+    graph.rename(graph.node("Reshape", candidates, flat), itemsName);
+    graph.rename(graph.node("Reshape", added, flat), scoresName);
   }
 }

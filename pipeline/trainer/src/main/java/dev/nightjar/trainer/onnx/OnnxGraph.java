@@ -85,6 +85,11 @@ public final class OnnxGraph {
     graph.addOutput(value(name, OnnxMl.TensorProto.DataType.INT64, shape));
   }
 
+  /** Names a value as an int32 output. */
+  public void intOutput(String name, String... shape) {
+    graph.addOutput(value(name, OnnxMl.TensorProto.DataType.INT32, shape));
+  }
+
   /** Names a value as a float32 output. */
   public void floatOutput(String name, String... shape) {
     graph.addOutput(value(name, OnnxMl.TensorProto.DataType.FLOAT, shape));

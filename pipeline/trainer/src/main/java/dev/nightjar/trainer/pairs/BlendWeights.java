@@ -38,6 +38,7 @@ public record BlendWeights(
   public static final int HISTORY = 10;
 
   private static final double MOST = 1e6;
+  private static final double SMALLEST_FACTOR = 1e-3;
 
   /** The model's score and nothing else. */
   public static final BlendWeights MODEL_ALONE = of(1, 1, Map.of());
@@ -79,15 +80,17 @@ public record BlendWeights(
   }
 
   /**
-   * By how much the model counts more for tail candidates than for others.
+   * By how much the model counts more for tail candidates than for others; at least {@value
+   * #SMALLEST_FACTOR}, so that what was multiplied by it can be had back.
    *
    * @param tail (I+2) which candidates are tail items
    * @return (I+2)
    */
   public float[] factors(boolean[] tail) {
+    float factor = (float) Math.max(SMALLEST_FACTOR, tailModel / model);
     float[] factors = new float[tail.length];
     for (int item = 0; item < tail.length; item++) {
-      factors[item] = tail[item] && model != 0 ? (float) (tailModel / model) : 1;
+      factors[item] = tail[item] && model != 0 ? factor : 1;
     }
     return factors;
   }

@@ -24,8 +24,9 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * The graph of a model of the default settings and width 2 x 64 that was never trained, for as many
- * items as wanted: for measuring how fast it serves. {@code RandomServingModel ITEMS FILE}
+ * The graph of a model of the default settings and width 2 x 64 that was never trained, with item
+ * pairs, factors and bonuses, for as many items as wanted: for measuring how fast it serves. {@code
+ * RandomServingModel ITEMS FILE}
  */
 public final class RandomServingModel {
   private static final int WIDTH = 64;
@@ -40,10 +41,24 @@ public final class RandomServingModel {
     Standardization standardization = new Standardization(Tensors.kept(torch.eye(2 * WIDTH)), 1);
     Scorer scorer =
         new Scorer(
-            view(), rows(items), standardization, pairs(items), Optional.empty(), Optional.empty());
+            view(),
+            rows(items),
+            standardization,
+            pairs(items),
+            Optional.of(ofHalf(items, 1, 1.5f)),
+            Optional.of(ofHalf(items, 0, 0.1f)));
     OnnxGraph graph =
         Tensors.withoutGradients(() -> ServingGraph.of(scorer, ItemTable.FLOAT32, Map.of()));
     Files.write(Path.of(args[1]), graph.bytes(ServingGraph.PRODUCER, "bench"));
+  }
+
+  /** One value for every other item, as for head items, and another for the rest. */
+  private static float[] ofHalf(int items, float head, float tail) {
+    float[] values = new float[items + 2];
+    for (int item = 0; item < values.length; item++) {
+      values[item] = item % 2 == 0 ? head : tail;
+    }
+    return values;
   }
 
   /** The encoder: it does not depend on how many items there are. */

@@ -240,28 +240,65 @@ class ServingGraphTest {
     }
   }
 
+  /** Those who rank by rules of their own add up what the ranking adds up. */
   @Test
-  void allScoresAreThoseOfTheRankingAndBlocksHoldTheirLargest() throws Exception {
+  void theRankingIsOfTheModelsScoresAndItemPairs() throws Exception {
     int columns = ModelFacts.columns(ITEMS);
     scorer = withPairs(alone(view, view.allRows()));
     try (ServingModel model = exported()) {
       PaddedSequences sequences = new PaddedSequences(2, 3, new long[] {0, 1, 2, 7, 8, 9});
-      float[] all = model.allScores(sequences, "all_scores");
-      float[] blocks = model.allScores(sequences, "block_scores");
-      ServingModel.Answer answer = model.run(sequences, new long[0], ITEMS);
-      assertThat(all).hasSize(2 * columns);
-      assertThat(blocks).hasSize(2 * columns / ModelFacts.BLOCK);
-      for (int i = 0; i < 2 * ITEMS; i++) {
-        int row = i / ITEMS;
-        assertThat(all[row * columns + (int) answer.items()[i]]).isEqualTo(answer.scores()[i]);
-      }
-      for (int block = 0; block < blocks.length; block++) {
+      ServingModel.Parts parts = model.parts(sequences);
+      assertThat(parts.modelScores()).hasSize(2 * columns);
+      assertThat(parts.modelBlocks()).hasSize(2 * columns / ModelFacts.BLOCK);
+      for (int block = 0; block < parts.modelBlocks().length; block++) {
         int from = block * ModelFacts.BLOCK;
         float largest = Float.NEGATIVE_INFINITY;
         for (int i = from; i < from + ModelFacts.BLOCK; i++) {
-          largest = Math.max(largest, all[i]);
+          largest = Math.max(largest, parts.modelScores()[i]);
         }
-        assertThat(blocks[block]).isEqualTo(largest);
+        assertThat(parts.modelBlocks()[block]).isEqualTo(largest);
+      }
+      float[] sums = parts.modelScores().clone();
+      int pairs = parts.pairItems().length / 2;
+      for (int i = 0; i < parts.pairItems().length; i++) {
+        assertThat(parts.pairScores()[i]).isNotNegative();
+        sums[i / pairs * columns + parts.pairItems()[i]] += parts.pairScores()[i];
+      }
+      assertThat(sums).isNotEqualTo(parts.modelScores());
+      ServingModel.Answer answer = model.run(sequences, new long[0], ITEMS);
+      for (int i = 0; i < 2 * ITEMS; i++) {
+        int row = i / ITEMS;
+        assertThat(sums[row * columns + (int) answer.items()[i]]).isEqualTo(answer.scores()[i]);
+      }
+    }
+  }
+
+  /** Factors are not in what the encoder reads, nor are bonuses; rounded tables have both, too. */
+  @ParameterizedTest
+  @CsvSource({"FLOAT32, 0.25", "FLOAT16, 0.25", "FLOAT16, 0"})
+  void itemVectorsHoldFactorsAndBonuses(ItemTable table, double bonus) throws Exception {
+    ItemRows rows = view.allRows();
+    Scorer pure = alone(view, table == ItemTable.FLOAT16 ? rows.rounded() : rows);
+    Map<Evidence, Double> weights = Map.of(Evidence.TRANSITIONS, 1.0);
+    BlendWeights blend = new BlendWeights(0.7, 0.9, 0.3, 0, 0, weights, weights, bonus);
+    scorer = pure.with(blend, ItemPairs.of(set), set.catalog().tail(8));
+    try (ServingModel model = exported(table, Long.MAX_VALUE)) {
+      assertThat(Parity.check(scorer, set.histories(), model).largestDifference()).isLessThan(1e-5);
+      float[] factors = model.constant("item_factors");
+      float[] served = model.constant("item_vectors");
+      int width = view.representationWidth();
+      int columns = bonus == 0 ? width : width + 1;
+      float[] vectors = Tensors.floats(pure.items().vectors());
+      for (int item = 1; item <= ITEMS; item++) {
+        boolean tail = set.catalog().tail(8)[item];
+        assertThat(factors[item]).isEqualTo(tail ? (float) (0.3 / 0.9) : 1);
+        for (int d = 0; d < width; d++) {
+          assertThat(served[item * columns + d])
+              .isEqualTo(vectors[item * width + d] * factors[item]);
+        }
+        if (bonus != 0) {
+          assertThat(served[item * columns + width]).isEqualTo(tail ? (float) bonus : 0);
+        }
       }
     }
   }

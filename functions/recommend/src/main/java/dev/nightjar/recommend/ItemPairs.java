@@ -1,0 +1,33 @@
+package dev.nightjar.recommend;
+
+import dev.nightjar.contract.Conventions;
+import dev.nightjar.contract.ModelFacts;
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+
+/**
+ * What item pairs add to the scores of a batch's users, as {@link ModelFacts} describes it: a few
+ * thousand numbers a user, for which nobody needs to pass over the scores of the whole catalog once
+ * more.
+ *
+ * @param items (B, N)
+ * @param scores (B, N)
+ * @param width N; 0 if nothing is added
+ */
+record ItemPairs(IntBuffer items, FloatBuffer scores, int width) {
+  static final ItemPairs NONE = new ItemPairs(IntBuffer.allocate(0), FloatBuffer.allocate(0), 0);
+
+  /**
+   * Adds them to the scores of a user.
+   *
+   * @param row of the user in the batch
+   */
+  void addTo(ScoreRow user, int row) {
+    for (int at = row * width; at < (row + 1) * width; at++) {
+      int item = items.get(at);
+      if (item != Conventions.PADDING) {
+        user.add(item, scores.get(at));
+      }
+    }
+  }
+}
