@@ -247,7 +247,7 @@ public final class TrainStage {
         new Bundle(
             shipped.set(),
             settings,
-            scorer.view(),
+            scorer,
             shipped.blend(),
             shipped.outcome(),
             shipped.began());

@@ -5,6 +5,7 @@ import dev.nightjar.stage.storage.ObjectStore;
 import dev.nightjar.trainer.bundle.Metrics;
 import dev.nightjar.trainer.bundle.WarmStart;
 import dev.nightjar.trainer.evaluation.BlendSearch;
+import dev.nightjar.trainer.evaluation.ViewWeights;
 import dev.nightjar.trainer.input.Split;
 import dev.nightjar.trainer.input.TrainingSet;
 import dev.nightjar.trainer.model.ColdStart;
@@ -15,6 +16,7 @@ import dev.nightjar.trainer.model.Scorer;
 import dev.nightjar.trainer.pairs.BlendWeights;
 import dev.nightjar.trainer.pairs.ItemPairs;
 import dev.nightjar.trainer.settings.TrainSettings;
+import dev.nightjar.trainer.settings.TrainSettings.ViewTraining;
 import dev.nightjar.trainer.training.Checkpoints;
 import dev.nightjar.trainer.training.Interruption;
 import dev.nightjar.trainer.training.Training;
@@ -81,7 +83,7 @@ final class Trainer {
     ColdStart coldStart = coldStart(set);
     Training.Outcome outcome =
         new Training(set, settings, length(set), view, coldStart, checkpoints(TRAINING)).run();
-    Scorer model = served(set, view, coldStart);
+    Scorer model = weighed(served(set, view, coldStart), set);
     ItemPairs evidence = evidence(set);
     boolean[] tail = set.catalog().tail(settings.tailItem());
     BlendSearch.Both found =
@@ -123,6 +125,13 @@ final class Trainer {
         : TrainingLength.first(settings, sequences(set));
   }
 
+  /** Views that were trained on the sum of their scores are weighed as they were trained. */
+  private Scorer weighed(Scorer model, TrainingSet set) {
+    boolean apart = settings.viewTraining() == ViewTraining.APART && settings.views().count() == 2;
+    boolean anybody = set.histories().usersWithTarget(Split.VALIDATION).length > 0;
+    return apart && anybody ? ViewWeights.choose(model, set, settings.seed()) : model;
+  }
+
   private static int sequences(TrainingSet set) {
     return set.histories().usersKnowing(Split.VALIDATION, 2).length;
   }
@@ -140,7 +149,9 @@ final class Trainer {
     boolean[] tail = more.catalog().tail(settings.tailItem());
     return new Candidate(
         more,
-        served(more, view, coldStart).with(chosen.blend(), evidence, tail),
+        served(more, view, coldStart)
+            .weighing(chosen.scorer().standardization().weights(), more.catalog())
+            .with(chosen.blend(), evidence, tail),
         chosen.outcome(),
         evidence,
         chosen.blend(),

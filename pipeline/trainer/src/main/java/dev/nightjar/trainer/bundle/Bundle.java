@@ -16,7 +16,7 @@ import dev.nightjar.trainer.evaluation.SampledNegatives;
 import dev.nightjar.trainer.input.Histories;
 import dev.nightjar.trainer.input.Split;
 import dev.nightjar.trainer.input.TrainingSet;
-import dev.nightjar.trainer.model.DualView;
+import dev.nightjar.trainer.model.Scorer;
 import dev.nightjar.trainer.pairs.BlendWeights;
 import dev.nightjar.trainer.settings.TrainSettings;
 import dev.nightjar.trainer.training.EpochLog;
@@ -35,7 +35,7 @@ import java.util.stream.IntStream;
 public record Bundle(
     TrainingSet set,
     TrainSettings settings,
-    DualView view,
+    Scorer scorer,
     BlendWeights blend,
     Training.Outcome outcome,
     Optional<Metrics.Start> start) {
@@ -44,10 +44,11 @@ public record Bundle(
   public Metrics metrics(Metrics.Evaluation evaluation, Parity.Report parity) {
     return new Metrics(
         Conventions.FORMAT_VERSION,
-        view.backbone().name(),
+        scorer.view().backbone().name(),
         outcome.bestEpoch(),
         outcome.epochs().size(),
         start,
+        scorer.standardization().weights(),
         blend,
         counts(),
         new Metrics.Thresholds(settings.tailUser(), settings.tailItem()),
@@ -98,11 +99,11 @@ public record Bundle(
     }
     ModelFacts facts =
         new ModelFacts(
-            view.backbone().name(),
+            scorer.view().backbone().name(),
             set.catalog().items(),
             dataset,
-            view.maxLength(),
-            view.representationWidth(),
+            scorer.view().maxLength(),
+            scorer.view().representationWidth(),
             all(metrics.validation()).ndcg10(),
             all(metrics.test()).ndcg10());
     folder.finish(Layout.TRAIN, facts, provenance);

@@ -3,6 +3,7 @@ package dev.nightjar.trainer.bundle;
 import dev.nightjar.trainer.evaluation.Figures;
 import dev.nightjar.trainer.evaluation.Variety;
 import dev.nightjar.trainer.pairs.BlendWeights;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -12,6 +13,8 @@ import java.util.Optional;
  * @param bestEpoch the epoch whose parameters were kept
  * @param epochs epochs run
  * @param start the model that training started from; absent if it started anew
+ * @param viewWeights of the scores of the collaborative and of the semantic view, each in standard
+ *     deviations, chosen on validation; one alone where they are not weighed
  * @param blend how model and evidence of item pairs add up, chosen on validation
  * @param validation on the second last item of each sequence; settings were chosen by these
  * @param testBeforeRefit on the last item, of the model and of baselines that have not seen the
@@ -25,6 +28,7 @@ public record Metrics(
     int bestEpoch,
     int epochs,
     Optional<Start> start,
+    List<Double> viewWeights,
     BlendWeights blend,
     Counts counts,
     Thresholds thresholds,

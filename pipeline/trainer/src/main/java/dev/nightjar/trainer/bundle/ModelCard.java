@@ -33,7 +33,7 @@ public final class ModelCard {
     StringBuilder page = new StringBuilder();
     page.append("# Model ").append(id).append("\n\n");
     page.append(introduction(facts, metrics)).append('\n');
-    page.append("## How scores add up\n\n").append(blend(metrics.blend())).append('\n');
+    page.append("## How scores add up\n\n").append(blend(metrics)).append('\n');
     page.append("## Test figures\n\n");
     page.append(split(metrics.counts())).append("\n\n");
     metrics
@@ -60,6 +60,18 @@ public final class ModelCard {
   }
 
   /** The weights in words. */
+  private static String blend(Metrics metrics) {
+    BlendWeights blend = metrics.blend();
+    String ofViews =
+        metrics.viewWeights().size() < 2
+            ? ""
+            : format(
+                "The model's score is that of the collaborative view plus %.2f times that of the semantic"
+                    + " view, each in standard deviations.\n\n",
+                metrics.viewWeights().get(1));
+    return ofViews + blend(blend);
+  }
+
   private static String blend(BlendWeights blend) {
     if (blend.withoutEvidence()) {
       return "A score is the model's alone.\n";

@@ -20,15 +20,17 @@ import org.bytedeco.pytorch.global.torch;
  * <table>
  * <caption>Paper to code</caption>
  * <tr><td>E</td><td>{@code collaborative}: (I+2, d), starts as the PCA of S</td></tr>
- * <tr><td>S</td><td>{@code semanticTable}: (I+2, D_t), frozen</td></tr>
+ * <tr><td>S</td><td>{@code semanticTable}: (I+2, D_t), frozen, {@link TextWhitening whitened}</td></tr>
  * <tr><td>A</td><td>{@code adapter1}, {@code adapter2}: D_t to D_t/2 to d, both linear</td></tr>
  * <tr><td>P</td><td>{@code positions}: (longest, d); its last row is the newest item</td></tr>
  * <tr><td>h_c, h_s</td><td>the halves of {@link #encode}'s last dimension</td></tr>
  * <tr><td>u</td><td>{@link #encode} at the last position: (B, 2d)</td></tr>
- * <tr><td>v_i</td><td>{@link ItemRows#vectors}: (n, 2d)</td></tr>
+ * <tr><td>v_i</td><td>{@link ItemRows#vectors}: (n, 2d), each half of length 1</td></tr>
  * </table>
  *
- * <p>Settings leave out a view, the look at the other view, or the sharing of the backbone.
+ * <p>Settings leave out a view, the look at the other view, the sharing of the backbone, or what
+ * the paper does not have: whitened texts, and item vectors of length 1, which keep popular items
+ * from growing past the others.
  *
  * <p>Shapes: B sequences, L positions, d width of a view, V views, n items at hand. Positions are
  * counted from the newest item, so the amount of padding changes nothing. No position looks at
@@ -37,6 +39,7 @@ import org.bytedeco.pytorch.global.torch;
 public final class DualView {
   private static final String COLLABORATIVE = "collaborative";
   static final String POSITIONS = "positions";
+  private static final double SHORT = 0.01;
 
   private final TrainSettings settings;
   private final Parameters parameters;
@@ -70,7 +73,10 @@ public final class DualView {
                 new Attention("cross.semantic", width, settings.crossHeads()))
             : List.of();
     semanticTable =
-        Tensors.kept(Tensors.of(catalog.textVectors(), catalog.rows(), catalog.textWidth()));
+        Tensors.kept(
+            settings.whitensText()
+                ? TextWhitening.of(catalog)
+                : Tensors.of(catalog.textVectors(), catalog.rows(), catalog.textWidth()));
     Tensors.scoped(() -> addParameters(catalog));
   }
 
@@ -144,19 +150,33 @@ public final class DualView {
    * @return (n, d)
    */
   public Tensor rows(int view, Tensor items, Optional<Tensor> learned) {
-    return isCollaborative(view)
-        ? learned.orElseThrow()
-        : adapt(semanticTable.index_select(0, items)).to(torch.ScalarType.Float);
+    return normalized(
+        isCollaborative(view)
+            ? learned.orElseThrow()
+            : adapt(semanticTable.index_select(0, items)).to(torch.ScalarType.Float));
+  }
+
+  /**
+   * Rows of length 1, unless the settings leave them as they are: v / sqrt(|v|^2 + {@value
+   * #SHORT}), since a row that is nearly nothing, as one without text is at first, has no direction
+   * yet, and would have gradients without bounds.
+   */
+  private Tensor normalized(Tensor rows) {
+    if (!settings.normalizesItems()) {
+      return rows;
+    }
+    Tensor squares = rows.mul(rows).sum(1).add(Tensors.scalar(SHORT)); // (n)
+    return rows.mul(squares.rsqrt().unsqueeze(1));
   }
 
   /** The rows of every index, padding and mask included. */
   public ItemRows allRows() {
     List<Tensor> rows = new ArrayList<>();
     if (settings.views().collaborative()) {
-      rows.add(parameters.get(COLLABORATIVE));
+      rows.add(normalized(parameters.get(COLLABORATIVE)));
     }
     if (settings.views().semantic()) {
-      rows.add(adapt(semanticTable));
+      rows.add(normalized(adapt(semanticTable)));
     }
     return new ItemRows(rows);
   }

@@ -4,6 +4,7 @@ import dev.nightjar.trainer.input.Catalog;
 import dev.nightjar.trainer.pairs.BlendWeights;
 import dev.nightjar.trainer.pairs.ItemPairs;
 import dev.nightjar.trainer.tensor.Tensors;
+import java.util.List;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -32,6 +33,18 @@ public record Scorer(
         PairTerm.NONE,
         Optional.empty(),
         Optional.empty());
+  }
+
+  /**
+   * The same with weights of the views.
+   *
+   * @param weights of each view's scores, which are standardized for themselves; of all together if
+   *     there is only one
+   */
+  public Scorer weighing(List<Double> weights, Catalog catalog) {
+    Standardization weighed =
+        weights.size() == 1 ? standardization : Standardization.ofViews(items, catalog, weights);
+    return new Scorer(view, items, weighed, pairs, factors, bonuses);
   }
 
   /**

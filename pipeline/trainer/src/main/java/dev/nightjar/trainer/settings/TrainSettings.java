@@ -30,6 +30,18 @@ public record TrainSettings(
     @Setting(value = "First values of the collaborative vectors.", defaultValue = "pca")
         CollaborativeStart collaborativeStart,
     @Setting(
+            value =
+                "Item vectors of length 1 in each view, so that popular items cannot grow past the"
+                    + " others; the paper's have any length.",
+            defaultValue = "true")
+        boolean normalizeItems,
+    @Setting(
+            value =
+                "Uncorrelate the text vectors and give all their directions the same variance before"
+                    + " the adapter.",
+            defaultValue = "true")
+        boolean whitenText,
+    @Setting(
             value = "Give every item another item's text: a control that must score worse.",
             defaultValue = "false")
         boolean shuffledText,
@@ -312,6 +324,16 @@ public record TrainSettings(
   /** The ranking loss: the paper's under {@code paperParity}. */
   public LossKind effectiveLoss() {
     return paperParity ? LossKind.BINARY : loss;
+  }
+
+  /** Whether item vectors have length 1: not under {@code paperParity}. */
+  public boolean normalizesItems() {
+    return normalizeItems && !paperParity;
+  }
+
+  /** Whether text vectors are whitened: not under {@code paperParity}. */
+  public boolean whitensText() {
+    return whitenText && !paperParity;
   }
 
   /** Threads to use on this machine. */

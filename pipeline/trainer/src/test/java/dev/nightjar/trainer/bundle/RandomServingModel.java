@@ -38,7 +38,7 @@ public final class RandomServingModel {
   public static void main(String... args) throws IOException {
     int items = Integer.parseInt(args[0]);
     torch.manual_seed(1);
-    Standardization standardization = new Standardization(Tensors.kept(torch.eye(2 * WIDTH)), 1);
+    Standardization standardization = new Standardization(List.of(part(1), part(0.3)), 1);
     Scorer scorer =
         new Scorer(
             view(),
@@ -50,6 +50,10 @@ public final class RandomServingModel {
     OnnxGraph graph =
         Tensors.withoutGradients(() -> ServingGraph.of(scorer, ItemTable.FLOAT32, Map.of()));
     Files.write(Path.of(args[1]), graph.bytes(ServingGraph.PRODUCER, "bench"));
+  }
+
+  private static Standardization.Part part(double weight) {
+    return new Standardization.Part(Tensors.kept(torch.eye(WIDTH)), weight);
   }
 
   /** One value for every other item, as for head items, and another for the rest. */

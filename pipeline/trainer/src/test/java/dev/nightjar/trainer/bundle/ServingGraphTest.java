@@ -22,6 +22,7 @@ import dev.nightjar.trainer.tensor.Tensors;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -150,6 +151,14 @@ class ServingGraphTest {
       Parity.Report report = Parity.check(scorer, set.histories(), model);
       assertThat(report.lengths()).isEqualTo(maxLength);
       assertThat(report.largestDifference()).isLessThan(1e-5);
+    }
+  }
+
+  @Test
+  void viewsThatAreWeighedEqualTheTrainedModel() throws Exception {
+    scorer = withPairs(scorer.weighing(List.of(1.0, 0.3), set.catalog()));
+    try (ServingModel model = exported()) {
+      assertThat(Parity.check(scorer, set.histories(), model).largestDifference()).isLessThan(1e-5);
     }
   }
 

@@ -7,10 +7,13 @@ import dev.nightjar.trainer.TestSettings;
 import dev.nightjar.trainer.input.Catalog;
 import dev.nightjar.trainer.input.SplitMix;
 import dev.nightjar.trainer.input.TrainingSet;
+import dev.nightjar.trainer.settings.TrainSettings;
 import dev.nightjar.trainer.tensor.Tensors;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.assertj.core.data.Offset;
 import org.bytedeco.pytorch.Tensor;
@@ -90,6 +93,31 @@ class DualViewTest {
         assertThat(value).isFinite();
       }
     }
+  }
+
+  @Test
+  void itemVectorsHaveLengthOneInEachViewUnlessToldOtherwise() {
+    TrainSettings free = TestSettings.of(root, "--normalize-items", "false");
+    for (int v = 0; v < 2; v++) {
+      assertThat(lengths(view, v))
+          .allSatisfy(length -> assertThat(length).isCloseTo(1, Offset.offset(0.1f)));
+    }
+    assertThat(lengths(new DualView(catalog, free), 1))
+        .anySatisfy(length -> assertThat(length).isNotCloseTo(1, Offset.offset(0.2f)));
+  }
+
+  /** Of every item's vector in a view. */
+  private static List<Float> lengths(DualView of, int view) {
+    float[] values = Tensors.withoutGradients(() -> Tensors.floats(of.allRows().views().get(view)));
+    List<Float> lengths = new ArrayList<>();
+    for (int item = 1; item <= SmallDataset.ITEMS; item++) {
+      double squares = 0;
+      for (int d = 0; d < SmallDataset.WIDTH; d++) {
+        squares += Math.pow(values[item * SmallDataset.WIDTH + d], 2);
+      }
+      lengths.add((float) Math.sqrt(squares));
+    }
+    return lengths;
   }
 
   @Test

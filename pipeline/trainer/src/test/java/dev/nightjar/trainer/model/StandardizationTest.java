@@ -49,6 +49,39 @@ class StandardizationTest {
     }
   }
 
+  /** A view whose scores are a hundred times as large counts no more than its weight. */
+  @Test
+  void viewsAreStandardizedEachForItself() {
+    double[] deviations = new double[2];
+    double[] summed = new double[1];
+    Tensors.withoutGradients(
+        () -> {
+          ItemRows rows = new ItemRows(List.of(vectors(7), vectors(0).mul(Tensors.scalar(100))));
+          Standardization both =
+              Standardization.ofViews(rows, catalog, List.of(1.0, 0.3)).withDeviation(2);
+          assertThat(both.weights()).containsExactly(1.0, 0.3);
+          Tensor scaled = both.apply(torch.randn(1, 8));
+          float[] all = Tensors.floats(scaled.matmul(rows.vectors().transpose(0, 1)));
+          for (int view = 0; view < 2; view++) {
+            Tensor own = scaled.narrow(1, 4L * view, 4);
+            float[] scores = Tensors.floats(own.matmul(rows.views().get(view).transpose(0, 1)));
+            deviations[view] = deviation(scores);
+            summed[0] += scores[catalog.warm()[0]];
+          }
+          summed[0] -= all[catalog.warm()[0]];
+          return null;
+        });
+    assertThat(deviations[0]).isCloseTo(2, within(1e-3));
+    assertThat(deviations[1]).isCloseTo(0.6, within(1e-3));
+    assertThat(summed[0]).isCloseTo(0, within(1e-4));
+  }
+
+  private double deviation(float[] scores) {
+    double[] warm = Arrays.stream(catalog.warm()).mapToDouble(i -> scores[i]).toArray();
+    double mean = Arrays.stream(warm).average().orElseThrow();
+    return Math.sqrt(Arrays.stream(warm).map(x -> (x - mean) * (x - mean)).average().orElseThrow());
+  }
+
   @Test
   void aUserOfWhomNothingIsKnownHasScoresOfZero() {
     float[] scaled =

@@ -25,6 +25,8 @@ class TrainSettingsTest {
                 false,
                 false,
                 TrainSettings.CollaborativeStart.PCA,
+                true,
+                true,
                 false,
                 true,
                 false,

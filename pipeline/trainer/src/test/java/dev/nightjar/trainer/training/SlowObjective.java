@@ -4,10 +4,12 @@ import dev.nightjar.contract.Conventions;
 import dev.nightjar.trainer.input.Catalog;
 import dev.nightjar.trainer.input.TrainBatch;
 import dev.nightjar.trainer.input.TrainingSet;
+import dev.nightjar.trainer.model.TextWhitening;
 import dev.nightjar.trainer.settings.TrainSettings;
 import dev.nightjar.trainer.settings.TrainSettings.BackboneKind;
 import dev.nightjar.trainer.settings.TrainSettings.LossKind;
 import dev.nightjar.trainer.settings.TrainSettings.ViewTraining;
+import dev.nightjar.trainer.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -29,6 +31,7 @@ final class SlowObjective {
   private final float[] teacherTable;
   private final double alpha;
   private final int width;
+  private final float[] texts; // (I+2, D_t)
   private final TrainSettings settings;
 
   SlowObjective(
@@ -47,6 +50,8 @@ final class SlowObjective {
     this.teacherTable = teacherTable;
     this.alpha = alpha;
     this.width = catalog.width();
+    texts =
+        settings.whitensText() ? Tensors.floats(TextWhitening.of(catalog)) : catalog.textVectors();
   }
 
   /** Of every value of one parameter, by central differences. */
@@ -320,13 +325,19 @@ final class SlowObjective {
   }
 
   private double[] collaborative(int item) {
-    return Arrays.copyOfRange(parameters.get("collaborative"), item * width, (item + 1) * width);
+    return normalized(
+        Arrays.copyOfRange(parameters.get("collaborative"), item * width, (item + 1) * width));
   }
 
   private double[] semantic(int item) {
     double[] text = new double[catalog.textWidth()];
-    Arrays.setAll(text, i -> catalog.textVectors()[item * text.length + i]);
-    return linear("adapter2", linear("adapter1", new double[][] {text}))[0];
+    Arrays.setAll(text, i -> texts[item * text.length + i]);
+    return normalized(linear("adapter2", linear("adapter1", new double[][] {text}))[0]);
+  }
+
+  private double[] normalized(double[] row) {
+    double length = Math.sqrt(Arrays.stream(row).map(x -> x * x).sum() + 0.01);
+    return settings.normalizesItems() ? Arrays.stream(row).map(x -> x / length).toArray() : row;
   }
 
   private static double[] concat(double[] a, double[] b) {
