@@ -14,12 +14,14 @@ import org.bytedeco.pytorch.global.torch;
  * Scales a user representation u so that its scores u . v_i have a chosen standard deviation over
  * the items that training has seen: by the root of u' C u, where C is the covariance of their
  * vectors. The order of the scores stays, and what is added to them means the same for every user.
+ * Scores that vary by less than {@value #SMALLEST}, as of a view whose items are all the same, say
+ * nothing and become 0.
  *
  * @param parts of u that are scaled each for itself, side by side: one, or one for each view
  * @param deviation of the scaled scores, of the parts whose weight is 1; 0 makes all scores 0
  */
 public record Standardization(List<Part> parts, double deviation) {
-  private static final double SMALLEST = 1e-12;
+  private static final double SMALLEST = 1e-8;
 
   /**
    * A part of u.
@@ -87,7 +89,11 @@ public record Standardization(List<Part> parts, double deviation) {
           u.matmul(part.covariance())
               .mul(u)
               .sum(new long[] {1}, true, new org.bytedeco.pytorch.ScalarTypeOptional()); // (B, 1)
-      Tensor scale = torch.clamp_min(variance, Tensors.scalar(SMALLEST)).rsqrt();
+      Tensor scale =
+          torch
+              .clamp_min(variance, Tensors.scalar(SMALLEST))
+              .rsqrt()
+              .mul(variance.gt(Tensors.scalar(SMALLEST)));
       scaled.add(u.mul(scale).mul(Tensors.scalar(part.weight() * deviation)));
       from += width;
     }
@@ -124,6 +130,12 @@ public record Standardization(List<Part> parts, double deviation) {
     String variance = graph.node("ReduceSum", product, graph.longs(1)); // (B, 1)
     String positive = graph.node("Max", variance, graph.scalar((float) SMALLEST));
     String scaled = graph.node("Div", u, graph.node("Sqrt", positive));
-    return graph.node("Mul", scaled, graph.scalar((float) (part.weight() * deviation)));
+    String says =
+        graph.node(
+            "Cast",
+            new String[] {graph.node("Greater", variance, graph.scalar((float) SMALLEST))},
+            OnnxGraph.integer("to", OnnxGraph.FLOAT)); // (B, 1)
+    String weight = graph.scalar((float) (part.weight() * deviation));
+    return graph.node("Mul", scaled, graph.node("Mul", says, weight));
   }
 }

@@ -83,6 +83,21 @@ class StandardizationTest {
   }
 
   @Test
+  void itemsThatAreAllTheSameAddNothing() {
+    float[] scaled =
+        Tensors.withoutGradients(
+            () -> {
+              Tensor same = torch.ones(new long[] {catalog.rows(), 4}).div(Tensors.scalar(3));
+              return Tensors.floats(
+                  Standardization.of(new ItemRows(List.of(same)), catalog)
+                      .apply(torch.randn(USERS, 4)));
+            });
+    for (float value : scaled) {
+      assertThat(value).isZero();
+    }
+  }
+
+  @Test
   void aUserOfWhomNothingIsKnownHasScoresOfZero() {
     float[] scaled =
         Tensors.withoutGradients(
