@@ -17,14 +17,15 @@ import org.bytedeco.pytorch.Tensor;
 /**
  * Chooses how model and evidence add up, by NDCG@10 of the validation targets in the full catalog.
  *
- * <p>First one set of weights for all candidates: from the best single feature, and from all of
- * them together, one weight after the other is moved as long as that helps by more than {@value
- * #ERRORS} standard errors over the users. Then the weights of tail candidates are moved to raise
- * NDCG@10 of tail targets, as long as that of all stays above {@value #FLOOR} of the best and above
- * that of every single feature. While tail targets are not ranked better than by the best sum of
- * evidence without the model, {@value #MARGIN} times, more is given up for them, {@value #STEP} at
- * a time, down to what that sum has for all: the same targets chose the model's epoch, which
- * flatters it. At most {@value #USERS} users decide, drawn by the seed.
+ * <p>First one set of weights for all candidates: from the best of single features, all of them
+ * together, and the best sum of evidence with some of the model, one weight after the other is
+ * moved as long as that helps by more than {@value #ERRORS} standard errors over the users. Then
+ * the weights of tail candidates are moved to raise NDCG@10 of tail targets, as long as that of all
+ * stays above {@value #FLOOR} of the best and above that of every single feature. While tail
+ * targets are not ranked better than by the best sum of evidence without the model, {@value
+ * #MARGIN} times, more is given up for them, {@value #STEP} at a time, down to what that sum has
+ * for all: the same targets chose the model's epoch, which flatters it. At most {@value #USERS}
+ * users decide, drawn by the seed.
  */
 public final class BlendSearch {
   private static final int USERS = 20_000;
@@ -34,6 +35,7 @@ public final class BlendSearch {
   private static final double ERRORS = 0.3;
   private static final int ROUNDS = 3;
   private static final double[] DECAYS = {0.5, 0.65, 0.8};
+  private static final double[] SHARES = {0.05, 0.1, 0.2, 0.4, 0.8};
   private static final double[] FIRST = {0.1, 0.2, 0.4, 0.8, 1.6};
   private static final double[] NEXT = {0, 0.5, 0.7, 0.85, 1.2, 1.4, 2};
   private static final double[] BONUSES = {-0.5, -0.2, 0.2, 0.5};
@@ -133,7 +135,7 @@ public final class BlendSearch {
      *     below it overall
      */
     Found run(Found rival) {
-      start();
+      start(rival.weights());
       for (int round = 0; round < ROUNDS; round++) {
         for (int kind = 0; kind < FEATURES; kind++) {
           climb(kind);
@@ -150,8 +152,8 @@ public final class BlendSearch {
       return new Found(weights(), mean(gains), tailNdcg10());
     }
 
-    /** The best single feature, or all together if that is better. */
-    private void start() {
+    /** The best single feature, all together, or the rival's weights and some of the model. */
+    private void start(BlendWeights rival) {
       double[] all = new double[FEATURES];
       Arrays.fill(all, 0.4);
       all[0] = 1;
@@ -161,9 +163,20 @@ public final class BlendSearch {
         alone[kind] = 1;
         double[] tried = candidates.gains(alone, alone, 0);
         bestSingle = Math.max(bestSingle, mean(tried));
-        if (mean(tried) > mean(gains)) {
-          take(alone, tried);
-        }
+        takeIfBetter(alone, tried);
+      }
+      double[] others = features(0, rival.trend(), rival.head());
+      double largest = Arrays.stream(others).max().orElseThrow();
+      for (double share : SHARES) {
+        double[] joined = others.clone();
+        joined[0] = share * largest;
+        takeIfBetter(joined, candidates.gains(joined, joined, 0));
+      }
+    }
+
+    private void takeIfBetter(double[] weights, double[] found) {
+      if (mean(found) > mean(gains)) {
+        take(weights, found);
       }
     }
 
@@ -265,6 +278,16 @@ public final class BlendSearch {
           byKind(head),
           byKind(ofTail),
           bonus);
+    }
+
+    private static double[] features(double model, double trend, Map<Evidence, Double> byKind) {
+      double[] weights = new double[FEATURES];
+      weights[0] = model;
+      weights[CollectCandidates.TREND] = trend;
+      for (int kind = 1; kind < CollectCandidates.TREND; kind++) {
+        weights[kind] = byKind.get(CollectCandidates.KINDS.get(kind - 1));
+      }
+      return weights;
     }
 
     private static Map<Evidence, Double> byKind(double[] weights) {

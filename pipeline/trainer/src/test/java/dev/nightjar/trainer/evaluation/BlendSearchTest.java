@@ -131,6 +131,18 @@ class BlendSearchTest {
     assertThat(found.ndcg10()).isGreaterThan(rival.ndcg10());
   }
 
+  /** Where a little of the model helps much and as much as of the others harms. */
+  @Test
+  void startsFromTheRivalToo() {
+    double[] planted = {0.15, 1, 0, 1, 0.3, 0};
+    Candidates candidates = choosing(3000, planted, planted, 0.05, 7);
+    BlendSearch.Found rival = new BlendSearch.Climb(candidates.without(0), 0.6).run();
+    BlendSearch.Found found = new BlendSearch.Climb(candidates, 0.6).run(rival);
+    assertThat(found.ndcg10())
+        .isGreaterThan(0.98 * mean(candidates.gains(planted, planted, 0)))
+        .isGreaterThan(rival.ndcg10());
+  }
+
   /** A rival that cannot be reached: what it has for all is the least that is kept. */
   @Test
   void givesUpMoreOfTheWholeWhileARivalIsBetterAmongTailItems() {
