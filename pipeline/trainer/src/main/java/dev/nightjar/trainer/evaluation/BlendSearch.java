@@ -125,9 +125,8 @@ public final class BlendSearch {
       this.decay = decay;
     }
 
-    /** Without anything to keep up with. */
     Found run() {
-      return run(new Found(BlendWeights.MODEL_ALONE, 0, 0));
+      return run(new Found(BlendWeights.MODEL_ALONE, 0, 0)); // nothing to keep up with
     }
 
     /**
