@@ -41,6 +41,8 @@ class DecidingRanksTest {
                 "12",
                 "--stop-on",
                 "sampled",
+                "--view-training",
+                "together", // weighed as they were trained: scores stay those of the epoch
                 "--item-pairs",
                 "false",
                 "--force",
