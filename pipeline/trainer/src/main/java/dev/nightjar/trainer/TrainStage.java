@@ -245,12 +245,7 @@ public final class TrainStage {
     Scorer scorer = shipped.scorer();
     Bundle bundle =
         new Bundle(
-            shipped.set(),
-            settings,
-            scorer,
-            shipped.blend(),
-            shipped.outcome(),
-            shipped.began());
+            shipped.set(), settings, scorer, shipped.blend(), shipped.outcome(), shipped.began());
     try (NoGradGuard guard = new NoGradGuard();
         ModelFiles model = ModelFiles.create()) {
       ServingGraph.of(scorer, settings.itemTable(), Origin.of(provenance))
