@@ -34,6 +34,7 @@ import dev.nightjar.trainer.bundle.WarmStart;
 import dev.nightjar.trainer.evaluation.Figures;
 import dev.nightjar.trainer.evaluation.Groups;
 import dev.nightjar.trainer.evaluation.Ranks;
+import dev.nightjar.trainer.evaluation.SampledNegatives;
 import dev.nightjar.trainer.input.Sizes;
 import dev.nightjar.trainer.input.Split;
 import dev.nightjar.trainer.input.SplitMix;
@@ -97,7 +98,8 @@ public final class TrainStage {
       return shown(StageReceipt.Outcome.REUSED, dataset, finished.get());
     }
     Sizes.of(dataset.manifest().facts(DatasetFacts.class))
-        .requireMemory(settings.dataset(), settings.views().count(), freeMemory());
+        .require(
+            settings, SampledNegatives.PER_USER, Runtime.getRuntime().maxMemory(), freeMemory());
     Tensors.use(compute);
     Workers.use(settings.effectiveThreads());
     TrainingSet set = read(dataset);

@@ -19,7 +19,7 @@ public final class Batches {
     int[] order = users.clone();
     random.shuffle(order);
     List<int[]> batches = new ArrayList<>();
-    int window = Math.multiplyExact(WINDOW_BATCHES, batchSize);
+    int window = (int) Math.min(order.length, (long) WINDOW_BATCHES * batchSize);
     for (int from = 0; from < order.length; from += window) {
       int[] part = Arrays.copyOfRange(order, from, Math.min(order.length, from + window));
       batches.addAll(byLength(part, length, batchSize));
@@ -37,9 +37,9 @@ public final class Batches {
             .sorted(Comparator.comparingInt(length::applyAsInt))
             .mapToInt(Integer::intValue)
             .toArray();
-    return IntStream.iterate(0, from -> from < sorted.length, from -> from + batchSize)
-        .mapToObj(
-            from -> Arrays.copyOfRange(sorted, from, Math.min(sorted.length, from + batchSize)))
+    int size = Math.min(batchSize, sorted.length);
+    return IntStream.iterate(0, from -> from < sorted.length, from -> from + size)
+        .mapToObj(from -> Arrays.copyOfRange(sorted, from, Math.min(sorted.length, from + size)))
         .toList();
   }
 }

@@ -13,21 +13,35 @@ import java.util.Set;
  * time.
  */
 public record TrainSettings(
-    @Setting(value = "Folder or s3:// URI under which everything lies.", changesResult = false)
+    @Setting(
+            value = "Root of the nights: a path, file:///... or s3://bucket/folder.",
+            changesResult = false)
         String root,
-    @Setting(value = "Dataset folder, relative to the root.", changesResult = false) String dataset,
+    @Setting(value = "Folder of the dataset, relative to the root.", changesResult = false)
+        String dataset,
     @Setting(value = "Sequence encoder.", defaultValue = "sasrec") BackboneKind backbone,
-    @Setting(value = "Views of an item: both, or one alone.", defaultValue = "both") Views views,
     @Setting(
             value =
-                "Whether the views are trained on the sum of their scores, or each on its own score"
-                    + " and added only when serving.",
+                "Item views of the model: the collaborative and the semantic one, or one alone.",
+            defaultValue = "both")
+        Views views,
+    @Setting(
+            value =
+                "Ranking loss of two views: one over the sum of their scores (together), or one"
+                    + " over the scores of each, added only when serving (apart).",
             defaultValue = "apart")
         ViewTraining viewTraining,
-    @Setting(value = "Let each view look at the other.", defaultValue = "false")
+    @Setting(
+            value = "Cross-attention between the collaborative and the semantic sequence.",
+            defaultValue = "false")
         boolean crossAttention,
-    @Setting(value = "One backbone for both views.", defaultValue = "false") boolean sharedBackbone,
-    @Setting(value = "First values of the collaborative vectors.", defaultValue = "pca")
+    @Setting(value = "One set of backbone weights for both views.", defaultValue = "false")
+        boolean sharedBackbone,
+    @Setting(
+            value =
+                "Initial collaborative item embeddings: the PCA of the text vectors, or random"
+                    + " numbers.",
+            defaultValue = "pca")
         CollaborativeStart collaborativeStart,
     @Setting(
             value =
@@ -42,153 +56,196 @@ public record TrainSettings(
             defaultValue = "true")
         boolean whitenText,
     @Setting(
-            value = "Give every item another item's text: a control that must score worse.",
+            value = "Give every item the text of another one: a control that must score worse.",
             defaultValue = "false")
         boolean shuffledText,
     @Setting(
             value =
-                "Add evidence of item pairs to the model's scores: transitions, co-occurrence, common"
-                    + " words, near texts; its weights are chosen on validation.",
+                "Add item-pair evidence (transitions, co-occurrence, common words, near texts)"
+                    + " to the model's scores; its weights are chosen on validation.",
             defaultValue = "true")
         boolean itemPairs,
     @Setting(
             value =
-                "Behave as the published code: no causal mask, padding attended to, binary loss,"
-                    + " every sequence padded to the longest.",
+                "Train as the published code does: no causal mask, padding attended to, binary"
+                    + " loss, every sequence padded to --max-length.",
             defaultValue = "false")
         boolean paperParity,
     @Setting(
-            value = "Train the best model further with the validation items before the test.",
+            value =
+                "Refit: train the best model further, with the validation items, before the test.",
             defaultValue = "true")
         boolean refit,
     @Setting(
             value =
-                "Share of the epochs to the best model that it is trained further, at that share of the step"
-                    + " size.",
+                "Epochs of the refit as a share, 0 to 1, of those to the best one, or of all that a"
+                    + " training had which started from a model; its peak learning rate is the same"
+                    + " share of --learning-rate.",
             defaultValue = "0.5")
         double refitShare,
     @Setting(
             value =
-                "Model to start from, as it was before it was trained further: auto takes the one last published"
-                    + " of an earlier night with the same settings, none starts anew, or its folder, relative"
-                    + " to the root.",
+                "Model whose parameters before the refit training starts from: auto is the one"
+                    + " published last, of an earlier night with the same settings; none starts anew;"
+                    + " else a folder, relative to the root.",
             defaultValue = "auto",
             changesResult = false)
         String startFrom,
     @Setting(
             value =
-                "Nights of auto after which one starts anew: 7 starts six from the one before; 0: none does.",
+                "Every how many nights auto starts anew, 0 or more: with 7, six nights start"
+                    + " from the one before, then one anew; 0: none does.",
             defaultValue = "7",
             changesResult = false)
         int coldEvery,
     @Setting(
             value =
-                "Share of the epochs, and of the step size, that a training takes which starts from a model.",
-            defaultValue = "0.2")
+                "Length of a training that starts from a model as a share, 0 to 1, of a whole"
+                    + " one's epochs; its peak learning rate is the same share of --learning-rate.",
+            defaultValue = "0.1")
         double warmShare,
     @Setting(value = "Ranking loss.", defaultValue = "sampled") LossKind loss,
-    @Setting(value = "Negatives of a batch under the sampled loss.", defaultValue = "1024")
+    @Setting(
+            value =
+                "Negatives drawn uniformly per batch for the sampled and the in-batch loss, 1"
+                    + " to 1,000,000.",
+            defaultValue = "1024")
         int negatives,
     @Setting(
             value =
-                "Share of sequences that an epoch reads in an order drawn anew: for logs whose order says"
-                    + " little, and backbones that look back only.",
+                "Share of sequences, 0 to 1, whose items an epoch shuffles: for logs whose"
+                    + " order says little, with backbones that look back only.",
             defaultValue = "0")
         double mixedOrder,
     @Setting(
-            value = "Weight of the self-distillation loss; 0 switches it off.",
+            value = "Weight of the self-distillation loss, 0 to 1,000; 0 disables it.",
             defaultValue = "0.1")
         double alpha,
-    @Setting(value = "Epochs between two encodings of the teachers.", defaultValue = "1")
-        int teacherRefreshEpochs,
-    @Setting(value = "Longest sequence; longer ones keep their newest items.", defaultValue = "50")
-        int maxLength,
-    @Setting(value = "Blocks of the backbone.", defaultValue = "2") int blocks,
-    @Setting(value = "Attention heads of a block.", defaultValue = "1") int heads,
-    @Setting(value = "Attention heads between the views.", defaultValue = "2") int crossHeads,
-    @Setting(value = "Dropout probability.", defaultValue = "0.5") double dropout,
     @Setting(
-            value = "Drop weights of the blocks' attention, too, as the published code does.",
+            value = "Epochs between two encodings of the distillation teachers, 1 or more.",
+            defaultValue = "1")
+        int teacherRefreshEpochs,
+    @Setting(
+            value = "Longest sequence in items, 1 to 10,000; of longer ones the newest items stay.",
+            defaultValue = "50")
+        int maxLength,
+    @Setting(value = "Blocks of the backbone, 1 to 64.", defaultValue = "2") int blocks,
+    @Setting(
+            value = "Attention heads per block, 1 to 64; they must divide the width.",
+            defaultValue = "1")
+        int heads,
+    @Setting(
+            value =
+                "Attention heads of the cross-attention between the views, 1 to 64; they must"
+                    + " divide the width.",
+            defaultValue = "2")
+        int crossHeads,
+    @Setting(
+            value = "Dropout probability of embeddings and feed-forward layers, 0 to 0.99.",
+            defaultValue = "0.5")
+        double dropout,
+    @Setting(
+            value = "Apply --dropout to the attention weights, too, as the published code does.",
             defaultValue = "false")
         boolean attentionDropout,
-    @Setting(value = "Largest step size of Adam.", defaultValue = "0.003") double learningRate,
-    @Setting(value = "Users per step.", defaultValue = "128") int batchSize,
     @Setting(
-            value = "Longest gradient, all parameters together; longer ones are cut. 0: any.",
+            value =
+                "Peak learning rate of Adam, above 0 and up to 10; it warms up, then decays"
+                    + " linearly to 0.",
+            defaultValue = "0.003")
+        double learningRate,
+    @Setting(value = "Users per optimizer step, 1 or more.", defaultValue = "128") int batchSize,
+    @Setting(
+            value = "Clips the global gradient norm of a step to this; 0 disables clipping.",
             defaultValue = "0")
         double maxGradientNorm,
     @Setting(
             value =
-                "Most epochs of training, over which the step size goes down to nothing; large logs"
-                    + " are read 20 times.",
+                "Maximum epochs, 1 or more; a training has as many as it takes to read 450,000"
+                    + " sequences, but at least 20.",
             defaultValue = "60")
         int epochs,
     @Setting(
             value =
-                "Epochs without a better validation NDCG@10 before training stops ahead of its end.",
+                "Epochs without a better validation NDCG@10 after which training stops early, 1"
+                    + " or more.",
             defaultValue = "8")
         int patience,
     @Setting(
             value =
-                "Users whose validation targets are ranked after every epoch; drawn by the seed.",
+                "Users whose validation targets are ranked after every epoch, 1 or more; drawn"
+                    + " by the seed.",
             defaultValue = "20000")
         int validationUsers,
     @Setting(
             value =
-                "Ranks that decide which epoch is best: in the full catalog, or"
-                    + " sampled as in the paper.",
+                "Ranks whose validation NDCG@10 decides which epoch is best: in the full"
+                    + " catalog, or among the paper's sampled negatives.",
             defaultValue = "full")
         StopOn stopOn,
-    @Setting(value = "A user with fewer training interactions is a tail user.", defaultValue = "9")
+    @Setting(
+            value = "Training interactions below which a user counts as a tail user, 0 or more.",
+            defaultValue = "9")
         int tailUser,
-    @Setting(value = "An item with fewer training interactions is a tail item.", defaultValue = "4")
+    @Setting(
+            value = "Training interactions below which an item counts as a tail item, 0 or more.",
+            defaultValue = "4")
         int tailItem,
     @Setting(
-            value = "Items near in text that lend a cold item its collaborative vector.",
+            value =
+                "Nearest items in text whose mean collaborative embedding an item without"
+                    + " interactions gets, 1 or more.",
             defaultValue = "10")
         int coldNeighbours,
     @Setting(
             value =
-                "Numbers of the item table in the model; float16 halves it, and figures are of the"
-                    + " rounded table.",
+                "Precision of the item table in the model; float16 halves its size, and all"
+                    + " figures are those of the rounded table.",
             defaultValue = "float32")
         ItemTable itemTable,
     @Setting(
             value =
-                "A model with more MB of tables keeps them in a file beside it, which may be larger"
-                    + " than the 2 GB of a model file.",
+                "Size of the model's tables in MB, 0 to 1,900, above which they are stored in a"
+                    + " file beside it: a model file ends at 2 GB.",
             defaultValue = "1024")
         int externalDataMb,
     @Setting(
             value =
-                "Put the items of the paper's protocol, among which it ranks a target, into the"
-                    + " bundle: 400 bytes a user, for whoever ranks with another program.",
+                "Store the negatives of the paper's protocol in the bundle, 400 bytes a user,"
+                    + " for evaluation by other programs.",
             defaultValue = "false")
         boolean saveNegatives,
-    @Setting("Write a model that the gate refuses; say who lets it pass and why, it is recorded.")
+    @Setting(
+            "Write a model that the gate refuses; say who lets it pass and why, it is"
+                + " recorded.")
         Optional<String> force,
     @Setting(
-            value = "Minutes between two checkpoints; a killed training goes on from the last.",
+            value =
+                "Minutes between two checkpoints, 0 to 10,000; 0 writes one after every step. A"
+                    + " killed training goes on from the last.",
             defaultValue = "5",
             changesResult = false)
         double checkpointMinutes,
     @Setting(
             value =
-                "Keep the last checkpoints: a training that differs only in what is added when scoring"
-                    + " goes on from them.",
+                "Keep the last checkpoints, so that a training which differs only in what comes"
+                    + " after it (item pairs, refit) starts there.",
             defaultValue = "false",
             changesResult = false)
         boolean keepCheckpoints,
-    @Setting(value = "Threads; 0 takes all cores.", defaultValue = "0", changesResult = false)
+    @Setting(
+            value = "Threads that train and evaluate, up to 1,024; 0 is one per core.",
+            defaultValue = "0",
+            changesResult = false)
         int threads,
     @Setting(
-            value = "Where to train; auto takes a CUDA GPU if there is one.",
+            value = "Device to train on; auto takes a CUDA GPU if there is one.",
             defaultValue = "auto")
         DeviceKind device,
     @Setting(
             value =
-                "Numbers of a training step; auto takes bfloat16 for products on a GPU, float32 on"
-                    + " the CPU.",
+                "Precision of matrix products in a step; auto is bfloat16 on a GPU and float32"
+                    + " on the CPU.",
             defaultValue = "auto")
         Precision precision,
     @Setting(value = "Seed of every random choice.", defaultValue = "42") long seed)
@@ -281,7 +338,7 @@ public record TrainSettings(
     Require.notBlank(startFrom, "--start-from");
     Require.atLeast(coldEvery, 0, "--cold-every");
     Require.inRange(warmShare, 0, 1, "--warm-share");
-    Require.atLeast(negatives, 1, "--negatives");
+    Require.inRange(negatives, 1, 1_000_000, "--negatives");
     Require.inRange(mixedOrder, 0, 1, "--mixed-order");
     Require.inRange(alpha, 0, 1000, "--alpha");
     Require.atLeast(teacherRefreshEpochs, 1, "--teacher-refresh-epochs");

@@ -31,4 +31,14 @@ class BatchesTest {
     int[] other = Batches.shuffled(users, user -> 1, 10, new SplitMix(2)).get(0);
     assertThat(one).isNotEqualTo(other);
   }
+
+  @Test
+  void aBatchMayBeLargerThanAllUsers() {
+    int[] users = {4, 2, 7};
+    for (int size : new int[] {3, 1 << 30, Integer.MAX_VALUE}) {
+      List<int[]> batches = Batches.shuffled(users, user -> user, size, new SplitMix(1));
+      assertThat(batches).hasSize(1);
+      assertThat(batches.get(0)).containsExactly(2, 4, 7);
+    }
+  }
 }
