@@ -17,6 +17,12 @@ import java.util.stream.IntStream;
  */
 record Candidates(int[] offsets, int[] items, boolean[] tail, float[][] features) {
   private static final int USERS_AT_ONCE = 1024;
+  private static final int TOP = 10;
+
+  /** The score of a candidate at a place, under some weights. */
+  private interface Scores {
+    float at(int place);
+  }
 
   /** n. */
   int users() {
@@ -37,68 +43,101 @@ record Candidates(int[] offsets, int[] items, boolean[] tail, float[][] features
    * @return (n)
    */
   double[] gains(double[] head, double[] ofTail, double bonus) {
-    return gains(scores(head, ofTail, bonus));
+    int[] weighed =
+        IntStream.range(0, features.length)
+            .filter(kind -> head[kind] != 0 || ofTail[kind] != 0)
+            .toArray();
+    return gains(
+        place -> {
+          double[] weights = tail[place] ? ofTail : head;
+          float score = 0;
+          for (int kind : weighed) {
+            score += (float) weights[kind] * features[kind][place];
+          }
+          return score + (tail[place] ? (float) bonus : 0);
+        });
   }
 
   /**
-   * The same where one feature is added to scores of the others.
+   * The same where one feature is added to scores of the others, only as far as a place among the
+   * first {@value #TOP} depends on them.
    *
    * @param scores (c) without the feature
    * @param head weight of the feature for head candidates
    * @param ofTail the same for tail candidates
    */
   double[] gains(float[] scores, int kind, double head, double ofTail) {
-    float[] all = scores.clone();
-    add(kind, head, ofTail, all);
-    return gains(all);
+    float[] values = features[kind];
+    float byHead = (float) head;
+    float byTail = (float) ofTail;
+    return gains(place -> scores[place] + (tail[place] ? byTail : byHead) * values[place]);
   }
 
   /** The scores of every candidate, (c), see {@link #gains(double[], double[], double)}. */
   float[] scores(double[] head, double[] ofTail, double bonus) {
     float[] scores = new float[items.length];
-    for (int kind = 0; kind < features.length; kind++) {
-      add(kind, head[kind], ofTail[kind], scores);
-    }
-    for (int at = 0; at < scores.length && bonus != 0; at++) {
-      scores[at] += tail[at] ? (float) bonus : 0;
-    }
+    Workers.map(
+        someUsers(),
+        from -> {
+          int first = offsets[from];
+          int end = offsets[Math.min(users(), from + USERS_AT_ONCE)];
+          for (int kind = 0; kind < features.length; kind++) {
+            add(kind, (float) head[kind], (float) ofTail[kind], scores, first, end);
+          }
+          for (int at = first; at < end && bonus != 0; at++) {
+            scores[at] += tail[at] ? (float) bonus : 0;
+          }
+          return from;
+        });
     return scores;
   }
 
-  private void add(int kind, double head, double ofTail, float[] scores) {
+  private void add(int kind, float head, float ofTail, float[] scores, int first, int end) {
     if (head == 0 && ofTail == 0) {
       return;
     }
     float[] values = features[kind];
-    for (int at = 0; at < scores.length; at++) {
-      scores[at] += (float) (tail[at] ? ofTail : head) * values[at];
+    if (head == ofTail) { // nothing to choose: a loop of vector instructions
+      for (int at = first; at < end; at++) {
+        scores[at] += head * values[at];
+      }
+      return;
+    }
+    for (int at = first; at < end; at++) {
+      scores[at] += (tail[at] ? ofTail : head) * values[at];
     }
   }
 
-  private double[] gains(float[] scores) {
+  private List<Integer> someUsers() {
+    return IntStream.iterate(0, from -> from < users(), from -> from + USERS_AT_ONCE)
+        .boxed()
+        .toList();
+  }
+
+  private double[] gains(Scores scores) {
     double[] gains = new double[users()];
-    List<Integer> starts =
-        IntStream.iterate(0, from -> from < users(), from -> from + USERS_AT_ONCE).boxed().toList();
     Workers.map(
-        starts,
+        someUsers(),
         from -> {
           for (int user = from; user < Math.min(users(), from + USERS_AT_ONCE); user++) {
-            gains[user] = Figures.gain(ahead(user, scores), 10);
+            gains[user] = Figures.gain(ahead(user, scores), TOP);
           }
           return from;
         });
     return gains;
   }
 
-  private int ahead(int user, float[] scores) {
+  /** How many are ahead of the target, {@value #TOP} if there are more. */
+  private int ahead(int user, Scores scores) {
     int first = offsets[user];
-    float own = scores[first];
+    float own = scores.at(first);
     if (own == 0) {
       return Ranks.MISS; // nothing speaks for it: the catalog is full of such items
     }
     int ahead = 0;
-    for (int at = first + 1; at < offsets[user + 1]; at++) {
-      ahead += scores[at] > own || (scores[at] == own && items[at] < items[first]) ? 1 : 0;
+    for (int at = first + 1; at < offsets[user + 1] && ahead < TOP; at++) {
+      float score = scores.at(at);
+      ahead += score > own || (score == own && items[at] < items[first]) ? 1 : 0;
     }
     return ahead;
   }
