@@ -1,6 +1,5 @@
 package dev.nightjar.trainer.evaluation;
 
-import dev.nightjar.contract.Require;
 import dev.nightjar.trainer.input.Histories;
 import dev.nightjar.trainer.input.PaddedSequences;
 import dev.nightjar.trainer.input.Split;
@@ -9,9 +8,10 @@ import dev.nightjar.trainer.tensor.Tensors;
 import dev.nightjar.trainer.tensor.Workers;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.IntToLongFunction;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -36,12 +36,15 @@ public final class ModelRanks {
   private final Histories histories;
   private final SampledNegatives negatives;
   private final int scoresAtOnce;
+  private final CountAhead counting;
 
   public ModelRanks(Histories histories, SampledNegatives negatives) {
-    this(histories, negatives, SCORES_AT_ONCE);
+    this(histories, negatives, SCORES_AT_ONCE, CountAhead.here());
   }
 
-  ModelRanks(Histories histories, SampledNegatives negatives, int scoresAtOnce) {
+  ModelRanks(
+      Histories histories, SampledNegatives negatives, int scoresAtOnce, CountAhead counting) {
+    this.counting = counting;
     this.histories = histories;
     this.negatives = negatives;
     this.scoresAtOnce = scoresAtOnce;
@@ -62,6 +65,25 @@ public final class ModelRanks {
    */
   public Ranks of(
       int[] users, Tensor representations, Scorer scorer, Split split, Besides besides) {
+    return of(users, some -> rows(representations, some), scorer, split, besides);
+  }
+
+  private static Tensor rows(Tensor representations, int[] users) {
+    long[] indexes = Arrays.stream(users).asLongStream().toArray();
+    return representations.index_select(0, Tensors.of(indexes, indexes.length));
+  }
+
+  /**
+   * The same of users whose representations are made when they are needed.
+   *
+   * @param representations of some users: (b, V d)
+   */
+  Ranks of(
+      int[] users,
+      Function<int[], Tensor> representations,
+      Scorer scorer,
+      Split split,
+      Besides besides) {
     int[] full = new int[users.length];
     int[] sampled = new int[users.length];
     boolean lists = besides == Besides.SAMPLED_AND_LISTS;
@@ -78,7 +100,7 @@ public final class ModelRanks {
             Tensors.withoutGradients(
                 () -> {
                   int[] some = Arrays.copyOfRange(users, from, Math.min(users.length, from + rows));
-                  Chunk chunk = new Chunk(some, split, representations, scorer);
+                  Chunk chunk = new Chunk(some, split, representations.apply(some), scorer);
                   if (besides != Besides.NOTHING) {
                     copy(chunk.sampledRanks(), sampled, from);
                   }
@@ -106,12 +128,10 @@ public final class ModelRanks {
     private final Tensor scores; // (b, I+2)
     private final Tensor targetScores; // (b, 1)
 
-    Chunk(int[] users, Split split, Tensor representations, Scorer scorer) {
+    Chunk(int[] users, Split split, Tensor u, Scorer scorer) { // (b, V d)
       this.users = users;
       this.split = split;
       rows = scorer.items().count();
-      long[] indexes = Arrays.stream(users).asLongStream().toArray();
-      Tensor u = representations.index_select(0, Tensors.of(indexes, indexes.length)); // (b, V d)
       Tensor recent = Tensors.of(PaddedSequences.known(histories, users, split, scorer.history()));
       scores = scorer.scores(u, recent);
       long[] items =
@@ -131,12 +151,13 @@ public final class ModelRanks {
           torch
               .gather(scores, 1, drawn)
               .masked_fill(drawn.eq(Tensors.scalar(0)), Tensors.scalar(NEVER));
-      return ahead(found, place -> items[place]);
+      return counting.of(found, drawn, targetScores, targets);
     }
 
     long[] fullRanks() {
       scores.view(-1).index_fill_(0, unavailable(), Tensors.scalar(NEVER));
-      long[] ranks = ahead(scores, place -> place % rows);
+      Tensor items = Tensors.here(torch.arange(new Scalar(rows))).view(1, -1); // (1, I+2)
+      long[] ranks = counting.of(scores, items, targetScores, targets);
       Arrays.setAll(
           ranks,
           row -> knows(users[row], histories.target(users[row], split)) ? Ranks.MISS : ranks[row]);
@@ -146,42 +167,6 @@ public final class ModelRanks {
     /** The first items of each list, after {@link #fullRanks}: ties go anywhere. */
     long[] top(int count) {
       return Tensors.longs(torch.topk(scores, count, 1, true, true).get1());
-    }
-
-    /**
-     * Items with a higher score, or the same one and a smaller index. Counted here: libtorch writes
-     * every comparison down before it adds them up, which takes longer.
-     *
-     * @param others (b, N)
-     * @param itemAt the item at a row-major place of {@code others}
-     */
-    private long[] ahead(Tensor others, IntToLongFunction itemAt) {
-      float[] found = Tensors.floats(others);
-      float[] own = Tensors.floats(targetScores);
-      int width = found.length / users.length;
-      long[] ahead = new long[users.length];
-      for (int row = 0; row < users.length; row++) {
-        int target = histories.target(users[row], split);
-        ahead[row] = ahead(found, row * width, width, own[row], target, itemAt);
-      }
-      return ahead;
-    }
-
-    private static int ahead(
-        float[] scores, int from, int width, float own, int target, IntToLongFunction itemAt) {
-      int ahead = 0;
-      Require.that(!Float.isNaN(own), "the score of item %d is not a number", target);
-      for (int place = from; place < from + width; place++) {
-        if (Float.isNaN(scores[place])) {
-          long item = itemAt.applyAsLong(place);
-          throw new IllegalStateException("the score of item %d is not a number".formatted(item));
-        }
-        ahead += scores[place] > own ? 1 : 0;
-        if (scores[place] == own && itemAt.applyAsLong(place) < target) {
-          ahead++;
-        }
-      }
-      return ahead;
     }
 
     /** Flat places of padding, mask and the items each user already has. */

@@ -29,24 +29,27 @@ public record TextNeighbors(Catalog catalog) {
         () -> {
           Tensor text = Tensors.of(catalog.textVectors(), catalog.rows(), catalog.textWidth());
           Scorer scorer = Scorer.of(null, new ItemRows(List.of(text)), catalog);
-          Tensor wishes =
-              Tensors.of(wishes(histories, split), histories.users(), catalog.textWidth());
           return new ModelRanks(histories, negatives)
-              .of(wishes, scorer, split, ModelRanks.Besides.SAMPLED);
+              .of(
+                  histories.usersWithTarget(split),
+                  users -> Tensors.of(wishes(histories, users, split), users.length, text.size(1)),
+                  scorer,
+                  split,
+                  ModelRanks.Besides.SAMPLED);
         });
   }
 
-  /** (U, D_t): what a user's newest items say in sum. */
-  private float[] wishes(Histories histories, Split split) {
+  /** (b, D_t): what the newest items of some users say in sum. */
+  private float[] wishes(Histories histories, int[] users, Split split) {
     int width = catalog.textWidth();
-    float[] wishes = new float[Math.multiplyExact(histories.users(), width)];
-    for (int user : histories.usersWithTarget(split)) {
-      int known = histories.knownLength(user, split);
+    float[] wishes = new float[Math.multiplyExact(users.length, width)];
+    for (int row = 0; row < users.length; row++) {
+      int known = histories.knownLength(users[row], split);
       for (int back = 0; back < Math.min(known, BlendWeights.HISTORY); back++) {
         float factor = (float) Math.pow(DECAY, back);
-        int from = histories.item(user, known - 1 - back) * width;
+        int from = histories.item(users[row], known - 1 - back) * width;
         for (int column = 0; column < width; column++) {
-          wishes[user * width + column] += factor * catalog.textVectors()[from + column];
+          wishes[row * width + column] += factor * catalog.textVectors()[from + column];
         }
       }
     }

@@ -15,10 +15,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Against counting one by one, on scores full of ties. */
 class ModelRanksTest {
@@ -49,15 +52,22 @@ class ModelRanksTest {
     return values;
   }
 
+  static List<Arguments> ranksAsCountingOneByOneDoes() {
+    return IntStream.of(1 << 20, 7 * (ITEMS + 2), 1)
+        .boxed()
+        .flatMap(scores -> Stream.of(CountAhead.values()).map(way -> Arguments.of(scores, way)))
+        .toList();
+  }
+
   /** All users at once, seven at once, and one at a time as in a catalog beyond the bound. */
   @ParameterizedTest
-  @ValueSource(ints = {1 << 20, 7 * (ITEMS + 2), 1})
-  void ranksAsCountingOneByOneDoes(int scoresAtOnce) {
+  @MethodSource
+  void ranksAsCountingOneByOneDoes(int scoresAtOnce, CountAhead counting) {
     float[] users = smallIntegers(histories.users());
     float[] items = smallIntegers(ITEMS + 2);
     for (Split split : Split.values()) {
       Ranks ranks =
-          new ModelRanks(histories, negatives, scoresAtOnce)
+          new ModelRanks(histories, negatives, scoresAtOnce, counting)
               .of(
                   Tensors.of(users, histories.users(), WIDTH),
                   scorer(Tensors.of(items, ITEMS + 2, WIDTH)),
@@ -74,13 +84,14 @@ class ModelRanksTest {
     }
   }
 
-  @Test
-  void aScoreThatIsNoNumberFailsTheEvaluation() {
+  @ParameterizedTest
+  @EnumSource
+  void aScoreThatIsNoNumberFailsTheEvaluation(CountAhead counting) {
     float[] users = smallIntegers(histories.users());
     float[] items = smallIntegers(ITEMS + 2);
     items[17 * WIDTH] = Float.NaN;
     Scorer scorer = scorer(Tensors.of(items, ITEMS + 2, WIDTH));
-    ModelRanks ranks = new ModelRanks(histories, negatives);
+    ModelRanks ranks = new ModelRanks(histories, negatives, 1 << 20, counting);
     assertThatThrownBy(
             () ->
                 ranks.of(
@@ -89,7 +100,7 @@ class ModelRanksTest {
                     Split.TEST,
                     ModelRanks.Besides.NOTHING))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageMatching("the score of item \\d+ is not a number");
+        .hasMessage("the score of item 17 is not a number");
   }
 
   @Test
