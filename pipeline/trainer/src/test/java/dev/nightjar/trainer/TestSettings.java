@@ -29,7 +29,7 @@ public final class TestSettings {
     flags.put("--learning-rate", "0.01");
     flags.put("--tail-user", "5");
     flags.put("--threads", "2");
-    flags.put("--device", System.getProperty("nightjar.test.device", "cpu"));
+    flags.put("--device", TestDevice.kind().name());
     flags.put("--precision", "float32");
     for (int i = 0; i < more.length; i += 2) {
       flags.put(more[i], more[i + 1]);

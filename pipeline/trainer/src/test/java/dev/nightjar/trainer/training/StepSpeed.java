@@ -5,33 +5,40 @@ import dev.nightjar.stage.command.Setting;
 import dev.nightjar.stage.command.StageCommand;
 import dev.nightjar.trainer.input.BatchBuilder;
 import dev.nightjar.trainer.input.Catalog;
+import dev.nightjar.trainer.evaluation.Representations;
 import dev.nightjar.trainer.input.Histories;
+import dev.nightjar.trainer.input.PaddedSequences;
 import dev.nightjar.trainer.input.SimilarUsers;
+import dev.nightjar.trainer.input.Split;
 import dev.nightjar.trainer.input.SplitMix;
 import dev.nightjar.trainer.model.Dropout;
 import dev.nightjar.trainer.model.DualView;
+import dev.nightjar.trainer.model.Scorer;
 import dev.nightjar.trainer.settings.TrainSettings;
 import dev.nightjar.trainer.tensor.Compute;
 import dev.nightjar.trainer.tensor.Tensors;
 import dev.nightjar.trainer.tensor.Workers;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
+import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Seconds a step with the default settings on made-up histories, for {@code ci/bench-train-scale}
- * and {@code ci/bench-gpu}: what a step costs must not depend on how many items there are.
+ * Seconds a step with the default settings on made-up histories, and users a second whose best
+ * items are found, for {@code ci/bench-train-scale} and {@code ci/bench-gpu}. What a step costs must
+ * not depend on how many items there are.
  */
 public final class StepSpeed {
   private static final int TEXT_WIDTH = 384;
   private static final int WIDTH = 64;
   private static final int SIMILAR = 10;
   private static final int WARM_UP = 10;
+  private static final int TOP = 50;
+  private static final int USERS_AT_ONCE = 256;
 
   private StepSpeed() {}
 
@@ -42,6 +49,8 @@ public final class StepSpeed {
       @Setting(value = "Interactions of a user.", defaultValue = "10") int length,
       @Setting(value = "Users per step.", defaultValue = "128") int batchSize,
       @Setting(value = "Steps that are timed.", defaultValue = "100") int steps,
+      @Setting(value = "Users whose best items are found at most.", defaultValue = "4096")
+          int topUsers,
       @Setting(value = "Sequence encoder.", defaultValue = "sasrec")
           TrainSettings.BackboneKind backbone,
       @Setting(value = "cpu, cuda or auto.", defaultValue = "cpu") TrainSettings.DeviceKind device,
@@ -96,17 +105,55 @@ public final class StepSpeed {
       Arrays.setAll(users, i -> random.nextInt(bench.users()));
       steps.take(builder.build(users, random), 1, dropout, "step " + step);
     }
-    double seconds = (System.nanoTime() - start) / 1e9 / bench.steps();
+    double seconds = secondsSince(start) / bench.steps();
+    double usersASecond = topK(view, catalog, histories, Math.min(bench.topUsers(), bench.users()));
     System.out.printf(
         Locale.ROOT,
-        "%s, %s, %,d items, batch %,d: %.2f ms a step, %,.0f sequences/s, peak memory %.2f GB%n",
+        "%s, %s, %,d items, batch %,d: %.2f ms a step, %,.0f sequences/s, top %d of %,.0f users/s, peak memory %.2f GB%n",
         Tensors.compute().words(),
         view.backbone().name(),
         bench.items(),
         bench.batchSize(),
         1000 * seconds,
         bench.batchSize() / seconds,
-        peakMemory() / 1e6);
+        TOP,
+        usersASecond,
+        PeakMemory.gigabytes());
+  }
+
+  private static double secondsSince(long start) {
+    return (System.nanoTime() - start) / 1e9;
+  }
+
+  /** Encodes users, scores all items and takes the best out: how many users a second. */
+  private static double topK(DualView view, Catalog catalog, Histories histories, int users) {
+    return Tensors.withoutGradients(
+        () -> {
+          Scorer scorer = Scorer.of(view, view.allRows(), catalog);
+          double seconds = 0;
+          for (int round = 0; round < 2; round++) { // the first warms up
+            long start = System.nanoTime();
+            for (int from = 0; from < users; from += USERS_AT_ONCE) {
+              int to = Math.min(users, from + USERS_AT_ONCE);
+              top(scorer, histories, IntStream.range(from, to).toArray());
+            }
+            seconds = secondsSince(start);
+          }
+          return users / seconds;
+        });
+  }
+
+  private static void top(Scorer scorer, Histories histories, int[] users) {
+    Tensors.scoped(
+        () -> {
+          PaddedSequences known =
+              PaddedSequences.known(histories, users, Split.TEST, scorer.view().maxLength());
+          PaddedSequences recent =
+              PaddedSequences.known(histories, users, Split.TEST, scorer.history());
+          Tensor scores =
+              scorer.scores(Representations.of(scorer, known), Tensors.of(recent)); // (b, I+2)
+          Tensors.longs(torch.topk(scores, TOP, 1, true, true).get1());
+        });
   }
 
   private static TrainSettings settings(BenchSettings bench) {
@@ -147,14 +194,5 @@ public final class StepSpeed {
     int[] all = new int[bench.users() * SIMILAR];
     Arrays.setAll(all, i -> random.nextInt(bench.users()));
     return new SimilarUsers(SIMILAR, all);
-  }
-
-  /** In kB, as the kernel counted it. */
-  private static long peakMemory() throws IOException {
-    return Files.readAllLines(Path.of("/proc/self/status")).stream()
-        .filter(line -> line.startsWith("VmHWM:"))
-        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-        .findFirst()
-        .orElse(0);
   }
 }

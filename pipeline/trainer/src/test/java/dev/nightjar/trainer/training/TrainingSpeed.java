@@ -13,10 +13,12 @@ import dev.nightjar.trainer.input.TrainingSet;
 import dev.nightjar.trainer.model.ColdStart;
 import dev.nightjar.trainer.model.DualView;
 import dev.nightjar.trainer.settings.TrainSettings;
+import dev.nightjar.trainer.settings.TrainSettings.DeviceKind;
+import dev.nightjar.trainer.settings.TrainSettings.Precision;
+import dev.nightjar.trainer.tensor.Compute;
+import dev.nightjar.trainer.tensor.Tensors;
 import dev.nightjar.trainer.tensor.Workers;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +46,8 @@ public final class TrainingSpeed {
       @Setting("Dataset folder, relative to the root.") String dataset,
       @Setting("ours, paper or reference.") Way way,
       @Setting(value = "Epochs, or steps of the reference.", defaultValue = "2") int times,
+      @Setting(value = "cpu, cuda or auto.", defaultValue = "cpu") DeviceKind device,
+      @Setting(value = "float32, bfloat16 or auto.", defaultValue = "float32") Precision precision,
       @Setting(value = "Threads.", defaultValue = "2") int threads) {}
 
   public static void main(String[] args) {
@@ -59,6 +63,7 @@ public final class TrainingSpeed {
   }
 
   private static void measure(BenchSettings bench) throws IOException {
+    Tensors.use(Compute.of(bench.device(), bench.precision()));
     Workers.use(bench.threads());
     torch.manual_seed(42);
     try (ObjectStore store = ObjectStores.open(bench.root())) {
@@ -70,13 +75,14 @@ public final class TrainingSpeed {
               : epochs(set, settings, bench.times(), store);
       System.out.printf(
           Locale.ROOT,
-          "%s: %,d sequences in %.1f s, %.1f sequences/s, %.1f s an epoch, peak memory %.2f GB%n",
+          "%s, %s: %,d sequences in %.1f s, %.1f sequences/s, %.1f s an epoch, peak memory %.2f GB%n",
+          Tensors.compute().words(),
           bench.way().name().toLowerCase(Locale.ROOT),
           measured.sequences(),
           measured.seconds(),
           measured.sequences() / measured.seconds(),
           measured.seconds() / measured.sequences() * trainable(set).length,
-          peakMemory() / 1e6);
+          PeakMemory.gigabytes());
     }
   }
 
@@ -149,14 +155,5 @@ public final class TrainingSpeed {
       sequences += batches.get(step).length;
     }
     return Measured.since(start, sequences);
-  }
-
-  /** In kB, as the kernel counted it. */
-  private static long peakMemory() throws IOException {
-    return Files.readAllLines(Path.of("/proc/self/status")).stream()
-        .filter(line -> line.startsWith("VmHWM:"))
-        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-        .findFirst()
-        .orElse(0);
   }
 }
