@@ -132,6 +132,11 @@ final class Trainer {
     return apart && anybody ? ViewWeights.choose(model, set, settings.seed()) : model;
   }
 
+  /** Epochs in which the model learned; where it started from another, the best one says little. */
+  private int learning(TrainingSet set, Training.Outcome outcome) {
+    return start.isPresent() ? length(set).epochs() : outcome.bestEpoch();
+  }
+
   private static int sequences(TrainingSet set) {
     return set.histories().usersKnowing(Split.VALIDATION, 2).length;
   }
@@ -142,8 +147,7 @@ final class Trainer {
     DualView view = fresh(more);
     view.parameters().restore(chosen.scorer().view().parameters().copies());
     ColdStart coldStart = coldStart(more);
-    TrainingLength length =
-        length(set).again(settings, sequences(set), chosen.outcome().bestEpoch());
+    TrainingLength length = TrainingLength.again(settings, learning(set, chosen.outcome()));
     new Training(more, settings, length, view, coldStart, checkpoints(refitName())).runToTheEnd();
     ItemPairs evidence = evidence(more);
     boolean[] tail = more.catalog().tail(settings.tailItem());

@@ -66,7 +66,7 @@ class WarmStartTest {
 
   private static TrainSettings settings(Path under, Night night, String... more) {
     List<String> flags = new ArrayList<>(List.of(SmallModel.SETTINGS));
-    flags.addAll(List.of("--dataset", night.folder(), "--refit-share", "0.1", "--force", "test"));
+    flags.addAll(List.of("--dataset", night.folder(), "--force", "test"));
     flags.addAll(List.of(more));
     return TestSettings.of(under, flags.toArray(String[]::new));
   }
@@ -80,7 +80,7 @@ class WarmStartTest {
     String warm = TrainStage.run(settings(NEXT));
 
     JsonNode metrics = SmallModel.metrics(root, warm);
-    assertThat(metrics.path("epochs").asInt()).isEqualTo(8); // a fifth
+    assertThat(metrics.path("epochs").asInt()).isEqualTo(4); // a tenth
     assertThat(metrics.path("start").path("model").asText()).isEqualTo(model);
     assertThat(metrics.path("start").path("date").asText()).isEqualTo("2026-01-31");
     assertThat(metrics.path("start").path("nights").asInt()).isEqualTo(1);
@@ -94,7 +94,7 @@ class WarmStartTest {
     assertThat(SmallModel.file(root, model, Layout.MODEL_CARD))
         .content()
         .contains("Training started anew.");
-    String cold = TrainStage.run(settings(NEXT, "--start-from", "none", "--epochs", "8"));
+    String cold = TrainStage.run(settings(NEXT, "--start-from", "none", "--epochs", "4"));
     assertThat(start(cold).isMissingNode()).isTrue();
     assertThat(firstEpoch(warm)).isGreaterThan(firstEpoch(cold) + 0.1);
   }

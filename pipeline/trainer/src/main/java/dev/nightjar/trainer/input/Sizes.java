@@ -1,5 +1,6 @@
 package dev.nightjar.trainer.input;
 
+import dev.nightjar.contract.ArraySize;
 import dev.nightjar.contract.DatasetFacts;
 import dev.nightjar.contract.Require;
 import dev.nightjar.trainer.settings.TrainSettings;
@@ -10,7 +11,7 @@ import dev.nightjar.trainer.settings.TrainSettings;
  */
 public record Sizes(
     long users, long items, long interactions, int similarUsers, int textWidth, int width) {
-  private static final long VALUES = Integer.MAX_VALUE - 8L; // of a Java array
+  private static final long VALUES = ArraySize.LARGEST;
   private static final int TABLES = 5; // learned rows, two moments, the best, the teachers'
   private static final int SETS_OF_PAIRS = 2; // before and after the refit
   private static final int PAIRS = 200; // most of an item, of each kind

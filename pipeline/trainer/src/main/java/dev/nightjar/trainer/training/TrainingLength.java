@@ -30,22 +30,16 @@ public record TrainingLength(int epochs, double rate) {
    */
   public static TrainingLength warm(TrainSettings settings, int sequences) {
     TrainingLength first = first(settings, sequences);
-    return first.share(settings.warmShare(), first.epochs);
+    return share(settings, settings.warmShare(), first.epochs);
   }
 
-  /**
-   * The end of a first training, once more, with more items. It has as much to learn after a short
-   * first training as after a long one.
-   *
-   * @param bestEpoch how far of this one the model came
-   */
-  public TrainingLength again(TrainSettings settings, int sequences, int bestEpoch) {
-    TrainingLength first = first(settings, sequences);
-    double reached = (double) bestEpoch / epochs;
-    return first.share(settings.refitShare(), reached * first.epochs);
+  /** The end of a training of so many epochs, once more, with more items. */
+  public static TrainingLength again(TrainSettings settings, int epochs) {
+    return share(settings, settings.refitShare(), epochs);
   }
 
-  private TrainingLength share(double share, double epochs) {
-    return new TrainingLength((int) Math.max(1, Math.round(share * epochs)), share * rate);
+  private static TrainingLength share(TrainSettings settings, double share, int epochs) {
+    return new TrainingLength(
+        (int) Math.max(1, Math.round(share * epochs)), share * settings.learningRate());
   }
 }

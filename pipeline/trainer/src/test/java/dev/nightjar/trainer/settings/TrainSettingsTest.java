@@ -34,7 +34,7 @@ class TrainSettingsTest {
                 0.5,
                 "auto",
                 7,
-                0.2,
+                0.1,
                 TrainSettings.LossKind.SAMPLED,
                 1024,
                 0,

@@ -27,15 +27,14 @@ class TrainingLengthTest {
   @Test
   void shortTrainingsAreAsLongAsTheirShareOfAWholeOne() {
     TrainSettings settings =
-        TestSettings.of(Path.of("."), "--epochs", "40", "--refit-share", "0.25");
-    int sequences = 15_000; // 30 epochs
-    TrainingLength cold = TrainingLength.first(settings, sequences);
-    TrainingLength warm = TrainingLength.warm(settings, sequences);
+        TestSettings.of(
+            Path.of("."), "--epochs", "40", "--warm-share", "0.2", "--refit-share", "0.5");
+    TrainingLength warm = TrainingLength.warm(settings, 15_000); // a whole one has 30 epochs
     assertThat(warm.epochs()).isEqualTo(6);
     assertThat(warm.rate()).isCloseTo(0.2 * settings.learningRate(), within(1e-12));
-    assertThat(cold.again(settings, sequences, 24).epochs()).isEqualTo(6);
-    assertThat(warm.again(settings, sequences, 6).epochs()).isEqualTo(8); // not a quarter of six
-    assertThat(warm.again(settings, sequences, 6).rate())
-        .isEqualTo(cold.again(settings, sequences, 24).rate());
+    TrainingLength refit = TrainingLength.again(settings, warm.epochs());
+    assertThat(refit.epochs()).isEqualTo(3);
+    assertThat(refit.rate()).isCloseTo(0.5 * settings.learningRate(), within(1e-12));
+    assertThat(TrainingLength.again(settings, 1).epochs()).isEqualTo(1);
   }
 }
