@@ -3,9 +3,9 @@ package dev.nightjar.trainer.training;
 import dev.nightjar.contract.UserSequence;
 import dev.nightjar.stage.command.Setting;
 import dev.nightjar.stage.command.StageCommand;
+import dev.nightjar.trainer.evaluation.Representations;
 import dev.nightjar.trainer.input.BatchBuilder;
 import dev.nightjar.trainer.input.Catalog;
-import dev.nightjar.trainer.evaluation.Representations;
 import dev.nightjar.trainer.input.Histories;
 import dev.nightjar.trainer.input.PaddedSequences;
 import dev.nightjar.trainer.input.SimilarUsers;
@@ -29,8 +29,8 @@ import org.bytedeco.pytorch.global.torch;
 
 /**
  * Seconds a step with the default settings on made-up histories, and users a second whose best
- * items are found, for {@code ci/bench-train-scale} and {@code ci/bench-gpu}. What a step costs must
- * not depend on how many items there are.
+ * items are found, for {@code ci/bench-train-scale} and {@code ci/bench-gpu}. What a step costs
+ * must not depend on how many items there are.
  */
 public final class StepSpeed {
   private static final int TEXT_WIDTH = 384;
