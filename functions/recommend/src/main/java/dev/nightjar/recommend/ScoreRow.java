@@ -35,7 +35,7 @@ final class ScoreRow {
   }
 
   /** One row of a batch that was scored, with what item pairs add to it. */
-  static ScoreRow of(Buffers buffers, ItemPairs pairs, int row, int items) {
+  static ScoreRow of(Buffers buffers, PairScores pairs, int row, int items) {
     float[] bounds = new float[ModelFacts.blocks(items)];
     buffers.blockScores().get(row * bounds.length, bounds);
     int from = row * ModelFacts.columns(items);

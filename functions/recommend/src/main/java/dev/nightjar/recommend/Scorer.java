@@ -117,7 +117,7 @@ final class Scorer implements AutoCloseable {
     try (Buffers buffers = Buffers.of(batch, items);
         OnnxTensor scores = tensor(buffers.scores(), batch.size(), columns);
         OnnxTensor blockScores = tensor(buffers.blockScores(), batch.size(), blocks)) {
-      ItemPairs pairs =
+      PairScores pairs =
           run(batch, buffers, Map.of("model_scores", scores, "model_blocks", blockScores));
       for (int row = 0; row < batch.size(); row++) {
         consumer.accept(row, ScoreRow.of(buffers, pairs, row, items));
@@ -127,7 +127,7 @@ final class Scorer implements AutoCloseable {
     }
   }
 
-  private ItemPairs run(Batch batch, Buffers buffers, Map<String, OnnxTensor> outputs)
+  private PairScores run(Batch batch, Buffers buffers, Map<String, OnnxTensor> outputs)
       throws OrtException {
     try (OnnxTensor sequences = tensor(buffers.sequences(), batch.size(), batch.length());
         OnnxTensor seen = tensor(LongBuffer.allocate(0), 0, 2);
@@ -137,7 +137,7 @@ final class Scorer implements AutoCloseable {
       OnnxTensor pairItems = (OnnxTensor) result.get("pair_items").orElseThrow();
       OnnxTensor pairScores = (OnnxTensor) result.get("pair_scores").orElseThrow();
       int width = Math.toIntExact(pairItems.getInfo().getShape()[1]);
-      return new ItemPairs(pairItems.getIntBuffer(), pairScores.getFloatBuffer(), width);
+      return new PairScores(pairItems.getIntBuffer(), pairScores.getFloatBuffer(), width);
     }
   }
 

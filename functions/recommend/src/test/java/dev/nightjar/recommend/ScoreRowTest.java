@@ -39,14 +39,14 @@ class ScoreRowTest {
   @Test
   void takesScoresAsTheModelGaveThem() {
     try (Buffers buffers = scored()) {
-      assertThat(ScoreRow.of(buffers, ItemPairs.NONE, 0, ITEMS).score(ITEMS)).isEqualTo(ITEMS);
+      assertThat(ScoreRow.of(buffers, PairScores.NONE, 0, ITEMS).score(ITEMS)).isEqualTo(ITEMS);
     }
   }
 
   @Test
   void itemPairsAddToScoresAndRaiseTheirBlocks() {
-    ItemPairs pairs =
-        new ItemPairs(
+    PairScores pairs =
+        new PairScores(
             IntBuffer.wrap(new int[] {9, 9, 9, 9, 3, 70, 3, 0}),
             FloatBuffer.wrap(new float[] {1, 1, 1, 1, 2, 500, 4, 8}),
             4);
@@ -64,8 +64,9 @@ class ScoreRowTest {
 
   @Test
   void whatAnItemPairAddsIsANumber() {
-    ItemPairs pairs =
-        new ItemPairs(IntBuffer.wrap(new int[] {70}), FloatBuffer.wrap(new float[] {Float.NaN}), 1);
+    PairScores pairs =
+        new PairScores(
+            IntBuffer.wrap(new int[] {70}), FloatBuffer.wrap(new float[] {Float.NaN}), 1);
     try (Buffers buffers = scored()) {
       assertThatThrownBy(() -> ScoreRow.of(buffers, pairs, 0, ITEMS))
           .isInstanceOf(ContractException.class)
@@ -81,7 +82,7 @@ class ScoreRowTest {
       try (Buffers buffers = scored()) {
         buffers.scores().put(item, wrong);
         buffers.blockScores().put(item / ModelFacts.BLOCK, -1e30f);
-        assertThatThrownBy(() -> ScoreRow.of(buffers, ItemPairs.NONE, 0, ITEMS))
+        assertThatThrownBy(() -> ScoreRow.of(buffers, PairScores.NONE, 0, ITEMS))
             .isInstanceOf(ContractException.class)
             .hasMessageContaining("expected finite scores");
       }

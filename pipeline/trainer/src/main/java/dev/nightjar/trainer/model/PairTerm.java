@@ -18,8 +18,9 @@ public final class PairTerm {
   /** Adds nothing. */
   public static final PairTerm NONE = new PairTerm(null, null, 0, new float[0]);
 
-  /** M: entries of a row that are served. */
-  public static final int SERVED = 200;
+  private static final int FEWEST = 200;
+  private static final int MOST = 400;
+  private static final int ENTRIES = 5_000_000;
 
   private static final int HISTORY = BlendWeights.HISTORY;
 
@@ -41,6 +42,14 @@ public final class PairTerm {
             ? null
             : Tensors.kept(Tensors.of(Arrays.stream(items).asLongStream().toArray(), rows, width));
     weightTable = width == 0 ? null : Tensors.kept(Tensors.of(weights, rows, width));
+  }
+
+  /**
+   * M: entries of a row that are served, {@value #FEWEST} to {@value #MOST}, so that a table holds
+   * {@value #ENTRIES} or, of many items, as many as it must.
+   */
+  public static int served(int items) {
+    return Math.max(FEWEST, Math.min(MOST, ENTRIES / items));
   }
 
   /**

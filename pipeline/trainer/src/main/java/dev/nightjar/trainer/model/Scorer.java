@@ -57,7 +57,7 @@ public record Scorer(
         view,
         items,
         standardization.withDeviation(blend.model()),
-        PairTerm.of(blend.blend(evidence, tail, PairTerm.SERVED), blend),
+        PairTerm.of(blend.blend(evidence, tail, PairTerm.served(tail.length)), blend),
         unlessAll(1, blend.factors(tail)),
         unlessAll(0, blend.bonuses(evidence, tail)));
   }

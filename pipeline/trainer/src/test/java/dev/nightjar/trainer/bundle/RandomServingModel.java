@@ -82,13 +82,14 @@ public final class RandomServingModel {
   /** As many pairs as are served at most, of items that lie anywhere. */
   private static PairTerm pairs(int items) {
     PairTable table =
-        PairTable.of(items + 2, PairTerm.SERVED, () -> (item, row) -> fill(items, item, row));
+        PairTable.of(
+            items + 2, PairTerm.served(items), () -> (item, row) -> fill(items, item, row));
     return PairTerm.of(table, BlendWeights.of(0.75, 1, Map.of()));
   }
 
   private static void fill(int items, int item, PairRow row) {
     SplitMix random = new SplitMix(1).split(item);
-    for (int i = 0; i < PairTerm.SERVED; i++) {
+    for (int i = 0; i < PairTerm.served(items); i++) {
       row.add(1 + random.nextInt(items), 0.01f * (1 + random.nextInt(100)));
     }
   }

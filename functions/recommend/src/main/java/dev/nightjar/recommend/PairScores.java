@@ -14,8 +14,8 @@ import java.nio.IntBuffer;
  * @param scores (B, N)
  * @param width N; 0 if nothing is added
  */
-record ItemPairs(IntBuffer items, FloatBuffer scores, int width) {
-  static final ItemPairs NONE = new ItemPairs(IntBuffer.allocate(0), FloatBuffer.allocate(0), 0);
+record PairScores(IntBuffer items, FloatBuffer scores, int width) {
+  static final PairScores NONE = new PairScores(IntBuffer.allocate(0), FloatBuffer.allocate(0), 0);
 
   /**
    * Adds them to the scores of a user.
