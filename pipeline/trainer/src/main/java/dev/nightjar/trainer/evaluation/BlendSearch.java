@@ -5,41 +5,19 @@ import dev.nightjar.trainer.input.Split;
 import dev.nightjar.trainer.input.SplitMix;
 import dev.nightjar.trainer.model.Scorer;
 import dev.nightjar.trainer.pairs.BlendWeights;
-import dev.nightjar.trainer.pairs.Evidence;
 import dev.nightjar.trainer.pairs.ItemPairs;
 import dev.nightjar.trainer.tensor.Tensors;
 import java.util.Arrays;
-import java.util.EnumMap;
-import java.util.Map;
-import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Chooses how model and evidence add up, by NDCG@10 of the validation targets in the full catalog.
- *
- * <p>First one set of weights for all candidates: from the best of single features, all of them
- * together, and the best sum of evidence with some of the model, one weight after the other is
- * moved as long as that helps by more than {@value #ERRORS} standard errors over the users. Then
- * the weights of tail candidates are moved to raise NDCG@10 of tail targets, as long as that of all
- * stays above {@value #FLOOR} of the best and above that of every single feature. While tail
- * targets are not ranked better than by the best sum of evidence without the model, {@value
- * #MARGIN} times, more is given up for them, {@value #STEP} at a time, down to what that sum has
- * for all: the same targets chose the model's epoch, which flatters it. At most {@value #USERS}
+ * Chooses how model and evidence add up, by NDCG@10 of the validation targets in the full catalog:
+ * for each of some decays by a {@link WeightClimb}, and the best of them. At most {@value #USERS}
  * users decide, drawn by the seed.
  */
 public final class BlendSearch {
   private static final int USERS = 20_000;
-  private static final double FLOOR = 0.995;
-  private static final double STEP = 0.005;
-  private static final double MARGIN = 1.05;
-  private static final double ERRORS = 0.3;
-  private static final int ROUNDS = 3;
   private static final double[] DECAYS = {0.5, 0.65, 0.8};
-  private static final double[] SHARES = {0.05, 0.1, 0.2, 0.4, 0.8};
-  private static final double[] FIRST = {0.1, 0.2, 0.4, 0.8, 1.6};
-  private static final double[] NEXT = {0, 0.5, 0.7, 0.85, 1.2, 1.4, 2};
-  private static final double[] BONUSES = {-0.5, -0.2, 0.2, 0.5};
-  private static final int FEATURES = CollectCandidates.FEATURES;
 
   private final Histories histories;
   private final ItemPairs pairs;
@@ -99,202 +77,14 @@ public final class BlendSearch {
       Candidates candidates =
           new CollectCandidates(histories, pairs, tail, Split.VALIDATION, decay)
               .of(users, representations, model);
-      Found rival = new Climb(candidates.without(0), decay).run();
+      Found rival = new WeightClimb(candidates.without(0), decay).run();
       without = better(without, rival);
-      with = better(with, new Climb(candidates, decay).run(rival));
+      with = better(with, new WeightClimb(candidates, decay).run(rival));
     }
     return new Both(better(with, without), without);
   }
 
   private static Found better(Found one, Found other) {
     return one == null || other.ndcg10() > one.ndcg10() ? other : one;
-  }
-
-  /** One search over the candidates of one decay. */
-  static final class Climb {
-    private final Candidates candidates;
-    private final double decay;
-    private double[] head = new double[FEATURES];
-    private double[] ofTail;
-    private double bonus;
-    private double[] gains; // at the present weights
-    private double bestSingle;
-
-    Climb(Candidates candidates, double decay) {
-      this.candidates = candidates;
-      this.decay = decay;
-    }
-
-    Found run() {
-      return run(new Found(BlendWeights.MODEL_ALONE, 0, 0)); // nothing to keep up with
-    }
-
-    /**
-     * @param rival what must not be better among tail targets, if that can be had without falling
-     *     below it overall
-     */
-    Found run(Found rival) {
-      start(rival.weights());
-      for (int round = 0; round < ROUNDS; round++) {
-        for (int kind = 0; kind < FEATURES; kind++) {
-          climb(kind);
-        }
-      }
-      ofTail = head.clone();
-      double best = mean(gains);
-      double share = FLOOR;
-      liftTail(Math.max(bestSingle, share * best));
-      while (tailNdcg10() < MARGIN * rival.tailNdcg10() && share * best > rival.ndcg10()) {
-        share -= STEP;
-        liftTail(Math.max(bestSingle, Math.max(rival.ndcg10(), share * best)));
-      }
-      return new Found(weights(), mean(gains), tailNdcg10());
-    }
-
-    /** The best single feature, all together, or the rival's weights and some of the model. */
-    private void start(BlendWeights rival) {
-      double[] all = new double[FEATURES];
-      Arrays.fill(all, 0.4);
-      all[0] = 1;
-      take(all, candidates.gains(all, all, 0));
-      for (int kind = 0; kind < FEATURES; kind++) {
-        double[] alone = new double[FEATURES];
-        alone[kind] = 1;
-        double[] tried = candidates.gains(alone, alone, 0);
-        bestSingle = Math.max(bestSingle, mean(tried));
-        takeIfBetter(alone, tried);
-      }
-      double[] others = features(0, rival.trend(), rival.head());
-      double largest = Arrays.stream(others).max().orElseThrow();
-      for (double share : SHARES) {
-        double[] joined = others.clone();
-        joined[0] = share * largest;
-        takeIfBetter(joined, candidates.gains(joined, joined, 0));
-      }
-    }
-
-    private void takeIfBetter(double[] weights, double[] found) {
-      if (mean(found) > mean(gains)) {
-        take(weights, found);
-      }
-    }
-
-    private void take(double[] weights, double[] found) {
-      head = weights;
-      gains = found;
-    }
-
-    private void climb(int kind) {
-      double start = head[kind];
-      double[] others = without(head, kind);
-      float[] scores = candidates.scores(others, others, 0);
-      for (double step : start == 0 ? FIRST : NEXT) {
-        double[] tried = head.clone();
-        tried[kind] = start == 0 ? step : start * step;
-        if (Arrays.stream(tried).allMatch(weight -> weight == 0)) {
-          continue;
-        }
-        double[] found = candidates.gains(scores, kind, tried[kind], tried[kind]);
-        if (isBetter(found, gains)) {
-          take(tried, found);
-        }
-      }
-    }
-
-    private static double[] without(double[] weights, int kind) {
-      double[] others = weights.clone();
-      others[kind] = 0;
-      return others;
-    }
-
-    /** Better by more than {@value #ERRORS} standard errors of the difference. */
-    private static boolean isBetter(double[] found, double[] present) {
-      double sum = 0;
-      double squares = 0;
-      for (int user = 0; user < found.length; user++) {
-        double difference = found[user] - present[user];
-        sum += difference;
-        squares += difference * difference;
-      }
-      return sum > ERRORS * Math.sqrt(squares);
-    }
-
-    private void liftTail(double floor) {
-      for (int round = 0; round < 2; round++) {
-        for (int kind = 0; kind < FEATURES; kind++) {
-          liftTail(kind, floor);
-        }
-        double start = bonus;
-        for (double step : BONUSES) {
-          double[] found = candidates.gains(head, ofTail, start + step);
-          keepIfLifted(ofTail, start + step, found, floor);
-        }
-      }
-    }
-
-    private void liftTail(int kind, double floor) {
-      double start = ofTail[kind];
-      float[] scores = candidates.scores(without(head, kind), without(ofTail, kind), bonus);
-      for (double step : start == 0 ? FIRST : NEXT) {
-        double[] tried = ofTail.clone();
-        tried[kind] = start == 0 ? step : start * step;
-        double[] found = candidates.gains(scores, kind, head[kind], tried[kind]);
-        keepIfLifted(tried, bonus, found, floor);
-      }
-    }
-
-    private void keepIfLifted(double[] tried, double triedBonus, double[] found, double floor) {
-      if (mean(found) >= floor && isBetter(ofTailTargets(found), ofTailTargets(gains))) {
-        ofTail = tried;
-        bonus = triedBonus;
-        gains = found;
-      }
-    }
-
-    private static double mean(double[] gains) {
-      return Arrays.stream(gains).average().orElse(0);
-    }
-
-    private double tailNdcg10() {
-      return mean(ofTailTargets(gains));
-    }
-
-    private double[] ofTailTargets(double[] of) {
-      return IntStream.range(0, of.length)
-          .filter(candidates::tailTarget)
-          .mapToDouble(user -> of[user])
-          .toArray();
-    }
-
-    private BlendWeights weights() {
-      int trend = CollectCandidates.TREND;
-      return new BlendWeights(
-          decay,
-          head[0],
-          ofTail[0],
-          head[trend],
-          ofTail[trend],
-          byKind(head),
-          byKind(ofTail),
-          bonus);
-    }
-
-    private static double[] features(double model, double trend, Map<Evidence, Double> byKind) {
-      double[] weights = new double[FEATURES];
-      weights[0] = model;
-      weights[CollectCandidates.TREND] = trend;
-      for (int kind = 1; kind < CollectCandidates.TREND; kind++) {
-        weights[kind] = byKind.get(CollectCandidates.KINDS.get(kind - 1));
-      }
-      return weights;
-    }
-
-    private static Map<Evidence, Double> byKind(double[] weights) {
-      Map<Evidence, Double> byKind = new EnumMap<>(Evidence.class);
-      for (int kind = 1; kind < CollectCandidates.TREND; kind++) {
-        byKind.put(CollectCandidates.KINDS.get(kind - 1), weights[kind]);
-      }
-      return byKind;
-    }
   }
 }
