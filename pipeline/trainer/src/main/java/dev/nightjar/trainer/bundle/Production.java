@@ -15,6 +15,7 @@ import dev.nightjar.trainer.evaluation.SampledNegatives;
 import dev.nightjar.trainer.input.Histories;
 import dev.nightjar.trainer.input.PaddedSequences;
 import dev.nightjar.trainer.input.Split;
+import dev.nightjar.trainer.tensor.Workers;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * The model that {@code current.json} leads to, ranking tonight's targets. It knows its own
@@ -128,16 +130,20 @@ public final class Production implements AutoCloseable {
     int[] sampled = new int[users.length];
     int atOnce = Math.max(1, SCORES_AT_ONCE / tonight.length);
     for (int from = 0; from < users.length; from += atOnce) {
+      int first = from;
       int[] some = Arrays.copyOfRange(users, from, Math.min(users.length, from + atOnce));
-      PaddedSequences input = sequences(histories, some, split);
-      ServingModel.Answer answer = model.run(input, input.seen(), tonight.length - 2);
-      for (int row = 0; row < some.length; row++) {
-        int[] place = places(answer.items(), row);
-        int target = histories.target(some[row], split);
-        int[] known = histories.sorted(some[row], histories.knownLength(some[row], split));
-        full[from + row] = full(place, target, known);
-        sampled[from + row] = ahead(place, target, negatives.of(some[row]));
-      }
+      float[] scores = model.sums(sequences(histories, some, split)); // (b, P)
+      int columns = scores.length / some.length;
+      Workers.map(
+          IntStream.range(0, some.length).boxed().toList(),
+          row -> {
+            UserScores user = new UserScores(scores, row * columns);
+            int target = histories.target(some[row], split);
+            int[] known = histories.sorted(some[row], histories.knownLength(some[row], split));
+            full[first + row] = user.full(target, known);
+            sampled[first + row] = user.sampled(target, negatives.of(some[row]));
+            return row;
+          });
     }
     return new Ranks(split, users, full, sampled, new int[0]);
   }
@@ -158,39 +164,45 @@ public final class Production implements AutoCloseable {
     return new PaddedSequences(known.rows(), known.length(), items);
   }
 
-  /**
-   * Place of each of tonight's items on one of its lists, {@link Ranks#MISS} if it is not there.
-   */
-  private int[] places(long[] lists, int row) {
-    int[] place = new int[its.length];
-    Arrays.fill(place, Ranks.MISS);
-    int length = tonight.length - 2;
-    for (int i = 0; i < length; i++) {
-      int item = tonight[(int) lists[row * length + i]];
-      if (item != Conventions.PADDING) {
-        place[item] = i;
-      }
-    }
-    return place;
-  }
+  /** What it gives the items of one user; nothing is sorted. */
+  private final class UserScores {
+    private final float[] scores; // of several users
+    private final int at; // where this one's begin
 
-  private static int full(int[] place, int target, int[] known) {
-    if (Arrays.binarySearch(known, target) >= 0 || place[target] == Ranks.MISS) {
-      return Ranks.MISS;
+    UserScores(float[] scores, int at) {
+      this.scores = scores;
+      this.at = at;
     }
-    int ahead = 0;
-    for (int item = Conventions.FIRST_ITEM; item < place.length - 1; item++) {
-      if (place[item] < place[target] && Arrays.binarySearch(known, item) < 0) {
-        ahead++;
-      }
-    }
-    return ahead;
-  }
 
-  private static int ahead(int[] place, int target, int[] others) {
-    return place[target] == Ranks.MISS
-        ? Ranks.MISS
-        : (int) Arrays.stream(others).filter(item -> place[item] < place[target]).count();
+    /** Place of the target among the items of both catalogs that the user does not have. */
+    int full(int target, int[] known) {
+      if (Arrays.binarySearch(known, target) >= 0 || its[target] == Conventions.PADDING) {
+        return Ranks.MISS;
+      }
+      int ahead = 0;
+      for (int item = Conventions.FIRST_ITEM; item < tonight.length - 1; item++) {
+        ahead += tonight[item] != Conventions.PADDING && isAhead(item, its[target]) ? 1 : 0;
+      }
+      return ahead - ahead(target, Arrays.stream(known).distinct().toArray());
+    }
+
+    int sampled(int target, int[] others) {
+      return its[target] == Conventions.PADDING ? Ranks.MISS : ahead(target, others);
+    }
+
+    private int ahead(int target, int[] others) {
+      return (int)
+          Arrays.stream(others)
+              .filter(other -> its[other] != Conventions.PADDING)
+              .filter(other -> isAhead(its[other], its[target]))
+              .count();
+    }
+
+    private boolean isAhead(int item, int target) {
+      float score = scores[at + item];
+      float own = scores[at + target];
+      return score > own || (score == own && item < target);
+    }
   }
 
   @Override

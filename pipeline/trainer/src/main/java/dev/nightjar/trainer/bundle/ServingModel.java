@@ -80,6 +80,18 @@ public final class ServingModel implements AutoCloseable {
     }
   }
 
+  /** The scores of every column, seen or not, with what item pairs add: (B, P), row-major. */
+  float[] sums(PaddedSequences sequences) throws OrtException {
+    Parts parts = parts(sequences);
+    float[] sums = parts.modelScores;
+    int columns = sums.length / sequences.rows();
+    int pairs = parts.pairItems.length / sequences.rows();
+    for (int at = 0; at < parts.pairItems.length; at++) {
+      sums[at / pairs * columns + parts.pairItems[at]] += parts.pairScores[at];
+    }
+    return sums;
+  }
+
   /** A float output that depends on no input. */
   float[] constant(String name) throws OrtException {
     try (OrtSession.Result result = unranked(new PaddedSequences(1, 1, new long[] {1}), name)) {
