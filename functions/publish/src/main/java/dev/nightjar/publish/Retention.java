@@ -30,15 +30,20 @@ final class Retention {
    */
   static void apply(ObjectStore store, RetentionPlan plan) throws IOException {
     if (plan.current().isEmpty()) {
-      return; // the plan holds nothing
+      delete(store, plan); // nobody can flip a pointer that is not there
+      return;
     }
     announce(store, plan);
+    delete(store, plan);
+    forget(store);
+  }
+
+  private static void delete(ObjectStore store, RetentionPlan plan) throws IOException {
     for (List<String> keys : plan.folders().values()) {
       for (String key : manifestFirst(keys)) {
         store.delete(key);
       }
     }
-    forget(store);
   }
 
   private static void announce(ObjectStore store, RetentionPlan plan) throws IOException {

@@ -1,0 +1,130 @@
+package dev.nightjar.publish;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.nightjar.contract.ContractException;
+import dev.nightjar.contract.Conventions;
+import dev.nightjar.contract.Json;
+import dev.nightjar.contract.Layout;
+import dev.nightjar.contract.UserSequence;
+import dev.nightjar.stage.command.ExitCode;
+import dev.nightjar.stage.storage.FolderReader;
+import dev.nightjar.stage.storage.ObjectStore;
+import dev.nightjar.stage.storage.ObjectStores;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class KnowOfUserTest {
+  private static final List<String> FIRST_NIGHT =
+      List.of(
+          "datasets/dt=2026-01-01/run=a1",
+          "models/a1",
+          "recommendations/dt=2026-01-01/run=a1",
+          "reports/dt=2026-01-01/run=a1");
+
+  @TempDir Path root;
+  private ObjectStore store;
+  private String second;
+
+  /** The first night knows u1, the second, published one does not. */
+  @BeforeEach
+  void twoNights() throws IOException {
+    store = ObjectStores.open(root.toString());
+    String first = Roots.night(store, "2026-01-01", "a1");
+    sequences("datasets/dt=2026-01-01/run=a1", "u1");
+    second = Roots.night(store, "2026-01-02", "a2");
+    sequences("datasets/dt=2026-01-02/run=a2", "u2");
+    Roots.point(store, second, Optional.of(first));
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  private void sequences(String dataset, String user) throws IOException {
+    UserSequence line = UserSequence.leaveOneOut(0, user, new int[] {1}, new long[] {1});
+    String part = Layout.sequences(Conventions.partOf(user, 4), 4);
+    store.create(dataset + "/" + part, Json.line(line).getBytes(UTF_8));
+  }
+
+  private void rejected(String dataset, String row) throws IOException {
+    store.create(dataset + "/rejected/part-00000-of-00001.jsonl", row.getBytes(UTF_8));
+  }
+
+  private Iterable<String> knowing(String user) throws IOException {
+    return new KnowOfUser(store, user).plan().folders().keySet();
+  }
+
+  @Test
+  void findsEverythingThatWasMadeOfTheUser() throws IOException {
+    assertThat(knowing("u1")).containsExactlyElementsOf(FIRST_NIGHT);
+    assertThat(knowing("u")).isEmpty();
+    assertThat(knowing("nobody")).isEmpty();
+  }
+
+  @Test
+  void deletesItAndLeavesWhatIsPublishedWhole() throws IOException {
+    assertThat(forget("u1", "--dry-run")).isEqualTo(ExitCode.DONE);
+    assertThat(knowing("u1")).isNotEmpty();
+    assertThat(forget("u1")).isEqualTo(ExitCode.DONE);
+    assertThat(store.list("")).noneMatch(key -> key.contains("2026-01-01"));
+    FolderReader.open(store, second, Layout.RECOMMEND).verify();
+    assertThat(forget("u1")).isEqualTo(ExitCode.DONE);
+  }
+
+  private int forget(String user, String... more) {
+    String[] args = {
+      "--root", root.toString(), "--user", user, more.length > 0 ? more[0] : "--verbose"
+    };
+    return ForgetMain.command().execute(args);
+  }
+
+  @Test
+  void findsRowsThatWereRejectedButNoLongerWords() throws IOException {
+    rejected("datasets/dt=2026-01-01/run=a1", "{\"row\":\"{\\\"visitor\\\":\\\"u7\\\"}\"}");
+    assertThat(knowing("u7")).containsExactlyElementsOf(FIRST_NIGHT);
+    assertThat(knowing("7")).isEmpty();
+  }
+
+  @Test
+  void findsReportsThatShowTheUser() throws IOException {
+    store.create(
+        "reports/dt=2026-01-02/run=unpublished/index.html", "<code>u1</code>".getBytes(UTF_8));
+    assertThat(knowing("u1")).contains("reports/dt=2026-01-02/run=unpublished");
+  }
+
+  @Test
+  void deletesNothingWhileThePublishedRunKnowsTheUser() throws IOException {
+    List<String> before = store.list("");
+    assertThatThrownBy(() -> knowing("u2"))
+        .isInstanceOf(ContractException.class)
+        .hasMessageContaining(second + " is published and knows of the user")
+        .hasMessageContaining("run a night, then forget them");
+    assertThat(forget("u2")).isEqualTo(ExitCode.FAILED);
+    assertThat(store.list("")).isEqualTo(before);
+  }
+
+  @Test
+  void deletesNothingWhileTheModelThatServesWasTrainedOnTheUser() throws IOException {
+    String third =
+        Roots.run(store, "2026-01-03", "a3", "datasets/dt=2026-01-02/run=a2", "models/a1");
+    Roots.point(store, third, Optional.of(second));
+    assertThatThrownBy(() -> knowing("u1")).hasMessageContaining("models/a1 is published");
+  }
+
+  @Test
+  void worksBeforeAnythingIsPublished() throws IOException {
+    store.delete(Layout.CURRENT);
+    assertThat(forget("u2")).isEqualTo(ExitCode.DONE);
+    assertThat(store.list("")).noneMatch(key -> key.contains("2026-01-02"));
+  }
+}
