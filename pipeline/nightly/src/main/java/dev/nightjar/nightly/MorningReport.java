@@ -99,17 +99,26 @@ record MorningReport(String key, String sentence) {
     for (String name : Night.STAGES) {
       Optional<StageReceipt> receipt =
           receipts.stream().filter(one -> one.stage().equals(name)).findFirst();
+      if (receipt.isEmpty() && stages.isEmpty()) {
+        continue; // a night that began by hand with a later stage
+      }
       if (receipt.isEmpty()
           || (!stages.isEmpty()
               && receipt.get().startedAt().isBefore(stages.get(stages.size() - 1).start()))) {
         break;
       }
       stages.add(stage(receipt.get(), OptionalLong.empty()));
-      if (!receipt.get().outcome().isGood()) {
+      if (!receipt.get().outcome().isGood() && !isRefusedModel(receipt.get())) {
         break;
       }
     }
     return stages;
+  }
+
+  /** The night may go on: with the model in production. */
+  private static boolean isRefusedModel(StageReceipt receipt) {
+    return receipt.stage().equals(Layout.TRAIN)
+        && receipt.outcome() == StageReceipt.Outcome.REFUSED;
   }
 
   private static ReportData.Stage stage(StageRun run) {

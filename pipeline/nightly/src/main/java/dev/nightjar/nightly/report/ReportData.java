@@ -39,6 +39,11 @@ public record ReportData(
     return served.isPresent();
   }
 
+  /** Whether the gate refused tonight's model, and the one in production served instead. */
+  boolean isServedByProduction() {
+    return served.flatMap(run -> run.facts().servedBy()).isPresent();
+  }
+
   /**
    * One stage.
    *

@@ -49,6 +49,7 @@ public final class ReportPage {
       String date,
       String word,
       String badge,
+      boolean production,
       String sentence,
       List<Verdict.Notice> notices,
       List<Fact> counts,
@@ -80,7 +81,8 @@ public final class ReportPage {
         new Page(
             DAY.format(LocalDate.parse(night.date())),
             verdict.word(),
-            verdict.word().toLowerCase(Locale.ROOT),
+            night.isServed() ? "served" : verdict.word().toLowerCase(Locale.ROOT),
+            night.isServedByProduction(),
             verdict.sentence(),
             verdict.notices(),
             counts(night),

@@ -36,10 +36,10 @@ final class Verdict {
     this.night = night;
   }
 
-  /** {@code Served}, {@code Refused} or {@code Failed}. */
+  /** {@code Served}, by whatever model, {@code Refused} or {@code Failed}. */
   String word() {
     if (night.isServed()) {
-      return "Served";
+      return night.isServedByProduction() ? "Served by the model in production" : "Served";
     }
     return broken()
         .map(stage -> stage.state().equals("refused") ? "Refused" : "Failed")
@@ -122,6 +122,14 @@ final class Verdict {
   /** What a person should look at. */
   List<Notice> notices() {
     List<Notice> notices = new ArrayList<>();
+    if (night.isServedByProduction()) {
+      notices.add(
+          new Notice(
+              "The gate refused tonight’s model%s. The model in production served tonight’s users."
+                  .formatted(
+                      broken().flatMap(stage -> stage.reason()).map(": "::concat).orElse("")),
+              "stages"));
+    }
     night.dataset().ifPresent(dataset -> data(dataset, notices));
     night.model().ifPresent(model -> model(model, notices));
     night.served().ifPresent(served -> lists(served, notices));

@@ -97,6 +97,19 @@ class ReportPageTest {
   }
 
   @Test
+  void saysThatTheModelInProductionServed() throws Exception {
+    String page = ReportPage.html(SampleNight.production());
+    assertThat(page)
+        .contains("<span class=\"badge served\">Served by the model in production</span>")
+        .contains(
+            "The gate refused tonight’s model: significantly worse than production among all users."
+                + " The model in production served tonight’s users.")
+        .contains("of\nthe night that trained the model in production.")
+        .contains("id=\"users\"");
+    assertThat(ReportPage.html(SampleNight.served())).doesNotContain("in production served");
+  }
+
+  @Test
   void saysWhetherTheModelIsBetter() {
     assertThat(sentence(0.0042, 0.0011)).contains("better than last night’s");
     assertThat(sentence(-0.0042, -0.0051)).contains("worse than last night’s");

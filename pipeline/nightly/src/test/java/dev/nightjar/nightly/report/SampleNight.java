@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nightjar.contract.DatasetFacts;
 import dev.nightjar.contract.Json;
 import dev.nightjar.contract.RecommendationFacts;
+import dev.nightjar.contract.RecommendationRun;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,6 +77,46 @@ final class SampleNight {
         Optional.empty(),
         List.of(),
         Optional.empty());
+  }
+
+  /** Tonight's model was refused, the one in production served. */
+  static ReportData production() {
+    ReportData night = served();
+    List<ReportData.Stage> stages = new ArrayList<>(night.stages());
+    stages.set(1, refused().stages().get(1));
+    ReportData.Served lists = night.served().orElseThrow();
+    return new ReportData(
+        night.date(),
+        stages,
+        night.dataset(),
+        night.model(),
+        Optional.of(
+            new ReportData.Served(
+                lists.folder(),
+                lists.run(),
+                byProduction(lists.facts()),
+                lists.rules(),
+                lists.shortReasons(),
+                lists.tenths(),
+                lists.users())),
+        night.nights(),
+        night.afterwards());
+  }
+
+  private static RecommendationFacts byProduction(RecommendationFacts facts) {
+    return new RecommendationFacts(
+        facts.date(),
+        facts.format(),
+        facts.partitionBy(),
+        facts.top(),
+        facts.users(),
+        facts.rows(),
+        facts.shortUsers(),
+        facts.sources(),
+        facts.coverage(),
+        facts.dataset(),
+        facts.model(),
+        Optional.of(RecommendationRun.PRODUCTION));
   }
 
   static ReportData.Model model(double difference, double low) {
