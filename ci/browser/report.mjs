@@ -1,6 +1,7 @@
 // Opens pages in headless Chromium, at widths from a phone's to a wide screen, light and dark:
 // nothing overflows, nothing is cut, axe-core finds nothing, and the sample (served.html) looks
-// like its kept picture. report.mjs CHROMIUM PAGE...; with KEEP=1 the picture is kept anew.
+// like its kept picture. report.mjs CHROMIUM PAGE...; with KEEP=1 the picture is kept anew, with
+// PICTURES=FOLDER the first page's pictures for the documentation are left there.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, resolve } from "node:path";
@@ -120,6 +121,22 @@ async function picture(browser, page) {
   }
 }
 
+// What the documentation shows.
+async function pictures(browser, page, folder) {
+  const views = [
+    ["report.png", { viewport: { width: 1280, height: 1240 }, colorScheme: "light" }, false],
+    ["report-dark.png", { viewport: { width: 1280, height: 900 }, colorScheme: "dark", deviceScaleFactor: 0.5 }, true],
+    ["report-phone.png", { viewport: { width: 360, height: 1400 }, colorScheme: "light" }, false],
+  ];
+  for (const [name, look, fullPage] of views) {
+    const tab = await (await browser.newContext(look)).newPage();
+    await tab.goto(pathToFileURL(resolve(page)).href);
+    await tab.addStyleTag({ content: letters });
+    await tab.evaluate(() => document.fonts.ready);
+    await tab.screenshot({ path: resolve(folder, name), fullPage });
+  }
+}
+
 mkdirSync(out, { recursive: true });
 const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--font-render-hinting=none"] });
 try {
@@ -129,6 +146,9 @@ try {
         await look(browser, page, width, colorScheme);
       }
     }
+  }
+  if (process.env.PICTURES) {
+    await pictures(browser, pages[0], process.env.PICTURES);
   }
   if (basename(pages[0]) === "served.html") {
     await picture(browser, pages[0]);

@@ -5,6 +5,7 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.nightjar.contract.Layout;
 import dev.nightjar.publish.PublishSettings;
 import dev.nightjar.publish.Publisher;
+import dev.nightjar.stage.Warning;
 import dev.nightjar.stage.command.StageCommand;
 import dev.nightjar.stage.storage.FolderReader;
 import dev.nightjar.stage.storage.ObjectStore;
@@ -33,7 +34,7 @@ public class PublishHandler implements RequestStreamHandler {
             COMMAND, List.of("--root=" + event.root(), "--run=" + event.run()), event.settings());
     try (ObjectStore store = ObjectStores.open(settings.root())) {
       Publisher.Outcome outcome = Publisher.of(store, settings).publish(settings.run());
-      outcome.warnings().forEach(warning -> System.err.println("publish: warning: " + warning));
+      outcome.warnings().forEach(warning -> Warning.say(Layout.PUBLISH, warning));
       FolderReader night = FolderReader.open(store, settings.run(), Layout.RECOMMEND);
       return new Answer(outcome, outcome.shown(night));
     }

@@ -26,13 +26,10 @@ public final class HistoryMain {
   private static void run(HistorySettings settings) throws IOException {
     try (ObjectStore store = ObjectStores.open(settings.root())) {
       List<History.Night> nights = History.read(store);
-      System.out.print(History.text(nights));
       if (nights.isEmpty()) {
-        System.err.println(
-            "nightjar history: no finished night below "
-                + store.root()
-                + "; "
-                + Runs.wayOut(store));
+        System.err.println("history: " + Runs.none(store));
+      } else {
+        System.out.print(History.text(nights));
       }
     }
   }

@@ -2,8 +2,10 @@ package dev.nightjar.publish;
 
 import dev.nightjar.contract.ContractException;
 import dev.nightjar.contract.FileEntry;
+import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.UserSequence;
 import dev.nightjar.publish.UserRecommendations.Item;
+import dev.nightjar.stage.Warning;
 import dev.nightjar.stage.storage.ObjectStore;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -55,7 +57,7 @@ final class LastNight {
         }
       }
     } catch (ContractException | FileNotFoundException e) {
-      System.err.println("publish: cannot compare with what is published now: " + e.getMessage());
+      Warning.say(Layout.PUBLISH, "cannot compare with what is published now: " + e.getMessage());
       return none();
     }
     return last;

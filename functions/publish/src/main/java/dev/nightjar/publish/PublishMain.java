@@ -1,6 +1,7 @@
 package dev.nightjar.publish;
 
 import dev.nightjar.contract.Layout;
+import dev.nightjar.stage.Warning;
 import dev.nightjar.stage.command.StageCommand;
 import dev.nightjar.stage.command.StageWork;
 import dev.nightjar.stage.storage.FolderReader;
@@ -29,7 +30,7 @@ public final class PublishMain {
   private static StageWork run(PublishSettings settings) throws IOException {
     try (ObjectStore store = ObjectStores.open(settings.root())) {
       Publisher.Outcome outcome = Publisher.of(store, settings).publish(settings.run());
-      outcome.warnings().forEach(warning -> System.err.println("publish: warning: " + warning));
+      outcome.warnings().forEach(warning -> Warning.say(Layout.PUBLISH, warning));
       FolderReader night = FolderReader.open(store, settings.run(), Layout.RECOMMEND);
       System.err.println("publish: " + words(outcome, store, night));
       return outcome.shown(night);

@@ -1,40 +1,45 @@
 package dev.nightjar.publish;
 
+import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.Require;
+import dev.nightjar.stage.command.Heading;
 import dev.nightjar.stage.command.Setting;
 import dev.nightjar.stage.command.StageSettings;
 
 /** Everything that can be set for {@code publish}. */
 public record PublishSettings(
-    @Setting(
+    @Heading("Run")
+        @Setting(
             value = "Root of the nights: a path, file:///... or s3://bucket/folder.",
             changesResult = false)
         String root,
-    @Setting("Folder of the run, relative to the root.") String run,
-    @Setting(
+    @Setting(value = "Folder of the run, relative to the root.", madeBy = Layout.RECOMMEND)
+        String run,
+    @Heading("Limits")
+        @Setting(
             value =
-                "Coverage (share of the catalog in any list) outside of LOW..HIGH is warned of;"
-                    + " checked if there are as many rows as items.",
+                "Warn if coverage (share of the catalog in any list) is outside LOW..HIGH; checked if"
+                    + " there are as many rows as items.",
             defaultValue = QualityLimits.COVERAGE_WARN,
             changesResult = false)
         String coverageWarn,
     @Setting(
             value =
-                "Coverage (share of the catalog in any list) outside of LOW..HIGH is not published.",
+                "Do not publish if coverage (share of the catalog in any list) is outside LOW..HIGH.",
             defaultValue = QualityLimits.COVERAGE_STOP,
             changesResult = false)
         String coverageStop,
     @Setting(
             value =
-                "Overlap (mean share of a list that stood in the published one) outside of LOW..HIGH is"
-                    + " warned of; checked if 100 users can be compared.",
+                "Warn if overlap (mean share of a list that stood in the published one) is outside"
+                    + " LOW..HIGH; checked if 100 users can be compared.",
             defaultValue = QualityLimits.OVERLAP_WARN,
             changesResult = false)
         String overlapWarn,
     @Setting(
             value =
-                "Overlap (mean share of a list that stood in the published one) outside of LOW..HIGH is"
-                    + " not published.",
+                "Do not publish if overlap (mean share of a list that stood in the published one) is"
+                    + " outside LOW..HIGH.",
             defaultValue = QualityLimits.OVERLAP_STOP,
             changesResult = false)
         String overlapStop)

@@ -25,6 +25,10 @@ public final class RetainMain {
 
   private static void run(RetainSettings settings) throws IOException {
     try (ObjectStore store = ObjectStores.open(settings.root())) {
+      if (Runs.finished(store).isEmpty()) {
+        System.err.println("retain: nothing deleted: " + Runs.none(store));
+        return;
+      }
       RetentionPlan plan = RetentionPlan.make(store, settings.keep());
       plan.folders().forEach((folder, keys) -> System.out.println(folder));
       if (!settings.dryRun()) {

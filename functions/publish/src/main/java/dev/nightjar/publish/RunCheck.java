@@ -134,7 +134,7 @@ final class RunCheck {
 
   private void checkParts() throws IOException {
     Path file = Files.createTempFile("nightjar-check-", ".tmp");
-    try (Progress progress = new Progress(Layout.PUBLISH, "parts", plan.parts())) {
+    try (Progress progress = new Progress("verify", "parts", plan.parts())) {
       for (int part = 0; part < plan.parts(); part++) {
         checkPart(partResult(part), file);
         progress.advance(1);

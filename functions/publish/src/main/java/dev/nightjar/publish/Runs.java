@@ -68,6 +68,11 @@ public final class Runs {
     return found.get(0);
   }
 
+  /** That no night is finished, and what to do. */
+  static String none(ObjectStore store) {
+    return "no finished night below %s; %s".formatted(store.root(), wayOut(store));
+  }
+
   /** What to do where no night is found. */
   static String wayOut(ObjectStore store) {
     return "check --root, or run a night first: nightjar run --root " + store.root();

@@ -25,7 +25,7 @@ class SettingsTest {
 
   @Test
   void everythingMustBeGiven() {
-    assertThat(refusal(PublishMain.command(), ExitCode.WRONG_USAGE)).contains("--root", "--run");
+    assertThat(refusal(PublishMain.command(), ExitCode.WRONG_USAGE)).contains("--root");
     assertThat(refusal(ShowMain.command(), ExitCode.WRONG_USAGE)).contains("--root", "--user");
     assertThat(refusal(RollbackMain.command(), ExitCode.WRONG_USAGE)).contains("--root", "--to");
     assertThat(refusal(RetainMain.command(), ExitCode.WRONG_USAGE)).contains("--root", "--keep");
@@ -90,6 +90,7 @@ class SettingsTest {
                     VerifySettings.class,
                     RollbackSettings.class,
                     RetainSettings.class,
+                    ForgetSettings.class,
                     ReceiptSettings.class)
                 .flatMap(type -> HelpTexts.notAlone(type).stream()))
         .isEmpty();

@@ -7,6 +7,7 @@ import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.Require;
 import dev.nightjar.recommend.rules.CatalogRules;
 import dev.nightjar.recommend.rules.Rules;
+import dev.nightjar.stage.Warning;
 import dev.nightjar.stage.storage.FolderReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -75,7 +76,7 @@ final class Catalog {
     return new Catalog(
         itemIds,
         interactions,
-        rulesOfItems.build(warning -> System.err.println("recommend: rules: " + warning)));
+        rulesOfItems.build(warning -> Warning.say(Layout.RECOMMEND, "rules: " + warning)));
   }
 
   int items() {

@@ -1,22 +1,33 @@
 package dev.nightjar.recommend;
 
+import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.Partition;
 import dev.nightjar.contract.Require;
+import dev.nightjar.stage.command.Heading;
 import dev.nightjar.stage.command.Setting;
 import dev.nightjar.stage.command.StageSettings;
 import java.util.Optional;
 
 /** Everything that can be set for {@code recommend}. */
 public record RecommendSettings(
-    @Setting(
+    @Heading("Input")
+        @Setting(
             value = "Root of the nights: a path, file:///... or s3://bucket/folder.",
             changesResult = false)
         String root,
-    @Setting(value = "Folder of the dataset, relative to the root.", changesResult = false)
+    @Setting(
+            value = "Folder of the dataset, relative to the root.",
+            madeBy = Layout.DATASET,
+            changesResult = false)
         String dataset,
-    @Setting(value = "Folder of the model bundle, relative to the root.", changesResult = false)
+    @Setting(
+            value = "Folder of the model bundle, relative to the root.",
+            madeBy = Layout.TRAIN,
+            changesResult = false)
         String model,
-    @Setting(value = "Recommendations per user, 1 to 10,000.", defaultValue = "20") int top,
+    @Heading("Lists")
+        @Setting(value = "Recommendations per user, 1 to 10,000.", defaultValue = "20")
+        int top,
     @Setting(value = "Format of the parts.", defaultValue = "parquet") PartFormat format,
     @Setting(
             "Attribute of the users, such as segment, whose values part the files into folders"
@@ -24,32 +35,33 @@ public record RecommendSettings(
         Optional<String> partitionBy,
     @Setting(
             value =
-                "YAML file of rules, path or URI: what may be recommended to whom. What it says,"
-                    + " not its name, counts as a change of the result.",
+                "YAML file of rules (path or URI): what may be recommended to whom. Its content counts"
+                    + " as a change of the result, its name does not.",
             changesResult = false)
         Optional<String> rules,
     @Setting(
             value = "Say which item of the history contributed most to each recommendation.",
             defaultValue = "false")
         boolean explain,
-    @Setting(value = "Part to compute, counted from 0; all by default.", changesResult = false)
+    @Heading("Work")
+        @Setting(value = "Part to compute, counted from 0; all by default.", changesResult = false)
         Optional<Integer> shard,
     @Setting(
             value =
-                "Users scored at a time at most; fewer where there are so many items that their"
-                    + " scores would take more than 256 MB. It can change the last bit of a score, so it counts as a"
-                    + " change of the result.",
+                "Users scored at a time, 1 to 4,096; fewer where their scores would take more than"
+                    + " 256 MB. It can change the last bit of a score.",
             defaultValue = "128")
         int batchSize,
     @Setting(
-            value = "Threads that score; 0 is one per core.",
+            value = "Threads that score, 0 to 1,024; 0 takes all cores.",
             defaultValue = "0",
             changesResult = false)
         int threads,
-    @Setting(
+    @Heading("Model in production")
+        @Setting(
             value =
-                "Let a model serve that was trained on an earlier dataset, as the one in production"
-                    + " was: items are matched by their ids, those it does not know are left out.",
+                "Serve with a model that was trained on an earlier dataset, as the one in production:"
+                    + " items are matched by id, those it does not know are left out.",
             defaultValue = "false",
             changesResult = false)
         boolean production)

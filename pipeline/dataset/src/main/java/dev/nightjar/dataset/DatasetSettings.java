@@ -10,6 +10,7 @@ import dev.nightjar.dataset.text.TextEncoder;
 import dev.nightjar.input.EventFilter;
 import dev.nightjar.input.InputSettings;
 import dev.nightjar.input.TimeWindow;
+import dev.nightjar.stage.command.Heading;
 import dev.nightjar.stage.command.Setting;
 import dev.nightjar.stage.command.StageSettings;
 import java.time.LocalDate;
@@ -19,7 +20,8 @@ import java.util.Optional;
 
 /** Everything the dataset stage can be told, with all defaults. */
 public record DatasetSettings(
-    @Setting(
+    @Heading("Input")
+        @Setting(
             value =
                 "Logs: files, folders or globs, comma separated; JSON lines, CSV, TSV or Parquet of"
                     + " user_id, item_id, timestamp, event_type, value; plain, gzip or zstd.",
@@ -37,12 +39,15 @@ public record DatasetSettings(
                     + " with user_id.",
             changesResult = false)
         Optional<String> users,
-    InputSettings input,
-    @Setting("Event types that count, each perhaps with a weight: view=0.2,buy. All count without.")
+    @Heading("How files are read") InputSettings input,
+    @Heading("What counts")
+        @Setting(
+            "Event types that count, each perhaps with a weight: view=0.2,buy. All count without.")
         Optional<String> eventTypes,
     @Setting("Leave out interactions with a smaller value, such as a rating, or without one.")
         Optional<Double> minValue,
-    @Setting(
+    @Heading("The night")
+        @Setting(
             value = "Root of the nights: a path, file:///... or s3://bucket/folder.",
             changesResult = false)
         String root,
@@ -50,7 +55,8 @@ public record DatasetSettings(
             value = "Date of the night, YYYY-MM-DD, or today (in UTC).",
             defaultValue = DatasetSettings.TODAY)
         String date,
-    @Setting(
+    @Heading("Limits")
+        @Setting(
             value = "Largest accepted fraction (0 to 1) of rejected rows in any one input.",
             defaultValue = "0.01",
             changesResult = false)
@@ -61,7 +67,8 @@ public record DatasetSettings(
             defaultValue = "0",
             changesResult = false)
         double minInCatalog,
-    @Setting(
+    @Heading("Histories")
+        @Setting(
             value = "User core: users with fewer interactions are served, but not trained on.",
             defaultValue = "1")
         int minUserInteractions,
@@ -85,7 +92,8 @@ public record DatasetSettings(
             "Parts into which users are split: one file and one worker each. By default one for 64 MB"
                 + " of the log (packed files count eightfold), from 4 to 1,000.")
         Optional<Integer> parts,
-    @Setting(
+    @Heading("Text vectors")
+        @Setting(
             value =
                 "Where text vectors come from: a sentence encoder that runs here, Amazon Bedrock,"
                     + " OpenAI or what speaks its protocol (key in OPENAI_API_KEY), or a file of item"
@@ -163,7 +171,9 @@ public record DatasetSettings(
             value = "Width of the item vectors after PCA; at most the width of the encoder.",
             defaultValue = "64")
         int pcaWidth,
-    @Setting(value = "Similar users per user, 1 to 1,000.", defaultValue = "10") int similarUsers,
+    @Heading("Similar users")
+        @Setting(value = "Similar users per user, 1 to 1,000.", defaultValue = "10")
+        int similarUsers,
     @Setting(
             value = "Largest number of users for which similar users are found by exact search.",
             defaultValue = "100000")
@@ -177,7 +187,8 @@ public record DatasetSettings(
             value = "Cells that the approximate search for similar users looks at, per user.",
             defaultValue = "32")
         int probedCells,
-    @Setting(
+    @Heading("Drift")
+        @Setting(
             value = "Dataset to measure drift against: latest, none, or a folder below the root.",
             defaultValue = PreviousDataset.LATEST,
             changesResult = false)
@@ -194,7 +205,8 @@ public record DatasetSettings(
             defaultValue = "",
             changesResult = false)
         String driftStop,
-    @Setting(value = "Engine of the stage.", defaultValue = "flink", changesResult = false)
+    @Heading("Engine")
+        @Setting(value = "Engine of the stage.", defaultValue = "flink", changesResult = false)
         Runner runner,
     @Setting(
             value = "Threads of the local engine, or slots of the Flink cluster.",

@@ -6,12 +6,13 @@ import dev.nightjar.stage.command.ReceiptSettings;
 import dev.nightjar.stage.command.Settings;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The dataset stage as a Dataflow flex template: its launcher passes the template's parameters
@@ -27,15 +28,20 @@ public final class FlexTemplate {
     System.exit(DatasetMain.command().execute(settings(args)));
   }
 
-  /** Every setting of the stage. */
-  static Stream<RecordComponent> parameters() {
-    return Stream.of(DatasetSettings.class, ReceiptSettings.class).flatMap(Settings::leaves);
+  /** Every setting of the stage, with the heading it stands under. */
+  static Map<RecordComponent, String> parameters() {
+    Map<RecordComponent, String> parameters = new LinkedHashMap<>();
+    parameters.putAll(Settings.headings(DatasetSettings.class));
+    parameters.putAll(Settings.headings(ReceiptSettings.class));
+    return parameters;
   }
 
   /** Arguments of the launcher to flags of the stage. */
   static String[] settings(String[] args) {
     Set<String> known =
-        parameters().map(RecordComponent::getName).collect(Collectors.toCollection(TreeSet::new));
+        parameters().keySet().stream()
+            .map(RecordComponent::getName)
+            .collect(Collectors.toCollection(TreeSet::new));
     known.remove("runner"); // always Dataflow here
     known.remove("engineOptions"); // made of what is left
     List<String> flags = new ArrayList<>(List.of("--runner=dataflow"));

@@ -44,10 +44,14 @@ class FlexTemplateTest {
         "Turns logs and a catalogue into a dataset: sequences, text vectors, similar users.");
     ArrayNode parameters = metadata.putArray("parameters");
     FlexTemplate.parameters()
-        .filter(component -> !OF_THE_ENGINE.contains(component.getName()))
-        .forEach(component -> parameters.add(parameter(component)));
+        .forEach(
+            (component, group) -> {
+              if (!OF_THE_ENGINE.contains(component.getName())) {
+                parameters.add(parameter(component).put("groupName", group));
+              }
+            });
     for (String name : List.of("awsRole", "awsAudience", "awsRegion")) {
-      parameters.add(parameter(name, describedBy(name), true));
+      parameters.add(parameter(name, describedBy(name), true).put("groupName", "Role in AWS"));
     }
     return metadata;
   }

@@ -1,18 +1,20 @@
 package dev.nightjar.nightly;
 
 import dev.nightjar.contract.Require;
+import dev.nightjar.stage.command.Heading;
 import dev.nightjar.stage.command.Setting;
 import java.util.Optional;
 
 /** How large a night is, and what things cost. */
 public record CostSettings(
-    @Setting("Users to serve.") long users,
-    @Setting("Items of the catalogue.") long items,
-    @Setting("Rows of the log, all of them, every night.") long events,
-    @Setting(value = "Recommendations per user.", defaultValue = "20") int top,
+    @Heading("Size of the night") @Setting("Users to serve, at least 1.") long users,
+    @Setting("Items of the catalog, 1 to 2,000,000.") long items,
+    @Setting("Rows of the whole log, which is read every night.") long events,
+    @Setting(value = "Recommendations per user, 1 to 10,000.", defaultValue = "20") int top,
     @Setting(value = "Fraction of item texts that are new each night.", defaultValue = "0.05")
         double newTexts,
-    @Setting("YAML file of prices by name that replace list prices.") Optional<String> prices,
+    @Heading("Prices and rates") @Setting("YAML file of prices by name that replace list prices.")
+        Optional<String> prices,
     @Setting("YAML file of rates by name that replace measured rates.") Optional<String> rates) {
   public CostSettings {
     Require.inRange(users, 1, 10_000_000_000L, "--users");

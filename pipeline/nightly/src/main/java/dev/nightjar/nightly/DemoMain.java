@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * {@code nightjar demo}: makes a sample log and catalogue, runs the night on it and shows three
+ * {@code nightjar demo}: makes a sample log and catalog, runs the night on it and shows three
  * customers.
  */
 public final class DemoMain {
@@ -30,7 +30,7 @@ public final class DemoMain {
   private static StageCommand<DemoSettings> command(List<String> everyStage) {
     return StageCommand.of(
         "demo",
-        "Makes a sample log and catalogue, runs the night on it and shows three customers.",
+        "Makes a sample log and catalog, runs the night on it and shows three customers.",
         DemoSettings.class,
         settings -> run(settings, everyStage));
   }
@@ -43,6 +43,9 @@ public final class DemoMain {
     System.err.printf(
         "demo: a sample shop of %,d items, %,d customers and %,d log lines in %s%n",
         data.catalog().size(), settings.users(), data.interactions().size(), out.resolve("input"));
+    if (settings.onlySample()) {
+      return;
+    }
     RunMain.run(night(files, out), launcher, withConfig(everyStage, out));
     System.err.printf(
         "%nThree customers: one with a long history, one with a short one, one new%n");

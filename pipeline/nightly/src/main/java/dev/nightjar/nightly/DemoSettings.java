@@ -7,8 +7,10 @@ import dev.nightjar.stage.command.Setting;
 public record DemoSettings(
     @Setting(value = "Folder for the sample and the results.", defaultValue = "nights/demo")
         String out,
-    @Setting(value = "Customers with a history.", defaultValue = "3000") int users,
-    @Setting(value = "Seed of the sample.", defaultValue = "42") long seed) {
+    @Setting(value = "Customers with a history, 50 to 100,000.", defaultValue = "3000") int users,
+    @Setting(value = "Seed of the sample.", defaultValue = "42") long seed,
+    @Setting(value = "Only write the sample, and run no night.", defaultValue = "false")
+        boolean onlySample) {
   /** Refuses a demo of nobody. */
   public DemoSettings {
     Require.notBlank(out, "--out");

@@ -17,7 +17,7 @@ public final class ImportMain {
   static StageCommand<ImportSettings> command() {
     return StageCommand.of(
         "import",
-        "Turns a public data set into a log and a catalogue that nightjar run reads.",
+        "Turns a public data set into a log and a catalog that nightjar run reads.",
         ImportSettings.class,
         ImportMain::run);
   }

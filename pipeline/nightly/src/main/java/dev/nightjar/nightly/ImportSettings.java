@@ -4,6 +4,7 @@ import dev.nightjar.contract.Require;
 import dev.nightjar.input.CsvDialect;
 import dev.nightjar.input.InputFields;
 import dev.nightjar.nightly.formats.PublicFormat;
+import dev.nightjar.stage.command.Heading;
 import dev.nightjar.stage.command.Setting;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
@@ -16,7 +17,8 @@ import java.util.stream.Stream;
 
 /** Which public data set becomes our input, and where. */
 public record ImportSettings(
-    @Setting(
+    @Heading("Data set")
+        @Setting(
             "Format of the data set: movielens, amazon, recbole, or csv for anything with a header.")
         PublicFormat from,
     @Setting("Log of the data set: ratings, reviews, .inter; plain, gzip or zstd.")
@@ -24,7 +26,8 @@ public record ImportSettings(
     @Setting("Catalog of the data set: movies, metadata, .item; plain, gzip or zstd.")
         Optional<String> catalog,
     @Setting("Folder to write interactions.jsonl.gz and catalog.jsonl.gz to.") String out,
-    @Setting(
+    @Heading("How it is read")
+        @Setting(
             value = "Encoding of the data set, such as ISO-8859-1, windows-1252 or UTF-16.",
             defaultValue = "UTF-8")
         String encoding,
@@ -38,7 +41,8 @@ public record ImportSettings(
             value = "Quoting of a csv data set; auto takes rfc4180 for CSV and none for TSV.",
             defaultValue = "auto")
         CsvDialect.Quotes quotes,
-    @Setting(
+    @Heading("Limits")
+        @Setting(
             value =
                 "Largest accepted fraction (0 to 1) of rows that nightjar dataset would reject.",
             defaultValue = "0.01")
@@ -69,7 +73,7 @@ public record ImportSettings(
     return fields(InputFields.OF_INTERACTIONS, columns, separator, quotes);
   }
 
-  /** How the catalogue is read. */
+  /** How the catalog is read. */
   InputFields catalogFields() {
     return fields(InputFields.OF_CATALOG, columns, separator, quotes);
   }

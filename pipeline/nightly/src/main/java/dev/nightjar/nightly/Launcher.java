@@ -12,8 +12,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Starts commands of Nightjar, each in a process of its own. Their messages go where ours go; what
- * they write to standard output is kept. They end when we end.
+ * Starts commands of Nightjar, each in a process of its own. What they write to standard output is
+ * kept. They end when we end.
  *
  * @param script the launcher
  */
@@ -40,10 +40,29 @@ record Launcher(Path script) {
     return new Launcher(Path.of(home, "nightjar"));
   }
 
-  /** Runs a command to its end. */
+  /** Runs a command to its end; its messages go where ours go. */
   Outcome run(String command, List<String> arguments) throws IOException, InterruptedException {
+    ProcessBuilder builder = builder(command, arguments);
+    builder.redirectError(ProcessBuilder.Redirect.INHERIT);
+    return run(command, builder.start(), () -> {});
+  }
+
+  /** Runs a stage to its end. */
+  Outcome run(String stage, List<String> arguments, StageMessages messages)
+      throws IOException, InterruptedException {
+    ProcessBuilder builder = builder(stage, arguments);
+    messages.prepare(builder.environment());
+    Process process = builder.start();
+    Thread reader = new Thread(() -> messages.read(process.getErrorStream()), "messages-" + stage);
+    reader.start();
+    Outcome outcome = run(stage, process, messages::draw);
+    reader.join(TimeUnit.SECONDS.toMillis(GRACE_SECONDS));
+    return outcome;
+  }
+
+  private static Outcome run(String command, Process process, Runnable meanwhile)
+      throws InterruptedException {
     long start = System.nanoTime();
-    Process process = builder(command, arguments).start();
     Thread killer = new Thread(() -> stop(process), "stop-" + command);
     Runtime.getRuntime().addShutdownHook(killer);
     try {
@@ -51,6 +70,7 @@ record Launcher(Path script) {
       PeakMemory memory = new PeakMemory(process.pid());
       while (!process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
         memory.poll();
+        meanwhile.run();
       }
       double seconds = (System.nanoTime() - start) / 1e9;
       return new Outcome(process.exitValue(), out.join(), seconds, memory.bytes());
@@ -66,7 +86,6 @@ record Launcher(Path script) {
     line.add(command);
     line.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(line);
-    builder.redirectError(ProcessBuilder.Redirect.INHERIT);
     builder.environment().put(ParentWatch.VARIABLE, "1");
     return builder;
   }

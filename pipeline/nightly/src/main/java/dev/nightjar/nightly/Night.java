@@ -9,16 +9,20 @@ import dev.nightjar.contract.Pointer;
 import dev.nightjar.contract.RecommendationFacts;
 import dev.nightjar.contract.StageReceipt;
 import dev.nightjar.stage.Progress;
+import dev.nightjar.stage.Terminal;
+import dev.nightjar.stage.Warning;
 import dev.nightjar.stage.command.ExitCode;
 import dev.nightjar.stage.command.RefusedException;
 import dev.nightjar.stage.storage.FolderReader;
 import dev.nightjar.stage.storage.ObjectStore;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * The stages of one night, in order, each in a process of its own. What a stage finds finished it
@@ -36,6 +40,7 @@ final class Night {
   private final Launcher launcher;
   private final List<String> everyStage;
   private final List<StageRun> stages = new ArrayList<>();
+  private final Set<Warning> warnings = new LinkedHashSet<>();
 
   /**
    * @param everyStage arguments that every stage gets, such as {@code --config FILE}
@@ -65,6 +70,11 @@ final class Night {
     return List.copyOf(stages);
   }
 
+  /** What the stages warned of so far, in order. */
+  List<Warning> warnings() {
+    return List.copyOf(warnings);
+  }
+
   private List<String> datasetArguments() {
     List<String> arguments = new ArrayList<>();
     arguments.addAll(List.of("--interactions", settings.interactions()));
@@ -89,25 +99,46 @@ final class Night {
   /** Runs one stage and returns the folder it names. */
   private String stage(String stage, List<String> own)
       throws IOException, InterruptedException, StageFailedException {
-    System.err.printf("%n[%d/%d] %s%n", stages.size() + 1, STAGES.size(), stage);
+    StageMessages messages =
+        new StageMessages(
+            stage,
+            "[%d/%d]".formatted(stages.size() + 1, STAGES.size()),
+            System.err,
+            everyStage.contains("--verbose") ? new Terminal(0) : Terminal.ours());
     String receipt = Layout.receipt(settings.effectiveDate(), NIGHT, stage);
     List<String> arguments = new ArrayList<>(List.of("--root", settings.root()));
     arguments.addAll(own);
     arguments.addAll(List.of("--receipt", receipt));
     arguments.addAll(everyStage);
-    Launcher.Outcome outcome = launcher.run(stage, arguments);
+    Launcher.Outcome outcome = launcher.run(stage, arguments, messages);
+    warnings.addAll(messages.warnings());
+    if (outcome.exitCode() != ExitCode.DONE) {
+      messages.end(broken(outcome));
+      messages.showLines();
+    }
     String folder = folder(stage, outcome);
     StageRun run =
         new StageRun(folder, outcome.seconds(), outcome.peakBytes(), receipt(receipt, folder));
     stages.add(run);
-    System.err.printf(
-        "%s: %s in %s%s: %s%n",
-        stage,
-        run.reused() ? "found finished" : "done",
-        Progress.words(outcome.seconds()),
-        memory(outcome.peakBytes()),
-        folder);
+    messages.end(done(run));
     return folder;
+  }
+
+  private static String done(StageRun run) {
+    return "%s in %s%s: %s"
+        .formatted(
+            run.reused() ? "found finished" : "done",
+            Progress.words(run.seconds()),
+            memory(run.peakBytes()),
+            run.folder());
+  }
+
+  private static String broken(Launcher.Outcome outcome) {
+    return "%s after %s%s"
+        .formatted(
+            outcome.exitCode() == ExitCode.REFUSED ? "refused" : "failed",
+            Progress.words(outcome.seconds()),
+            memory(outcome.peakBytes()));
   }
 
   private StageReceipt receipt(String key, String folder) throws IOException {

@@ -1,6 +1,7 @@
 package dev.nightjar.nightly;
 
 import dev.nightjar.contract.Require;
+import dev.nightjar.stage.command.Heading;
 import dev.nightjar.stage.command.Setting;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -9,16 +10,20 @@ import java.util.Optional;
 
 /** What a whole night needs to know; everything else belongs to a stage's own section. */
 public record NightSettings(
-    @Setting(
+    @Heading("Input")
+        @Setting(
             "Interaction log: files, folders or globs, comma separated; a path, file: or s3: each.")
         String interactions,
     @Setting("Catalog: files, folders or globs, comma separated; a path, file: or s3: each.")
         String catalog,
     @Setting("Users to serve even without a history: files, folders or globs, comma separated.")
         Optional<String> users,
-    @Setting("Root of the nights: a path, file:///... or s3://bucket/folder.") String root,
+    @Heading("The night") @Setting("Root of the nights: a path, file:///... or s3://bucket/folder.")
+        String root,
     @Setting("Date of the night, YYYY-MM-DD; today (in UTC) by default.") Optional<LocalDate> date,
-    @Setting(value = "Recommendations per user, 1 to 10,000.", defaultValue = "20") int top,
+    @Heading("Lists")
+        @Setting(value = "Recommendations per user, 1 to 10,000.", defaultValue = "20")
+        int top,
     @Setting(value = "Format of the results: parquet, jsonl or csv.", defaultValue = "parquet")
         String format) {
   /** Refuses what no stage would accept, before the first one starts. */

@@ -1,6 +1,7 @@
 package dev.nightjar.nightly;
 
 import dev.nightjar.stage.Progress;
+import dev.nightjar.stage.Warning;
 import dev.nightjar.stage.command.Receipts;
 import dev.nightjar.stage.command.RefusedException;
 import dev.nightjar.stage.command.StageCommand;
@@ -45,7 +46,8 @@ public final class RunMain {
       throws Exception {
     long start = System.nanoTime();
     try (ObjectStore store = ObjectStores.open(settings.root())) {
-      List<StageRun> stages = night(settings, store, launcher, everyStage);
+      Night night = new Night(settings, store, launcher, everyStage);
+      List<StageRun> stages = run(night, settings, store);
       boolean nothingNew = stages.stream().allMatch(StageRun::reused);
       System.err.printf(
           "%n%s in %s%n",
@@ -55,21 +57,30 @@ public final class RunMain {
       System.err.printf("  results  %s%n", store.uri(folder));
       System.err.printf("  pointer  %s%n", store.uri("current.json"));
       report(() -> Optional.of(MorningReport.write(store, stages)), store);
+      say(night.warnings());
       return folder;
     }
   }
 
-  /** A night that breaks off has a report, too. */
-  private static List<StageRun> night(
-      NightSettings settings, ObjectStore store, Launcher launcher, List<String> everyStage)
+  /** A night that breaks off has a report and warnings, too. */
+  private static List<StageRun> run(Night night, NightSettings settings, ObjectStore store)
       throws Exception {
     try {
-      return new Night(settings, store, launcher, everyStage).run();
+      return night.run();
     } catch (RefusedException | StageFailedException e) {
+      System.err.println();
       report(
           () -> MorningReport.ofDate(store, settings.effectiveDate()).map(MorningReport::key),
           store);
+      say(night.warnings());
       throw e;
+    }
+  }
+
+  private static void say(List<Warning> warnings) {
+    if (!warnings.isEmpty()) {
+      System.err.printf("%n%s%n", warnings.size() == 1 ? "A warning" : "Warnings");
+      warnings.forEach(one -> System.err.printf("  %-10s %s%n", one.from(), one.words()));
     }
   }
 

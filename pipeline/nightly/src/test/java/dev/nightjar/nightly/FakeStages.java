@@ -15,6 +15,7 @@ import dev.nightjar.contract.RecommendationFacts;
 import dev.nightjar.contract.Sha256;
 import dev.nightjar.contract.StageReceipt;
 import dev.nightjar.contract.UserSequence;
+import dev.nightjar.stage.Warning;
 import dev.nightjar.stage.command.ExitCode;
 import dev.nightjar.stage.storage.FolderWriter;
 import dev.nightjar.stage.storage.ObjectStore;
@@ -31,7 +32,8 @@ import java.util.Optional;
 
 /**
  * Stages that keep the protocol and compute nothing: what each was asked is added to {@code
- * ROOT/asked}, and a file {@code ROOT/fail-STAGE} makes that stage end with the exit code in it.
+ * ROOT/asked}, a file {@code ROOT/fail-STAGE} makes that stage end with the exit code in it, and
+ * {@code ROOT/warn-STAGE} makes it warn.
  */
 public final class FakeStages {
   private static final String DATASET = "datasets/dt=2026-01-31/run=d";
@@ -65,6 +67,10 @@ public final class FakeStages {
         String.join(" ", args).replace(root, "ROOT") + "\n",
         StandardOpenOption.CREATE,
         StandardOpenOption.APPEND);
+    Path warn = Path.of(root, "warn-" + args[0]);
+    if (Files.exists(warn)) {
+      Warning.say(args[0], Files.readString(warn));
+    }
     Path fail = Path.of(root, "fail-" + args[0]);
     if (Files.exists(fail)) {
       int code = Integer.parseInt(Files.readString(fail));
@@ -87,7 +93,7 @@ public final class FakeStages {
     }
   }
 
-  private static StageReceipt broken(String stage, int code) {
+  static StageReceipt broken(String stage, int code) {
     return new StageReceipt(
         stage,
         code == ExitCode.REFUSED ? StageReceipt.Outcome.REFUSED : StageReceipt.Outcome.FAILED,

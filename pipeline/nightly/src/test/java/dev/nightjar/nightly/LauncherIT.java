@@ -2,6 +2,7 @@ package dev.nightjar.nightly;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nightjar.stage.command.HelpTexts;
 import dev.nightjar.stage.command.StageCommand;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +43,9 @@ class LauncherIT {
   void explainsEveryCommand(String command) throws Exception {
     NightProcess.Ended ended = NightProcess.run(Map.of(), List.of(command, "--help"));
     assertThat(ended.exitCode()).as(ended.said()).isEqualTo(0);
-    assertThat(String.join("\n", ended.out())).contains("Usage: nightjar " + command, "--config");
+    String help = String.join("\n", ended.out());
+    assertThat(help).contains("Usage: nightjar " + command, "--config");
+    assertThat(HelpTexts.notAlone(help)).isEmpty();
   }
 
   static List<String> commands() {

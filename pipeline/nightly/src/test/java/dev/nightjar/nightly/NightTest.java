@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import dev.nightjar.contract.ContractException;
+import dev.nightjar.contract.Json;
+import dev.nightjar.stage.Warning;
+import dev.nightjar.stage.command.ExitCode;
 import dev.nightjar.stage.command.RefusedException;
 import dev.nightjar.stage.storage.FolderReader;
 import dev.nightjar.stage.storage.ObjectStore;
@@ -37,6 +40,10 @@ class NightTest {
   }
 
   private List<StageRun> run() throws Exception {
+    return night().run();
+  }
+
+  private Night night() throws Exception {
     NightSettings settings =
         new NightSettings(
             "log",
@@ -46,8 +53,7 @@ class NightTest {
             Optional.of(LocalDate.of(2026, 1, 31)),
             20,
             "jsonl");
-    return new Night(settings, store, FakeStages.launcher(home), List.of("--config", "c.yaml"))
-        .run();
+    return new Night(settings, store, FakeStages.launcher(home), List.of("--config", "c.yaml"));
   }
 
   @Test
@@ -77,6 +83,26 @@ class NightTest {
             tuple("train", "models/m", true),
             tuple("recommend", "recommendations/dt=2026-01-31/run=r", true),
             tuple("publish", "recommendations/dt=2026-01-31/run=r", true));
+  }
+
+  @Test
+  void gathersTheWarningsOfTheStages() throws Exception {
+    Files.writeString(root.resolve("warn-dataset"), "a short log");
+    Files.writeString(root.resolve("warn-publish"), "a low coverage");
+    Night night = night();
+    night.run();
+    assertThat(night.warnings())
+        .containsExactly(
+            new Warning("dataset", "a short log"), new Warning("publish", "a low coverage"));
+  }
+
+  @Test
+  void keepsTheWarningsOfANightThatBreaksOff() throws Exception {
+    Files.writeString(root.resolve("warn-train"), "few users");
+    Files.writeString(root.resolve("fail-train"), "1");
+    Night night = night();
+    assertThatExceptionOfType(StageFailedException.class).isThrownBy(night::run);
+    assertThat(night.warnings()).containsExactly(new Warning("train", "few users"));
   }
 
   @Test
@@ -143,6 +169,8 @@ class NightTest {
   void reportsANightThatIsNotServed() throws Exception {
     Files.writeString(root.resolve("fail-train"), "3");
     assertThatExceptionOfType(RefusedException.class).isThrownBy(this::run);
+    Files.writeString(
+        root.resolve("nights/dt=2026-01-31/local/failure.json"), "{\"state\":\"Train\"}");
     MorningReport report = MorningReport.ofDate(store, LocalDate.of(2026, 1, 31)).orElseThrow();
     assertThat(report.key()).isEqualTo("reports/dt=2026-01-31/run=unpublished/index.html");
     assertThat(report.sentence())
@@ -162,6 +190,30 @@ class NightTest {
         .isEqualTo(key);
     assertThat(root.resolve(key)).content().contains("users served");
     assertThat(MorningReport.ofDate(store, LocalDate.of(2026, 1, 30))).isEmpty();
+  }
+
+  @Test
+  void reportsTheRunOfANightThatWentOnWithoutItsModel() throws Exception {
+    String key = MorningReport.write(store, run());
+    store.overwrite(
+        "nights/dt=2026-01-31/local/train.json",
+        Json.pretty(FakeStages.broken("train", ExitCode.REFUSED)));
+    assertThat(MorningReport.ofDate(store, LocalDate.of(2026, 1, 31)))
+        .get()
+        .extracting(MorningReport::key)
+        .isEqualTo(key);
+    assertThat(root.resolve(key)).content().contains("<td class=\"left\">refused</td>");
+  }
+
+  @Test
+  void reportsANightThatBeganByHandWithALaterStage() throws Exception {
+    String key = MorningReport.write(store, run());
+    Files.delete(root.resolve("nights/dt=2026-01-31/local/dataset.json"));
+    Files.delete(root.resolve("nights/dt=2026-01-31/local/train.json"));
+    assertThat(MorningReport.ofDate(store, LocalDate.of(2026, 1, 31)))
+        .get()
+        .extracting(MorningReport::key)
+        .isEqualTo(key);
   }
 
   @Test

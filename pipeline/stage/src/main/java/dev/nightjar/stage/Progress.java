@@ -16,7 +16,7 @@ public final class Progress implements AutoCloseable {
   private final String unit;
   private final long total;
   private final PrintStream out;
-  private final boolean terminal;
+  private final Terminal terminal;
   private final long start = System.nanoTime();
   private long done;
   private long skipped;
@@ -29,15 +29,18 @@ public final class Progress implements AutoCloseable {
    * @param total how many there will be, or 0 if nobody knows
    */
   public Progress(String step, String unit, long total) {
-    this(step, unit, total, System.err, System.getenv("NIGHTJAR_TERMINAL") != null);
+    this(step, unit, total, System.err, Terminal.ours());
   }
 
-  Progress(String step, String unit, long total, PrintStream out, boolean terminal) {
+  Progress(String step, String unit, long total, PrintStream out, Terminal terminal) {
     this.step = step;
     this.unit = unit;
     this.total = total;
     this.out = out;
     this.terminal = terminal;
+    if (terminal.isThere()) {
+      show(line());
+    }
   }
 
   /** Units that were done before this process started: they count, but not for the rate. */
@@ -50,7 +53,7 @@ public final class Progress implements AutoCloseable {
   public synchronized void advance(long units) {
     done += units;
     long now = System.nanoTime();
-    if (now - lastShown >= (terminal ? TERMINAL_MILLIS : PLAIN_MILLIS) * 1_000_000) {
+    if (now - lastShown >= (terminal.isThere() ? TERMINAL_MILLIS : PLAIN_MILLIS) * 1_000_000) {
       lastShown = now;
       show(line());
     }
@@ -69,14 +72,14 @@ public final class Progress implements AutoCloseable {
         total > 0
             ? String.format(Locale.ROOT, "%,d of %,d", done, total)
             : String.format(Locale.ROOT, "%,d", done);
+    String speed = rate > 0 ? String.format(Locale.ROOT, ", %,.0f/s", rate) : "";
     String left = total > done && rate > 0 ? ", " + words((total - done) / rate) + " left" : "";
     String suffix = detail.isEmpty() ? "" : " (" + detail + ")";
-    return String.format(
-        Locale.ROOT, "%s: %s %s, %,.0f/s%s%s", step, count, unit, rate, left, suffix);
+    return "%s: %s %s%s%s%s".formatted(step, count, unit, speed, left, suffix);
   }
 
   private void show(String line) {
-    out.print(terminal ? "\r\u001b[K" + line : line + System.lineSeparator());
+    out.print(terminal.isThere() ? terminal.inPlace(line) : line + System.lineSeparator());
     out.flush();
   }
 
@@ -85,7 +88,7 @@ public final class Progress implements AutoCloseable {
   public synchronized void close() {
     String line =
         String.format(Locale.ROOT, "%s: %,d %s in %s", step, done, unit, words(seconds()));
-    out.println(terminal ? "\r\u001b[K" + line : line);
+    out.println(terminal.isThere() ? Terminal.CLEAR + line : line);
     out.flush();
   }
 

@@ -16,7 +16,7 @@ class ProgressTest {
         "items",
         total,
         new PrintStream(out, true, StandardCharsets.UTF_8),
-        terminal);
+        new Terminal(terminal ? 200 : 0));
   }
 
   private String said() {
@@ -42,6 +42,12 @@ class ProgressTest {
   }
 
   @Test
+  void saysOnATerminalWhatHasJustBegun() {
+    progress(12_101, true);
+    assertThat(said()).isEqualTo("\r\u001b[Kembed items: 0 of 12,101 items");
+  }
+
+  @Test
   void endsInOnePlainLine() {
     try (Progress progress = progress(7, false)) {
       progress.advance(7);
@@ -52,7 +58,7 @@ class ProgressTest {
   @Test
   void clearsItsLineOnATerminal() {
     progress(7, true).close();
-    assertThat(said()).startsWith("\r\u001b[Kembed items: 0 items in").endsWith("\n");
+    assertThat(said()).contains("items\r\u001b[Kembed items: 0 items in").endsWith("\n");
   }
 
   @Test

@@ -5,7 +5,9 @@ import static dev.nightjar.dataset.sequence.HistoryTallies.TRAINABLE;
 import static dev.nightjar.dataset.sequence.HistoryTallies.VALIDATION;
 import static dev.nightjar.dataset.sequence.HistoryTallies.WITH_HISTORY;
 
+import dev.nightjar.contract.Layout;
 import dev.nightjar.dataset.element.JobStopped;
+import dev.nightjar.stage.Warning;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -140,7 +142,7 @@ public final class CheckHistories extends PTransform<PBegin, PCollection<Boolean
               reason -> {
                 throw new JobStopped(reason);
               });
-      warnings(counted).forEach(words -> System.err.println("dataset: WARNING: " + words));
+      warnings(counted).forEach(words -> Warning.say(Layout.DATASET, words));
       context.output(true);
     }
   }

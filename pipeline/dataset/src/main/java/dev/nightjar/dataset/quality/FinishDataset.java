@@ -8,6 +8,7 @@ import dev.nightjar.contract.Provenance;
 import dev.nightjar.dataset.element.JobStopped;
 import dev.nightjar.dataset.element.OutputFolder;
 import dev.nightjar.dataset.text.EmbedTexts;
+import dev.nightjar.stage.Warning;
 import dev.nightjar.stage.storage.FolderWriter;
 import dev.nightjar.stage.storage.ObjectStore;
 import dev.nightjar.stage.storage.ObjectStores;
@@ -146,7 +147,7 @@ public final class FinishDataset extends PTransform<PBegin, PCollection<String>>
 
     private void checkDrift(Drift drift) {
       for (String passed : facts.warn().passedBy(drift)) {
-        System.err.printf("dataset: WARNING: against %s, %s%n", drift.previous(), passed);
+        Warning.say(Layout.DATASET, "against %s, %s".formatted(drift.previous(), passed));
       }
       List<String> passed = facts.stop().passedBy(drift);
       if (!passed.isEmpty()) {

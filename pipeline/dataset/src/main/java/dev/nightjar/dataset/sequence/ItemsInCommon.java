@@ -1,7 +1,9 @@
 package dev.nightjar.dataset.sequence;
 
 import dev.nightjar.contract.CatalogItem;
+import dev.nightjar.contract.Layout;
 import dev.nightjar.dataset.element.JobStopped;
+import dev.nightjar.stage.Warning;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -49,7 +51,7 @@ record ItemsInCommon(
       throw new JobStopped("%s; --min-in-catalog asks for %.2f %%".formatted(words(), 100 * least));
     }
     if (inCatalog < USUAL * interactions) {
-      System.err.println("dataset: WARNING: " + words());
+      Warning.say(Layout.DATASET, words());
     }
   }
 

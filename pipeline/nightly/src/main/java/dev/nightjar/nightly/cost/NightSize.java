@@ -4,7 +4,7 @@ package dev.nightjar.nightly.cost;
  * How large a night is.
  *
  * @param users to serve
- * @param items of the catalogue
+ * @param items of the catalog
  * @param events rows of the log
  * @param top recommendations per user
  * @param newTexts fraction of the item texts that are new

@@ -17,7 +17,7 @@ final class DemoCatalog {
   /** Lines of an interest that people have bought from. */
   static final int LINES = 20;
 
-  /** Lines of an interest that are new in the catalogue. */
+  /** Lines of an interest that are new in the catalog. */
   static final int NEW_LINES = 1;
 
   private static final int ALL_LINES = LINES + NEW_LINES;

@@ -2,7 +2,6 @@ package dev.nightjar.nightly.demo;
 
 import dev.nightjar.contract.Json;
 import dev.nightjar.contract.Require;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -11,18 +10,19 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
- * A sample log and catalogue with real structure: text predicts what people buy. The same seed and
+ * A sample log and catalog with real structure: text predicts what people buy. The same seed and
  * size give the same lines everywhere.
  *
  * @param interactions lines of the log
- * @param catalog lines of the catalogue; a few items of the log are missing from it, and the newest
+ * @param catalog lines of the catalog; a few items of the log are missing from it, and the newest
  *     lines of products are in nobody's log
- * @param users lines of customers who have bought nothing yet
+ * @param users lines of all customers, those who have bought nothing yet first
  */
 public record DemoData(List<String> interactions, List<String> catalog, List<String> users) {
-  /** Every 160th item has left the catalogue since it was bought. */
+  /** Every 160th item has left the catalog since it was bought. */
   private static final int GONE = 160;
 
   private static final Pattern USER = Pattern.compile("\"user_id\":\"([^\"]*)\"");
@@ -47,11 +47,21 @@ public record DemoData(List<String> interactions, List<String> catalog, List<Str
             .filter(i -> i % GONE != 7)
             .mapToObj(i -> Json.line(items.get(i)))
             .toList();
-    List<String> newcomers = new ArrayList<>();
-    for (int i = 1; i <= Math.max(1, users / 50); i++) {
-      newcomers.add("{\"user_id\":\"newcomer-%03d\"}".formatted(i));
-    }
-    return new DemoData(interactions, catalogLines, newcomers);
+    return new DemoData(interactions, catalogLines, userLines(users, interactions));
+  }
+
+  /** Those without a history first, then all others, as a shop would list them. */
+  private static List<String> userLines(int users, List<String> interactions) {
+    Stream<String> newcomers =
+        IntStream.rangeClosed(1, Math.max(1, users / 50)).mapToObj("newcomer-%03d"::formatted);
+    Stream<String> customers = users(interactions).distinct().sorted();
+    return Stream.concat(newcomers, customers).map("{\"user_id\":\"%s\"}"::formatted).toList();
+  }
+
+  private static Stream<String> users(List<String> lines) {
+    return lines.stream()
+        .flatMap(line -> USER.matcher(line).results())
+        .map(match -> match.group(1));
   }
 
   /** A customer with a history as long as any. */
@@ -67,17 +77,13 @@ public record DemoData(List<String> interactions, List<String> catalog, List<Str
 
   /** A customer without a history. */
   public String newcomer() {
-    return USER.matcher(users.get(0)).results().findFirst().orElseThrow().group(1);
+    return users(users).findFirst().orElseThrow();
   }
 
   private String byLength(Comparator<Map.Entry<String, Long>> order) {
     Map<String, Long> lengths =
-        interactions.stream()
-            .distinct()
-            .flatMap(line -> USER.matcher(line).results())
-            .collect(
-                Collectors.groupingBy(
-                    match -> match.group(1), TreeMap::new, Collectors.counting()));
+        users(interactions.stream().distinct().toList())
+            .collect(Collectors.groupingBy(user -> user, TreeMap::new, Collectors.counting()));
     return lengths.entrySet().stream().min(order).orElseThrow().getKey();
   }
 }

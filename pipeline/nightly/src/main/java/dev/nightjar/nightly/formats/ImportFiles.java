@@ -32,7 +32,7 @@ import java.util.zip.GZIPOutputStream;
  *
  * @param format how it is read
  * @param log the fields of the log, with the caller's names of columns and dialect
- * @param items the fields of the catalogue, likewise
+ * @param items the fields of the catalog, likewise
  * @param charset of the text
  * @param maxSkipped highest accepted fraction of skipped rows
  */
@@ -49,7 +49,7 @@ public record ImportFiles(
         from, to, log, reader::interaction, parser, rows -> reader.interactions(log, rows));
   }
 
-  /** The catalogue: gzipped JSON lines. */
+  /** The catalog: gzipped JSON lines. */
   public Counts catalog(Path from, Path to) throws IOException {
     PublicFormat.Reader reader = format.reader();
     return convert(

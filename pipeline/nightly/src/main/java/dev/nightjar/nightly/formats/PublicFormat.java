@@ -27,7 +27,7 @@ public enum PublicFormat {
      */
     TextLines.Sink interactions(InputFields fields, RowSink rows);
 
-    /** Reads the lines of the catalogue. */
+    /** Reads the lines of the catalog. */
     TextLines.Sink catalog(InputFields fields, RowSink rows);
 
     /** Makes the fields of a row of the log ours. */
@@ -35,7 +35,7 @@ public enum PublicFormat {
       return fields;
     }
 
-    /** Makes the fields of a row of the catalogue ours. */
+    /** Makes the fields of a row of the catalog ours. */
     default ObjectNode item(ObjectNode fields) {
       return fields;
     }

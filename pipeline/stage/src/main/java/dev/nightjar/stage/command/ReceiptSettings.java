@@ -5,7 +5,8 @@ import java.util.Optional;
 
 /** What every stage can be told about saying what became of it; none of it changes the result. */
 public record ReceiptSettings(
-    @Setting(
+    @Heading("Receipt")
+        @Setting(
             value = "Key below the root to write the receipt of the stage to, as JSON.",
             changesResult = false)
         Optional<String> receipt,

@@ -24,6 +24,12 @@ public @interface Setting {
   String defaultValue() default NONE;
 
   /**
+   * The stage that made the folder which the setting names: what it made for the night is the
+   * default. See {@link NightOfStage}.
+   */
+  String madeBy() default "";
+
+  /**
    * Whether another value gives another result. Places (URIs) and speed (threads) do not: they stay
    * out of the id, so that finished work is found again.
    */

@@ -7,8 +7,10 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
@@ -63,6 +65,28 @@ public final class Settings {
         .flatMap(part -> isRoom(part) ? leaves(part.getType()) : Stream.of(part));
   }
 
+  /** Each setting with the heading it stands under; empty before the first one. */
+  public static Map<RecordComponent, String> headings(Class<?> settings) {
+    Map<RecordComponent, String> headings = new LinkedHashMap<>();
+    addHeadings(settings, "", headings);
+    return headings;
+  }
+
+  private static String addHeadings(
+      Class<?> settings, String before, Map<RecordComponent, String> headings) {
+    String current = before;
+    for (RecordComponent component : settings.getRecordComponents()) {
+      Heading begins = component.getAnnotation(Heading.class);
+      current = begins == null ? current : begins.value();
+      if (isRoom(component)) {
+        current = addHeadings(component.getType(), current, headings);
+      } else {
+        headings.put(component, current);
+      }
+    }
+    return current;
+  }
+
   private static OptionSpec option(RecordComponent component) {
     Setting setting = annotation(component);
     boolean hasDefault = !setting.defaultValue().equals(Setting.NONE);
@@ -71,10 +95,12 @@ public final class Settings {
         OptionSpec.builder("--" + kebab(component.getName()))
             .type(type)
             .paramLabel(label(type))
-            .required(!hasDefault && component.getType() != Optional.class)
+            .required(
+                !hasDefault && setting.madeBy().isEmpty() && component.getType() != Optional.class)
             .description(
                 literal(setting.value())
-                    + (hasDefault ? " Default: " + literal(setting.defaultValue()) + "." : ""));
+                    + (hasDefault ? " Default: " + literal(setting.defaultValue()) + "." : "")
+                    + (setting.madeBy().isEmpty() ? "" : " By default that of the night."));
     if (type == boolean.class) {
       option.arity("0..1").fallbackValue("true");
     }

@@ -16,6 +16,7 @@ import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 
 /**
@@ -50,23 +51,6 @@ public final class StageCommand<S extends Record> {
 
   /** A longer list of options says nothing in a row. */
   private static final int MOST_IN_SYNOPSIS = 10;
-
-  private static final List<String> SECTIONS =
-      List.of(
-          "dataset",
-          "train",
-          "recommend",
-          "publish",
-          "run",
-          "demo",
-          "report",
-          "show",
-          "history",
-          "verify",
-          "rollback",
-          "retain",
-          "cost",
-          "import");
 
   private final String name;
   private final String description;
@@ -134,7 +118,7 @@ public final class StageCommand<S extends Record> {
 
   /** Every command, as the sections of a file of settings are named. */
   public static List<String> commands() {
-    return SECTIONS;
+    return Commands.ALL;
   }
 
   /** Runs and returns the {@link ExitCode}. */
@@ -149,7 +133,7 @@ public final class StageCommand<S extends Record> {
       if (CommandLine.printHelpIfRequested(parsed)) {
         return ExitCode.DONE;
       }
-      settings = Settings.record(line.getCommandSpec(), type);
+      settings = settings(line);
       receipt = receiptSettings(line);
     } catch (ParameterException | IllegalArgumentException | IOException e) {
       err.println("nightjar " + name + ": " + e.getMessage());
@@ -157,6 +141,13 @@ public final class StageCommand<S extends Record> {
       return ExitCode.WRONG_USAGE;
     }
     return run(settings, receipt, verbose);
+  }
+
+  private S settings(CommandLine line) throws IOException {
+    if (NightOfStage.matters(type)) {
+      NightOfStage.fill(line.getCommandSpec(), type);
+    }
+    return Settings.record(line.getCommandSpec(), type);
   }
 
   private ReceiptSettings receiptSettings(CommandLine line) {
@@ -190,7 +181,7 @@ public final class StageCommand<S extends Record> {
     try {
       CommandLine line = commandLine(args);
       line.parseArgs(args);
-      return Settings.record(line.getCommandSpec(), type);
+      return settings(line);
     } catch (IOException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }
@@ -198,13 +189,33 @@ public final class StageCommand<S extends Record> {
 
   /** What {@code --help} prints. */
   public String help() {
-    return new CommandLine(spec()).getUsageMessage();
+    return line().getUsageMessage();
   }
 
   private CommandLine commandLine(String[] args) throws IOException {
-    CommandLine line = new CommandLine(spec()).setCaseInsensitiveEnumValuesAllowed(true);
+    CommandLine line = line().setCaseInsensitiveEnumValuesAllowed(true);
     line.setDefaultValueProvider(new Defaults(section(args)));
     return line;
+  }
+
+  private CommandLine line() {
+    CommandSpec spec = spec();
+    CommandLine line = new CommandLine(spec);
+    line.getHelpSectionMap()
+        .put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, OptionGroups.of(spec, records()));
+    return line;
+  }
+
+  /** The records that hold this command's settings. */
+  private List<Class<? extends Record>> records() {
+    List<Class<? extends Record>> records = new ArrayList<>(List.of(type));
+    if (NightOfStage.matters(type)) {
+      records.add(NightOfStage.class);
+    }
+    if (givesReceipts) {
+      records.add(ReceiptSettings.class);
+    }
+    return records;
   }
 
   private CommandSpec spec() {
@@ -216,10 +227,7 @@ public final class StageCommand<S extends Record> {
         .sortSynopsis(false);
     spec.usageMessage().abbreviateSynopsis(Settings.keys(type).size() > MOST_IN_SYNOPSIS);
     spec.mixinStandardHelpOptions(true).version("nightjar " + Nightjar.version());
-    Settings.addOptions(spec, type);
-    if (givesReceipts) {
-      Settings.addOptions(spec, ReceiptSettings.class);
-    }
+    records().forEach(record -> Settings.addOptions(spec, record));
     spec.addOption(
         OptionSpec.builder("--config")
             .type(String.class)
@@ -238,15 +246,11 @@ public final class StageCommand<S extends Record> {
     Optional<String> file = configFile(args, environment);
     return file.isEmpty()
         ? YAMLMapper.builder().build().createObjectNode()
-        : new ConfigFile(file.get()).section(name, SECTIONS, keys());
+        : new ConfigFile(file.get()).section(name, Commands.ALL, keys());
   }
 
   private List<String> keys() {
-    List<String> keys = new ArrayList<>(Settings.keys(type));
-    if (givesReceipts) {
-      keys.addAll(Settings.keys(ReceiptSettings.class));
-    }
-    return keys;
+    return records().stream().flatMap(record -> Settings.keys(record).stream()).toList();
   }
 
   /** The YAML file these arguments or this environment name. */

@@ -9,6 +9,7 @@ import dev.nightjar.contract.Npy;
 import dev.nightjar.contract.Sha256;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -45,9 +46,20 @@ public final class FolderReader {
   public static FolderReader open(ObjectStore store, String folder, String stage)
       throws IOException {
     String key = Layout.manifestOf(folder);
-    byte[] json = store.read(key);
+    byte[] json = manifest(store, folder, stage);
     Manifest manifest = Manifest.read(json, stage, store.uri(key).toString());
     return new FolderReader(store, folder, manifest, Sha256.of(json));
+  }
+
+  private static byte[] manifest(ObjectStore store, String folder, String stage)
+      throws IOException {
+    try {
+      return store.read(Layout.manifestOf(folder));
+    } catch (FileNotFoundException e) {
+      throw new FileNotFoundException(
+          "%s: expected a finished folder of stage %s; is the name right, and did that stage end well?"
+              .formatted(e.getMessage(), stage));
+    }
   }
 
   /** As {@link #open}, or empty if the folder is not finished. */

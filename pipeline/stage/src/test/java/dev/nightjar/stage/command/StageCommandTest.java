@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -24,9 +25,9 @@ class StageCommandTest {
 
   record Sample(
       @Setting(value = "Where results go.", changesResult = false) String root,
-      @Setting(value = "Rows of a user.", defaultValue = "20") int top,
+      @Heading("Rows") @Setting(value = "Rows of a user.", defaultValue = "20") int top,
       @Setting(value = "Form of a nut.", defaultValue = "round") Shape shape,
-      @Setting("The night, 100 % optional.") Optional<LocalDate> date,
+      @Heading("Time") @Setting("The night, 100 % optional.") Optional<LocalDate> date,
       @Setting(value = "Keep going.", defaultValue = "false") boolean keepGoing) {
     Sample {
       if (top < 1) {
@@ -163,6 +164,15 @@ class StageCommandTest {
   }
 
   @Test
+  void saysWhatIsWrongWithAFile() {
+    StageCommand.Body<Sample> body = settings -> Files.readString(Path.of(settings.root()));
+    assertThat(execute(body, Map.of(), "--root", "/no-such")).isEqualTo(1);
+    assertThat(said()).isEqualTo("nightjar recommend: /no-such does not exist\n");
+    assertThat(Receipts.message(new AccessDeniedException("/x")))
+        .isEqualTo("/x may not be read or written by this user");
+  }
+
+  @Test
   void showsTheStackTraceOnlyWhenAsked() {
     StageCommand.Body<Sample> body =
         settings -> {
@@ -194,6 +204,39 @@ class StageCommandTest {
         .containsPattern("--date=LOCALDATE +The night, 100 % optional\\.")
         .containsPattern("--\\[no-\\]keep-going|--keep-going")
         .contains("--config=FILE", "--verbose", "--help", "--version");
+  }
+
+  @Test
+  void groupsItsSettingsUnderTheirHeadings() {
+    String help = StageCommand.of("recommend", "Recommends.", Sample.class, ran::add).help();
+    assertThat(
+            help.lines()
+                .filter(line -> line.matches("[A-Z][^:]*") || line.matches(" +-.*"))
+                .map(line -> line.replaceFirst("^ +(-\\w, )?([^ =\\[]+).*", "$2")))
+        .containsExactly(
+            "Recommends.",
+            "--root",
+            "Rows",
+            "--top",
+            "--shape",
+            "Time",
+            "--date",
+            "--keep-going",
+            "Every command",
+            "--config",
+            "--verbose",
+            "--help",
+            "--version");
+  }
+
+  @Test
+  void aTextThatLeansOnAnotherIsFound() {
+    record Leaning(
+        @Setting("A first text.") String one,
+        @Setting("The same of the catalogue.") String other) {}
+    StageCommand<Leaning> command = StageCommand.of("show", "Shows.", Leaning.class, s -> {});
+    assertThat(HelpTexts.notAlone(Leaning.class)).containsExactly("The same of the catalogue.");
+    assertThat(HelpTexts.notAlone(command.help())).containsExactly("The same of the catalogue.");
   }
 
   @Test

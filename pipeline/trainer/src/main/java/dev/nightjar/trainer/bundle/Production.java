@@ -8,6 +8,7 @@ import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.ModelFacts;
 import dev.nightjar.contract.Pointer;
 import dev.nightjar.contract.RecommendationFacts;
+import dev.nightjar.stage.Warning;
 import dev.nightjar.stage.storage.FolderReader;
 import dev.nightjar.stage.storage.ObjectStore;
 import dev.nightjar.trainer.evaluation.Ranks;
@@ -74,7 +75,7 @@ public final class Production implements AutoCloseable {
               places(old, now),
               places(now, old)));
     } catch (FileNotFoundException e) {
-      System.err.println("train: the model in production is gone, not compared: " + e.getMessage());
+      Warning.say(Layout.TRAIN, "the model in production is gone, not compared: " + e.getMessage());
       return Optional.empty();
     }
   }

@@ -1,6 +1,8 @@
 package dev.nightjar.trainer.settings;
 
+import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.Require;
+import dev.nightjar.stage.command.Heading;
 import dev.nightjar.stage.command.Setting;
 import dev.nightjar.stage.command.StageSettings;
 import java.util.Optional;
@@ -13,13 +15,18 @@ import java.util.Set;
  * time.
  */
 public record TrainSettings(
-    @Setting(
+    @Heading("Input")
+        @Setting(
             value = "Root of the nights: a path, file:///... or s3://bucket/folder.",
             changesResult = false)
         String root,
-    @Setting(value = "Folder of the dataset, relative to the root.", changesResult = false)
+    @Setting(
+            value = "Folder of the dataset, relative to the root.",
+            madeBy = Layout.DATASET,
+            changesResult = false)
         String dataset,
-    @Setting(value = "Sequence encoder.", defaultValue = "sasrec") BackboneKind backbone,
+    @Heading("Model") @Setting(value = "Sequence encoder.", defaultValue = "sasrec")
+        BackboneKind backbone,
     @Setting(
             value =
                 "Item views of the model: the collaborative and the semantic one, or one alone.",
@@ -71,7 +78,8 @@ public record TrainSettings(
                     + " loss, every sequence padded to --max-length.",
             defaultValue = "false")
         boolean paperParity,
-    @Setting(
+    @Heading("Training")
+        @Setting(
             value =
                 "Refit: train the best model further, with the validation items, before the test.",
             defaultValue = "true")
@@ -104,7 +112,7 @@ public record TrainSettings(
                     + " one's epochs; its peak learning rate is the same share of --learning-rate.",
             defaultValue = "0.1")
         double warmShare,
-    @Setting(value = "Ranking loss.", defaultValue = "sampled") LossKind loss,
+    @Heading("Loss") @Setting(value = "Ranking loss.", defaultValue = "sampled") LossKind loss,
     @Setting(
             value =
                 "Negatives drawn uniformly per batch for the sampled and the in-batch loss, 1"
@@ -125,7 +133,8 @@ public record TrainSettings(
             value = "Epochs between two encodings of the distillation teachers, 1 or more.",
             defaultValue = "1")
         int teacherRefreshEpochs,
-    @Setting(
+    @Heading("Size of the model")
+        @Setting(
             value = "Longest sequence in items, 1 to 10,000; of longer ones the newest items stay.",
             defaultValue = "50")
         int maxLength,
@@ -148,7 +157,8 @@ public record TrainSettings(
             value = "Apply --dropout to the attention weights, too, as the published code does.",
             defaultValue = "false")
         boolean attentionDropout,
-    @Setting(
+    @Heading("Training")
+        @Setting(
             value =
                 "Peak learning rate of Adam, above 0 and up to 10; it warms up, then decays"
                     + " linearly to 0.",
@@ -183,7 +193,8 @@ public record TrainSettings(
                     + " catalog, or among the paper's sampled negatives.",
             defaultValue = "full")
         StopOn stopOn,
-    @Setting(
+    @Heading("Evaluation")
+        @Setting(
             value = "Training interactions below which a user counts as a tail user, 0 or more.",
             defaultValue = "9")
         int tailUser,
@@ -191,7 +202,8 @@ public record TrainSettings(
             value = "Training interactions below which an item counts as a tail item, 0 or more.",
             defaultValue = "4")
         int tailItem,
-    @Setting(
+    @Heading("Model bundle")
+        @Setting(
             value =
                 "Nearest items in text whose mean collaborative embedding an item without"
                     + " interactions gets, 1 or more.",
@@ -215,11 +227,13 @@ public record TrainSettings(
                     + " for evaluation by other programs.",
             defaultValue = "false")
         boolean saveNegatives,
-    @Setting(
+    @Heading("Gate")
+        @Setting(
             "Write a model that the gate refuses; say who lets it pass and why, it is"
                 + " recorded.")
         Optional<String> force,
-    @Setting(
+    @Heading("Checkpoints")
+        @Setting(
             value =
                 "Minutes between two checkpoints, 0 to 10,000; 0 writes one after every step. A"
                     + " killed training goes on from the last.",
@@ -233,7 +247,8 @@ public record TrainSettings(
             defaultValue = "false",
             changesResult = false)
         boolean keepCheckpoints,
-    @Setting(
+    @Heading("Machine")
+        @Setting(
             value = "Threads that train and evaluate, up to 1,024; 0 is one per core.",
             defaultValue = "0",
             changesResult = false)

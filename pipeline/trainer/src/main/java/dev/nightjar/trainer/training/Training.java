@@ -148,7 +148,7 @@ public final class Training {
 
   /** Trains to the end: there is nothing to validate on. */
   public void runToTheEnd() {
-    try (Progress progress = begin("train, once more")) {
+    try (Progress progress = begin("train with the validation items, too")) {
       while (!finished) {
         double[] mean = trainEpoch(progress);
         refreshTeachers();
