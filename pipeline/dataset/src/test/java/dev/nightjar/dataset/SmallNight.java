@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +55,18 @@ final class SmallNight {
       said = err.toString(StandardCharsets.UTF_8);
       awaitWorkers();
     }
+  }
+
+  /** The same night in a process of its own, not started yet. */
+  ProcessBuilder process() {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(DatasetMain.class.getName());
+    command.addAll(args);
+    ProcessBuilder process = new ProcessBuilder(command);
+    // Not -cp: ONNX Runtime crashes where the command line is longer than about 3.8 kB.
+    process.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+    return process;
   }
 
   /** After a failed job Beam's own runner lets bundles go on, and they write below the root. */

@@ -197,6 +197,14 @@ public final class FinishDataset extends PTransform<PBegin, PCollection<String>>
           "dataset: embedded %,d new texts, reused %,d%n",
           tallies.getOrDefault("embedded.new", 0L),
           tallies.getOrDefault("embedded.reused", 0L));
+      long damaged = tallies.getOrDefault("embedded.damaged", 0L);
+      if (damaged > 0) {
+        System.err.printf(
+            Locale.ROOT,
+            "dataset: WARNING: %,d damaged files of embeddings were deleted, their texts embedded"
+                + " again%n",
+            damaged);
+      }
     }
   }
 }

@@ -31,9 +31,10 @@ import org.apache.beam.sdk.values.TypeDescriptors;
 /**
  * Prompts to vectors, through the {@link EmbeddingCache}: only texts never seen before reach the
  * encoder, and where that costs money, only once {@link CheckCost} has seen what all of them would
- * cost. Tallies: {@code texts.distinct}, and {@code embedded.new}, {@code embedded.reused} and
- * {@link #TOKENS}, which depend on the state of the cache. What is embedded is stored bucket by
- * bucket, and what a failing bucket had embedded before it failed as well.
+ * cost. Tallies: {@code texts.distinct}, and {@code embedded.new}, {@code embedded.reused}, {@code
+ * embedded.damaged} (segments of the cache) and {@link #TOKENS}, which depend on the state of the
+ * cache. What is embedded is stored chunk by chunk, before the next one begins: whatever ends the
+ * process, no more than a chunk of each worker is lost.
  */
 public final class EmbedTexts extends PTransform<PCollection<Prompt>, PCollectionTuple> {
   public static final TupleTag<TextVector> ITEMS = new TupleTag<>("items") {};
@@ -158,52 +159,48 @@ public final class EmbedTexts extends PTransform<PCollection<Prompt>, PCollectio
         known.keySet().forEach(key -> progress.advance(texts.get(key).size()));
         Map<String, List<Prompt>> unknown = new TreeMap<>(texts);
         unknown.keySet().removeAll(known.keySet());
-        Map<String, float[]> fresh = new HashMap<>();
-        try {
-          long tokens = encode(unknown, fresh, progress);
-          context.output(TALLIES, Tally.of(TOKENS, tokens));
-        } finally {
+        for (List<String> chunk : chunks(unknown)) {
+          Map<String, float[]> fresh = encode(chunk, unknown, context);
           cache.save(fresh);
+          emit(texts, fresh, context);
+          chunk.forEach(key -> progress.advance(texts.get(key).size()));
         }
-        emit(texts, fresh, context);
-        context.output(TALLIES, Tally.of("embedded.new", fresh.size()));
+        context.output(TALLIES, Tally.of("embedded.new", unknown.size()));
         context.output(TALLIES, Tally.of("embedded.reused", known.size()));
+        context.output(TALLIES, Tally.of("embedded.damaged", cache.damaged()));
       }
       context.output(TALLIES, Tally.of("texts.distinct", texts.size()));
     }
 
-    /** Encodes chunk by chunk, those that may have the same length together. */
-    private long encode(
-        Map<String, List<Prompt>> texts, Map<String, float[]> fresh, SharedProgress progress) {
+    /** Keys of texts to encode at once, those that may have the same length together. */
+    private List<List<String>> chunks(Map<String, List<Prompt>> texts) {
       Map<Integer, List<String>> byLength = new TreeMap<>();
       texts.forEach(
           (key, prompts) ->
               byLength
                   .computeIfAbsent(options.maxTokens(prompts.get(0)), length -> new ArrayList<>())
                   .add(key));
-      long tokens = 0;
-      for (Map.Entry<Integer, List<String>> length : byLength.entrySet()) {
-        List<String> keys = length.getValue();
+      List<List<String>> chunks = new ArrayList<>();
+      for (List<String> keys : byLength.values()) {
         for (int from = 0; from < keys.size(); from += CHUNK) {
-          List<String> chunk = keys.subList(from, Math.min(from + CHUNK, keys.size()));
-          tokens += encodeChunk(chunk, texts, length.getKey(), fresh);
-          chunk.forEach(key -> progress.advance(texts.get(key).size()));
+          chunks.add(keys.subList(from, Math.min(from + CHUNK, keys.size())));
         }
       }
-      return tokens;
+      return chunks;
     }
 
-    private long encodeChunk(
-        List<String> keys,
-        Map<String, List<Prompt>> texts,
-        int maxTokens,
-        Map<String, float[]> fresh) {
-      List<String> chunk = keys.stream().map(key -> texts.get(key).get(0).text()).toList();
-      Encoder.Encoded encoded = encoder().encode(chunk, maxTokens);
+    private Map<String, float[]> encode(
+        List<String> keys, Map<String, List<Prompt>> texts, ProcessContext context) {
+      List<Prompt> chunk = keys.stream().map(key -> texts.get(key).get(0)).toList();
+      Encoder.Encoded encoded =
+          encoder()
+              .encode(chunk.stream().map(Prompt::text).toList(), options.maxTokens(chunk.get(0)));
+      context.output(TALLIES, Tally.of(TOKENS, encoded.tokens()));
+      Map<String, float[]> fresh = new HashMap<>();
       for (int i = 0; i < keys.size(); i++) {
         fresh.put(keys.get(i), encoded.vectors().get(i));
       }
-      return encoded.tokens();
+      return fresh;
     }
 
     /** Loaded when the first new text comes: a night without new texts never needs it. */

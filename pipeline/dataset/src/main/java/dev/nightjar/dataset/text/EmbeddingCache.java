@@ -1,9 +1,10 @@
 package dev.nightjar.dataset.text;
 
-import dev.nightjar.contract.ContractException;
+import dev.nightjar.contract.ArraySize;
 import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.Sha256;
 import dev.nightjar.stage.storage.ObjectStore;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -12,27 +13,33 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
  * Text vectors of earlier nights, below {@code ROOT/embeddings/<encoder>/<bucket>/}. A night adds
- * at most one immutable segment to a bucket: records of 32 bytes of key and D_t float32,
- * little-endian, sorted by key. A segment's name is its SHA-256, so that writers cannot collide and
- * a reader can check it; where two hold the same key, they hold the same vector.
+ * immutable segments to a bucket, one for each chunk of texts that was embedded: records of 32
+ * bytes of key and D_t float32, little-endian, sorted by key. A segment's name is its SHA-256, so
+ * that writers cannot collide and a reader can check it; where two hold the same key, they hold the
+ * same vector. A damaged segment is deleted, and its texts are embedded again.
  */
 final class EmbeddingCache {
-  /** Keys are spread over so many folders; a worker reads one. */
-  static final int BUCKETS = 32;
+  /**
+   * Keys are spread over so many folders; a worker reads one. Many more than workers, so that none
+   * has much more to embed than another.
+   */
+  static final int BUCKETS = 256;
 
   private static final int KEY_BYTES = 32;
 
   private final ObjectStore store;
   private final String folder;
   private final int width;
+  private int damaged;
 
   EmbeddingCache(ObjectStore store, String encoder, int bucket, int width) {
     this.store = store;
-    this.folder = "%s/%02d".formatted(Layout.embeddings(encoder), bucket);
+    this.folder = "%s/%03d".formatted(Layout.embeddings(encoder), bucket);
     this.width = width;
   }
 
@@ -45,20 +52,37 @@ final class EmbeddingCache {
   Map<String, float[]> load(Collection<String> wanted) throws IOException {
     Map<String, float[]> found = new HashMap<>();
     for (String key : store.list(folder)) {
-      byte[] segment = store.read(key);
-      check(key, segment);
-      read(segment, wanted, found);
+      Optional<byte[]> segment = segment(key);
+      if (segment.isPresent()) {
+        read(segment.get(), wanted, found);
+      }
     }
     return found;
   }
 
-  private void check(String key, byte[] segment) {
-    String digest = Sha256.of(segment);
-    if (!key.endsWith("/" + digest + ".vectors")) {
-      throw new ContractException(
-          "%s: expected the digest in its name, found %s; delete it to have its texts embedded again"
-              .formatted(store.uri(key), digest));
+  /** Segments that {@link #load} found damaged, and deleted. */
+  int damaged() {
+    return damaged;
+  }
+
+  /** Empty if it is damaged, or was and someone else has deleted it. */
+  private Optional<byte[]> segment(String key) throws IOException {
+    byte[] segment;
+    try {
+      segment = store.read(key);
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
     }
+    if (key.endsWith("/" + Sha256.of(segment) + ".vectors")) {
+      return Optional.of(segment);
+    }
+    System.err.printf(
+        "dataset: %s is damaged, its digest is not that of its name: deleted, its texts are"
+            + " embedded again%n",
+        store.uri(key));
+    store.delete(key);
+    damaged++;
+    return Optional.empty();
   }
 
   private void read(byte[] segment, Collection<String> wanted, Map<String, float[]> found) {
@@ -75,13 +99,17 @@ final class EmbeddingCache {
     }
   }
 
-  /** Stores new vectors; none is fine. */
+  /** Stores a chunk of new vectors; none is fine. */
   void save(Map<String, float[]> vectors) throws IOException {
     if (vectors.isEmpty()) {
       return;
     }
     ByteBuffer segment =
-        ByteBuffer.allocate(vectors.size() * (KEY_BYTES + 4 * width))
+        ByteBuffer.allocate(
+                ArraySize.of(
+                    vectors.size() * (KEY_BYTES + 4L * width),
+                    "a segment of embeddings",
+                    "save fewer at once"))
             .order(ByteOrder.LITTLE_ENDIAN);
     new TreeMap<>(vectors)
         .forEach(

@@ -18,6 +18,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A server on this machine that speaks the documented protocols of Bedrock (Titan, Cohere) and of
@@ -26,6 +27,7 @@ import java.util.concurrent.Executors;
 public final class EmbeddingServer implements AutoCloseable {
   /** What to do instead of answering. */
   public enum Fault {
+    NONE,
     THROTTLE,
     ERROR,
     REFUSE,
@@ -70,6 +72,17 @@ public final class EmbeddingServer implements AutoCloseable {
     return List.copyOf(requests);
   }
 
+  /** Waits until so many have come in, two minutes at most; whether they have. */
+  public boolean awaitRequests(int count) throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
+    synchronized (requests) {
+      while (requests.size() < count && System.nanoTime() < end) {
+        requests.wait(1000);
+      }
+      return requests.size() >= count;
+    }
+  }
+
   /** The vector of a text, as it is sent. */
   public float[] vector(String text) {
     float[] vector = new float[width];
@@ -89,6 +102,9 @@ public final class EmbeddingServer implements AutoCloseable {
               exchange.getRequestHeaders().getFirst("Authorization"),
               body,
               System.nanoTime()));
+      synchronized (requests) {
+        requests.notifyAll();
+      }
       Fault fault = faults.poll();
       if (fault == null) {
         send(exchange, 200, answer(exchange, body, texts(body)).toString());
@@ -102,6 +118,7 @@ public final class EmbeddingServer implements AutoCloseable {
     List<String> texts = texts(body);
     String whole = answer(exchange, body, texts).toString();
     switch (fault) {
+      case NONE -> send(exchange, 200, whole);
       case THROTTLE -> {
         exchange.getResponseHeaders().add("Retry-After", "1");
         exchange.getResponseHeaders().add("x-amzn-ErrorType", "ThrottlingException");
