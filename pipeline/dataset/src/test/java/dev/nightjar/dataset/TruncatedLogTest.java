@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,6 +32,30 @@ class TruncatedLogTest {
     assertThat(night.said())
         .contains("stopped: " + file.toUri() + ": line ")
         .contains(": truncated gzip: the rest of the file cannot be read; write the file again");
+  }
+
+  @Test
+  void keepsTheFirstRejectedRowsAndCountsAll() throws IOException {
+    Path log =
+        Files.writeString(
+            folder.resolve("log.csv"),
+            "user_id,item_id,timestamp\nu1,b1,1764115200\nu1,b1,1764115201\n"
+                + "u2,b1,never\n".repeat(10_007));
+    Path catalog = Files.writeString(folder.resolve("catalog.jsonl"), "{\"item_id\":\"b1\"}\n");
+    Path dataset =
+        LogStage.run(
+            DatasetMain.command()
+                .parse(
+                    "--interactions=" + log,
+                    "--catalog=" + catalog,
+                    "--root=" + folder.toUri() + "root",
+                    "--date=2026-01-31",
+                    "--max-rejected=1",
+                    "--runner=direct"));
+    List<String> kept = Files.readAllLines(dataset.resolve("rejected/part-00000-of-00002.jsonl"));
+    assertThat(kept).hasSize(10_000);
+    assertThat(kept.get(9_999)).contains("\"line\":10003");
+    assertThat(Files.readString(dataset.resolve("quality.json"))).contains("\"rejected\" : 10007");
   }
 
   @Test

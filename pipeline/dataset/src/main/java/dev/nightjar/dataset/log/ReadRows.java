@@ -44,6 +44,9 @@ public final class ReadRows<E> extends PTransform<PCollection<InputFile>, PColle
   /** The parser of one file, and what takes its values; {@code end} comes after the last one. */
   private record OneFile<T>(RowParser<T> parser, Consumer<T> values, Runnable end) {}
 
+  /** So many rejected rows of a file are kept. */
+  static final int MOST_REJECTED = 10_000;
+
   private final InputFields fields;
   private final Reading<E> reading;
   private final Coder<E> coder;
@@ -146,7 +149,9 @@ public final class ReadRows<E> extends PTransform<PCollection<InputFile>, PColle
           InputStream in = EngineFiles.open(file.uri())) {
         ParseRows<T> rows =
             new ParseRows<>(
-                file.ordinal(), one.parser(), new Emit<>(file, one.values(), bad, progress));
+                file.ordinal(),
+                one.parser(),
+                new Emit<>(file, one.values(), new FirstRejected(bad), progress));
         FileRows.read(file.uri(), in, fields, rows);
         Map<String, Long> counts = rows.finish();
         one.end().run();
@@ -154,6 +159,24 @@ public final class ReadRows<E> extends PTransform<PCollection<InputFile>, PColle
         return counts;
       } catch (BadFileException e) {
         throw new JobStopped(e.getMessage());
+      }
+    }
+  }
+
+  /** Gives on the first rejected rows of a file; all of them are counted elsewhere. */
+  private static final class FirstRejected implements Consumer<RejectedRow> {
+    private final Consumer<RejectedRow> out;
+    private int rows;
+
+    FirstRejected(Consumer<RejectedRow> out) {
+      this.out = out;
+    }
+
+    @Override
+    public void accept(RejectedRow row) {
+      if (rows < MOST_REJECTED) {
+        rows++;
+        out.accept(row);
       }
     }
   }

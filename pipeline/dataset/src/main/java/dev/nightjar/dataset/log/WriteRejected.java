@@ -25,8 +25,7 @@ import org.apache.beam.sdk.values.TypeDescriptors;
 
 /**
  * Writes the rejected rows of each input file to {@code rejected/part-<file>-of-<files>.jsonl} in
- * line order; a file without any gets no part. Rows wait on the local disk: a log that is all bad
- * needs 40 bytes of memory a row.
+ * line order; a file without any gets no part. Rows, which may be long, wait on the local disk.
  */
 public final class WriteRejected
     extends PTransform<PCollection<RejectedRow>, PCollection<FileEntry>> {
