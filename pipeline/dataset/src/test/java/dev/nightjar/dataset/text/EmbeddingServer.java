@@ -72,9 +72,9 @@ public final class EmbeddingServer implements AutoCloseable {
     return List.copyOf(requests);
   }
 
-  /** Waits until so many have come in, two minutes at most; whether they have. */
+  /** Waits until so many have come in, five minutes at most; whether they have. */
   public boolean awaitRequests(int count) throws InterruptedException {
-    long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
+    long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(5);
     synchronized (requests) {
       while (requests.size() < count && System.nanoTime() < end) {
         requests.wait(1000);
