@@ -1,5 +1,6 @@
 package dev.nightjar.trainer.training;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.nightjar.contract.UserSequence;
 import dev.nightjar.stage.command.Setting;
 import dev.nightjar.stage.command.StageCommand;
@@ -19,6 +20,7 @@ import dev.nightjar.trainer.tensor.Compute;
 import dev.nightjar.trainer.tensor.Tensors;
 import dev.nightjar.trainer.tensor.Workers;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -99,26 +101,36 @@ public final class StepSpeed {
     SplitMix random = new SplitMix(1);
     Dropout dropout = Dropout.of(settings.dropout(), random.split(0));
     long start = 0;
+    long startOfWork = 0;
     for (int step = -WARM_UP; step < bench.steps(); step++) {
       start = step == 0 ? System.nanoTime() : start;
+      startOfWork = step == 0 ? processorTime() : startOfWork;
       int[] users = new int[bench.batchSize()];
       Arrays.setAll(users, i -> random.nextInt(bench.users()));
       steps.take(builder.build(users, random), 1, dropout, "step " + step);
     }
     double seconds = secondsSince(start) / bench.steps();
+    double work = (processorTime() - startOfWork) / 1e9 / bench.steps();
     double usersASecond = topK(view, catalog, histories, Math.min(bench.topUsers(), bench.users()));
     System.out.printf(
         Locale.ROOT,
-        "%s, %s, %,d items, batch %,d: %.2f ms a step, %,.0f sequences/s, top %d of %,.0f users/s, peak memory %.2f GB%n",
+        "%s, %s, %,d items, batch %,d: %.2f ms a step (%.2f of processors), %,.0f sequences/s,"
+            + " top %d of %,.0f users/s, peak memory %.2f GB%n",
         Tensors.compute().words(),
         view.backbone().name(),
         bench.items(),
         bench.batchSize(),
         1000 * seconds,
+        1000 * work,
         bench.batchSize() / seconds,
         TOP,
         usersASecond,
         PeakMemory.gigabytes());
+  }
+
+  /** Of this process, on all processors: what other processes do at the same time is not in it. */
+  private static long processorTime() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
   }
 
   private static double secondsSince(long start) {
