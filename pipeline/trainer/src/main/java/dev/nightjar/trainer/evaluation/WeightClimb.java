@@ -16,10 +16,10 @@ import java.util.stream.IntStream;
  * the weights of tail candidates are moved to raise NDCG@10 of tail targets, as long as that of all
  * stays above {@value #FLOOR} of the best and above that of every single feature. While tail
  * targets are not ranked better than by the best sum of evidence without the model, {@value
- * #MARGIN} times, more is given up for them, {@value #STEP} at a time, down to what that sum has
- * for all: the same targets chose the model's epoch, which flatters it. Where all that is not
- * better than the best sum by {@value #CERTAIN} standard errors, as chance may have it with few
- * users, the model is left out.
+ * #MARGIN} times, since the same targets chose the model's epoch, which flatters it, more is given
+ * up for them, {@value #STEP} at a time, until {@value #KEPT} of what the model adds to that sum is
+ * left. Where the first set of weights is not better than the best sum by {@value #CERTAIN}
+ * standard errors, as chance may have it with few users, the model is left out.
  */
 final class WeightClimb {
   private static final double FLOOR = 0.995;
@@ -27,6 +27,7 @@ final class WeightClimb {
   private static final double MARGIN = 1.05;
   private static final double ERRORS = 0.3;
   private static final double CERTAIN = 1;
+  private static final double KEPT = 0.5;
   private static final int ROUNDS = 3;
   private static final double[] SHARES = {0.05, 0.1, 0.2, 0.4, 0.8};
   private static final double[] FIRST = {0.1, 0.2, 0.4, 0.8, 1.6};
@@ -64,15 +65,15 @@ final class WeightClimb {
     }
     ofTail = head.clone();
     double best = mean(gains);
+    boolean certain = isBetter(gains, gainsOf(rival), CERTAIN);
+    double least = Math.max(bestSingle, rival.ndcg10() + KEPT * (best - rival.ndcg10()));
     double share = FLOOR;
     liftTail(Math.max(bestSingle, share * best));
-    while (tailNdcg10() < MARGIN * rival.tailNdcg10() && share * best > rival.ndcg10()) {
+    while (tailNdcg10() < MARGIN * rival.tailNdcg10() && share * best > least) {
       share -= STEP;
-      liftTail(Math.max(bestSingle, Math.max(rival.ndcg10(), share * best)));
+      liftTail(Math.max(least, share * best));
     }
-    return isBetter(gains, gainsOf(rival), CERTAIN)
-        ? new BlendSearch.Found(weights(), mean(gains), tailNdcg10())
-        : rival;
+    return certain ? new BlendSearch.Found(weights(), mean(gains), tailNdcg10()) : rival;
   }
 
   /** The best single feature, all together, or the rival's weights and some of the model. */
