@@ -316,6 +316,7 @@ class RuntimeApiIT {
         Optional.empty(),
         Optional.empty(),
         false,
+        Optional.empty(),
         Optional.of(part),
         4,
         1,

@@ -42,7 +42,14 @@ public record PublishSettings(
                     + " outside LOW..HIGH.",
             defaultValue = QualityLimits.OVERLAP_STOP,
             changesResult = false)
-        String overlapStop)
+        String overlapStop,
+    @Setting(
+            value =
+                "Say what changed against the published run (added, removed, moved): the output delta. A"
+                    + " run that is finished keeps what it has.",
+            defaultValue = "false",
+            changesResult = false)
+        boolean delta)
     implements StageSettings {
   public PublishSettings {
     Require.notBlank(root, "--root");

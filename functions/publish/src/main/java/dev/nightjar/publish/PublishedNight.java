@@ -4,16 +4,21 @@ import dev.nightjar.contract.ContractException;
 import dev.nightjar.contract.Conventions;
 import dev.nightjar.contract.FileEntry;
 import dev.nightjar.contract.Layout;
+import dev.nightjar.contract.ListChange;
 import dev.nightjar.contract.Pointer;
 import dev.nightjar.contract.RecommendationFacts;
+import dev.nightjar.contract.RelatedItem;
+import dev.nightjar.contract.TableColumn;
 import dev.nightjar.stage.storage.FolderReader;
 import dev.nightjar.stage.storage.ObjectStore;
+import dev.nightjar.stage.table.TableReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -119,10 +124,78 @@ public final class PublishedNight {
   /** Hands over the users of one file, so that several workers can share a night. */
   public void forEachUser(FileEntry part, Consumer<UserRecommendations> consumer)
       throws IOException {
+    String where = folder.folder() + "/" + part.name();
+    copied(part, file -> PartReader.forEachUser(facts.format(), file, where, consumer));
+  }
+
+  /** Whether the run has an optional output. */
+  public boolean has(String output) {
+    return facts.outputs().containsKey(output);
+  }
+
+  /**
+   * Hands over every row of the output {@code related-items}, item by item.
+   *
+   * @throws ContractException if the run was made without it
+   */
+  public void forEachRelatedItem(Consumer<RelatedItem> consumer) throws IOException {
+    forEachRow(
+        RelatedItem.FOLDER,
+        RelatedItem.COLUMNS,
+        "recommend --related-items",
+        (cells, where) -> consumer.accept(RelatedItem.of(cells, where)));
+  }
+
+  /**
+   * Hands over every row of the output {@code delta}: what changed against {@link #deltaFrom}.
+   *
+   * @throws ContractException if the run was published without it
+   */
+  public void forEachChange(Consumer<ListChange> consumer) throws IOException {
+    forEachRow(
+        ListChange.FOLDER,
+        ListChange.COLUMNS,
+        "publish --delta",
+        (cells, where) -> consumer.accept(ListChange.of(cells, where)));
+  }
+
+  /**
+   * Manifest of the run that {@link #forEachChange} counts from: whoever holds another one must
+   * read the whole night. Empty if nothing was published before.
+   */
+  public Optional<String> deltaFrom() {
+    return facts.deltaFrom();
+  }
+
+  private void forEachRow(
+      String output,
+      List<TableColumn> columns,
+      String setting,
+      BiConsumer<Object[], String> consumer)
+      throws IOException {
+    if (!has(output)) {
+      throw new ContractException(
+          "%s: expected the output %s, found a run without it; %s makes it"
+              .formatted(folder.folder(), output, setting));
+    }
+    for (FileEntry entry : folder.manifest().filesUnder(output)) {
+      String where = folder.folder() + "/" + entry.name();
+      copied(
+          entry,
+          file -> TableReader.forEachRow(file, where, columns, row -> consumer.accept(row, where)));
+    }
+  }
+
+  @FunctionalInterface
+  private interface FileConsumer {
+    void accept(Path file) throws IOException;
+  }
+
+  private void copied(FileEntry entry, FileConsumer consumer) throws IOException {
     Path file = Files.createTempFile("nightjar-read-", ".tmp");
     try {
-      folder.copy(part.name(), file);
-      PartReader.forEachUser(facts.format(), file, folder.folder() + "/" + part.name(), consumer);
+      folder.copy(entry.name(), file);
+      consumer.accept(file);
     } finally {
       Files.delete(file);
     }

@@ -59,20 +59,25 @@ public final class Publisher {
 
   private final ObjectStore store;
   private final QualityLimits limits;
+  private final boolean delta;
 
   /** With the default limits. */
   public Publisher(ObjectStore store) {
-    this(store, QualityLimits.DEFAULT);
+    this(store, QualityLimits.DEFAULT, false);
   }
 
-  Publisher(ObjectStore store, QualityLimits limits) {
+  /**
+   * @param delta whether a run is to say what changed against the one that it replaces
+   */
+  Publisher(ObjectStore store, QualityLimits limits, boolean delta) {
     this.store = store;
     this.limits = limits;
+    this.delta = delta;
   }
 
   /** With the limits of these settings. */
   public static Publisher of(ObjectStore store, PublishSettings settings) {
-    return new Publisher(store, settings.limits());
+    return new Publisher(store, settings.limits(), settings.delta());
   }
 
   /**
@@ -92,7 +97,8 @@ public final class Publisher {
     if (finished.isPresent() && CurrentPointer.leadsTo(before, finished.get())) {
       return Outcome.unchanged(before.orElseThrow().pointer());
     }
-    RunCheck.Checked checked = RunCheck.compared(store, folder);
+    Optional<Deltas> deltas = Deltas.making(store, folder, delta, before);
+    RunCheck.Checked checked = RunCheck.compared(store, folder, deltas);
     List<String> warnings =
         new ArrayList<>(limits.check(checked.quality(), checked.facts(), checked.items()));
     FolderWriter writer = new FolderWriter(store, folder);

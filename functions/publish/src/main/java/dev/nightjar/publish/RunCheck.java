@@ -2,16 +2,14 @@ package dev.nightjar.publish;
 
 import dev.nightjar.contract.CatalogItem;
 import dev.nightjar.contract.ContractException;
-import dev.nightjar.contract.Conventions;
 import dev.nightjar.contract.DatasetFacts;
 import dev.nightjar.contract.FileEntry;
 import dev.nightjar.contract.Json;
 import dev.nightjar.contract.Layout;
+import dev.nightjar.contract.ListChange;
 import dev.nightjar.contract.PartResult;
-import dev.nightjar.contract.Partition;
 import dev.nightjar.contract.RecommendationFacts;
 import dev.nightjar.contract.RecommendationRun;
-import dev.nightjar.contract.Require;
 import dev.nightjar.contract.Sha256;
 import dev.nightjar.contract.UserSequence;
 import dev.nightjar.stage.Progress;
@@ -21,14 +19,14 @@ import dev.nightjar.stage.storage.ObjectStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * Checks a whole run before anyone may read it. In memory: the item ids of the catalog, one
@@ -57,13 +55,17 @@ final class RunCheck {
   private final FolderReader dataset;
   private final FolderReader model;
   private final PartCheck.Night night;
+  private final OutputsCheck outputs;
+  private final Optional<Deltas> deltas;
   private final List<FileEntry> files = new ArrayList<>();
   private final Map<String, Long> sources = new TreeMap<>();
   private Counts all = Counts.NONE;
 
-  private RunCheck(ObjectStore store, String folder, boolean compare) throws IOException {
+  private RunCheck(ObjectStore store, String folder, Optional<Deltas> deltas, boolean compare)
+      throws IOException {
     this.store = store;
     this.folder = folder;
+    this.deltas = deltas;
     byte[] json = readNew(Layout.RUN);
     this.plan = Json.read(json, RecommendationRun.class, where(Layout.RUN));
     this.dataset = FolderReader.open(store, plan.dataset(), Layout.DATASET);
@@ -75,20 +77,23 @@ final class RunCheck {
             itemIndexes,
             new BitSet(),
             compare ? LastNight.read(store, itemIndexes) : LastNight.none());
+    this.outputs = new OutputsCheck(store, folder, plan, itemIndexes);
   }
 
   /**
    * Checks everything and compares with what is published now.
    *
+   * @param deltas makes the changes against the run before, if there are to be any
    * @throws ContractException for the first thing that is wrong: file, expected, found
    */
-  static Checked compared(ObjectStore store, String folder) throws IOException {
-    return new RunCheck(store, folder, true).check();
+  static Checked compared(ObjectStore store, String folder, Optional<Deltas> deltas)
+      throws IOException {
+    return new RunCheck(store, folder, deltas, true).check();
   }
 
   /** Checks everything as it is in itself. */
   static Checked alone(ObjectStore store, String folder) throws IOException {
-    return new RunCheck(store, folder, false).check();
+    return new RunCheck(store, folder, Deltas.of(store, folder), false).check();
   }
 
   private Checked check() throws IOException {
@@ -106,30 +111,13 @@ final class RunCheck {
     if (store.version(folder + "/" + Layout.POPULARITY).isPresent()) {
       readNew(Layout.POPULARITY);
     }
-    expect(Layout.RUN, "id", plan.provenance().id(Layout.RECOMMEND), plan.id());
-    expect(Layout.RUN, "folder", folder, Layout.recommendations(night(), plan.id()));
-    for (FolderReader input : List.of(dataset, model)) {
-      boolean known = plan.provenance().inputs().contains(input.asInput());
-      if (!known) {
-        throw new ContractException(
-            "%s: expected one of %s, found digest %s"
-                .formatted(
-                    store.uri(input.manifestKey()),
-                    plan.provenance().inputs(),
-                    input.manifestDigest()));
-      }
+    if (deltas.isPresent()) {
+      readNew(Layout.DELTA_CLAIM);
     }
+    new PlanCheck(store, where(Layout.RUN), plan).check(folder, List.of(dataset, model));
     DatasetFacts facts = dataset.manifest().facts(DatasetFacts.class);
     expect(Layout.RUN, "parts", facts.parts(), plan.parts());
     expect(Layout.RUN, "date", facts.date(), plan.date());
-  }
-
-  private LocalDate night() {
-    try {
-      return Require.night(plan.date(), "date");
-    } catch (IllegalArgumentException e) {
-      throw new ContractException(where(Layout.RUN) + ": " + e.getMessage(), e);
-    }
   }
 
   private void checkParts() throws IOException {
@@ -157,35 +145,45 @@ final class RunCheck {
 
   /** Each file against the users who belong in it, then their sum against the part's result. */
   private void checkPart(PartResult result, Path file) throws IOException {
-    Map<String, List<UserSequence>> expected = usersByFile(result.part());
+    Map<String, List<UserSequence>> expected = new PartUsers(dataset, plan).byFile(result.part());
     List<String> names = result.files().stream().map(FileEntry::name).toList();
     String resultName = Layout.partResult(result.part(), plan.parts());
     expect(resultName, "files", List.copyOf(expected.keySet()), names);
-    Counts found = Counts.NONE;
-    for (FileEntry entry : result.files()) {
-      found = found.plus(checkFile(entry, expected.get(entry.name()), file));
-    }
+    Counts found = checkFiles(result, expected, file);
     checkCounts(names.isEmpty() ? resultName : names.get(0), result, found);
-    files.addAll(result.files());
+    outputs.check(result, file);
+    files.addAll(result.allFiles());
     all = all.plus(found);
     result.sources().forEach((source, count) -> sources.merge(source, count, Long::sum));
   }
 
-  private Map<String, List<UserSequence>> usersByFile(int part) throws IOException {
-    String name = Layout.part(part, plan.parts(), plan.format());
-    SortedMap<String, List<UserSequence>> files = new TreeMap<>(Conventions.ID_ORDER);
-    if (plan.partitionBy().isEmpty()) {
-      files.put(name, sequences(part));
-      return files;
+  private Counts checkFiles(PartResult result, Map<String, List<UserSequence>> users, Path file)
+      throws IOException {
+    if (deltas.isEmpty()) {
+      return checkFiles(result, users, file, user -> {});
     }
-    for (UserSequence user : sequences(part)) {
-      String own = Partition.folder(plan.partitionBy().get(), user.attributes()) + "/" + name;
-      files.computeIfAbsent(own, none -> new ArrayList<>()).add(user);
+    try (DeltaFile delta = deltas.get().open(result.part(), plan.parts())) {
+      Counts found = checkFiles(result, users, file, delta::accept);
+      files.add(deltas.get().finish(delta));
+      return found;
     }
-    return files;
   }
 
-  private Counts checkFile(FileEntry entry, List<UserSequence> users, Path file)
+  private Counts checkFiles(
+      PartResult result,
+      Map<String, List<UserSequence>> users,
+      Path file,
+      Consumer<UserRecommendations> consumer)
+      throws IOException {
+    Counts found = Counts.NONE;
+    for (FileEntry entry : result.files()) {
+      found = found.plus(checkFile(entry, users.get(entry.name()), file, consumer));
+    }
+    return found;
+  }
+
+  private Counts checkFile(
+      FileEntry entry, List<UserSequence> users, Path file, Consumer<UserRecommendations> consumer)
       throws IOException {
     String name = entry.name();
     requireThere(name);
@@ -199,6 +197,7 @@ final class RunCheck {
         user -> {
           fileRows[0] += plan.format().equals("jsonl") ? 1 : user.items().size();
           check.accept(user);
+          consumer.accept(user);
         });
     expect(name, "rows of the file", entry.rows(), fileRows[0]);
     return check.finish();
@@ -220,14 +219,6 @@ final class RunCheck {
     if (!found.sources().isEmpty()) {
       expect(name, "rows by source", result.sources(), found.sources());
     }
-  }
-
-  private List<UserSequence> sequences(int part) throws IOException {
-    String name = Layout.sequences(part, plan.parts());
-    List<UserSequence> sequences = new ArrayList<>();
-    dataset.forEachLine(
-        name, line -> sequences.add(Json.read(line, UserSequence.class, dataset.folder() + name)));
-    return sequences;
   }
 
   private Map<String, Integer> itemIndexes() throws IOException {
@@ -268,7 +259,15 @@ final class RunCheck {
         coverage(),
         dataset.manifestKey(),
         model.manifestKey(),
-        plan.servedBy());
+        plan.servedBy(),
+        outputRows(),
+        deltas.flatMap(Deltas::from));
+  }
+
+  private Map<String, Long> outputRows() {
+    Map<String, Long> rows = new TreeMap<>(outputs.rows());
+    deltas.ifPresent(changes -> rows.put(ListChange.FOLDER, changes.rows()));
+    return rows;
   }
 
   private double coverage() {

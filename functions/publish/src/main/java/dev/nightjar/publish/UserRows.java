@@ -1,6 +1,8 @@
 package dev.nightjar.publish;
 
+import dev.nightjar.contract.Recommendation;
 import dev.nightjar.contract.Recommendation.Source;
+import dev.nightjar.contract.TableColumn;
 import dev.nightjar.publish.UserRecommendations.Item;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,7 +11,8 @@ import java.util.function.Consumer;
 /** Rows that follow each other and have one user are that user's recommendations. */
 final class UserRows {
   /** Of the forms that have a row per recommendation. */
-  static final List<String> COLUMNS = List.of("user_id", "rank", "item_id", "score", "source");
+  static final List<String> COLUMNS =
+      Recommendation.COLUMNS.stream().map(TableColumn::name).toList();
 
   private final String where;
   private final Consumer<UserRecommendations> consumer;

@@ -3,6 +3,7 @@ package dev.nightjar.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nightjar.contract.Partition;
+import dev.nightjar.contract.RelatedItem;
 import dev.nightjar.recommend.PartFormat;
 import dev.nightjar.recommend.TinyNight;
 import dev.nightjar.stage.storage.ObjectStore;
@@ -104,6 +105,42 @@ class ConsumersPageTest {
             .extracting(row -> row.replaceAll("\\|.*", ""))
             .containsExactly(one, other, "null");
       }
+    }
+  }
+
+  @Test
+  void readsRelatedItems() throws Exception {
+    try (ObjectStore store = ObjectStores.open(root.toString())) {
+      new Publisher(store).publish(Nights.related(store, PartFormat.PARQUET, 6));
+      List<String> expected = new ArrayList<>();
+      PublishedNight.open(store)
+          .forEachRelatedItem(
+              row -> {
+                if (row.itemId().equals("i17") && row.kind() == RelatedItem.Kind.TOGETHER) {
+                  expected.add(row.relatedItemId() + "|" + row.score());
+                }
+              });
+      assertThat(rows("related items")).isEqualTo(expected).isNotEmpty();
+      assertThat(rows("every part is the one that the manifest names")).containsExactly("6|6");
+    }
+  }
+
+  @Test
+  void readsChanges() throws Exception {
+    try (ObjectStore store = ObjectStores.open(root.toString())) {
+      Publisher publisher = new Publisher(store, QualityLimits.DEFAULT, true);
+      publisher.publish(Nights.recommended(store, PartFormat.PARQUET, 6));
+      List<String> before =
+          PublishedNight.open(store).user("u17").orElseThrow().items().stream()
+              .map(UserRecommendations.Item::itemId)
+              .toList();
+      publisher.publish(Nights.recommended(store, PartFormat.PARQUET, 8));
+      List<String> more =
+          PublishedNight.open(store).user("u17").orElseThrow().items().stream()
+              .skip(before.size())
+              .map(item -> "added|%s|%d|0".formatted(item.itemId(), item.rank()))
+              .toList();
+      assertThat(rows("what changed")).isEqualTo(more).hasSize(2);
     }
   }
 

@@ -61,6 +61,12 @@ final class Nights {
     return recommended(store, TinyNight.partitioned(settings, "segment"));
   }
 
+  /** With related items for every item. */
+  static String related(ObjectStore store, PartFormat format, int most) throws IOException {
+    RecommendSettings settings = TinyNight.settings(store, NIGHT.write(store), 5, format, 1);
+    return recommended(store, TinyNight.related(settings, most));
+  }
+
   /** Under rules, with reasons. */
   static String ruled(ObjectStore store, PartFormat format, int top, Path rules)
       throws IOException {

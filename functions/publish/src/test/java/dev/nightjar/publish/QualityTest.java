@@ -108,7 +108,7 @@ class QualityTest {
 
   private Publisher publisher(String overlapWarn, String overlapStop) {
     return Publisher.of(
-        store, new PublishSettings("r", "x", "0..1", "0..1", overlapWarn, overlapStop));
+        store, new PublishSettings("r", "x", "0..1", "0..1", overlapWarn, overlapStop, false));
   }
 
   @Test

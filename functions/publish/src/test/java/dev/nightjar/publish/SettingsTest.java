@@ -59,7 +59,8 @@ class SettingsTest {
     PublishSettings settings = PublishMain.command().parse("--root", "r", "--run", "x/run=1");
     assertThat(settings)
         .isEqualTo(
-            new PublishSettings("r", "x/run=1", "0.01..1", "0..1", "0.05..0.999", "0.005..1"));
+            new PublishSettings(
+                "r", "x/run=1", "0.01..1", "0..1", "0.05..0.999", "0.005..1", false));
     assertThat(Json.line(Settings.identity(settings))).isEqualTo("{\"run\":\"x/run=1\"}");
   }
 

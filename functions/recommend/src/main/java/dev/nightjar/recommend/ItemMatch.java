@@ -46,6 +46,11 @@ final class ItemMatch {
         Layout.ITEMS, line -> consumer.accept(Json.read(line, CatalogItem.class, where)));
   }
 
+  /** An item as the model knows it; padding if it does not. */
+  int known(int item) {
+    return known[item];
+  }
+
   /** A user's items, oldest first, as the model knows them. */
   int[] sequence(UserSequence user) {
     return Arrays.stream(user.items())

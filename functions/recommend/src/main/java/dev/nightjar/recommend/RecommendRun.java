@@ -61,6 +61,9 @@ public record RecommendRun(
     if (!settings.production()) {
       checkFit(dataset, model);
     }
+    if (settings.relatedItems().isPresent()) {
+      PairTables.check(model);
+    }
     Rules rules = ServingCheck.readRules(settings);
     RecommendationRun plan = plan(dataset, model, settings, rules);
     return new RecommendRun(store, dataset, model, plan, settings, rules);
@@ -186,7 +189,7 @@ public record RecommendRun(
       return Optional.empty();
     }
     PartResult result = Json.read(store.read(key), PartResult.class, store.uri(key).toString());
-    for (FileEntry file : result.files()) {
+    for (FileEntry file : result.allFiles()) {
       if (store.version(folder() + "/" + file.name()).isEmpty()) {
         return Optional.empty();
       }
@@ -220,7 +223,7 @@ public record RecommendRun(
   }
 
   private static long bytes(PartResult result) {
-    return result.files().stream().mapToLong(FileEntry::bytes).sum();
+    return result.allFiles().stream().mapToLong(FileEntry::bytes).sum();
   }
 
   /** The parts still to do. */

@@ -43,6 +43,10 @@ public record RecommendSettings(
             value = "Say which item of the history contributed most to each recommendation.",
             defaultValue = "false")
         boolean explain,
+    @Setting(
+            "Related items of each kind, bought together and alike, for every item, 1 to 200: the output"
+                + " related-items, for which the model was trained with --related-pairs.")
+        Optional<Integer> relatedItems,
     @Heading("Work")
         @Setting(value = "Part to compute, counted from 0; all by default.", changesResult = false)
         Optional<Integer> shard,
@@ -73,6 +77,7 @@ public record RecommendSettings(
     Require.inRange(top, 1, 10_000, "--top");
     Require.notNull(format, "--format");
     partitionBy.ifPresent(name -> Partition.checkName(name, "--partition-by"));
+    relatedItems.ifPresent(most -> Require.inRange(most, 1, 200, "--related-items"));
     shard.ifPresent(part -> Require.atLeast(part, 0, "--shard"));
     Require.inRange(batchSize, 1, 4096, "--batch-size");
     Require.inRange(threads, 0, 1024, "--threads");

@@ -17,6 +17,7 @@ public final class Serving implements AutoCloseable {
   private final Scorer scorer;
   private final Optional<ItemVectors> vectors;
   private final Optional<ItemMatch> match;
+  private final Optional<RelatedLists> related;
   private final int modelItems;
 
   private Serving(RecommendRun run) throws IOException {
@@ -26,6 +27,7 @@ public final class Serving implements AutoCloseable {
     coldLists = new ColdLists(catalog, lists, run.popularity());
     modelItems = run.model().manifest().facts(ModelFacts.class).items();
     match = match(run, items);
+    related = related(run);
     scorer = Scorer.load(run.model());
     vectors = run.settings().explain() ? Optional.of(vectors(scorer)) : Optional.empty();
   }
@@ -35,6 +37,15 @@ public final class Serving implements AutoCloseable {
     return trained.isPresent()
         ? Optional.of(ItemMatch.read(run.dataset(), trained.get(), items))
         : Optional.empty();
+  }
+
+  private Optional<RelatedLists> related(RecommendRun run) throws IOException {
+    if (run.settings().relatedItems().isEmpty()) {
+      return Optional.empty();
+    }
+    PairTables tables = PairTables.open(run.model(), modelItems);
+    return Optional.of(
+        new RelatedLists(catalog, tables, match, run.settings().relatedItems().get()));
   }
 
   private ItemVectors vectors(Scorer of) {
@@ -76,6 +87,11 @@ public final class Serving implements AutoCloseable {
   /** If lists are to be explained. */
   Optional<ItemVectors> vectors() {
     return vectors;
+  }
+
+  /** If every item is to have its related ones. */
+  Optional<RelatedLists> related() {
+    return related;
   }
 
   @Override

@@ -157,10 +157,18 @@ public final class ShardRunner implements AutoCloseable {
     }
     progress.advance(tally.coldUsers());
     int parts = run.plan().parts();
-    PartResult result = tally.result(run.plan().id(), shard.part(), parts, files);
+    PartResult result =
+        tally.result(run.plan().id(), shard.part(), parts, files, outputs(shard.part()));
     String name = Layout.partResult(shard.part(), parts);
     run.store().create(run.folder() + "/" + name, Json.pretty(result));
     return result;
+  }
+
+  /** Of the items that are this part's. */
+  private List<FileEntry> outputs(int part) throws IOException {
+    return serving.related().isPresent()
+        ? List.of(RelatedPart.write(run, serving.related().get(), part))
+        : List.of();
   }
 
   /**

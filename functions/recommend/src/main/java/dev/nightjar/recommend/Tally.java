@@ -57,7 +57,8 @@ final class Tally {
     return rows;
   }
 
-  PartResult result(String run, int part, int parts, List<FileEntry> files) {
+  PartResult result(
+      String run, int part, int parts, List<FileEntry> files, List<FileEntry> outputs) {
     long shortUsers = shortReasons.values().stream().mapToLong(count -> count).sum();
     return new PartResult(
         run,
@@ -69,7 +70,8 @@ final class Tally {
         shortUsers,
         sourcesByName(),
         shortReasons,
-        emptyUsers);
+        emptyUsers,
+        outputs);
   }
 
   private Map<String, Long> sourcesByName() {

@@ -29,6 +29,7 @@ class RecommendSettingsTest {
                 Optional.empty(),
                 false,
                 Optional.empty(),
+                Optional.empty(),
                 128,
                 0,
                 false));

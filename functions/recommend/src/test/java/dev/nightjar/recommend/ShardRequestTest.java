@@ -103,6 +103,7 @@ class ShardRequestTest {
         whole.partitionBy(),
         whole.rules(),
         whole.explain(),
+        whole.relatedItems(),
         shard,
         whole.batchSize(),
         whole.threads(),

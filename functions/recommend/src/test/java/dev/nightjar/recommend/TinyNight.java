@@ -9,6 +9,7 @@ import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.ModelFacts;
 import dev.nightjar.contract.Npy;
 import dev.nightjar.contract.Provenance;
+import dev.nightjar.contract.RelatedItem.Kind;
 import dev.nightjar.contract.Sha256;
 import dev.nightjar.contract.UserSequence;
 import dev.nightjar.stage.Nightjar;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -42,6 +44,7 @@ public record TinyNight(
     int items, int parts, int maxLength, TinyModel model, Map<String, int[]> histories) {
   public static final LocalDate DATE = LocalDate.of(2026, 1, 31);
   private static final int WIDTH = 4;
+  private static final int RELATED = 12;
 
   /** Users "u0", "u1", ... with histories of 0 to 12 items; small whole numbers make many ties. */
   public static TinyNight random(long seed, int users, int items, int parts) {
@@ -87,6 +90,7 @@ public record TinyNight(
         Optional.empty(),
         false,
         Optional.empty(),
+        Optional.empty(),
         4,
         threads,
         false);
@@ -117,12 +121,33 @@ public record TinyNight(
     return with(settings, settings.partitionBy(), settings.rules(), settings.explain(), true);
   }
 
+  /** The same settings, with related items for every item. */
+  public static RecommendSettings related(RecommendSettings settings, int most) {
+    return with(
+        settings,
+        settings.partitionBy(),
+        settings.rules(),
+        settings.explain(),
+        settings.production(),
+        Optional.of(most));
+  }
+
   private static RecommendSettings with(
       RecommendSettings settings,
       Optional<String> partitionBy,
       Optional<String> rules,
       boolean explain,
       boolean production) {
+    return with(settings, partitionBy, rules, explain, production, settings.relatedItems());
+  }
+
+  private static RecommendSettings with(
+      RecommendSettings settings,
+      Optional<String> partitionBy,
+      Optional<String> rules,
+      boolean explain,
+      boolean production,
+      Optional<Integer> relatedItems) {
     return new RecommendSettings(
         settings.root(),
         settings.dataset(),
@@ -132,6 +157,7 @@ public record TinyNight(
         partitionBy,
         rules,
         explain,
+        relatedItems,
         settings.shard(),
         settings.batchSize(),
         settings.threads(),
@@ -246,10 +272,44 @@ public record TinyNight(
     String folder = Layout.model(provenance.id(Layout.TRAIN));
     FolderWriter writer = new FolderWriter(store, folder);
     writer.write(Layout.MODEL, model.onnx(), 0);
+    for (Kind kind : Kind.values()) {
+      writeRelated(writer, kind);
+    }
     ModelFacts facts =
         new ModelFacts("tiny", items, reader.manifestKey(), maxLength, WIDTH, 0.1, 0.1);
     writer.finish(Layout.TRAIN, facts, provenance);
     return folder;
+  }
+
+  private void writeRelated(FolderWriter writer, Kind kind) throws IOException {
+    int[] related = new int[items * RELATED];
+    float[] weights = new float[related.length];
+    for (int item = 1; item <= items; item++) {
+      int to = (item - 1) * RELATED;
+      for (Map.Entry<Integer, Float> entry : related(kind, item).entrySet()) {
+        related[to] = entry.getKey();
+        weights[to++] = entry.getValue();
+      }
+    }
+    writer.write(kind.itemsFile(), Npy.file(related, items, RELATED), items);
+    writer.write(kind.weightsFile(), Npy.file(weights, items, RELATED), items);
+  }
+
+  /**
+   * What the bundle says goes with an item, best first: up to {@value RELATED}, many of them ties.
+   */
+  public Map<Integer, Float> related(Kind kind, int item) {
+    Random random = new Random(31L * item + (kind == Kind.ALIKE ? 1 : 0));
+    Map<Integer, Float> weights = new TreeMap<>();
+    for (int count = random.nextInt(RELATED + 1); count > 0; count--) {
+      weights.put(1 + random.nextInt(items), 0.25f * (1 + random.nextInt(4)));
+    }
+    weights.remove(item);
+    Map<Integer, Float> sorted = new LinkedHashMap<>();
+    weights.entrySet().stream()
+        .sorted(Map.Entry.<Integer, Float>comparingByValue().reversed())
+        .forEach(entry -> sorted.put(entry.getKey(), entry.getValue()));
+    return sorted;
   }
 
   private static Provenance provenance(List<InputRef> inputs) {

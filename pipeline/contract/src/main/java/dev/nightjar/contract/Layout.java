@@ -49,6 +49,9 @@ public final class Layout {
   public static final String PART_RESULTS = "_parts";
   public static final String POPULARITY = "_popularity.json";
 
+  /** From which run the output {@code delta} counts. */
+  public static final String DELTA_CLAIM = "_delta.json";
+
   /** The URIs of the parts, for engines that would read every file of a folder; in no manifest. */
   public static final String SYMLINKS = "_symlinks/files.txt";
 
@@ -103,6 +106,15 @@ public final class Layout {
    */
   public static String part(int part, int parts, String extension) {
     return "part-%05d-of-%05d.%s".formatted(part, parts, extension);
+  }
+
+  /**
+   * A file of an optional output, which is Parquet whatever the parts are.
+   *
+   * @param folder of the output, in that of the run
+   */
+  public static String output(String folder, int part, int parts) {
+    return folder + "/" + part(part, parts, "parquet");
   }
 
   public static String sequences(int part, int parts) {

@@ -1,8 +1,10 @@
 package dev.nightjar.contract;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * What {@code recommend} answers for one part, and writes beside it as {@link Layout#partResult}.
@@ -19,6 +21,7 @@ import java.util.TreeMap;
  * @param shortReasons users with fewer than {@code top} rows by reason: {@code catalog} has no more
  *     items, the user has {@code seen} the others, {@code rules} exclude them
  * @param emptyUsers users without any row, counted in {@code shortUsers} too
+ * @param outputs files of optional outputs that were made with the part
  */
 public record PartResult(
     String run,
@@ -30,7 +33,8 @@ public record PartResult(
     long shortUsers,
     Map<String, Long> sources,
     Map<String, Long> shortReasons,
-    long emptyUsers) {
+    long emptyUsers,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<FileEntry> outputs) {
   public PartResult {
     Require.notBlank(run, "run");
     Require.atLeast(parts, 1, "parts");
@@ -41,6 +45,7 @@ public record PartResult(
     sources = new TreeMap<>(sources);
     shortReasons = new TreeMap<>(shortReasons);
     Require.inRange(emptyUsers, 0, shortUsers, "emptyUsers");
+    outputs = outputs == null ? List.of() : List.copyOf(outputs);
   }
 
   /** Of a part whose lists are not known to be short for a reason. */
@@ -53,6 +58,11 @@ public record PartResult(
       long rows,
       long shortUsers,
       Map<String, Long> sources) {
-    this(run, part, parts, files, users, rows, shortUsers, sources, Map.of(), 0);
+    this(run, part, parts, files, users, rows, shortUsers, sources, Map.of(), 0, List.of());
+  }
+
+  /** The part's files and those of its outputs. */
+  public List<FileEntry> allFiles() {
+    return Stream.concat(files.stream(), outputs.stream()).toList();
   }
 }

@@ -1,6 +1,7 @@
 package dev.nightjar.contract;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /**
@@ -14,6 +15,14 @@ import java.util.stream.Collectors;
  * @param source why it stands here
  */
 public record Recommendation(String userId, int rank, String itemId, float score, Source source) {
+  public static final List<TableColumn> COLUMNS =
+      List.of(
+          TableColumn.text("user_id"),
+          TableColumn.int32("rank"),
+          TableColumn.text("item_id"),
+          TableColumn.float32("score"),
+          TableColumn.text("source"));
+
   /** Who proposed the item. */
   public enum Source {
     /** The trained model, from the user's own history. */

@@ -1,7 +1,9 @@
 package dev.nightjar.contract;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * What a consumer may want to know of a published run before opening its parts.
@@ -19,6 +21,8 @@ import java.util.Optional;
  * @param model manifest of the model, relative to the root
  * @param servedBy {@link RecommendationRun#PRODUCTION} if the gate refused the night's own model;
  *     empty otherwise
+ * @param outputs rows of each optional output that the run has, by its folder
+ * @param deltaFrom manifest of the run from which the output {@code delta} counts
  */
 public record RecommendationFacts(
     String date,
@@ -32,10 +36,45 @@ public record RecommendationFacts(
     double coverage,
     String dataset,
     String model,
-    Optional<String> servedBy) {
+    Optional<String> servedBy,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Long> outputs,
+    Optional<String> deltaFrom) {
   public RecommendationFacts {
     partitionBy = partitionBy == null ? Optional.empty() : partitionBy;
     servedBy = servedBy == null ? Optional.empty() : servedBy;
     Require.inRange(coverage, 0, 1, "coverage");
+    outputs = outputs == null ? Map.of() : new TreeMap<>(outputs);
+    deltaFrom = deltaFrom == null ? Optional.empty() : deltaFrom;
+  }
+
+  /** Of a run without optional outputs. */
+  public RecommendationFacts(
+      String date,
+      String format,
+      Optional<String> partitionBy,
+      int top,
+      long users,
+      long rows,
+      long shortUsers,
+      Map<String, Long> sources,
+      double coverage,
+      String dataset,
+      String model,
+      Optional<String> servedBy) {
+    this(
+        date,
+        format,
+        partitionBy,
+        top,
+        users,
+        rows,
+        shortUsers,
+        sources,
+        coverage,
+        dataset,
+        model,
+        servedBy,
+        Map.of(),
+        Optional.empty());
   }
 }

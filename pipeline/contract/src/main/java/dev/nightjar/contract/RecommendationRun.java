@@ -71,6 +71,11 @@ public record RecommendationRun(
     return !provenance.settings().path(RULES).path("pin").isEmpty();
   }
 
+  /** Related items that every item should have of each kind; 0 without that output. */
+  public int relatedItems() {
+    return provenance.settings().path("related_items").asInt(0);
+  }
+
   /**
    * A user may be given an item again whose last interaction was at this time or before, in UTC
    * seconds; {@link #NEVER} if none.

@@ -74,7 +74,9 @@ public final class DemoMain {
         out.toString(),
         Optional.of(NIGHT),
         20,
-        "parquet");
+        "parquet",
+        Optional.empty(),
+        false);
   }
 
   private static void show(Launcher launcher, Path root, String user)

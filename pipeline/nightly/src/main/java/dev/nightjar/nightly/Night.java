@@ -62,10 +62,10 @@ final class Night {
   List<StageRun> run() throws IOException, InterruptedException, StageFailedException {
     String dataset = stage(Layout.DATASET, datasetArguments());
     FolderReader.open(store, dataset, Layout.DATASET).manifest().facts(DatasetFacts.class);
-    String model = stage(Layout.TRAIN, List.of("--dataset", dataset));
+    String model = stage(Layout.TRAIN, trainArguments(dataset));
     FolderReader.open(store, model, Layout.TRAIN).manifest().facts(ModelFacts.class);
     String recommendations = stage(Layout.RECOMMEND, recommendArguments(dataset, model));
-    String published = stage(Layout.PUBLISH, List.of("--run", recommendations));
+    String published = stage(Layout.PUBLISH, publishArguments(recommendations));
     checkPublished(published);
     return List.copyOf(stages);
   }
@@ -84,16 +84,30 @@ final class Night {
     return arguments;
   }
 
+  private List<String> trainArguments(String dataset) {
+    List<String> arguments = new ArrayList<>(List.of("--dataset", dataset));
+    settings.relatedPairs().ifPresent(most -> arguments.addAll(flag("--related-pairs", most)));
+    return arguments;
+  }
+
   private List<String> recommendArguments(String dataset, String model) {
-    return List.of(
-        "--dataset",
-        dataset,
-        "--model",
-        model,
-        "--top",
-        Integer.toString(settings.top()),
-        "--format",
-        settings.format());
+    List<String> arguments = new ArrayList<>(List.of("--dataset", dataset, "--model", model));
+    arguments.addAll(flag("--top", settings.top()));
+    arguments.addAll(flag("--format", settings.format()));
+    settings.relatedItems().ifPresent(most -> arguments.addAll(flag("--related-items", most)));
+    return arguments;
+  }
+
+  private List<String> publishArguments(String run) {
+    List<String> arguments = new ArrayList<>(flag("--run", run));
+    if (settings.delta()) {
+      arguments.add("--delta");
+    }
+    return arguments;
+  }
+
+  private static List<String> flag(String name, Object value) {
+    return List.of(name, value.toString());
   }
 
   /** Runs one stage and returns the folder it names. */

@@ -25,7 +25,17 @@ public record NightSettings(
         @Setting(value = "Recommendations per user, 1 to 10,000.", defaultValue = "20")
         int top,
     @Setting(value = "Format of the results: parquet, jsonl or csv.", defaultValue = "parquet")
-        String format) {
+        String format,
+    @Setting(
+            "Related items of each kind, bought together and alike, for every item, 1 to 200; none by default.")
+        Optional<Integer> relatedItems,
+    @Setting(
+            value = "Say what changed against the published run: added, removed, moved.",
+            defaultValue = "false")
+        boolean delta) {
+  /** Rules may take some of the best away: a model keeps so many times as many pairs. */
+  private static final int PAIRS_AN_ITEM = 10;
+
   /** Refuses what no stage would accept, before the first one starts. */
   public NightSettings {
     Require.notBlank(interactions, "--interactions");
@@ -37,6 +47,12 @@ public record NightSettings(
         List.of("parquet", "jsonl", "csv").contains(format),
         "--format must be parquet, jsonl or csv, was %s",
         format);
+    relatedItems.ifPresent(most -> Require.inRange(most, 1, 200, "--related-items"));
+  }
+
+  /** Pairs that a model keeps of every item, so that some are left under rules. */
+  Optional<Integer> relatedPairs() {
+    return relatedItems.map(most -> Math.min(200, PAIRS_AN_ITEM * most));
   }
 
   LocalDate effectiveDate() {

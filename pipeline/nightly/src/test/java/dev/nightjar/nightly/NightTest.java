@@ -40,10 +40,18 @@ class NightTest {
   }
 
   private List<StageRun> run() throws Exception {
-    return night().run();
+    return night(Optional.empty(), false).run();
+  }
+
+  private List<StageRun> run(Optional<Integer> relatedItems, boolean delta) throws Exception {
+    return night(relatedItems, delta).run();
   }
 
   private Night night() throws Exception {
+    return night(Optional.empty(), false);
+  }
+
+  private Night night(Optional<Integer> relatedItems, boolean delta) throws Exception {
     NightSettings settings =
         new NightSettings(
             "log",
@@ -52,7 +60,9 @@ class NightTest {
             root.toString(),
             Optional.of(LocalDate.of(2026, 1, 31)),
             20,
-            "jsonl");
+            "jsonl",
+            relatedItems,
+            delta);
     return new Night(settings, store, FakeStages.launcher(home), List.of("--config", "c.yaml"));
   }
 
@@ -71,6 +81,15 @@ class NightTest {
                 + " --receipt nights/dt=2026-01-31/local/recommend.json --config c.yaml",
             "publish --root ROOT --run recommendations/dt=2026-01-31/run=r"
                 + " --receipt nights/dt=2026-01-31/local/publish.json --config c.yaml");
+  }
+
+  @Test
+  void asksTheStagesForTheOptionalOutputs() throws Exception {
+    run(Optional.of(8), true);
+    assertThat(Files.readString(root.resolve("asked")))
+        .contains("train --root ROOT --dataset datasets/dt=2026-01-31/run=d --related-pairs 80 ")
+        .contains(" --format jsonl --related-items 8 ")
+        .contains("publish --root ROOT --run recommendations/dt=2026-01-31/run=r --delta ");
   }
 
   @Test
@@ -146,7 +165,15 @@ class NightTest {
 
   private NightSettings settings() {
     return new NightSettings(
-        "log", "items", Optional.empty(), root.toString(), Optional.empty(), 20, "parquet");
+        "log",
+        "items",
+        Optional.empty(),
+        root.toString(),
+        Optional.empty(),
+        20,
+        "parquet",
+        Optional.empty(),
+        false);
   }
 
   @Test

@@ -28,6 +28,7 @@ import dev.nightjar.trainer.bundle.ModelFiles;
 import dev.nightjar.trainer.bundle.Origin;
 import dev.nightjar.trainer.bundle.Parity;
 import dev.nightjar.trainer.bundle.Production;
+import dev.nightjar.trainer.bundle.RelatedPairs;
 import dev.nightjar.trainer.bundle.ServingGraph;
 import dev.nightjar.trainer.bundle.ServingModel;
 import dev.nightjar.trainer.bundle.WarmStart;
@@ -97,6 +98,8 @@ public final class TrainStage {
       System.err.println("train: already done, nothing recomputed: " + folder);
       return shown(StageReceipt.Outcome.REUSED, dataset, finished.get());
     }
+    int items = dataset.manifest().facts(DatasetFacts.class).items();
+    settings.relatedPairs().ifPresent(most -> RelatedPairs.check(items, most));
     Sizes.of(dataset.manifest().facts(DatasetFacts.class))
         .require(
             settings, SampledNegatives.PER_USER, Runtime.getRuntime().maxMemory(), freeMemory());
@@ -262,8 +265,11 @@ public final class TrainStage {
         bundle.writeRefused(store, metrics, provenance);
         throw refusal(evaluation);
       }
-      bundle.write(
-          new FolderWriter(store, folder), model, metrics, dataset.manifestKey(), provenance);
+      FolderWriter writer = new FolderWriter(store, folder);
+      if (settings.relatedPairs().isPresent()) {
+        RelatedPairs.write(writer, shipped.evidence(), settings.relatedPairs().get());
+      }
+      bundle.write(writer, model, metrics, dataset.manifestKey(), provenance);
     }
   }
 

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.nightjar.contract.Json;
 import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.ModelFacts;
+import dev.nightjar.contract.RelatedItem;
 import dev.nightjar.stage.storage.FolderReader;
 import dev.nightjar.stage.storage.ObjectStores;
 import dev.nightjar.trainer.evaluation.Figures;
@@ -89,10 +90,12 @@ class TrainStageTest {
       throws Exception {
     SmallDataset.write(root);
     SmallDataset.write(other);
-    String one = TrainStage.run(TestSettings.of(root, "--epochs", "5", "--force", "true"));
-    String two =
-        TrainStage.run(
-            TestSettings.of(other, "--epochs", "5", "--force", "true", "--threads", "1"));
+    String[] settings = {"--epochs", "5", "--force", "true", "--related-pairs", "3"};
+    String one = TrainStage.run(TestSettings.of(root, settings));
+    String[] onOneThread = Arrays.copyOf(settings, settings.length + 2);
+    onOneThread[settings.length] = "--threads";
+    onOneThread[settings.length + 1] = "1";
+    String two = TrainStage.run(TestSettings.of(other, onOneThread));
 
     assertThat(two).isEqualTo(one);
     for (String name :
@@ -101,6 +104,8 @@ class TrainStageTest {
             Layout.METRICS,
             Layout.MODEL_CARD,
             Layout.TRAINING_LOG,
+            RelatedItem.Kind.TOGETHER.itemsFile(),
+            RelatedItem.Kind.ALIKE.weightsFile(),
             Layout.MANIFEST)) {
       assertThat(SmallModel.file(other, one, name))
           .hasSameBinaryContentAs(SmallModel.file(root, one, name));

@@ -227,6 +227,10 @@ public record TrainSettings(
                     + " for evaluation by other programs.",
             defaultValue = "false")
         boolean saveNegatives,
+    @Setting(
+            "Related items of each kind, bought together and alike, that the bundle keeps of every item,"
+                + " 1 to 200: recommend --related-items reads them; none by default.")
+        Optional<Integer> relatedPairs,
     @Heading("Gate")
         @Setting(
             "Write a model that the gate refuses; say who lets it pass and why, it is"
@@ -373,6 +377,7 @@ public record TrainSettings(
     Require.atLeast(tailItem, 0, "--tail-item");
     Require.atLeast(coldNeighbours, 1, "--cold-neighbours");
     Require.inRange(externalDataMb, 0, 1900, "--external-data-mb");
+    relatedPairs.ifPresent(most -> Require.inRange(most, 1, 200, "--related-pairs"));
     Require.inRange(checkpointMinutes, 0, 10_000, "--checkpoint-minutes");
     Require.inRange(threads, 0, 1024, "--threads");
   }
@@ -391,6 +396,7 @@ public record TrainSettings(
           "item_table",
           "external_data_mb",
           "save_negatives",
+          "related_pairs",
           "force");
 
   /** The ranking loss: the paper's under {@code paperParity}. */

@@ -60,6 +60,7 @@ class TrainSettingsTest {
                 1024,
                 false,
                 Optional.empty(),
+                Optional.empty(),
                 5,
                 false,
                 0,

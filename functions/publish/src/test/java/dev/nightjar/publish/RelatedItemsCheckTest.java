@@ -1,0 +1,196 @@
+package dev.nightjar.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.nightjar.contract.FileEntry;
+import dev.nightjar.contract.Json;
+import dev.nightjar.contract.Layout;
+import dev.nightjar.contract.PartResult;
+import dev.nightjar.contract.RecommendationFacts;
+import dev.nightjar.contract.RelatedItem;
+import dev.nightjar.contract.RelatedItem.Kind;
+import dev.nightjar.contract.Sha256;
+import dev.nightjar.recommend.PartFormat;
+import dev.nightjar.stage.storage.FolderReader;
+import dev.nightjar.stage.storage.ObjectStore;
+import dev.nightjar.stage.storage.ObjectStores;
+import dev.nightjar.stage.table.TableReader;
+import dev.nightjar.stage.table.TableWriter;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What publish says of {@code related-items}, right and forged; the consumers' library reads them.
+ */
+class RelatedItemsCheckTest {
+  private static final int MOST = 4;
+  private static final int PART = 1;
+  private static final String NAME = Layout.output(RelatedItem.FOLDER, PART, Nights.PARTS);
+
+  @TempDir Path root;
+
+  @Test
+  void publishesThemAndTheLibraryReadsThemItemByItem() throws IOException {
+    try (ObjectStore store = ObjectStores.open(root.toString())) {
+      String run = Nights.related(store, PartFormat.JSONL, MOST);
+      new Publisher(store).publish(run);
+      List<RelatedItem> rows = new ArrayList<>();
+      PublishedNight night = PublishedNight.open(store);
+      night.forEachRelatedItem(rows::add);
+
+      List<RelatedItem> expected = new ArrayList<>();
+      for (int item = 1; item <= Nights.NIGHT.items(); item++) {
+        for (Kind kind : Kind.values()) {
+          String id = "i" + item;
+          Nights.NIGHT.related(kind, item).entrySet().stream()
+              .limit(MOST)
+              .map(e -> new RelatedItem(id, kind, 1, "i" + e.getKey(), e.getValue()))
+              .forEach(expected::add);
+        }
+      }
+      assertThat(rows)
+          .usingRecursiveFieldByFieldElementComparatorIgnoringFields("rank")
+          .isEqualTo(expected);
+      FolderReader published = FolderReader.open(store, run, Layout.RECOMMEND);
+      assertThat(published.manifest().facts(RecommendationFacts.class).outputs())
+          .containsOnly(Map.entry(RelatedItem.FOLDER, (long) rows.size()));
+      assertThat(published.manifest().filesUnder(RelatedItem.FOLDER)).hasSize(Nights.PARTS);
+      assertThat(night.files(PART)).hasSize(1);
+      Verification.verify(store, run);
+    }
+  }
+
+  @Test
+  void aRunWithoutThemSaysHowToHaveThem() throws IOException {
+    try (ObjectStore store = ObjectStores.open(root.toString())) {
+      String run = Nights.recommended(store, PartFormat.JSONL, 5);
+      new Publisher(store).publish(run);
+      PublishedNight night = PublishedNight.open(store);
+      assertThat(new String(store.read(Layout.manifestOf(run)), StandardCharsets.UTF_8))
+          .doesNotContain("outputs");
+      assertThatThrownBy(() -> night.forEachRelatedItem(row -> {}))
+          .hasMessage(
+              run
+                  + ": expected the output related-items, found a run without it; recommend"
+                  + " --related-items makes it");
+    }
+  }
+
+  static Stream<Arguments> forgeries() {
+    return Stream.of(
+        forged("an item twice", rows -> with(rows, 1, copy(rows.get(0), 2)), "another item"),
+        forged("the item itself", rows -> with(rows, 0, itself(rows.get(0))), "another item"),
+        forged("a rank left out", rows -> with(rows, 1, copy(rows.get(1), 3)), "expected rank 2"),
+        forged("an unknown item", rows -> with(rows, 0, to(rows.get(0), "x")), "of the catalog"),
+        forged("a NaN", rows -> with(rows, 0, scored(rows.get(0), Float.NaN)), "finite score"),
+        forged("a higher score", rows -> with(rows, 1, scored(rows.get(1), 99)), "at most"),
+        forged("another part's item", rows -> with(rows, 0, of(rows.get(0), "i1")), "an index in"),
+        forged("the order of items", RelatedItemsCheckTest::lastFirst, "in the order"),
+        forged("a row less", rows -> rows.subList(0, rows.size() - 1), "rows, found"));
+  }
+
+  private static Arguments forged(
+      String what, UnaryOperator<List<RelatedItem>> change, String message) {
+    return Arguments.of(what, change, message);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("forgeries")
+  void refusesForgedRows(String what, UnaryOperator<List<RelatedItem>> change, String message)
+      throws IOException {
+    try (ObjectStore store = ObjectStores.open(root.toString())) {
+      String run = Nights.related(store, PartFormat.JSONL, MOST);
+      Path file = root.resolve(run).resolve(NAME);
+      List<RelatedItem> rows = new ArrayList<>();
+      TableReader.forEachRow(
+          file, NAME, RelatedItem.COLUMNS, row -> rows.add(RelatedItem.of(row, NAME)));
+      try (TableWriter table = TableWriter.open(file, RelatedItem.COLUMNS)) {
+        for (RelatedItem row : change.apply(rows)) {
+          table.write(row.cells());
+        }
+      }
+      claim(run, List.of(new FileEntry(NAME, Files.size(file), rows.size(), Sha256.of(file))));
+      assertThatThrownBy(() -> new Publisher(store).publish(run))
+          .hasMessageContaining(NAME)
+          .hasMessageContaining(message);
+      assertThat(store.version(Layout.CURRENT)).isEmpty();
+    }
+  }
+
+  @Test
+  void refusesAPartWithoutThem() throws IOException {
+    try (ObjectStore store = ObjectStores.open(root.toString())) {
+      String run = Nights.related(store, PartFormat.JSONL, MOST);
+      claim(run, List.of());
+      assertThatThrownBy(() -> new Publisher(store).publish(run))
+          .hasMessageContaining("expected outputs [" + NAME + "], found []");
+    }
+  }
+
+  private void claim(String run, List<FileEntry> outputs) throws IOException {
+    Nights.rewrite(
+        root,
+        run + "/" + Layout.partResult(PART, Nights.PARTS),
+        bytes -> {
+          PartResult found = Json.read(bytes, PartResult.class, "result");
+          return Json.pretty(
+              new PartResult(
+                  found.run(),
+                  found.part(),
+                  found.parts(),
+                  found.files(),
+                  found.users(),
+                  found.rows(),
+                  found.shortUsers(),
+                  found.sources(),
+                  found.shortReasons(),
+                  found.emptyUsers(),
+                  outputs));
+        });
+  }
+
+  private static List<RelatedItem> with(List<RelatedItem> rows, int place, RelatedItem row) {
+    List<RelatedItem> changed = new ArrayList<>(rows);
+    changed.set(place, row);
+    return changed;
+  }
+
+  private static List<RelatedItem> lastFirst(List<RelatedItem> rows) {
+    List<RelatedItem> changed = new ArrayList<>(rows);
+    changed.add(0, copy(rows.get(rows.size() - 1), 1));
+    return changed;
+  }
+
+  private static RelatedItem copy(RelatedItem row, int rank) {
+    return new RelatedItem(row.itemId(), row.kind(), rank, row.relatedItemId(), row.score());
+  }
+
+  private static RelatedItem itself(RelatedItem row) {
+    return to(row, row.itemId());
+  }
+
+  private static RelatedItem to(RelatedItem row, String related) {
+    return new RelatedItem(row.itemId(), row.kind(), row.rank(), related, row.score());
+  }
+
+  private static RelatedItem of(RelatedItem row, String itemId) {
+    return new RelatedItem(itemId, row.kind(), row.rank(), row.relatedItemId(), row.score());
+  }
+
+  private static RelatedItem scored(RelatedItem row, float score) {
+    return new RelatedItem(row.itemId(), row.kind(), row.rank(), row.relatedItemId(), score);
+  }
+}
