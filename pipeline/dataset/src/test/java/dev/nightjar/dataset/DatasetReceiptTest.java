@@ -90,8 +90,8 @@ class DatasetReceiptTest {
     assertThat(receipt.quality())
         .isEqualTo(
             Map.of("kept_share", 0.6, "similar_users_recall", 1.0, "items_with_text", 0.6667));
-    assertThat(night.said()).contains("dataset: embedding took 12 tokens, about $0.0120");
-    assertThat(receipt.estimatedCost()).isEqualTo(0.012);
+    assertThat(night.said()).contains("dataset: embedding took 4 tokens, about $0.0040");
+    assertThat(receipt.estimatedCost()).isEqualTo(0.004);
 
     assertThat(night.execute()).as(night.said()).isZero();
     assertThat(receipt().outcome()).isEqualTo(StageReceipt.Outcome.REUSED);
@@ -155,7 +155,7 @@ class DatasetReceiptTest {
                 1000,
                 pipeline.apply(
                     "Tallies",
-                    Create.of(Tally.of("embedded.tokens", 4), Tally.of("embedded.tokens", 8))
+                    Create.of(Tally.of("embedded.tokens", 1), Tally.of("embedded.tokens", 3))
                         .withCoder(Tally.CODER))));
     pipeline.run().waitUntilFinish();
     StageReceipt byJob = receipt();
