@@ -51,10 +51,7 @@ public final class BlendSearch {
         Arrays.stream(histories.usersWithTarget(Split.VALIDATION))
             .filter(user -> isNew(histories, user))
             .toArray();
-    new SplitMix(seed).shuffle(all);
-    int[] some = Arrays.copyOf(all, Math.min(all.length, USERS));
-    Arrays.sort(some);
-    return some;
+    return new SplitMix(seed).sample(all, USERS);
   }
 
   /** Whether the target can be recommended. */

@@ -5,7 +5,6 @@ import dev.nightjar.trainer.input.SplitMix;
 import dev.nightjar.trainer.input.TrainingSet;
 import dev.nightjar.trainer.model.Scorer;
 import dev.nightjar.trainer.tensor.Tensors;
-import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
@@ -28,9 +27,7 @@ public final class ViewWeights {
    */
   public static Scorer choose(Scorer model, TrainingSet set, long seed) {
     int[] users = set.histories().usersWithTarget(Split.VALIDATION);
-    new SplitMix(seed).shuffle(users);
-    int[] some = Arrays.copyOf(users, Math.min(users.length, USERS));
-    Arrays.sort(some);
+    int[] some = new SplitMix(seed).sample(users, USERS);
     Tensor representations =
         Tensors.kept(Representations.of(model, set.histories(), Split.VALIDATION));
     ModelRanks ranks = new ModelRanks(set.histories(), SampledNegatives.of(set, seed));

@@ -1,5 +1,7 @@
 package dev.nightjar.trainer.input;
 
+import java.util.Arrays;
+
 /**
  * SplitMix64 (Steele, Lea, Flood 2014): small, fast, and the same numbers on every JDK. Not
  * thread-safe; {@link #split} gives an independent stream.
@@ -47,5 +49,14 @@ public final class SplitMix {
     long z = (bits ^ (bits >>> 30)) * 0xbf58476d1ce4e5b9L;
     z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
     return z ^ (z >>> 31);
+  }
+
+  /** At most so many of the values, drawn, in ascending order. */
+  public int[] sample(int[] values, int most) {
+    int[] drawn = values.clone();
+    shuffle(drawn);
+    int[] some = Arrays.copyOf(drawn, Math.min(most, drawn.length));
+    Arrays.sort(some);
+    return some;
   }
 }

@@ -14,7 +14,6 @@ import dev.nightjar.trainer.model.DualView;
 import dev.nightjar.trainer.model.Scorer;
 import dev.nightjar.trainer.settings.TrainSettings;
 import dev.nightjar.trainer.tensor.Tensors;
-import java.util.Arrays;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -48,13 +47,8 @@ final class Validation {
 
   /** So many users, drawn by the seed alone, in index order. */
   static int[] sample(int[] users, TrainSettings settings) {
-    int[] drawn = users.clone();
-    if (drawn.length > settings.validationUsers()) {
-      new SplitMix(settings.seed()).split(settings.validationUsers()).shuffle(drawn);
-      drawn = Arrays.copyOf(drawn, settings.validationUsers());
-      Arrays.sort(drawn);
-    }
-    return drawn;
+    int most = settings.validationUsers();
+    return new SplitMix(settings.seed()).split(most).sample(users, most);
   }
 
   /**
