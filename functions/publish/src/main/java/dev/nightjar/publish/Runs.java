@@ -54,7 +54,7 @@ public final class Runs {
    *
    * @throws ContractException if there is none of that id
    */
-  static String folder(ObjectStore store, String run) throws IOException {
+  public static String folder(ObjectStore store, String run) throws IOException {
     if (run.contains("/")) {
       return run;
     }

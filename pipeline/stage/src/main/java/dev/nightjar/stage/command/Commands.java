@@ -20,6 +20,7 @@ final class Commands {
           "verify",
           "rollback",
           "retain",
+          "load",
           "forget",
           "cost",
           "import");

@@ -1,0 +1,27 @@
+package dev.nightjar.load;
+
+import dev.nightjar.contract.FileEntry;
+import dev.nightjar.publish.PublishedNight;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * One night in a database.
+ *
+ * @param run its id, 12 hexadecimal digits
+ * @param manifest relative to the root
+ * @param files with its recommendations
+ * @param rows of all
+ */
+record Version(String run, String manifest, List<FileEntry> files, long rows) {
+  Version {
+    files = List.copyOf(files);
+  }
+
+  static Version of(PublishedNight night) {
+    List<FileEntry> files =
+        IntStream.range(0, night.parts()).boxed().flatMap(p -> night.files(p).stream()).toList();
+    return new Version(
+        night.pointer().run(), night.pointer().manifest(), files, night.facts().rows());
+  }
+}

@@ -1,0 +1,63 @@
+package dev.nightjar.load;
+
+import dev.nightjar.publish.PublishedNight;
+import dev.nightjar.publish.Publisher;
+import dev.nightjar.recommend.PartFormat;
+import dev.nightjar.recommend.RecommendRun;
+import dev.nightjar.recommend.RecommendSettings;
+import dev.nightjar.recommend.Serving;
+import dev.nightjar.recommend.ShardRunner;
+import dev.nightjar.recommend.TinyNight;
+import dev.nightjar.stage.Progress;
+import dev.nightjar.stage.storage.ObjectStore;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+
+/** Small published nights, and what they say. */
+final class Published {
+  static final int PARTS = 4;
+  static final int USERS = 80;
+
+  private Published() {}
+
+  /** Makes a night and publishes it; returns its folder. Other seeds, other lists. */
+  static String night(ObjectStore store, long seed) throws IOException {
+    return night(store, TinyNight.random(seed, USERS, 40, PARTS), 5);
+  }
+
+  /** The same of a night of any size. */
+  static String night(ObjectStore store, TinyNight night, int top) throws IOException {
+    RecommendSettings settings =
+        TinyNight.settings(store, night.write(store), top, PartFormat.PARQUET, 1);
+    RecommendRun run = RecommendRun.open(store, settings);
+    run.claim();
+    try (Progress progress = new Progress("recommend", "users", 0);
+        Serving serving = Serving.load(run);
+        ShardRunner runner = new ShardRunner(run, serving, progress)) {
+      runner.run(IntStream.range(0, night.parts()).boxed().toList());
+    }
+    new Publisher(store).publish(run.folder());
+    return run.folder();
+  }
+
+  /** {@code i1 2.0 model} and so on, by user. */
+  static Map<String, List<String>> lists(ObjectStore store, String folder) throws IOException {
+    Map<String, List<String>> lists = new TreeMap<>();
+    PublishedNight.open(store, folder)
+        .forEachUser(
+            user ->
+                lists.put(
+                    user.userId(),
+                    user.items().stream()
+                        .map(item -> line(item.itemId(), item.score(), item.source().column()))
+                        .toList()));
+    return lists;
+  }
+
+  static String line(String itemId, float score, String source) {
+    return "%s %s %s".formatted(itemId, score, source);
+  }
+}
