@@ -317,6 +317,8 @@ class RuntimeApiIT {
         Optional.empty(),
         false,
         Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
         Optional.of(part),
         4,
         1,

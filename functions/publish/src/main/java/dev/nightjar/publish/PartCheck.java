@@ -1,6 +1,7 @@
 package dev.nightjar.publish;
 
 import dev.nightjar.contract.ContractException;
+import dev.nightjar.contract.Holdout;
 import dev.nightjar.contract.Recommendation.Source;
 import dev.nightjar.contract.RecommendationRun;
 import dev.nightjar.contract.UserSequence;
@@ -29,9 +30,18 @@ final class PartCheck {
    * @param itemIndexes item id to index
    * @param shown takes the index of every item that stands in a list
    * @param lastNight to compare with
+   * @param holdout who must have the popular list
    */
   record Night(
-      RecommendationRun plan, Map<String, Integer> itemIndexes, BitSet shown, LastNight lastNight) {
+      RecommendationRun plan,
+      Map<String, Integer> itemIndexes,
+      BitSet shown,
+      LastNight lastNight,
+      Optional<Holdout> holdout) {
+    Night(RecommendationRun plan, Map<String, Integer> itemIndexes, BitSet shown, LastNight last) {
+      this(plan, itemIndexes, shown, last, plan.holdout());
+    }
+
     int top() {
       return plan.top();
     }
@@ -94,6 +104,7 @@ final class PartCheck {
           found.items().size());
     }
     Set<Integer> had = hadLately(user);
+    boolean heldOut = isHeldOut(user);
     Set<Integer> given = new HashSet<>();
     float before = Float.POSITIVE_INFINITY;
     for (int i = 0; i < found.items().size(); i++) {
@@ -110,7 +121,7 @@ final class PartCheck {
       require(index != null, row + "expected an item of the catalog", item.itemId());
       require(!had.contains(index), row + "expected an item the user has not had", item.itemId());
       require(given.add(index), row + "expected an item not given before", item.itemId());
-      checkSource(item.source(), user, row);
+      checkSource(item.source(), user, heldOut, row);
       night.shown.set(index);
       before = pinned ? before : item.score();
     }
@@ -130,12 +141,23 @@ final class PartCheck {
 
   /** A pinned item keeps the model's score wherever it stands. */
   private boolean mayBePinned(Item item) {
-    return night.plan.pinsItems() && item.source() == Source.PINNED;
+    return night.plan.pinsItems()
+        && (item.source() == Source.PINNED || item.source() == Source.HOLDOUT);
   }
 
-  private void checkSource(Source source, UserSequence user, String row) {
+  private boolean isHeldOut(UserSequence user) {
+    return night.holdout.isPresent()
+        && user.length() > 0
+        && night.holdout.get().contains(user.userId());
+  }
+
+  private void checkSource(Source source, UserSequence user, boolean heldOut, String row) {
     boolean cold = user.items().length == 0;
     boolean unknown = night.plan.servedBy().isPresent(); // to a model of an earlier catalog
+    require(
+        heldOut == (source == Source.HOLDOUT),
+        row + (heldOut ? "expected source holdout, as its id says" : "expected another source"),
+        source.column());
     require(
         cold || unknown || !source.isPopular(),
         row + "expected source model for a user with history",

@@ -3,6 +3,7 @@ package dev.nightjar.publish;
 import dev.nightjar.contract.ContractException;
 import dev.nightjar.contract.Conventions;
 import dev.nightjar.contract.FileEntry;
+import dev.nightjar.contract.Holdout;
 import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.ListChange;
 import dev.nightjar.contract.Pointer;
@@ -91,6 +92,11 @@ public final class PublishedNight {
 
   public RecommendationFacts facts() {
     return facts;
+  }
+
+  /** Users who got the popular list in the place of their own, if there are any. */
+  public Optional<Holdout> holdout() {
+    return Holdout.of(folder.manifest().provenance().settings());
   }
 
   /** Number of parts; a user lies in part {@link Conventions#partOf}. */

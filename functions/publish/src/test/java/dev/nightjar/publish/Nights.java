@@ -61,6 +61,13 @@ final class Nights {
     return recommended(store, TinyNight.partitioned(settings, "segment"));
   }
 
+  /** With some users held out. */
+  static String heldOut(ObjectStore store, PartFormat format, double share, String salt)
+      throws IOException {
+    RecommendSettings settings = TinyNight.settings(store, NIGHT.write(store), 5, format, 1);
+    return recommended(store, TinyNight.heldOut(settings, share, salt));
+  }
+
   /** With related items for every item. */
   static String related(ObjectStore store, PartFormat format, int most) throws IOException {
     RecommendSettings settings = TinyNight.settings(store, NIGHT.write(store), 5, format, 1);

@@ -64,6 +64,7 @@ public record RecommendRun(
     if (settings.relatedItems().isPresent()) {
       PairTables.check(model);
     }
+    HoldoutCheck.check(store, settings);
     Rules rules = ServingCheck.readRules(settings);
     RecommendationRun plan = plan(dataset, model, settings, rules);
     return new RecommendRun(store, dataset, model, plan, settings, rules);

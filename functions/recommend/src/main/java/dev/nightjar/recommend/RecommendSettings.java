@@ -1,5 +1,6 @@
 package dev.nightjar.recommend;
 
+import dev.nightjar.contract.Holdout;
 import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.Partition;
 import dev.nightjar.contract.Require;
@@ -47,6 +48,13 @@ public record RecommendSettings(
             "Related items of each kind, bought together and alike, for every item, 1 to 200: the output"
                 + " related-items, for which the model was trained with --related-pairs.")
         Optional<Integer> relatedItems,
+    @Setting(
+            "Share of the users with a history who get the popular list instead of their own, up to 0.5, to"
+                + " measure what lists bring; needs --holdout-salt.")
+        Optional<Double> holdoutShare,
+    @Setting(
+            "Any text that, with their ids, draws the users of --holdout-share; keep it from night to night.")
+        Optional<String> holdoutSalt,
     @Heading("Work")
         @Setting(value = "Part to compute, counted from 0; all by default.", changesResult = false)
         Optional<Integer> shard,
@@ -78,6 +86,7 @@ public record RecommendSettings(
     Require.notNull(format, "--format");
     partitionBy.ifPresent(name -> Partition.checkName(name, "--partition-by"));
     relatedItems.ifPresent(most -> Require.inRange(most, 1, 200, "--related-items"));
+    Holdout.of(holdoutShare, holdoutSalt);
     shard.ifPresent(part -> Require.atLeast(part, 0, "--shard"));
     Require.inRange(batchSize, 1, 4096, "--batch-size");
     Require.inRange(threads, 0, 1024, "--threads");

@@ -1,6 +1,7 @@
 package dev.nightjar.recommend;
 
 import dev.nightjar.contract.FileEntry;
+import dev.nightjar.contract.Holdout;
 import dev.nightjar.contract.Json;
 import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.ModelFacts;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -41,6 +43,7 @@ public final class ShardRunner implements AutoCloseable {
   private final int items;
   private final long shownAgain;
   private final int maxLength;
+  private final Optional<Holdout> holdout;
   private final ExecutorService pool;
   private final Semaphore inMemory;
 
@@ -62,6 +65,7 @@ public final class ShardRunner implements AutoCloseable {
     this.items = serving.catalog().items();
     this.maxLength = run.model().manifest().facts(ModelFacts.class).maxLength();
     this.shownAgain = run.plan().shownAgain();
+    this.holdout = run.plan().holdout();
     int threads = run.settings().effectiveThreads();
     this.pool = Executors.newFixedThreadPool(threads);
     this.inMemory = new Semaphore(threads + 1);
@@ -103,11 +107,19 @@ public final class ShardRunner implements AutoCloseable {
     return CompletableFuture.allOf(batches).thenApply(done -> ranked);
   }
 
-  /** As the model knows them. */
+  /** As the model knows them; none of users who are held out. */
   private int[][] sequences(Shard shard) {
     return shard.users().stream()
-        .map(user -> serving.match().map(match -> match.sequence(user)).orElseGet(user::items))
+        .map(user -> isHeldOut(user) ? new int[0] : sequence(user))
         .toArray(int[][]::new);
+  }
+
+  private int[] sequence(UserSequence user) {
+    return serving.match().map(match -> match.sequence(user)).orElseGet(user::items);
+  }
+
+  private boolean isHeldOut(UserSequence user) {
+    return holdout.isPresent() && user.length() > 0 && holdout.get().contains(user.userId());
   }
 
   private void rank(Shard shard, Batch batch, TopItems[] ranked) {
@@ -199,11 +211,13 @@ public final class ShardRunner implements AutoCloseable {
     }
   }
 
-  /** For who has no history, or none that the model knows. */
+  /** For who has no history, or none that the model knows, or is held out. */
   private TopItems popular(UserSequence user) {
-    return user.items().length == 0
-        ? serving.coldLists().of(user)
-        : serving.coldLists().unseen(user, scores -> excludeSeen(user, scores));
+    if (user.items().length == 0) {
+      return serving.coldLists().of(user);
+    }
+    TopItems list = serving.coldLists().unseen(user, scores -> excludeSeen(user, scores));
+    return isHeldOut(user) ? TopItems.of(list.items(), list.scores(), Source.HOLDOUT) : list;
   }
 
   private <T> CompletableFuture<T> inPool(Callable<T> step) {

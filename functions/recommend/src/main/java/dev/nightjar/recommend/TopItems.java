@@ -46,7 +46,7 @@ record TopItems(int[] items, float[] scores, Source[] sources, int[] because) {
   TopItems explained(int[] history, ItemVectors vectors) {
     int[] reasons = new int[items.length];
     for (int i = 0; i < items.length; i++) {
-      boolean learned = !sources[i].isPopular() && sources[i] != Source.PINNED;
+      boolean learned = sources[i].isLearned();
       reasons[i] =
           learned && history.length > 0
               ? vectors.mostAlike(history, items[i])

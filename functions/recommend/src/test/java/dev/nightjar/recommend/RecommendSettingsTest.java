@@ -30,6 +30,8 @@ class RecommendSettingsTest {
                 false,
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 128,
                 0,
                 false));
@@ -48,6 +50,10 @@ class RecommendSettingsTest {
     assertThat(refusal("--format", "xml")).contains("--format").contains("xml");
     assertThat(refusal("--partition-by", "user_id")).contains("--partition-by must be");
     assertThat(refusal("--shard", "-1")).contains("--shard must be at least 0, was -1");
+    assertThat(refusal("--holdout-share", "0.1"))
+        .contains("--holdout-share and --holdout-salt must be given together");
+    assertThat(refusal("--holdout-share", "0.6", "--holdout-salt", "s"))
+        .contains("share must be above 0 and at most 0.5, was 0.6");
     assertThat(refusal("--colour", "red")).contains("--colour");
   }
 

@@ -104,6 +104,8 @@ class ShardRequestTest {
         whole.rules(),
         whole.explain(),
         whole.relatedItems(),
+        whole.holdoutShare(),
+        whole.holdoutSalt(),
         shard,
         whole.batchSize(),
         whole.threads(),

@@ -91,6 +91,8 @@ public record TinyNight(
         false,
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
         4,
         threads,
         false);
@@ -132,6 +134,26 @@ public record TinyNight(
         Optional.of(most));
   }
 
+  /** The same settings, with some users held out. */
+  public static RecommendSettings heldOut(RecommendSettings of, double share, String salt) {
+    return new RecommendSettings(
+        of.root(),
+        of.dataset(),
+        of.model(),
+        of.top(),
+        of.format(),
+        of.partitionBy(),
+        of.rules(),
+        of.explain(),
+        of.relatedItems(),
+        Optional.of(share),
+        Optional.of(salt),
+        of.shard(),
+        of.batchSize(),
+        of.threads(),
+        of.production());
+  }
+
   private static RecommendSettings with(
       RecommendSettings settings,
       Optional<String> partitionBy,
@@ -158,6 +180,8 @@ public record TinyNight(
         rules,
         explain,
         relatedItems,
+        settings.holdoutShare(),
+        settings.holdoutSalt(),
         settings.shard(),
         settings.batchSize(),
         settings.threads(),

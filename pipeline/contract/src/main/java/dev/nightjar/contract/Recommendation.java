@@ -33,6 +33,8 @@ public record Recommendation(String userId, int rank, String itemId, float score
     LONG_TAIL("long_tail"),
     /** A rule gave the item this place. */
     PINNED("pinned"),
+    /** The popular list in the place of a user's own, to measure against. */
+    HOLDOUT("holdout"),
     /** The most popular items of all, for users without usable history. */
     POPULAR("popular"),
     /** The most popular items of the last days, for users without usable history. */
@@ -54,6 +56,11 @@ public record Recommendation(String userId, int rank, String itemId, float score
     /** Whether only users without usable history get it. */
     public boolean isPopular() {
       return this == POPULAR || this == POPULAR_RECENT || this == POPULAR_SEGMENT;
+    }
+
+    /** Whether the model's score chose the item. */
+    public boolean isLearned() {
+      return this == MODEL || this == BOOSTED || this == LONG_TAIL;
     }
 
     /** The source of a column value. */

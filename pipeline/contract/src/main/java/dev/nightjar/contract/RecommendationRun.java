@@ -71,6 +71,11 @@ public record RecommendationRun(
     return !provenance.settings().path(RULES).path("pin").isEmpty();
   }
 
+  /** Users who are given the popular list, if there are any. */
+  public Optional<Holdout> holdout() {
+    return Holdout.of(provenance.settings());
+  }
+
   /** Related items that every item should have of each kind; 0 without that output. */
   public int relatedItems() {
     return provenance.settings().path("related_items").asInt(0);

@@ -1,14 +1,16 @@
 package dev.nightjar.nightly.report;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What users did after a run was published, by tonight's log: the one figure that is not offline.
  *
  * @param date of the night whose lists these are
  * @param groups of users, and of items
+ * @param uplift if some users with a history were given the popular list
  */
-public record Afterwards(String date, String run, List<Group> groups) {
+public record Afterwards(String date, String run, List<Group> groups, Optional<Uplift> uplift) {
   private static final double Z = 1.959964;
 
   public Afterwards {
@@ -43,6 +45,52 @@ public record Afterwards(String date, String run, List<Group> groups) {
     private double half() {
       double p = share();
       return Z * Math.sqrt(p * (1 - p) / of + Z * Z / (4.0 * of * of)) / (1 + Z * Z / of);
+    }
+  }
+
+  /**
+   * What lists of their own bring users with a history.
+   *
+   * @param own those who got them
+   * @param heldOut those who got the popular list instead
+   */
+  public record Uplift(Group own, Group heldOut) {
+    /** Whether there is somebody to compare with somebody. */
+    boolean isKnown() {
+      return own.of() > 0 && heldOut.of() > 0;
+    }
+
+    /** Share of hits with lists of their own minus that with the popular list. */
+    double difference() {
+      return own.share() - heldOut.share();
+    }
+
+    /** Lower end of the 95 % interval of the difference (Newcombe, from Wilson's of both). */
+    double low() {
+      return difference() - Math.hypot(own.share() - own.low(), heldOut.high() - heldOut.share());
+    }
+
+    /** Upper end of the 95 % interval of the difference (Newcombe, from Wilson's of both). */
+    double high() {
+      return difference() + Math.hypot(own.high() - own.share(), heldOut.share() - heldOut.low());
+    }
+
+    /** In a sentence. */
+    String words() {
+      if (!isKnown()) {
+        return "Users are held out, but too few took something new for a comparison.";
+      }
+      String verdict =
+          low() > 0
+              ? "Own lists are better."
+              : high() < 0 ? "Own lists are worse." : "That may be chance.";
+      return "Uplift over the popular list, which %s got: %s, 95 %% interval %s to %s (Newcombe). %s"
+          .formatted(
+              Numbers.count(heldOut.of(), "user"),
+              Numbers.points(difference()),
+              Numbers.points(low()),
+              Numbers.points(high()),
+              verdict);
     }
   }
 }

@@ -33,6 +33,12 @@ final class Numbers {
     return String.format(Locale.ROOT, form, percent);
   }
 
+  /** {@code +2.3 points}, {@code −0.4 points}: of a difference of shares. */
+  static String points(double difference) {
+    return (difference < 0 ? "−" : "+")
+        + String.format(Locale.ROOT, "%.1f points", Math.abs(100 * difference));
+  }
+
   /** {@code 2.5 MB}, {@code 1.88 GB}. */
   static String bytes(long bytes) {
     return bytes >= 1_000_000_000

@@ -64,7 +64,7 @@ public final class ReportPage {
       List<Link> links,
       String run) {}
 
-  record AfterwardsPart(String date, String chart, List<Row> rows) {}
+  record AfterwardsPart(String date, String chart, List<Row> rows, String uplift) {}
 
   record TrainingPart(String loss, String ndcg, String words) {}
 
@@ -158,7 +158,10 @@ public final class ReportPage {
                                     Numbers.percent(group.low()), Numbers.percent(group.high())))))
             .toList();
     return new AfterwardsPart(
-        DAY.format(LocalDate.parse(afterwards.date())), Charts.hits(afterwards), rows);
+        DAY.format(LocalDate.parse(afterwards.date())),
+        Charts.hits(afterwards),
+        rows,
+        afterwards.uplift().map(Afterwards.Uplift::words).orElse(null));
   }
 
   private static TrainingPart training(ReportData.Model model) {

@@ -1,5 +1,6 @@
 package dev.nightjar.nightly.report;
 
+import dev.nightjar.contract.Holdout;
 import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.RecommendationFacts;
 import dev.nightjar.contract.UserSequence;
@@ -9,7 +10,6 @@ import dev.nightjar.publish.UserRecommendations.Item;
 import dev.nightjar.stage.storage.FolderReader;
 import dev.nightjar.stage.storage.ObjectStore;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -28,6 +28,18 @@ final class WhatUsersDid {
 
   private static final int FIRST = 10;
 
+  private static final List<String> NAMES =
+      List.of(
+          "all users",
+          "no history",
+          "short history",
+          "long history",
+          "rare items",
+          "frequent items",
+          "own lists",
+          "held out");
+  private static final int OWN = NAMES.indexOf("own lists");
+
   /** The user whose list was best, or worst, with that list. */
   record Case(UserRecommendations list, int before, int[] taken) {}
 
@@ -37,19 +49,22 @@ final class WhatUsersDid {
   private final int tailUser;
   private final int tailItem;
   private final long newest;
+  private final Optional<Holdout> holdout;
   private final Map<String, Since> since = new HashMap<>();
-  private final long[] of = new long[6];
-  private final long[] hits = new long[6];
+  private final long[] of = new long[NAMES.size()];
+  private final long[] hits = new long[NAMES.size()];
   private Case best;
   private Case worst;
   private double bestScore;
   private int worstMisses;
 
-  private WhatUsersDid(ItemTable items, int tailUser, int tailItem, long newest) {
+  private WhatUsersDid(
+      ItemTable items, int tailUser, int tailItem, long newest, Optional<Holdout> holdout) {
     this.items = items;
     this.tailUser = tailUser;
     this.tailItem = tailItem;
     this.newest = newest;
+    this.holdout = holdout;
   }
 
   /** Starts with the newest interaction that the earlier run knew. */
@@ -65,7 +80,7 @@ final class WhatUsersDid {
             user ->
                 newest[0] =
                     Math.max(newest[0], Arrays.stream(user.times()).max().orElse(newest[0])));
-    return new WhatUsersDid(items, tailUser, tailItem, newest[0]);
+    return new WhatUsersDid(items, tailUser, tailItem, newest[0], run.holdout());
   }
 
   /** Notes what one of tonight's users took since. */
@@ -94,14 +109,16 @@ final class WhatUsersDid {
       return Optional.empty();
     }
     run.forEachUser(this::list);
-    List<Afterwards.Group> groups = new ArrayList<>();
-    String[] names = {
-      "all users", "no history", "short history", "long history", "rare items", "frequent items"
-    };
-    for (int i = 0; i < names.length; i++) {
-      groups.add(new Afterwards.Group(names[i], of[i], hits[i]));
-    }
-    return Optional.of(new Afterwards(run.pointer().date(), run.pointer().run(), groups));
+    List<Afterwards.Group> groups =
+        IntStream.range(0, NAMES.size())
+            .mapToObj(i -> new Afterwards.Group(NAMES.get(i), of[i], hits[i]))
+            .toList();
+    return Optional.of(
+        new Afterwards(
+            run.pointer().date(),
+            run.pointer().run(),
+            holdout.isPresent() ? groups : groups.subList(0, OWN),
+            holdout.map(some -> new Afterwards.Uplift(groups.get(OWN), groups.get(OWN + 1)))));
   }
 
   private void list(UserRecommendations user) {
@@ -123,6 +140,9 @@ final class WhatUsersDid {
     }
     count(0, hit > 0);
     count(taken.before() == 0 ? 1 : taken.before() < tailUser ? 2 : 3, hit > 0);
+    if (holdout.isPresent() && taken.before() > 0) {
+      count(holdout.get().contains(user.userId()) ? OWN + 1 : OWN, hit > 0);
+    }
     remember(user, taken, hit, score);
   }
 

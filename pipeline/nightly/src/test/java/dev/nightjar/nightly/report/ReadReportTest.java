@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nightjar.contract.CatalogItem;
 import dev.nightjar.contract.DatasetFacts;
 import dev.nightjar.contract.Json;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Two nights of four users and three items: what the second night's report says of the first. */
 class ReadReportTest {
   @TempDir Path root;
+  private final ObjectNode recommendSettings = JsonNodeFactory.instance.objectNode();
   private ObjectStore store;
 
   @BeforeEach
@@ -140,7 +142,7 @@ class ReadReportTest {
             Layout.manifestOf(dataset),
             Layout.manifestOf("models/m" + date),
             Optional.empty()),
-        provenance());
+        new Provenance(List.of(), recommendSettings, 0, "0.1.0", "unknown", Map.of()));
   }
 
   private static byte[] lines(List<?> values) {
@@ -172,6 +174,36 @@ class ReadReportTest {
             new Afterwards.Group("long history", 0, 0),
             new Afterwards.Group("rare items", 3, 2),
             new Afterwards.Group("frequent items", 0, 0));
+  }
+
+  /** Of the four, u1 is held out: the SHA-256 of {@code a:u1} begins with 32247bc8 */
+  @Test
+  void comparesOwnListsWithThoseOfWhoIsHeldOut() throws Exception {
+    recommendSettings.put("holdout_share", 0.25).put("holdout_salt", "a");
+    night(
+        "2026-02-01",
+        List.of(user("u1", 1, 10), user("u2", 2, 20), user("u3"), user("u4", 1, 15)),
+        Map.of("u1", "c", "u2", "a,c", "u3", "a", "u4", "b,c"));
+    night(
+        "2026-02-02",
+        List.of(
+            user("u1", 1, 10, 2, 30),
+            user("u2", 2, 20, 3, 40),
+            user("u3", 2, 50),
+            user("u4", 1, 15, 1, 60)),
+        Map.of("u1", "c", "u2", "a", "u3", "a,c", "u4", "b"));
+    Afterwards afterwards =
+        ReadReport.published(store, "recommendations/dt=2026-02-02/run=r", List.of())
+            .afterwards()
+            .orElseThrow();
+    Afterwards.Uplift uplift =
+        new Afterwards.Uplift(
+            new Afterwards.Group("own lists", 1, 1), new Afterwards.Group("held out", 1, 0));
+    assertThat(afterwards.uplift()).contains(uplift);
+    assertThat(afterwards.groups())
+        .hasSize(8)
+        .contains(new Afterwards.Group("all users", 3, 1))
+        .endsWith(uplift.own(), uplift.heldOut());
   }
 
   @Test

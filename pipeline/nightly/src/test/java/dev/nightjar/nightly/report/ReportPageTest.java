@@ -31,6 +31,7 @@ class ReportPageTest {
         .contains(
             "id=\"quality\"",
             "id=\"afterwards\"",
+            "id=\"uplift\"",
             "id=\"nights\"",
             "id=\"rules\"",
             "id=\"users\"",
@@ -151,6 +152,27 @@ class ReportPageTest {
             new Histogram.Bar("2–3", 2),
             new Histogram.Bar("4–7", 2),
             new Histogram.Bar("8–15", 1));
+  }
+
+  /** Newcombe (1998), table II, method 10: 56/70 against 48/80. */
+  @Test
+  void givesNewcombesIntervalOfTheUplift() {
+    Afterwards.Uplift uplift =
+        new Afterwards.Uplift(
+            new Afterwards.Group("own lists", 70, 56), new Afterwards.Group("held out", 80, 48));
+    assertThat(uplift.low()).isCloseTo(0.0524, within(1e-4));
+    assertThat(uplift.high()).isCloseTo(0.3339, within(1e-4));
+    assertThat(uplift.words())
+        .isEqualTo(
+            "Uplift over the popular list, which 80 users got: +20.0 points, 95 % interval +5.2 points"
+                + " to +33.4 points (Newcombe). Own lists are better.");
+  }
+
+  @Test
+  void saysThatNobodyCanBeComparedYet() {
+    Afterwards.Group nobody = new Afterwards.Group("held out", 0, 0);
+    assertThat(new Afterwards.Uplift(nobody, nobody).words())
+        .isEqualTo("Users are held out, but too few took something new for a comparison.");
   }
 
   @Test

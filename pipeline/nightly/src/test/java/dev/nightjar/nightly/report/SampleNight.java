@@ -320,6 +320,10 @@ final class SampleNight {
     return nights;
   }
 
+  private static final Afterwards.Uplift HELD =
+      new Afterwards.Uplift(
+          new Afterwards.Group("own lists", 1_114, 135), new Afterwards.Group("held out", 59, 6));
+
   private static Afterwards afterwards() {
     return new Afterwards(
         "2026-01-30",
@@ -330,6 +334,9 @@ final class SampleNight {
             new Afterwards.Group("short history", 702, 81),
             new Afterwards.Group("long history", 471, 60),
             new Afterwards.Group("rare items", 240, 9),
-            new Afterwards.Group("frequent items", 1_511, 160)));
+            new Afterwards.Group("frequent items", 1_511, 160),
+            HELD.own(),
+            HELD.heldOut()),
+        Optional.of(HELD));
   }
 }
