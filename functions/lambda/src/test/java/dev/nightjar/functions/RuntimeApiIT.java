@@ -319,6 +319,8 @@ class RuntimeApiIT {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
         Optional.of(part),
         4,
         1,

@@ -2,10 +2,12 @@ package dev.nightjar.publish;
 
 import dev.nightjar.contract.ContractException;
 import dev.nightjar.contract.FileEntry;
+import dev.nightjar.contract.ItemUser;
 import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.PartResult;
 import dev.nightjar.contract.RecommendationRun;
 import dev.nightjar.contract.RelatedItem;
+import dev.nightjar.contract.UserSequence;
 import dev.nightjar.stage.storage.Download;
 import dev.nightjar.stage.storage.ObjectStore;
 import dev.nightjar.stage.table.TableReader;
@@ -14,6 +16,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Checks the files of optional outputs: those that the plan says, and every row of them. */
 final class OutputsCheck {
@@ -39,15 +43,14 @@ final class OutputsCheck {
   /**
    * Checks what was made with a part.
    *
+   * @param users of the part
    * @param file local, is overwritten
    * @throws ContractException for the first thing that is wrong: file, expected, found
    */
-  void check(PartResult result, Path file) throws IOException {
+  void check(PartResult result, List<UserSequence> users, Path file) throws IOException {
     List<String> found = result.outputs().stream().map(FileEntry::name).toList();
     List<String> expected =
-        plan.relatedItems() > 0
-            ? List.of(Layout.output(RelatedItem.FOLDER, result.part(), plan.parts()))
-            : List.of();
+        folders().map(output -> Layout.output(output, result.part(), plan.parts())).toList();
     if (!found.equals(expected)) {
       throw new ContractException(
           "%s: expected outputs %s, found %s"
@@ -58,8 +61,19 @@ final class OutputsCheck {
         throw new ContractException(where(entry.name()) + ": expected a file, found none");
       }
       Download.copy(store, folder + "/" + entry.name(), entry, file);
-      checkRelatedItems(result.part(), entry, file);
+      if (entry.name().startsWith(RelatedItem.FOLDER)) {
+        checkRelatedItems(result.part(), entry, file);
+      } else {
+        checkItemUsers(users, entry, file);
+      }
     }
+  }
+
+  /** In the order in which a part's result names them. */
+  private Stream<String> folders() {
+    return Stream.concat(
+        plan.relatedItems() > 0 ? Stream.of(RelatedItem.FOLDER) : Stream.of(),
+        plan.itemUsers().isEmpty() ? Stream.of() : Stream.of(ItemUser.FOLDER));
   }
 
   private void checkRelatedItems(int part, FileEntry entry, Path file) throws IOException {
@@ -67,11 +81,25 @@ final class OutputsCheck {
     RelatedItemsCheck check = new RelatedItemsCheck(where, plan, part, itemIndexes);
     TableReader.forEachRow(
         file, where, RelatedItem.COLUMNS, row -> check.accept(RelatedItem.of(row, where)));
-    if (check.rows() != entry.rows()) {
+    count(RelatedItem.FOLDER, entry, check.rows());
+  }
+
+  private void checkItemUsers(List<UserSequence> users, FileEntry entry, Path file)
+      throws IOException {
+    String where = where(entry.name());
+    Map<String, UserSequence> byId =
+        users.stream().collect(Collectors.toMap(UserSequence::userId, user -> user));
+    ItemUsersCheck check = new ItemUsersCheck(where, plan, byId, itemIndexes);
+    TableReader.forEachRow(file, where, ItemUser.COLUMNS, row -> check.accept(ItemUser.of(row)));
+    count(ItemUser.FOLDER, entry, check.rows());
+  }
+
+  private void count(String output, FileEntry entry, long found) {
+    if (found != entry.rows()) {
       throw new ContractException(
-          "%s: expected %d rows, found %d".formatted(where, entry.rows(), check.rows()));
+          "%s: expected %d rows, found %d".formatted(where(entry.name()), entry.rows(), found));
     }
-    rows.merge(RelatedItem.FOLDER, check.rows(), Long::sum);
+    rows.merge(output, found, Long::sum);
   }
 
   private String where(String name) {

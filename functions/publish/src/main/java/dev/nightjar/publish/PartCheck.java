@@ -103,7 +103,7 @@ final class PartCheck {
           "%d",
           found.items().size());
     }
-    Set<Integer> had = hadLately(user);
+    Set<Integer> had = hadLately(user, night.plan.shownAgain());
     boolean heldOut = isHeldOut(user);
     Set<Integer> given = new HashSet<>();
     float before = Float.POSITIVE_INFINITY;
@@ -129,10 +129,10 @@ final class PartCheck {
   }
 
   /** What the user must not be given: all they had, or what they had since. */
-  private Set<Integer> hadLately(UserSequence user) {
+  /** What must not be shown to a user again yet. */
+  static Set<Integer> hadLately(UserSequence user, long again) {
     int[] items = user.items();
     long[] times = user.times();
-    long again = night.plan.shownAgain();
     return IntStream.range(0, items.length)
         .filter(i -> again == RecommendationRun.NEVER || times[i] > again)
         .mapToObj(i -> items[i])

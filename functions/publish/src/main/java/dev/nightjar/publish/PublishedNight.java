@@ -1,9 +1,11 @@
 package dev.nightjar.publish;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.nightjar.contract.ContractException;
 import dev.nightjar.contract.Conventions;
 import dev.nightjar.contract.FileEntry;
 import dev.nightjar.contract.Holdout;
+import dev.nightjar.contract.ItemUser;
 import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.ListChange;
 import dev.nightjar.contract.Pointer;
@@ -150,6 +152,39 @@ public final class PublishedNight {
         RelatedItem.COLUMNS,
         "recommend --related-items",
         (cells, where) -> consumer.accept(RelatedItem.of(cells, where)));
+  }
+
+  /**
+   * Hands over every row of the output {@code item-users}: of each part its best users, target by
+   * target.
+   *
+   * @throws ContractException if the run was made without it
+   */
+  public void forEachItemUser(Consumer<ItemUser> consumer) throws IOException {
+    forEachRow(
+        ItemUser.FOLDER,
+        ItemUser.COLUMNS,
+        "recommend --item-users",
+        (cells, where) -> consumer.accept(ItemUser.of(cells)));
+  }
+
+  /**
+   * The best users of all for one target of the output {@code item-users}, best first. In memory:
+   * the best of every part.
+   *
+   * @throws ContractException if the run was made without it
+   */
+  public List<ItemUser> usersOf(String target) throws IOException {
+    JsonNode settings = folder.manifest().provenance().settings();
+    List<ItemUser> users = new ArrayList<>();
+    forEachItemUser(
+        row -> Optional.of(row).filter(r -> r.target().equals(target)).ifPresent(users::add));
+    if (!ItemUser.targets(settings).contains(target)) {
+      throw new ContractException(
+          "%s: expected one of %s, the targets of recommend --item-users, found %s"
+              .formatted(folder.folder(), ItemUser.targets(settings), target));
+    }
+    return users.stream().sorted(ItemUser.BEST_FIRST).limit(ItemUser.most(settings)).toList();
   }
 
   /**

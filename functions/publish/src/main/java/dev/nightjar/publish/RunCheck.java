@@ -151,7 +151,7 @@ final class RunCheck {
     expect(resultName, "files", List.copyOf(expected.keySet()), names);
     Counts found = checkFiles(result, expected, file);
     checkCounts(names.isEmpty() ? resultName : names.get(0), result, found);
-    outputs.check(result, file);
+    outputs.check(result, expected.values().stream().flatMap(List::stream).toList(), file);
     files.addAll(result.allFiles());
     all = all.plus(found);
     result.sources().forEach((source, count) -> sources.merge(source, count, Long::sum));

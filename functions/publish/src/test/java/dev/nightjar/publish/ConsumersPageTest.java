@@ -126,6 +126,19 @@ class ConsumersPageTest {
   }
 
   @Test
+  void readsTheUsersOfAnItem() throws Exception {
+    try (ObjectStore store = ObjectStores.open(root.toString())) {
+      new Publisher(store).publish(Nights.itemUsers(store, PartFormat.CSV, "i3,i17", 1000));
+      assertThat(rows("users of an item"))
+          .isEqualTo(
+              PublishedNight.open(store).usersOf("i17").stream()
+                  .map(row -> row.userId() + "|" + row.score())
+                  .toList())
+          .hasSizeGreaterThan(20);
+    }
+  }
+
+  @Test
   void readsChanges() throws Exception {
     try (ObjectStore store = ObjectStores.open(root.toString())) {
       Publisher publisher = new Publisher(store, QualityLimits.DEFAULT, true);

@@ -68,6 +68,13 @@ final class Nights {
     return recommended(store, TinyNight.heldOut(settings, share, salt));
   }
 
+  /** With the best users of items or values. */
+  static String itemUsers(ObjectStore store, PartFormat format, String targets, int most)
+      throws IOException {
+    RecommendSettings settings = TinyNight.settings(store, NIGHT.write(store), 5, format, 1);
+    return recommended(store, TinyNight.itemUsers(settings, targets, most));
+  }
+
   /** With related items for every item. */
   static String related(ObjectStore store, PartFormat format, int most) throws IOException {
     RecommendSettings settings = TinyNight.settings(store, NIGHT.write(store), 5, format, 1);

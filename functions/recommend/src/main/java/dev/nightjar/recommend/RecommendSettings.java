@@ -1,6 +1,7 @@
 package dev.nightjar.recommend;
 
 import dev.nightjar.contract.Holdout;
+import dev.nightjar.contract.ItemUser;
 import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.Partition;
 import dev.nightjar.contract.Require;
@@ -49,6 +50,12 @@ public record RecommendSettings(
                 + " related-items, for which the model was trained with --related-pairs.")
         Optional<Integer> relatedItems,
     @Setting(
+            "Items whose best users are wanted, separated by commas, at most 100: ids, or attribute=value for all"
+                + " items that have it; the output item-users.")
+        Optional<String> itemUsers,
+    @Setting("Users of each of --item-users at most, 1 to 1,000,000; 1,000 by default.")
+        Optional<Integer> usersPerItem,
+    @Setting(
             "Share of the users with a history who get the popular list instead of their own, up to 0.5, to"
                 + " measure what lists bring; needs --holdout-salt.")
         Optional<Double> holdoutShare,
@@ -86,6 +93,10 @@ public record RecommendSettings(
     Require.notNull(format, "--format");
     partitionBy.ifPresent(name -> Partition.checkName(name, "--partition-by"));
     relatedItems.ifPresent(most -> Require.inRange(most, 1, 200, "--related-items"));
+    itemUsers.ifPresent(ItemUser::targets);
+    usersPerItem.ifPresent(most -> Require.inRange(most, 1, 1_000_000, "--users-per-item"));
+    Require.that(
+        usersPerItem.isEmpty() || itemUsers.isPresent(), "--users-per-item needs --item-users");
     Holdout.of(holdoutShare, holdoutSalt);
     shard.ifPresent(part -> Require.atLeast(part, 0, "--shard"));
     Require.inRange(batchSize, 1, 4096, "--batch-size");

@@ -18,6 +18,7 @@ public final class Serving implements AutoCloseable {
   private final Optional<ItemVectors> vectors;
   private final Optional<ItemMatch> match;
   private final Optional<RelatedLists> related;
+  private final Optional<Audiences> audiences;
   private final int modelItems;
 
   private Serving(RecommendRun run) throws IOException {
@@ -28,6 +29,7 @@ public final class Serving implements AutoCloseable {
     modelItems = run.model().manifest().facts(ModelFacts.class).items();
     match = match(run, items);
     related = related(run);
+    audiences = audiences(run);
     scorer = Scorer.load(run.model());
     vectors = run.settings().explain() ? Optional.of(vectors(scorer)) : Optional.empty();
   }
@@ -46,6 +48,12 @@ public final class Serving implements AutoCloseable {
     PairTables tables = PairTables.open(run.model(), modelItems);
     return Optional.of(
         new RelatedLists(catalog, tables, match, run.settings().relatedItems().get()));
+  }
+
+  private Optional<Audiences> audiences(RecommendRun run) throws IOException {
+    return run.plan().itemUsers().isEmpty()
+        ? Optional.empty()
+        : Optional.of(Audiences.read(run.dataset(), catalog.rules(), run.plan().itemUsers()));
   }
 
   private ItemVectors vectors(Scorer of) {
@@ -92,6 +100,11 @@ public final class Serving implements AutoCloseable {
   /** If every item is to have its related ones. */
   Optional<RelatedLists> related() {
     return related;
+  }
+
+  /** If items are to have their best users. */
+  Optional<Audiences> audiences() {
+    return audiences;
   }
 
   @Override

@@ -97,8 +97,12 @@ public final class ShardRunner implements AutoCloseable {
                 rank(shard).thenApplyAsync(ranked -> unchecked(() -> write(shard, ranked)), pool));
   }
 
-  private CompletableFuture<TopItems[]> rank(Shard shard) {
-    TopItems[] ranked = new TopItems[shard.users().size()];
+  /** Of each user who has a list of their own: the list, and how much the targets suit them. */
+  private record Ranked(TopItems[] lists, float[][] suits) {}
+
+  private CompletableFuture<Ranked> rank(Shard shard) {
+    int users = shard.users().size();
+    Ranked ranked = new Ranked(new TopItems[users], new float[users][]);
     int rows = Scorer.rows(run.settings().batchSize(), serving.modelItems());
     CompletableFuture<?>[] batches =
         Batch.cut(sequences(shard), rows, maxLength).stream()
@@ -122,7 +126,7 @@ public final class ShardRunner implements AutoCloseable {
     return holdout.isPresent() && user.length() > 0 && holdout.get().contains(user.userId());
   }
 
-  private void rank(Shard shard, Batch batch, TopItems[] ranked) {
+  private void rank(Shard shard, Batch batch, Ranked ranked) {
     deadline.check();
     serving
         .scorer()
@@ -131,13 +135,15 @@ public final class ShardRunner implements AutoCloseable {
             (row, scores) -> {
               int place = batch.rows()[row];
               ScoreRow tonight = serving.match().map(m -> m.tonight(scores)).orElse(scores);
-              ranked[place] = list(shard.users().get(place), tonight);
+              UserSequence user = shard.users().get(place);
+              excludeSeen(user, tonight);
+              serving.audiences().ifPresent(a -> ranked.suits()[place] = a.of(user, tonight));
+              ranked.lists()[place] = list(user, tonight);
             });
     progress.advance(batch.size());
   }
 
   private TopItems list(UserSequence user, ScoreRow scores) {
-    excludeSeen(user, scores);
     TopItems list = serving.lists().list(user, scores, item -> Source.MODEL);
     return serving
         .vectors()
@@ -160,27 +166,33 @@ public final class ShardRunner implements AutoCloseable {
   }
 
   /** The files first, the part's result last: a result says that the part is whole. */
-  private PartResult write(Shard shard, TopItems[] ranked) throws IOException {
+  private PartResult write(Shard shard, Ranked ranked) throws IOException {
     deadline.check();
     Tally tally = new Tally(run.plan().top(), items);
     List<FileEntry> files = new ArrayList<>();
     for (var folder : shard.folders(run.plan().partitionBy()).entrySet()) {
-      files.add(writeFile(folder.getKey(), folder.getValue(), shard, ranked, tally));
+      files.add(writeFile(folder.getKey(), folder.getValue(), shard, ranked.lists(), tally));
     }
     progress.advance(tally.coldUsers());
     int parts = run.plan().parts();
     PartResult result =
-        tally.result(run.plan().id(), shard.part(), parts, files, outputs(shard.part()));
+        tally.result(run.plan().id(), shard.part(), parts, files, outputs(shard, ranked));
     String name = Layout.partResult(shard.part(), parts);
     run.store().create(run.folder() + "/" + name, Json.pretty(result));
     return result;
   }
 
-  /** Of the items that are this part's. */
-  private List<FileEntry> outputs(int part) throws IOException {
-    return serving.related().isPresent()
-        ? List.of(RelatedPart.write(run, serving.related().get(), part))
-        : List.of();
+  /** Of the items and of the users that are this part's. */
+  private List<FileEntry> outputs(Shard shard, Ranked ranked) throws IOException {
+    List<FileEntry> outputs = new ArrayList<>();
+    if (serving.related().isPresent()) {
+      outputs.add(RelatedPart.write(run, serving.related().get(), shard.part()));
+    }
+    if (serving.audiences().isPresent()) {
+      List<String> targets = serving.audiences().get().names();
+      outputs.add(ItemUsersPart.write(run, targets, shard, ranked.suits()));
+    }
+    return outputs;
   }
 
   /**

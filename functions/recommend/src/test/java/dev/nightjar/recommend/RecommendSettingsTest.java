@@ -32,6 +32,8 @@ class RecommendSettingsTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 128,
                 0,
                 false));
@@ -50,6 +52,9 @@ class RecommendSettingsTest {
     assertThat(refusal("--format", "xml")).contains("--format").contains("xml");
     assertThat(refusal("--partition-by", "user_id")).contains("--partition-by must be");
     assertThat(refusal("--shard", "-1")).contains("--shard must be at least 0, was -1");
+    assertThat(refusal("--item-users", " ,")).contains("targets of --item-users");
+    assertThat(refusal("--item-users", "i1, i1")).contains("--item-users must name i1 once");
+    assertThat(refusal("--users-per-item", "5")).contains("--users-per-item needs --item-users");
     assertThat(refusal("--holdout-share", "0.1"))
         .contains("--holdout-share and --holdout-salt must be given together");
     assertThat(refusal("--holdout-share", "0.6", "--holdout-salt", "s"))

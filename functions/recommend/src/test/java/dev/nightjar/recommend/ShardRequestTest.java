@@ -104,6 +104,8 @@ class ShardRequestTest {
         whole.rules(),
         whole.explain(),
         whole.relatedItems(),
+        whole.itemUsers(),
+        whole.usersPerItem(),
         whole.holdoutShare(),
         whole.holdoutSalt(),
         shard,

@@ -93,6 +93,8 @@ public record TinyNight(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
         4,
         threads,
         false);
@@ -136,6 +138,20 @@ public record TinyNight(
 
   /** The same settings, with some users held out. */
   public static RecommendSettings heldOut(RecommendSettings of, double share, String salt) {
+    return with(of, of.itemUsers(), of.usersPerItem(), Optional.of(share), Optional.of(salt));
+  }
+
+  /** The same settings, with the best users of these items or values. */
+  public static RecommendSettings itemUsers(RecommendSettings of, String targets, int most) {
+    return with(of, Optional.of(targets), Optional.of(most), of.holdoutShare(), of.holdoutSalt());
+  }
+
+  private static RecommendSettings with(
+      RecommendSettings of,
+      Optional<String> itemUsers,
+      Optional<Integer> usersPerItem,
+      Optional<Double> holdoutShare,
+      Optional<String> holdoutSalt) {
     return new RecommendSettings(
         of.root(),
         of.dataset(),
@@ -146,8 +162,10 @@ public record TinyNight(
         of.rules(),
         of.explain(),
         of.relatedItems(),
-        Optional.of(share),
-        Optional.of(salt),
+        itemUsers,
+        usersPerItem,
+        holdoutShare,
+        holdoutSalt,
         of.shard(),
         of.batchSize(),
         of.threads(),
@@ -180,6 +198,8 @@ public record TinyNight(
         rules,
         explain,
         relatedItems,
+        settings.itemUsers(),
+        settings.usersPerItem(),
         settings.holdoutShare(),
         settings.holdoutSalt(),
         settings.shard(),

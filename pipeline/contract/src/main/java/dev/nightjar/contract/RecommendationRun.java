@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -79,6 +80,16 @@ public record RecommendationRun(
   /** Related items that every item should have of each kind; 0 without that output. */
   public int relatedItems() {
     return provenance.settings().path("related_items").asInt(0);
+  }
+
+  /** Items, or values of attributes, whose best users the run says; none without that output. */
+  public List<String> itemUsers() {
+    return ItemUser.targets(provenance.settings());
+  }
+
+  /** Users of each of {@link #itemUsers} at most. */
+  public int usersPerItem() {
+    return ItemUser.most(provenance.settings());
   }
 
   /**

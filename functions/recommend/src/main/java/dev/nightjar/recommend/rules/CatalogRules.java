@@ -97,6 +97,11 @@ public final class CatalogRules {
     return Values.of(user.attributes(), attribute);
   }
 
+  /** Of an item, in one attribute. */
+  public static List<Object> values(CatalogItem item, String attribute) {
+    return Values.of(item, attribute);
+  }
+
   /** Takes the items in the order of their indexes. */
   public static final class Builder {
     private final Rules rules;
