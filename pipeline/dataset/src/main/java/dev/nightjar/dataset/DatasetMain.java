@@ -84,7 +84,7 @@ public final class DatasetMain {
     Optional<StageWork> finished = work(StageReceipt.Outcome.REUSED, output);
     if (finished.isPresent()) {
       System.err.println("dataset: already done, nothing recomputed: " + folder);
-      writeEmptyJob(Engine.of(settings));
+      writeEmptyJob(Engine.of(settings, inputs.areSmall()));
       return finished;
     }
     System.err.printf("dataset: %d input files to %s%n", inputs.all().size(), folder);
@@ -116,7 +116,7 @@ public final class DatasetMain {
   private static Optional<StageWork> run(DatasetSettings settings, Job job, Receipts receipts)
       throws IOException {
     long start = System.nanoTime();
-    Engine engine = Engine.of(settings);
+    Engine engine = Engine.of(settings, job.inputs().areSmall());
     Pipeline pipeline = engine.pipeline();
     BuildDataset dataset = job.on(pipeline, settings);
     if (engine.writesTemplate()) {

@@ -209,7 +209,9 @@ public record DatasetSettings(
         @Setting(value = "Engine of the stage.", defaultValue = "flink", changesResult = false)
         Runner runner,
     @Setting(
-            value = "Threads of the local engine, or slots of the Flink cluster.",
+            value =
+                "Threads of the local engine, or slots of the Flink cluster. Inputs of at most 512 KB"
+                    + " (packed files count eightfold) need one.",
             defaultValue = "2",
             changesResult = false)
         int parallelism,

@@ -10,6 +10,10 @@ import org.apache.beam.sdk.options.PipelineOptionsFactory;
 /** The settings as options of Beam: which engine runs the pipeline, and with what machines. */
 final class Engine {
   private static final String TEMPLATE = "--templateLocation=";
+  private static final String THREADS_OF_THIS_PROCESS = "[local]";
+
+  /** One thread, and what goes from step to step in lists: starts at once. */
+  private static final String LISTS_OF_THIS_PROCESS = "[collection]";
 
   private final List<String> options;
 
@@ -17,11 +21,14 @@ final class Engine {
     this.options = List.copyOf(options);
   }
 
-  static Engine of(DatasetSettings settings) {
+  /**
+   * @param small the inputs are not worth the start of threads
+   */
+  static Engine of(DatasetSettings settings, boolean small) {
     List<String> options =
         new ArrayList<>(
             switch (settings.runner()) {
-              case FLINK -> flink(settings);
+              case FLINK -> flink(settings, small);
               case DATAFLOW -> dataflow(settings);
               case DIRECT -> direct(settings);
             });
@@ -31,10 +38,14 @@ final class Engine {
     return new Engine(options);
   }
 
-  private static List<String> flink(DatasetSettings settings) {
+  private static List<String> flink(DatasetSettings settings, boolean small) {
+    String here =
+        small && settings.engineOptions().isEmpty()
+            ? LISTS_OF_THIS_PROCESS
+            : THREADS_OF_THIS_PROCESS;
     return List.of(
         "--runner=FlinkRunner",
-        "--flinkMaster=" + settings.flinkMaster().orElse("[local]"),
+        "--flinkMaster=" + settings.flinkMaster().orElse(here),
         "--parallelism=" + settings.parallelism(),
         "--objectReuse=true");
   }

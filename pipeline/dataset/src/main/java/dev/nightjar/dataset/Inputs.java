@@ -24,6 +24,7 @@ record Inputs(
   private static final int FEWEST_PARTS = 4;
   private static final int MOST_PARTS = 1000;
   private static final int SHORTEST_ROW = 6;
+  private static final int SMALL_TEXT = 1 << 19;
 
   Inputs {
     interactions = List.copyOf(interactions);
@@ -62,6 +63,11 @@ record Inputs(
   /** More users than that are not expected, by the shortest row there is. */
   long mostUsers() {
     return (long) ((text(interactions) + text(users)) / SHORTEST_ROW);
+  }
+
+  /** Whether starting threads takes longer than doing the work in one. */
+  boolean areSmall() {
+    return text(all()) <= SMALL_TEXT;
   }
 
   /** Bytes of the files, or of what is packed in them, about. */

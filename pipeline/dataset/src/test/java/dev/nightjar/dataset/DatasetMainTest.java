@@ -310,6 +310,22 @@ class DatasetMainTest {
   }
 
   @Test
+  void makesTheSameOfAnInputThatTakesThreadsAsOfOneThatNeedsNone() throws IOException {
+    night.with("--runner", "flink").with("--user-vectors", "prompt");
+    assertThat(night.execute()).as(night.said()).isZero();
+    Map<String, String> small = night.files();
+    Files.writeString(folder.resolve("logs/1.jsonl"), FIRST + "\n".repeat(1 << 19));
+    night.with("--root", folder + "/large").with("--max-rejected", "0.2");
+    assertThat(night.execute()).isEqualTo(1);
+    assertThat(night.said())
+        .contains("nightjar dataset: too many rejected rows: 3 of 12 rows of --interactions");
+    assertThat(night.with("--max-rejected", "0.5").execute()).as(night.said()).isZero();
+    Map<String, String> large = night.files();
+    assertThat(large.remove("manifest.json")).isNotEqualTo(small.remove("manifest.json"));
+    assertThat(large).isEqualTo(small);
+  }
+
+  @Test
   void duplicatesOfTheCatalogueAreNoReasonToStop() throws IOException {
     Files.writeString(folder.resolve("catalog.jsonl"), CATALOG.repeat(30));
     assertThat(night.with("--max-rejected", "0.25").execute()).as(night.said()).isZero();

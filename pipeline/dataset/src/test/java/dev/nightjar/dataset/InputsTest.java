@@ -44,6 +44,19 @@ class InputsTest {
         .isEqualTo(800);
   }
 
+  private static boolean areSmall(long log, String catalog, long bytes) {
+    List<InputFile> items = List.of(new InputFile("catalog", 1, catalog, "etag:1", bytes));
+    return new Inputs(List.of(file("a.csv", log)), items, List.of(), List.of(), List.of())
+        .areSmall();
+  }
+
+  @Test
+  void areSmallTogetherOrNot() {
+    assertThat(areSmall(MB / 2 - 80, "s3://b/c.csv.gz", 10)).isTrue();
+    assertThat(areSmall(MB / 2 - 80, "s3://b/c.csv.gz", 11)).isFalse();
+    assertThat(areSmall(0, "s3://b/c.csv", MB / 2 + 1)).isFalse();
+  }
+
   @Test
   void takesWhatIsAskedFor() {
     Inputs inputs =

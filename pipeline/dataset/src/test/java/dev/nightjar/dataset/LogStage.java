@@ -29,7 +29,7 @@ final class LogStage {
   }
 
   static Path run(DatasetSettings settings, Meanwhile meanwhile) throws IOException {
-    Pipeline pipeline = Engine.of(settings).pipeline();
+    Pipeline pipeline = Engine.of(settings, false).pipeline();
     Path folder = build(pipeline, settings);
     meanwhile.happen();
     DatasetMain.runToTheEnd(pipeline);
@@ -38,7 +38,7 @@ final class LogStage {
 
   /** The counters of the job. */
   static PipelineResult counted(DatasetSettings settings) throws IOException {
-    Pipeline pipeline = Engine.of(settings).pipeline();
+    Pipeline pipeline = Engine.of(settings, false).pipeline();
     build(pipeline, settings);
     PipelineResult result = pipeline.run();
     result.waitUntilFinish();

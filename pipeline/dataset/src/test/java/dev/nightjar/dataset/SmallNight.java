@@ -18,7 +18,7 @@ import java.util.zip.GZIPOutputStream;
 /** Runs the dataset stage on a few rows and looks at what it wrote. */
 final class SmallNight {
   private final List<String> args = new ArrayList<>();
-  private final String root;
+  private String root;
   private String said = "";
 
   /**
@@ -33,6 +33,9 @@ final class SmallNight {
   }
 
   SmallNight with(String flag, String value) {
+    if (flag.equals("--root")) {
+      root = value;
+    }
     int at = args.indexOf(flag);
     if (at >= 0) {
       args.set(at + 1, value);
