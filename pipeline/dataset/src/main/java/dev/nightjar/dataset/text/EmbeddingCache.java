@@ -11,9 +11,11 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -21,7 +23,9 @@ import java.util.TreeMap;
  * immutable segments to a bucket, one for each chunk of texts that was embedded: records of 32
  * bytes of key and D_t float32, little-endian, sorted by key. A segment's name is its SHA-256, so
  * that writers cannot collide and a reader can check it; where two hold the same key, they hold the
- * same vector. A damaged segment is deleted, and its texts are embedded again.
+ * same vector. A damaged segment is deleted, and its texts are embedded again. A bucket that has
+ * many small segments gets one instead when it is next read, so that years of nights with a few new
+ * texts each stay as quick to read as one.
  */
 final class EmbeddingCache {
   /**
@@ -30,7 +34,13 @@ final class EmbeddingCache {
    */
   static final int BUCKETS = 256;
 
+  /** So many segments of a bucket are merged. */
+  static final int MANY = 16;
+
   private static final int KEY_BYTES = 32;
+
+  /** Bytes that are merged at once; a segment of more than a quarter is none of the small ones. */
+  private static final int MOST_MERGED = 1 << 24;
 
   private final ObjectStore store;
   private final String folder;
@@ -51,13 +61,55 @@ final class EmbeddingCache {
   /** Those of the wanted vectors that are stored. */
   Map<String, float[]> load(Collection<String> wanted) throws IOException {
     Map<String, float[]> found = new HashMap<>();
-    for (String key : store.list(folder)) {
-      Optional<byte[]> segment = segment(key);
-      if (segment.isPresent()) {
-        read(segment.get(), wanted, found);
+    Map<String, byte[]> small = new TreeMap<>();
+    Set<String> seen = new HashSet<>();
+    boolean gone = true;
+    while (gone) {
+      gone = false;
+      for (String key : store.list(folder)) {
+        if (seen.add(key)) {
+          Optional<byte[]> segment = segment(key);
+          segment.ifPresent(bytes -> read(bytes, wanted, found));
+          segment.filter(bytes -> fits(bytes, small)).ifPresent(bytes -> small.put(key, bytes));
+          gone |= segment.isEmpty();
+        }
       }
     }
+    if (small.size() >= MANY) {
+      merge(small);
+    }
     return found;
+  }
+
+  private static boolean fits(byte[] segment, Map<String, byte[]> small) {
+    long before = small.values().stream().mapToLong(bytes -> bytes.length).sum();
+    return segment.length <= MOST_MERGED / 4 && before + segment.length <= MOST_MERGED;
+  }
+
+  /** The new one is there before the old ones go: who misses one of these lists again. */
+  private void merge(Map<String, byte[]> segments) throws IOException {
+    Map<String, byte[]> records = new TreeMap<>();
+    int recordBytes = KEY_BYTES + 4 * width;
+    for (byte[] segment : segments.values()) {
+      for (int at = 0; at < segment.length; at += recordBytes) {
+        byte[] record = Arrays.copyOfRange(segment, at, at + recordBytes);
+        records.put(Sha256.hex(Arrays.copyOf(record, KEY_BYTES)), record);
+      }
+    }
+    ByteBuffer merged = ByteBuffer.allocate(records.size() * recordBytes);
+    records.values().forEach(merged::put);
+    String name = write(merged.array());
+    for (String old : segments.keySet()) {
+      if (!old.equals(name)) {
+        store.delete(old);
+      }
+    }
+  }
+
+  private String write(byte[] segment) throws IOException {
+    String key = "%s/%s.vectors".formatted(folder, Sha256.of(segment));
+    store.create(key, segment);
+    return key;
   }
 
   /** Segments that {@link #load} found damaged, and deleted. */
@@ -119,6 +171,6 @@ final class EmbeddingCache {
                 segment.putFloat(value);
               }
             });
-    store.create("%s/%s.vectors".formatted(folder, Sha256.of(segment.array())), segment.array());
+    write(segment.array());
   }
 }

@@ -5,12 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nightjar.contract.Sha256;
 import dev.nightjar.stage.storage.ObjectStore;
 import dev.nightjar.stage.storage.ObjectStores;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,6 +64,90 @@ class EmbeddingCacheTest {
       assertThat(cache.load(Set.of(ONE, TWO)).get(ONE)).containsExactly(1);
       assertThat(cache.damaged()).isEqualTo(1);
     }
+  }
+
+  @Test
+  void mergesManySmallSegmentsIntoOne() throws IOException {
+    try (ObjectStore store = ObjectStores.open(root.toString())) {
+      EmbeddingCache cache = new EmbeddingCache(store, "e", 0, 1);
+      Map<String, float[]> all = new TreeMap<>();
+      for (int i = 0; i < EmbeddingCache.MANY; i++) {
+        assertThat(cache.load(Set.of())).isEmpty();
+        assertThat(store.list("embeddings")).hasSize(i);
+        Map<String, float[]> night = Map.of(Sha256.of("text " + i), new float[] {i}, ONE, one());
+        cache.save(night);
+        all.putAll(night);
+      }
+      assertSame(cache.load(all.keySet()), all);
+      assertThat(store.list("embeddings")).hasSize(1);
+      assertSame(cache.load(all.keySet()), all);
+      cache.save(Map.of(TWO, one()));
+      assertThat(cache.load(all.keySet())).hasSameSizeAs(all);
+      assertThat(store.list("embeddings")).hasSize(2);
+      assertThat(cache.damaged()).isZero();
+    }
+  }
+
+  private static float[] one() {
+    return new float[] {-1};
+  }
+
+  private static void assertSame(Map<String, float[]> found, Map<String, float[]> expected) {
+    assertThat(found.keySet()).isEqualTo(expected.keySet());
+    expected.forEach((key, vector) -> assertThat(found.get(key)).containsExactly(vector));
+  }
+
+  @Test
+  void leavesLargeSegmentsAsTheyAre() throws IOException {
+    int width = 1 << 20; // 4 MB a vector
+    try (ObjectStore store = ObjectStores.open(root.toString())) {
+      EmbeddingCache cache = new EmbeddingCache(store, "e", 0, width);
+      for (int i = 0; i < EmbeddingCache.MANY; i++) {
+        float[] vector = new float[width];
+        vector[0] = i;
+        cache.save(Map.of(Sha256.of("text " + i), vector));
+      }
+      cache.load(Set.of());
+      assertThat(store.list("embeddings")).hasSize(EmbeddingCache.MANY);
+    }
+  }
+
+  @Test
+  void findsWhatSomeoneElseMergesMeanwhile() throws IOException {
+    try (ObjectStore store = ObjectStores.open(root.toString())) {
+      EmbeddingCache cache = new EmbeddingCache(store, "e", 0, 1);
+      cache.save(Map.of(ONE, new float[] {1}));
+      cache.save(Map.of(TWO, new float[] {2}));
+      Map<String, float[]> found =
+          new EmbeddingCache(mergedAtFirstRead(store), "e", 0, 1).load(Set.of(ONE, TWO, THREE));
+      assertSame(found, Map.of(ONE, new float[] {1}, TWO, new float[] {2}));
+    }
+  }
+
+  /** A store whose segments somebody merges between listing and reading. */
+  private static ObjectStore mergedAtFirstRead(ObjectStore store) {
+    InvocationHandler handler =
+        (proxy, method, args) -> {
+          List<String> keys = store.list("embeddings");
+          if (method.getName().equals("read") && keys.size() > 1) {
+            ByteArrayOutputStream merged = new ByteArrayOutputStream();
+            for (String key : keys) {
+              merged.write(store.read(key));
+              store.delete(key);
+            }
+            store.create(
+                "embeddings/e/000/%s.vectors".formatted(Sha256.of(merged.toByteArray())),
+                merged.toByteArray());
+          }
+          try {
+            return method.invoke(store, args);
+          } catch (InvocationTargetException e) {
+            throw e.getCause();
+          }
+        };
+    return (ObjectStore)
+        Proxy.newProxyInstance(
+            ObjectStore.class.getClassLoader(), new Class<?>[] {ObjectStore.class}, handler);
   }
 
   private static boolean isOf(byte[] segment, String key) {
