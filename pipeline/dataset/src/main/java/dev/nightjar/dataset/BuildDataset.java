@@ -2,6 +2,7 @@ package dev.nightjar.dataset;
 
 import dev.nightjar.contract.Json;
 import dev.nightjar.contract.Provenance;
+import dev.nightjar.dataset.element.FailureReceipt;
 import dev.nightjar.dataset.element.OutputFolder;
 import dev.nightjar.dataset.quality.DriftLimits;
 import dev.nightjar.dataset.quality.FinishDataset;
@@ -56,8 +57,9 @@ final class BuildDataset {
     this.provenance = provenance;
   }
 
-  /** The job itself writes its receipt, since nobody waits for it. */
+  /** The job itself writes its receipt, however it ends, since nobody waits for it. */
   BuildDataset withReceipt(Receipts to) {
+    FailureReceipt.of(pipeline.getOptions(), to);
     receipts = Optional.of(to);
     return this;
   }

@@ -1,10 +1,15 @@
 package dev.nightjar.dataset;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.nightjar.contract.Json;
 import dev.nightjar.contract.StageReceipt;
+import dev.nightjar.dataset.element.FailureReceipt;
+import dev.nightjar.dataset.element.JobStopped;
 import dev.nightjar.dataset.element.Tally;
+import dev.nightjar.dataset.log.TooManyRejected;
 import dev.nightjar.dataset.quality.WriteReceipt;
 import dev.nightjar.dataset.text.EmbeddingServer;
 import dev.nightjar.stage.command.ReceiptSettings;
@@ -17,7 +22,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.harness.JvmInitializer;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.transforms.Create;
 import org.junit.jupiter.api.AfterEach;
@@ -110,6 +117,12 @@ class DatasetReceiptTest {
   @Test
   void writesAJobWithNothingToDoForADatasetThatIsThere() throws IOException {
     assertThat(night.execute()).as(night.said()).isZero();
+    JsonNode job = template();
+    assertThat(receipt().outcome()).isEqualTo(StageReceipt.Outcome.REUSED);
+    assertThat(job.path("steps")).isNotEmpty();
+  }
+
+  private JsonNode template() throws IOException {
     Path job = folder.resolve("job.json");
     Path program = Files.createDirectories(folder.resolve("program"));
     Files.writeString(program.resolve("stands-for-the-jars"), "");
@@ -129,8 +142,37 @@ class DatasetReceiptTest {
                 "--filesToStage=" + program,
                 "--templateLocation=" + job));
     assertThat(night.execute()).as(night.said()).isZero();
-    assertThat(receipt().outcome()).isEqualTo(StageReceipt.Outcome.REUSED);
-    assertThat(Json.MAPPER.readTree(job.toFile()).path("steps")).isNotEmpty();
+    return Json.MAPPER.readTree(job.toFile());
+  }
+
+  /** The machines of a job get its options, and nobody else knows why one of them stopped it. */
+  @Test
+  void isWrittenByTheMachineThatStopsTheJob() throws IOException {
+    JsonNode job = template();
+    assertThat(folder.resolve("root").resolve(KEY)).doesNotExist();
+    String receipts =
+        job.path("environment")
+            .path("sdkPipelineOptions")
+            .path("options")
+            .path("receipts")
+            .asText();
+    FailureReceipt.Options options =
+        PipelineOptionsFactory.create().as(FailureReceipt.Options.class);
+    options.setReceipts(receipts);
+    ServiceLoader.load(JvmInitializer.class).forEach(any -> any.beforeProcessing(options));
+    try {
+      assertThatThrownBy(() -> TooManyRejected.check(Map.of("users.rejected.x", 1L), 0.5, "there"))
+          .hasMessageContaining("rejected rows");
+      assertThat(receipt().outcome()).isEqualTo(StageReceipt.Outcome.FAILED);
+      assertThat(receipt().reason().orElseThrow()).startsWith("too many rejected rows: 1 of");
+      assertThat(JobStopped.because("the log is gone")).hasMessage("stopped: the log is gone");
+      assertThat(receipt().reason()).contains("stopped: the log is gone");
+    } finally {
+      new FailureReceipt().beforeProcessing(PipelineOptionsFactory.create());
+    }
+    Files.delete(folder.resolve("root").resolve(KEY));
+    assertThat(JobStopped.because("it is there again")).hasMessageContaining("again");
+    assertThat(folder.resolve("root").resolve(KEY)).doesNotExist();
   }
 
   /** The last step of a job that nobody waits for. */

@@ -7,8 +7,15 @@ public final class JobStopped extends RuntimeException {
   /** Runners wrap exceptions, some only keep the text: this finds it again. */
   private static final String MARK = "stopped: ";
 
-  public JobStopped(String message) {
+  private JobStopped(String message) {
     super(MARK + message);
+  }
+
+  /** To be thrown; a job that nobody waits for has its receipt by then. */
+  public static JobStopped because(String message) {
+    JobStopped stopped = new JobStopped(message);
+    FailureReceipt.write(stopped);
+    return stopped;
   }
 
   /** The message, if this is why a pipeline failed. */

@@ -53,7 +53,7 @@ public final class EngineFiles {
         isTheirs(uri) ? Optional.ofNullable(match(uri).get(uri)) : InputFiles.version(uri);
     String print = now.map(InputFiles.Version::fingerprint).orElse("nothing");
     if (!print.equals(file.fingerprint())) {
-      throw new JobStopped(
+      throw JobStopped.because(
           "%s: was written while the night read it: expected %s, found %s: run it again once nothing"
                   .formatted(uri, file.fingerprint(), print)
               + " writes there");

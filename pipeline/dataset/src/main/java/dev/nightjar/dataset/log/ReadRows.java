@@ -158,7 +158,7 @@ public final class ReadRows<E> extends PTransform<PCollection<InputFile>, PColle
         EngineFiles.checkUnchanged(file);
         return counts;
       } catch (BadFileException e) {
-        throw new JobStopped(e.getMessage());
+        throw JobStopped.because(e.getMessage());
       }
     }
   }

@@ -1,5 +1,6 @@
 package dev.nightjar.dataset.log;
 
+import dev.nightjar.dataset.element.FailureReceipt;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -26,7 +27,7 @@ public final class TooManyRejected extends RuntimeException {
       long rows = tallies.getOrDefault(input + ".rows", 0L);
       long rejected = reasons.values().stream().mapToLong(Long::longValue).sum();
       if (rejected > limit * rows) {
-        throw new TooManyRejected(
+        throw stopped(
             "%s%,d of %,d rows of --%s (%.2f %%), --max-rejected allows %.2f %%; they are in %s: %s"
                 .formatted(
                     MARK,
@@ -39,6 +40,12 @@ public final class TooManyRejected extends RuntimeException {
                     words(reasons)));
       }
     }
+  }
+
+  private static TooManyRejected stopped(String message) {
+    TooManyRejected stopped = new TooManyRejected(message);
+    FailureReceipt.write(stopped);
+    return stopped;
   }
 
   /** Reason to count. */

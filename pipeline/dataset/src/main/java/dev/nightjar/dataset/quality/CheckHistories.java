@@ -140,7 +140,7 @@ public final class CheckHistories extends PTransform<PBegin, PCollection<Boolean
       reasonAgainst(counted)
           .ifPresent(
               reason -> {
-                throw new JobStopped(reason);
+                throw JobStopped.because(reason);
               });
       warnings(counted).forEach(words -> Warning.say(Layout.DATASET, words));
       context.output(true);

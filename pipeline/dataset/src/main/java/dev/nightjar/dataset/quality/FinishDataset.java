@@ -151,7 +151,7 @@ public final class FinishDataset extends PTransform<PBegin, PCollection<String>>
       }
       List<String> passed = facts.stop().passedBy(drift);
       if (!passed.isEmpty()) {
-        throw new JobStopped(
+        throw JobStopped.because(
             "against %s, %s; see %s"
                 .formatted(
                     drift.previous(), String.join("; ", passed), folder.uri(Layout.QUALITY)));

@@ -48,7 +48,8 @@ record ItemsInCommon(
    */
   void check(double least) {
     if (inCatalog < least * interactions) {
-      throw new JobStopped("%s; --min-in-catalog asks for %.2f %%".formatted(words(), 100 * least));
+      throw JobStopped.because(
+          "%s; --min-in-catalog asks for %.2f %%".formatted(words(), 100 * least));
     }
     if (inCatalog < USUAL * interactions) {
       Warning.say(Layout.DATASET, words());

@@ -131,7 +131,7 @@ final class CheckCost extends PTransform<PCollection<KV<Integer, Prompt>>, PColl
               price,
               dollars(tokens, price));
       if (dollars(tokens, price) > options.maxDollars()) {
-        throw new JobStopped(
+        throw JobStopped.because(
             "%s, --max-embedding-cost allows $%s; nothing was sent"
                 .formatted(words, options.maxDollars()));
       }

@@ -79,7 +79,7 @@ public final class ReadItemVectors extends PTransform<PCollection<CatalogItem>, 
       squares += (double) value * value;
     }
     if (vector.length != width || !(squares > 0 && squares < Double.POSITIVE_INFINITY)) {
-      throw new JobStopped(
+      throw JobStopped.because(
           "--item-vectors: expected %d numbers, not all 0, for item %s, found %d numbers and the"
                   .formatted(width, itemId, vector.length)
               + " sum of squares "
@@ -128,7 +128,7 @@ public final class ReadItemVectors extends PTransform<PCollection<CatalogItem>, 
       Iterator<TextVector> vectors = context.element().getValue().iterator();
       context.output(vectors.next());
       if (vectors.hasNext()) {
-        throw new JobStopped(
+        throw JobStopped.because(
             "--item-vectors: more than one vector for the item with index "
                 + context.element().getKey());
       }

@@ -106,7 +106,7 @@ final class RemoteEncoder implements Encoder {
     } catch (EmbeddingService.Failure e) {
       String patience =
           e.isTemporary() ? " (%d attempts)".formatted(model.limits().attempts()) : "";
-      throw new JobStopped(
+      throw JobStopped.because(
           "%s gives no vectors%s: %s".formatted(model.encoder(), patience, e.getMessage()));
     } catch (FailsafeException e) {
       throw new IllegalStateException("interrupted while embedding", e);

@@ -78,7 +78,7 @@ public record VectorFile(List<String> files, String ids, int width) implements V
     } catch (UncheckedIOException e) {
       throw e.getCause();
     } catch (BadFileException e) {
-      throw new JobStopped(e.getMessage());
+      throw JobStopped.because(e.getMessage());
     }
   }
 
@@ -111,7 +111,8 @@ public record VectorFile(List<String> files, String ids, int width) implements V
 
     @Override
     public void broken(long line, String reason, String text, boolean whole) {
-      throw new JobStopped("%s, line %d: expected an id, found it %s".formatted(ids, line, reason));
+      throw JobStopped.because(
+          "%s, line %d: expected an id, found it %s".formatted(ids, line, reason));
     }
 
     @Override
