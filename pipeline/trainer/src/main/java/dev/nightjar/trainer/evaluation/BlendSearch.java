@@ -12,8 +12,8 @@ import org.bytedeco.pytorch.Tensor;
 
 /**
  * Chooses how model and evidence add up, by NDCG@10 of the validation targets in the full catalog:
- * for each of some decays by a {@link WeightClimb}, and the best of them. At most {@value #USERS}
- * users decide, drawn by the seed.
+ * first evidence alone, for each of some decays by a {@link WeightClimb}, then at the best of these
+ * decays evidence and model. At most {@value #USERS} users decide, drawn by the seed.
  */
 public final class BlendSearch {
   private static final int USERS = 20_000;
@@ -68,20 +68,19 @@ public final class BlendSearch {
       return new Both(nothing, nothing);
     }
     Tensor representations = Tensors.kept(Representations.of(model, histories, Split.VALIDATION));
-    Found with = null;
+    Candidates candidates = null;
     Found without = null;
     for (double decay : DECAYS) {
-      Candidates candidates =
+      Candidates tried =
           new CollectCandidates(histories, pairs, tail, Split.VALIDATION, decay)
               .of(users, representations, model);
-      Found rival = new WeightClimb(candidates.without(0), decay).run();
-      without = better(without, rival);
-      with = better(with, new WeightClimb(candidates, decay).run(rival));
+      Found found = new WeightClimb(tried.without(0), decay).run();
+      if (without == null || found.ndcg10() > without.ndcg10()) {
+        without = found;
+        candidates = tried;
+      }
     }
-    return new Both(better(with, without), without);
-  }
-
-  private static Found better(Found one, Found other) {
-    return one == null || other.ndcg10() > one.ndcg10() ? other : one;
+    double decay = without.weights().decay();
+    return new Both(new WeightClimb(candidates, decay).run(without), without);
   }
 }

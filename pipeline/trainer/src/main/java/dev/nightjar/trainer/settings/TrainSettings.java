@@ -177,9 +177,9 @@ public record TrainSettings(
         int epochs,
     @Setting(
             value =
-                "Epochs without a better validation NDCG@10 after which training stops early, 1"
-                    + " or more.",
-            defaultValue = "8")
+                "Epochs without a better validation NDCG@10 after which the second half of a"
+                    + " training is cut short, 1 or more.",
+            defaultValue = "20")
         int patience,
     @Setting(
             value =

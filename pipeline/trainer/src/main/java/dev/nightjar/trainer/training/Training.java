@@ -136,7 +136,7 @@ public final class Training {
           bestEpoch = epoch;
           view.parameters().copyTo(best);
         }
-        finished = epoch == length.epochs() || epoch - bestEpoch >= settings.patience();
+        finished = length.isOver(epoch, bestEpoch, settings.patience());
         endEpoch();
       }
     } finally {

@@ -38,6 +38,17 @@ public record TrainingLength(int epochs, double rate) {
     return share(settings, settings.refitShare(), epochs);
   }
 
+  /**
+   * Whether training ends after an epoch: at its last, or in its second half, when so many epochs
+   * have not been better. Before, a first epoch that ranks popular items well says nothing about
+   * what the others will learn, most of it at the small steps of the end.
+   *
+   * @param best the best epoch so far
+   */
+  boolean isOver(int epoch, int best, int patience) {
+    return epoch == epochs || epoch - Math.max(best, epochs / 2) >= patience;
+  }
+
   private static TrainingLength share(TrainSettings settings, double share, int epochs) {
     return new TrainingLength(
         (int) Math.max(1, Math.round(share * epochs)), share * settings.learningRate());

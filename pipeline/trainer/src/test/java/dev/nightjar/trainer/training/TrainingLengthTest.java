@@ -37,4 +37,15 @@ class TrainingLengthTest {
     assertThat(refit.rate()).isCloseTo(0.5 * settings.learningRate(), within(1e-12));
     assertThat(TrainingLength.again(settings, 1).epochs()).isEqualTo(1);
   }
+
+  /** A first epoch that ranks popular items well does not end the training. */
+  @Test
+  void onlyTheSecondHalfIsCutShort() {
+    TrainingLength length = new TrainingLength(60, 0.003);
+    assertThat(length.isOver(37, 1, 8)).isFalse();
+    assertThat(length.isOver(38, 1, 8)).isTrue();
+    assertThat(length.isOver(47, 40, 8)).isFalse();
+    assertThat(length.isOver(48, 40, 8)).isTrue();
+    assertThat(length.isOver(60, 59, 8)).isTrue();
+  }
 }
