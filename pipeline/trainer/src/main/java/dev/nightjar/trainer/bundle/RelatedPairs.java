@@ -41,7 +41,7 @@ public final class RelatedPairs {
 
   private static List<Evidence> evidence(RelatedItem.Kind kind) {
     return switch (kind) {
-      case TOGETHER -> List.of(Evidence.TRANSITIONS, Evidence.CO_OCCURRENCE);
+      case TOGETHER -> List.of(Evidence.TRANSITIONS, Evidence.SAME_DAY, Evidence.CO_OCCURRENCE);
       case ALIKE -> List.of(Evidence.TOKENS, Evidence.TEXT_VECTORS);
     };
   }

@@ -7,6 +7,9 @@ public enum Evidence {
   /** It came soon after the item in other sequences. */
   @JsonProperty("transitions")
   TRANSITIONS("transitions"),
+  /** It came after the item within a day: what is taken together belongs together. */
+  @JsonProperty("same_day")
+  SAME_DAY("transitions within a day"),
   /** Other users have both. */
   @JsonProperty("co_occurrence")
   CO_OCCURRENCE("co-occurrence"),

@@ -19,6 +19,7 @@ public record ItemPairs(Map<Evidence, PairTable> tables, float[] trend) {
   /** Entries kept of a row. */
   public static final int MOST = 200;
 
+  private static final long DAY = 24 * 60 * 60 - 1;
   private static final double PRIOR = 0.15;
 
   public ItemPairs {
@@ -30,8 +31,8 @@ public record ItemPairs(Map<Evidence, PairTable> tables, float[] trend) {
     int rows = set.catalog().rows();
     Occurrences occurrences = Occurrences.of(set.histories(), rows);
     Map<Evidence, PairTable> tables = new EnumMap<>(Evidence.class);
-    Transitions transitions = Transitions.of(set.histories(), occurrences, rows);
-    tables.put(Evidence.TRANSITIONS, PairTable.of(rows, MOST, () -> transitions));
+    tables.put(Evidence.TRANSITIONS, transitions(set, occurrences, Long.MAX_VALUE));
+    tables.put(Evidence.SAME_DAY, transitions(set, occurrences, DAY));
     tables.put(
         Evidence.CO_OCCURRENCE,
         PairTable.of(rows, MOST, CoOccurrence.of(set.histories(), occurrences, rows)));
@@ -41,6 +42,12 @@ public record ItemPairs(Map<Evidence, PairTable> tables, float[] trend) {
     tables.put(Evidence.TEXT_VECTORS, VectorLikeness.of(set.catalog(), MOST, prior).table());
     tables.replaceAll((kind, table) -> table.standardized());
     return new ItemPairs(tables, Trend.of(set.histories(), rows));
+  }
+
+  private static PairTable transitions(TrainingSet set, Occurrences occurrences, long within) {
+    int rows = set.catalog().rows();
+    Transitions counted = Transitions.of(set.histories(), occurrences, within, rows);
+    return PairTable.of(rows, MOST, () -> counted);
   }
 
   /** Of two items equally alike in text, the one that more have taken is the better guess. */

@@ -3,11 +3,11 @@ package dev.nightjar.trainer.pairs;
 import dev.nightjar.trainer.input.Histories;
 
 /**
- * Which items come after an item in the training sequences. A step of distance s counts {@value
- * #DECAY} to the power of s - 1, up to {@value #WINDOW} steps. A pair's count is divided by the
- * root of all that its item leads to, and by a weak power of all that leads to the candidate: of
- * what everybody takes anyway it says less. {@value #SHRINKAGE} is added to both, so that few
- * counts prove little.
+ * Which items come after an item in the training sequences, at all or within some time. A step of
+ * distance s counts {@value #DECAY} to the power of s - 1, up to {@value #WINDOW} steps. A pair's
+ * count is divided by the root of all that its item leads to, and by a weak power of all that leads
+ * to the candidate: of what everybody takes anyway it says less. {@value #SHRINKAGE} is added to
+ * both, so that few counts prove little.
  */
 final class Transitions implements PairTable.RowSource {
   private static final int WINDOW = 20;
@@ -18,13 +18,19 @@ final class Transitions implements PairTable.RowSource {
 
   private final Histories histories;
   private final Occurrences occurrences;
+  private final long within; // seconds
   private final float[] ofItem; // (I+2)
   private final float[] ofCandidate; // (I+2)
 
   private Transitions(
-      Histories histories, Occurrences occurrences, double[] leaving, double[] arriving) {
+      Histories histories,
+      Occurrences occurrences,
+      long within,
+      double[] leaving,
+      double[] arriving) {
     this.histories = histories;
     this.occurrences = occurrences;
+    this.within = within;
     ofItem = new float[leaving.length];
     ofCandidate = new float[leaving.length];
     for (int item = 0; item < leaving.length; item++) {
@@ -34,26 +40,33 @@ final class Transitions implements PairTable.RowSource {
   }
 
   /**
+   * @param within seconds after the item in which a step counts
    * @param rows I + 2
    */
-  static Transitions of(Histories histories, Occurrences occurrences, int rows) {
+  static Transitions of(Histories histories, Occurrences occurrences, long within, int rows) {
     double[] leaving = new double[rows];
     double[] arriving = new double[rows];
     for (int user = 0; user < histories.users(); user++) {
       for (int place = 0; place < histories.trainLength(user); place++) {
         double count = 1;
-        for (int next = place + 1; next <= last(histories, user, place); next++) {
+        int last = last(histories, user, place, within);
+        for (int next = place + 1; next <= last; next++) {
           leaving[histories.item(user, place)] += count;
           arriving[histories.item(user, next)] += count;
           count *= DECAY;
         }
       }
     }
-    return new Transitions(histories, occurrences, leaving, arriving);
+    return new Transitions(histories, occurrences, within, leaving, arriving);
   }
 
-  private static int last(Histories histories, int user, int place) {
-    return Math.min(histories.trainLength(user) - 1, place + WINDOW);
+  /** The last place that counts. */
+  private static int last(Histories histories, int user, int place, long within) {
+    int last = Math.min(histories.trainLength(user) - 1, place + WINDOW);
+    while (histories.time(user, last) - histories.time(user, place) > within) {
+      last--;
+    }
+    return last;
   }
 
   @Override
@@ -62,7 +75,8 @@ final class Transitions implements PairTable.RowSource {
       int user = occurrences.user(at);
       int place = occurrences.place(at);
       float count = 1;
-      for (int next = place + 1; next <= last(histories, user, place); next++) {
+      int last = last(histories, user, place, within);
+      for (int next = place + 1; next <= last; next++) {
         if (histories.item(user, next) != item) {
           row.add(histories.item(user, next), count);
         }

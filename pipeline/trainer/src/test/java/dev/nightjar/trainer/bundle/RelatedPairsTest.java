@@ -34,18 +34,19 @@ class RelatedPairsTest {
     try (ObjectStore store = ObjectStores.open(root.toString())) {
       RelatedPairs.write(new FolderWriter(store, "m"), pairs, MOST);
       assertThat(read(store, Kind.TOGETHER))
-          .isEqualTo(expected(pairs, Evidence.TRANSITIONS, Evidence.CO_OCCURRENCE))
+          .isEqualTo(
+              expected(pairs, Evidence.TRANSITIONS, Evidence.SAME_DAY, Evidence.CO_OCCURRENCE))
           .isNotEqualTo(read(store, Kind.ALIKE));
       assertThat(read(store, Kind.ALIKE))
           .isEqualTo(expected(pairs, Evidence.TOKENS, Evidence.TEXT_VECTORS));
     }
   }
 
-  private static List<List<Tables.Pair>> expected(ItemPairs pairs, Evidence one, Evidence other) {
+  private static List<List<Tables.Pair>> expected(ItemPairs pairs, Evidence... kinds) {
     List<List<Tables.Pair>> rows = new ArrayList<>();
     for (int item = 1; item <= ITEMS; item++) {
       Map<Integer, Float> sums = new TreeMap<>();
-      for (Evidence kind : List.of(one, other)) {
+      for (Evidence kind : kinds) {
         Tables.rows(pairs.get(kind))
             .get(item)
             .forEach(pair -> sums.merge(pair.item(), pair.weight(), Float::sum));

@@ -76,7 +76,7 @@ class BlendSearchTest {
 
   @Test
   void findsThePlantedWeights() {
-    double[] planted = {1, 0.6, 0, 0, 0.2, 0};
+    double[] planted = {1, 0.6, 0, 0, 0, 0.2, 0};
     Candidates candidates = choosing(3000, planted, planted, 0.3, 1);
     BlendSearch.Found found = new WeightClimb(candidates, 0.6).run();
     double best = mean(candidates.gains(planted, planted, 0));
@@ -104,8 +104,8 @@ class BlendSearchTest {
    */
   @Test
   void liftsTailItemsAboveTheFloorOfTheWhole() {
-    double[] head = {1, 0.5, 0, 0, 0, 0};
-    double[] ofTail = {0.4, 0, 0, 0, 1, 0};
+    double[] head = {1, 0.5, 0, 0, 0, 0, 0};
+    double[] ofTail = {0.4, 0, 0, 0, 0, 1, 0};
     Candidates candidates = choosing(3000, head, ofTail, 0.2, 3);
     BlendSearch.Found found = new WeightClimb(candidates, 0.6).run();
     double[] one = weights(found.weights().model(), found, true);
@@ -124,7 +124,11 @@ class BlendSearchTest {
   void aModelDoesNotPushTailItemsBelowTheSumWithoutIt() {
     Candidates candidates =
         choosing(
-            3000, new double[] {1, 0.5, 0, 0, 0, 0}, new double[] {-0.6, 1, 0, 0, 0, 0}, 0.2, 5);
+            3000,
+            new double[] {1, 0.5, 0, 0, 0, 0, 0},
+            new double[] {-0.6, 1, 0, 0, 0, 0, 0},
+            0.2,
+            5);
     BlendSearch.Found rival = new WeightClimb(candidates.without(0), 0.6).run();
     BlendSearch.Found found = new WeightClimb(candidates, 0.6).run(rival);
     assertThat(found.tailNdcg10()).isGreaterThanOrEqualTo(rival.tailNdcg10());
@@ -134,7 +138,7 @@ class BlendSearchTest {
   /** Where a little of the model helps much and as much as of the others harms. */
   @Test
   void startsFromTheRivalToo() {
-    double[] planted = {0.15, 1, 0, 1, 0.3, 0};
+    double[] planted = {0.15, 1, 0, 0, 1, 0.3, 0};
     Candidates candidates = choosing(3000, planted, planted, 0.05, 7);
     BlendSearch.Found rival = new WeightClimb(candidates.without(0), 0.6).run();
     BlendSearch.Found found = new WeightClimb(candidates, 0.6).run(rival);
@@ -148,7 +152,7 @@ class BlendSearchTest {
   void aModelThatMayBeBetterByChanceIsLeftOut() {
     int taken = 0;
     for (int trial = 0; trial < 20; trial++) {
-      double[] planted = {0, 1, 0, 0, 0, 0};
+      double[] planted = {0, 1, 0, 0, 0, 0, 0};
       Candidates candidates = choosing(40, planted, planted, 1, 100 + trial);
       BlendSearch.Found rival = new WeightClimb(candidates.without(0), 0.6).run();
       BlendSearch.Found found = new WeightClimb(candidates, 0.6).run(rival);
@@ -161,8 +165,8 @@ class BlendSearchTest {
   /** A rival that cannot be reached: half of what the model adds to it is kept for all. */
   @Test
   void givesUpMoreOfTheWholeWhileARivalIsBetterAmongTailItems() {
-    double[] head = {1, 0.5, 0, 0, 0, 0};
-    Candidates candidates = choosing(3000, head, new double[] {0, 0, 0, 0, 0.5, 0}, 1, 3);
+    double[] head = {1, 0.5, 0, 0, 0, 0, 0};
+    Candidates candidates = choosing(3000, head, new double[] {0, 0, 0, 0, 0, 0.5, 0}, 1, 3);
     BlendSearch.Found alone = new WeightClimb(candidates, 0.6).run();
     BlendSearch.Found without = new WeightClimb(candidates.without(0), 0.6).run();
     BlendSearch.Found rival = new BlendSearch.Found(without.weights(), without.ndcg10(), 1);

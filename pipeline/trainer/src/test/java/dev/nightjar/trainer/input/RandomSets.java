@@ -70,7 +70,7 @@ public final class RandomSets {
     long interactions = 0;
     for (int[] history : histories) {
       int user = sequences.size();
-      long[] times = LongStream.range(0, history.length).toArray();
+      long[] times = LongStream.range(0, history.length).map(place -> place * 30_000).toArray();
       UserSequence sequence = UserSequence.leaveOneOut(user, "u" + user, history, times);
       Arrays.stream(sequence.trainItems()).forEach(item -> counts[item]++);
       interactions += history.length;

@@ -37,6 +37,14 @@ class EvidenceTest {
   @CsvSource({"40, 25, 12", "6, 150, 260", "3, 4, 2"})
   void transitionsAreCountedUpToTwentyStepsApart(int users, int items, int longest) {
     TrainingSet set = RandomSets.of(users, items, longest, 1);
+    ItemPairs pairs = ItemPairs.of(set);
+    assertSame(pairs.get(Evidence.TRANSITIONS), transitions(set, Long.MAX_VALUE));
+    assertSame(pairs.get(Evidence.SAME_DAY), transitions(set, 86_399));
+  }
+
+  private static List<Map<Integer, Double>> transitions(TrainingSet set, long within) {
+    int users = set.histories().users();
+    int items = set.catalog().rows() - 2;
     List<Map<Integer, Double>> counts = emptyRows(items + 2);
     double[] leaving = new double[items + 2];
     double[] arriving = new double[items + 2];
@@ -46,6 +54,9 @@ class EvidenceTest {
         for (int b = a + 1; b < histories.trainLength(user) && b <= a + 20; b++) {
           int from = histories.item(user, a);
           int to = histories.item(user, b);
+          if (histories.time(user, b) - histories.time(user, a) > within) {
+            continue;
+          }
           double count = Math.pow(0.9, b - a - 1);
           leaving[from] += count;
           arriving[to] += count;
@@ -59,7 +70,7 @@ class EvidenceTest {
       double root = Math.sqrt(leaving[row] + 5);
       counts.get(row).replaceAll((item, count) -> count / root / Math.pow(arriving[item] + 5, 0.1));
     }
-    assertSame(ItemPairs.of(set).get(Evidence.TRANSITIONS), counts);
+    return counts;
   }
 
   @ParameterizedTest

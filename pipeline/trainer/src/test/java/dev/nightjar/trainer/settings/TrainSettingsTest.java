@@ -50,7 +50,7 @@ class TrainSettingsTest {
                 128,
                 0,
                 60,
-                8,
+                20,
                 20_000,
                 TrainSettings.StopOn.FULL,
                 9,
