@@ -168,7 +168,7 @@ class TrainStageTest {
         .isNotEqualTo(metrics.at("/test_before_refit/full_catalog/item_transitions"));
     assertThat(metrics.at("/blend/head").fieldNames())
         .toIterable()
-        .containsExactly("transitions", "co_occurrence", "tokens", "text_vectors");
+        .containsExactly("transitions", "same_day", "co_occurrence", "tokens", "text_vectors");
     assertThat(SmallModel.file(root, folder, Layout.MODEL_CARD))
         .content()
         .contains("The best simple rival is ")

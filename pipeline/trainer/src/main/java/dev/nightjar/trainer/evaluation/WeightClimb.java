@@ -19,7 +19,8 @@ import java.util.stream.IntStream;
  * #MARGIN} times, since the same targets chose the model's epoch, which flatters it, more is given
  * up for them, {@value #STEP} at a time, until {@value #KEPT} of what the model adds to that sum is
  * left. Where the first set of weights is not better than the best sum by {@value #CERTAIN}
- * standard errors, as chance may have it with few users, the model is left out.
+ * standard errors, as chance may have it with few users, or tail targets are ranked worse by
+ * {@value #WORSE} in the end, the model is left out.
  */
 final class WeightClimb {
   private static final double FLOOR = 0.995;
@@ -27,11 +28,14 @@ final class WeightClimb {
   private static final double MARGIN = 1.05;
   private static final double ERRORS = 0.3;
   private static final double CERTAIN = 1;
+  private static final double WORSE = 2;
   private static final double KEPT = 0.5;
   private static final int ROUNDS = 3;
   private static final double[] SHARES = {0.05, 0.1, 0.2, 0.4, 0.8};
   private static final double[] FIRST = {0.1, 0.2, 0.4, 0.8, 1.6};
   private static final double[] NEXT = {0, 0.5, 0.7, 0.85, 1.2, 1.4, 2};
+  private static final double[] SCALES = {0.5, 1, 2};
+  private static final double[] OFFSETS = {-1, -0.3, 0, 0.3, 1};
   private static final double[] BONUSES = {-0.5, -0.2, 0.2, 0.5};
   private static final int FEATURES = CollectCandidates.FEATURES;
 
@@ -71,9 +75,13 @@ final class WeightClimb {
     liftTail(Math.max(bestSingle, share * best));
     while (tailNdcg10() < MARGIN * rival.tailNdcg10() && share * best > least) {
       share -= STEP;
+      joinTail(rival.weights(), Math.max(least, share * best));
       liftTail(Math.max(least, share * best));
     }
-    return certain ? new BlendSearch.Found(weights(), mean(gains), tailNdcg10()) : rival;
+    boolean tailIsWorse = isBetter(ofTailTargets(gainsOf(rival)), ofTailTargets(gains), WORSE);
+    return certain && !tailIsWorse
+        ? new BlendSearch.Found(weights(), mean(gains), tailNdcg10())
+        : rival;
   }
 
   /** The best single feature, all together, or the rival's weights and some of the model. */
@@ -152,6 +160,20 @@ final class WeightClimb {
       squares += difference * difference;
     }
     return sum > errors * Math.sqrt(squares);
+  }
+
+  /**
+   * Takes over what another sum gives tail candidates: beside a model that speaks strongly against
+   * them no single step leads there.
+   */
+  private void joinTail(BlendWeights other, double floor) {
+    double[] whole = features(0, other.tailTrend(), other.tail());
+    for (double scale : SCALES) {
+      double[] tried = Arrays.stream(whole).map(weight -> scale * weight).toArray();
+      for (double step : OFFSETS) {
+        keepIfLifted(tried, step, candidates.gains(head, tried, step), floor);
+      }
+    }
   }
 
   private void liftTail(double floor) {

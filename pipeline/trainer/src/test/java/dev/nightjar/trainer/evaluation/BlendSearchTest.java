@@ -135,6 +135,35 @@ class BlendSearchTest {
     assertThat(found.ndcg10()).isGreaterThan(rival.ndcg10());
   }
 
+  /**
+   * A model that knows head items well and is strongly against tail items, which the rival ranks
+   * well: no single step of a weight brings a tail item near the front.
+   */
+  @Test
+  void tailItemsAreRankedAsByTheRivalWhereTheModelIsStronglyAgainstThem() {
+    Random random = new Random(9);
+    Candidates.Builder builder = new Candidates.Builder(3000, FEATURES);
+    int tailFrom = 30;
+    for (int user = 0; user < 3000; user++) {
+      int target = user % 3 == 0 ? tailFrom + random.nextInt(30) : random.nextInt(tailFrom);
+      for (int place = 0; place < 60; place++) {
+        int item = (target + place) % 60;
+        boolean isTail = item >= tailFrom;
+        boolean isTarget = place == 0;
+        float[] values = new float[FEATURES];
+        values[0] = (float) (random.nextGaussian() + (isTail ? -12 : isTarget ? 2 : 0));
+        values[1] = (float) Math.abs(random.nextGaussian() + (isTarget ? 1.5 : 0));
+        builder.add(1 + item, isTail, values);
+      }
+      builder.next();
+    }
+    Candidates candidates = builder.build();
+    BlendSearch.Found rival = new WeightClimb(candidates.without(0), 0.6).run();
+    BlendSearch.Found found = new WeightClimb(candidates, 0.6).run(rival);
+    assertThat(found.ndcg10()).isGreaterThan(rival.ndcg10());
+    assertThat(found.tailNdcg10()).isGreaterThan(0.9 * rival.tailNdcg10());
+  }
+
   /** Where a little of the model helps much and as much as of the others harms. */
   @Test
   void startsFromTheRivalToo() {

@@ -46,8 +46,8 @@ class CandidatesTest {
                     model.scores(
                         representations,
                         Tensors.of(new long[histories.users()], histories.users(), 1))));
-    double[] head = {0.3, 2, 1, 0.5, 0.25, 0.2};
-    double[] ofTail = {0.3, 4, 1, 2, 1, 0.1};
+    double[] head = {0.3, 2, 0.7, 1, 0.5, 0.25, 0.2};
+    double[] ofTail = {0.3, 4, 1.5, 1, 2, 1, 0.1};
     double[] gains = candidates.gains(head, ofTail, 0.2);
     int near = 0;
     for (int i = 0; i < users.length; i++) {
