@@ -4,6 +4,7 @@ import dev.nightjar.contract.ContractException;
 import dev.nightjar.contract.ItemUser;
 import dev.nightjar.contract.RecommendationRun;
 import dev.nightjar.contract.UserSequence;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -76,7 +77,9 @@ final class ItemUsersCheck {
     boolean heldOut = plan.holdout().isPresent() && plan.holdout().get().contains(row.userId());
     require(row, !heldOut, "a user who is not held out", row.userId());
     Integer item = itemIndexes.get(row.target());
-    boolean had = item != null && PartCheck.hadLately(user, plan.shownAgain()).contains(item);
+    boolean had =
+        item != null
+            && Arrays.stream(plan.shownAgain().hidden(user)).anyMatch(hidden -> hidden == item);
     require(row, !had, "a user who has not had it", row.userId());
   }
 

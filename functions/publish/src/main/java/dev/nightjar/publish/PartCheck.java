@@ -4,8 +4,10 @@ import dev.nightjar.contract.ContractException;
 import dev.nightjar.contract.Holdout;
 import dev.nightjar.contract.Recommendation.Source;
 import dev.nightjar.contract.RecommendationRun;
+import dev.nightjar.contract.ShownAgain;
 import dev.nightjar.contract.UserSequence;
 import dev.nightjar.publish.UserRecommendations.Item;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
@@ -14,7 +16,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * Checks one file of a part against the users of the sequence part who belong in it: every user
@@ -103,7 +104,9 @@ final class PartCheck {
           "%d",
           found.items().size());
     }
-    Set<Integer> had = hadLately(user, night.plan.shownAgain());
+    ShownAgain again = night.plan.shownAgain();
+    Set<Integer> hidden = set(again.hidden(user));
+    Set<Integer> rhythm = again.takes().isPresent() ? set(user.items()) : Set.of();
     boolean heldOut = isHeldOut(user);
     Set<Integer> given = new HashSet<>();
     float before = Float.POSITIVE_INFINITY;
@@ -119,24 +122,22 @@ final class PartCheck {
           item.score());
       Integer index = night.itemIndexes.get(item.itemId());
       require(index != null, row + "expected an item of the catalog", item.itemId());
-      require(!had.contains(index), row + "expected an item the user has not had", item.itemId());
+      require(
+          !hidden.contains(index), row + "expected an item the user has not had", item.itemId());
       require(given.add(index), row + "expected an item not given before", item.itemId());
       checkSource(item.source(), user, heldOut, row);
+      require(
+          item.source() != Source.AGAIN || rhythm.contains(index),
+          row + "expected source again only under a rule and of an item the user had",
+          item.itemId());
       night.shown.set(index);
       before = pinned ? before : item.score();
     }
     night.lastNight.compare(user, found.items(), night.itemIndexes);
   }
 
-  /** What the user must not be given: all they had, or what they had since. */
-  /** What must not be shown to a user again yet. */
-  static Set<Integer> hadLately(UserSequence user, long again) {
-    int[] items = user.items();
-    long[] times = user.times();
-    return IntStream.range(0, items.length)
-        .filter(i -> again == RecommendationRun.NEVER || times[i] > again)
-        .mapToObj(i -> items[i])
-        .collect(Collectors.toSet());
+  private static Set<Integer> set(int... items) {
+    return Arrays.stream(items).boxed().collect(Collectors.toSet());
   }
 
   /** A pinned item keeps the model's score wherever it stands. */

@@ -83,6 +83,18 @@ class PublisherTest {
   }
 
   @Test
+  void publishesItemsThatComeBackByARhythmAndRefusesOthersThatSaySo() throws IOException {
+    Path file = Files.writeString(root.resolve("again.yaml"), "seen: {again: 2}");
+    String run = Nights.ruled(store, PartFormat.JSONL, 5, file);
+    Nights.forge(root, run, 0, lines -> lines.replaceFirst("\"model\"", "\"again\""));
+    assertThatThrownBy(() -> publisher.publish(run))
+        .hasMessageContaining(
+            "expected source again only under a rule and of an item the user had");
+    publisher.publish(Nights.ruled(store, PartFormat.CSV, 5, file));
+    assertThat(PublishedNight.open(store).facts().sources()).containsKeys("again", "model");
+  }
+
+  @Test
   void changesNothingForANightThatIsPublished() throws IOException {
     byte[] before = store.read(Layout.CURRENT);
     assertThat(publisher.publish(good).changed()).isFalse();

@@ -7,8 +7,8 @@ import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.ModelFacts;
 import dev.nightjar.contract.PartResult;
 import dev.nightjar.contract.Recommendation.Source;
-import dev.nightjar.contract.RecommendationRun;
 import dev.nightjar.contract.Sha256;
+import dev.nightjar.contract.ShownAgain;
 import dev.nightjar.contract.UserSequence;
 import dev.nightjar.stage.Progress;
 import java.io.IOException;
@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -27,6 +28,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 
 /**
  * Computes shards of a run: reads the sequences, scores them in batches, writes the part, then its
@@ -41,7 +44,7 @@ public final class ShardRunner implements AutoCloseable {
   private final Deadline deadline;
   private final Serving serving;
   private final int items;
-  private final long shownAgain;
+  private final ShownAgain shownAgain;
   private final int maxLength;
   private final Optional<Holdout> holdout;
   private final ExecutorService pool;
@@ -144,7 +147,7 @@ public final class ShardRunner implements AutoCloseable {
   }
 
   private TopItems list(UserSequence user, ScoreRow scores) {
-    TopItems list = serving.lists().list(user, scores, item -> Source.MODEL);
+    TopItems list = serving.lists().list(user, scores, source(user));
     return serving
         .vectors()
         .map(vectors -> list.explained(newest(user.items(), maxLength), vectors))
@@ -152,13 +155,20 @@ public final class ShardRunner implements AutoCloseable {
   }
 
   private void excludeSeen(UserSequence user, ScoreRow scores) {
-    int[] history = user.items();
-    long[] times = shownAgain == RecommendationRun.NEVER ? new long[0] : user.times();
-    for (int i = 0; i < history.length; i++) {
-      if (times.length == 0 || times[i] > shownAgain) {
-        scores.exclude(history[i]);
-      }
+    for (int item : shownAgain.hidden(user)) {
+      scores.exclude(item);
     }
+  }
+
+  /**
+   * What stands in a list although the user had it is there by their rhythm, if the rules say so.
+   */
+  private IntFunction<Source> source(UserSequence user) {
+    if (shownAgain.takes().isEmpty()) {
+      return item -> Source.MODEL;
+    }
+    Set<Integer> had = Arrays.stream(user.items()).boxed().collect(Collectors.toSet());
+    return item -> had.contains(item) ? Source.AGAIN : Source.MODEL;
   }
 
   private static int[] newest(int[] history, int count) {

@@ -33,6 +33,8 @@ public record Recommendation(String userId, int rank, String itemId, float score
     LONG_TAIL("long_tail"),
     /** A rule gave the item this place. */
     PINNED("pinned"),
+    /** The model's choice among items that the user takes again and again, by their own rhythm. */
+    AGAIN("again"),
     /** The popular list in the place of a user's own, to measure against. */
     HOLDOUT("holdout"),
     /** The most popular items of all, for users without usable history. */
@@ -60,7 +62,7 @@ public record Recommendation(String userId, int rank, String itemId, float score
 
     /** Whether the model's score chose the item. */
     public boolean isLearned() {
-      return this == MODEL || this == BOOSTED || this == LONG_TAIL;
+      return this == MODEL || this == BOOSTED || this == LONG_TAIL || this == AGAIN;
     }
 
     /** The source of a column value. */

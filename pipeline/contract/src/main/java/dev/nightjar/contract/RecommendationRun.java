@@ -1,7 +1,6 @@
 package dev.nightjar.contract;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
@@ -40,9 +39,6 @@ public record RecommendationRun(
 
   /** Where the rules stand among the settings; none there, no rules. */
   public static final String RULES = "rules";
-
-  /** See {@link #shownAgain}. */
-  public static final long NEVER = Long.MIN_VALUE;
 
   public RecommendationRun {
     Require.that(
@@ -92,13 +88,16 @@ public record RecommendationRun(
     return ItemUser.most(provenance.settings());
   }
 
-  /**
-   * A user may be given an item again whose last interaction was at this time or before, in UTC
-   * seconds; {@link #NEVER} if none.
-   */
-  public long shownAgain() {
-    JsonNode days = provenance.settings().path(RULES).path("seen").path("again_after_days");
-    long night = night().toEpochSecond(LocalTime.MIDNIGHT, ZoneOffset.UTC);
-    return days.isInt() ? night - Duration.ofDays(days.intValue()).toSeconds() : NEVER;
+  /** When a user may be given an item again, by the rules. */
+  public ShownAgain shownAgain() {
+    JsonNode seen = provenance.settings().path(RULES).path("seen");
+    return new ShownAgain(
+        night().toEpochSecond(LocalTime.MIDNIGHT, ZoneOffset.UTC),
+        number(seen.path("again_after_days")),
+        number(seen.path("again")));
+  }
+
+  private static Optional<Integer> number(JsonNode value) {
+    return value.isInt() ? Optional.of(value.intValue()) : Optional.empty();
   }
 }

@@ -120,10 +120,16 @@ public record Rules(
     }
   }
 
-  /** An item may be shown again once its last interaction is so many days before the night. */
-  public record Seen(int againAfterDays) {
+  /** When an item may be shown again, see {@link dev.nightjar.contract.ShownAgain}. */
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  public record Seen(Optional<Integer> againAfterDays, Optional<Integer> again) {
     public Seen {
-      Require.atLeast(againAfterDays, 1, "seen: again-after-days");
+      againAfterDays = againAfterDays == null ? Optional.empty() : againAfterDays;
+      again = again == null ? Optional.empty() : again;
+      Require.that(
+          againAfterDays.isPresent() || again.isPresent(), "seen: give again-after-days or again");
+      againAfterDays.ifPresent(days -> Require.atLeast(days, 1, "seen: again-after-days"));
+      again.ifPresent(takes -> Require.atLeast(takes, 2, "seen: again"));
     }
   }
 

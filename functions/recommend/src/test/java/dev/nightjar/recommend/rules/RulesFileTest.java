@@ -43,7 +43,7 @@ class RulesFileTest {
     assertThat(rules.pin().get(1).users().get(0).is()).containsExactly("NO", "SE");
     assertThat(rules.boost().get(0).factor()).isEqualTo(1.2f);
     assertThat(rules.longTail()).contains(new Rules.LongTail(2, 5));
-    assertThat(rules.seen()).contains(new Rules.Seen(90));
+    assertThat(rules.seen()).contains(new Rules.Seen(Optional.of(90), Optional.empty()));
     assertThat(rules.cold())
         .containsExactly(
             new Rules.Popular(Optional.of("country"), Optional.of(7)),
@@ -90,6 +90,8 @@ class RulesFileTest {
         "boost: [{factor: 2}] | boost: give either items or where",
         "seen: {again-after-days: 0} | seen: again-after-days must be at least 1",
         "seen: {again-after-days: soon} | again-after-days",
+        "seen: {again: 1} | seen: again must be at least 2, was 1",
+        "seen: {} | seen: give again-after-days or again",
         "long-tail: {slots: 0, interactions-at-most: 3} | long-tail: slots must be at least 1",
         "cold: [{days: 0}] | cold: days must be at least 1",
         "deny: [] | expected rules, found none",
