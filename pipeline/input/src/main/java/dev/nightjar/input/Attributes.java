@@ -58,11 +58,15 @@ public final class Attributes {
       return false;
     }
     for (JsonNode value : node) {
-      if (!value.isValueNode() && !isPlainList(value)) {
+      if (!isPlainValue(value) && !isPlainList(value)) {
         return false;
       }
     }
     return true;
+  }
+
+  private static boolean isPlainValue(JsonNode node) {
+    return node.isValueNode() && !Fields.isInfinite(node);
   }
 
   private static boolean isPlainList(JsonNode node) {
@@ -70,7 +74,7 @@ public final class Attributes {
       return false;
     }
     for (JsonNode element : node) {
-      if (!element.isValueNode() || element.isNull()) {
+      if (!isPlainValue(element) || element.isNull()) {
         return false;
       }
     }

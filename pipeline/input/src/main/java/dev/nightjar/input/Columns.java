@@ -5,12 +5,19 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Finds our fields among the columns of a file, or says which columns it has and what to do. */
 final class Columns {
   private static final int SHOWN = 20;
+
+  /** What some spreadsheets write before the header, to tell themselves the separator. */
+  private static final Pattern SPREADSHEET = Pattern.compile("(?i)sep=(.?)");
+
   private static final List<String> SEPARATORS = List.of(",", ";", "\t", "|");
 
   private Columns() {}
@@ -47,6 +54,26 @@ final class Columns {
                   advice(header, dialect, line, fields)));
     }
     return ours;
+  }
+
+  /** Whether a row has the names of what is read, each in its column. */
+  static boolean isHeaderOf(String[] columns, List<String> row, InputFields fields) {
+    if (row.size() != columns.length) {
+      return false;
+    }
+    for (int i = 0; i < columns.length; i++) {
+      if (columns[i] != null && !fields.from(columns[i]).contains(row.get(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether a row names all required columns, and one more if that is but one. */
+  static boolean isHeader(List<String> row, InputFields fields) {
+    String[] known = known(row, fields);
+    long found = Arrays.stream(known).filter(Objects::nonNull).count();
+    return found > 1 && missing(known, fields).isEmpty();
   }
 
   /** The columns of a file that has a schema, or the fields of one that has none. */
@@ -119,10 +146,36 @@ final class Columns {
                 separator.equals("\t") ? "tab" : separator);
       }
     }
-    return looksLikeData(header)
+    return looksLikeData(header) ? noHeader(fields) : otherNames(header, fields);
+  }
+
+  private static String noHeader(InputFields fields) {
+    return fields.takesOrder()
         ? "if the file has no header, name the columns in order, as in %s %s"
             .formatted(fields.flag("columns"), String.join(",", fields.required()))
-        : rename(header, fields);
+        : "if the file has no header, give it one";
+  }
+
+  private static String otherNames(List<String> header, InputFields fields) {
+    Matcher spreadsheet = SPREADSHEET.matcher(header.get(0));
+    if (spreadsheet.matches()) {
+      String separator =
+          spreadsheet.group(1).isEmpty()
+              ? ""
+              : ", and say %s '%s'".formatted(fields.flag("separator"), spreadsheet.group(1));
+      return "delete the first line, which only spreadsheets read" + separator;
+    }
+    if (header.size() == 1 && fields.required().size() > 1) {
+      return "the first line must name the columns; delete what stands before it";
+    }
+    boolean known = fields.names().stream().anyMatch(name -> !alike(name, header).equals("COLUMN"));
+    return known || !fields.takesOrder()
+        ? rename(header, fields)
+        : "%s, or all in order if the file has no header, as in %s %s"
+            .formatted(
+                rename(header, fields),
+                fields.flag("columns"),
+                fields.names().stream().limit(header.size()).collect(Collectors.joining(",")));
   }
 
   /** Names are no numbers. */

@@ -29,7 +29,7 @@ final class CsvRows implements TextLines.Sink {
   private final RowSink sink;
   private final List<String> lines = new ArrayList<>(1);
   private String[] columns;
-  private List<String> header = List.of();
+  private CsvHeader header;
   private boolean notedLines;
   private boolean notedQuote;
   private String lineEnd;
@@ -45,7 +45,10 @@ final class CsvRows implements TextLines.Sink {
     this.cells = new CsvCells(dialect);
     this.fields = fields;
     this.sink = sink;
-    this.columns = fields.columns().isEmpty() ? null : Columns.known(fields.columns(), fields);
+    if (!fields.columns().isEmpty()) {
+      header = CsvHeader.ofSetting(fields);
+      columns = header.columns();
+    }
   }
 
   @Override
@@ -118,8 +121,9 @@ final class CsvRows implements TextLines.Sink {
     } else if (reason != null) {
       refuse(reason);
     } else if (columns == null) {
-      columns = Columns.ofHeader(cells.cells(), dialect, lines.get(0), fields);
-      header = cells.cells().stream().map(CsvRows::bare).toList();
+      CsvHeader.refuseJson(lines.get(0), firstLine);
+      header = CsvHeader.read(cells.cells(), dialect, lines.get(0), fields);
+      columns = header.columns();
     } else {
       row();
     }
@@ -129,12 +133,12 @@ final class CsvRows implements TextLines.Sink {
   }
 
   private void row() {
-    if (cells.cells().size() != columns.length) {
+    if (header.isAgain(cells.cells(), firstLine)) {
+      refuse(HEADER_AGAIN);
+    } else if (cells.cells().size() != columns.length) {
       refuse(WIDTH);
     } else if (lines.size() > 1 && looksLikeRows()) {
       refuse(ROWS_IN_CELL);
-    } else if (isHeader()) {
-      refuse(HEADER_AGAIN);
     } else if (cells.isBlankBeforeQuote()) {
       refuse(BLANK_QUOTE);
     } else {
@@ -142,19 +146,6 @@ final class CsvRows implements TextLines.Sink {
       String text = lines.size() == 1 ? lines.get(0) : String.join("\n", lines);
       sink.row(new Row(firstLine, text, object()));
     }
-  }
-
-  /** As in files that were appended to each other. */
-  private boolean isHeader() {
-    int same = 0;
-    while (same < header.size() && bare(cells.cells().get(same)).equals(header.get(same))) {
-      same++;
-    }
-    return same > 0 && same == header.size();
-  }
-
-  private static String bare(String cell) {
-    return (cell.startsWith("\ufeff") ? cell.substring(1) : cell).strip();
   }
 
   private void noteOddities() {
@@ -170,6 +161,9 @@ final class CsvRows implements TextLines.Sink {
 
   /** One line, whose quotes come in pairs: the next line most likely is a row again. */
   private void malformed() {
+    if (columns == null) {
+      CsvHeader.refuseJson(lines.get(0), firstLine);
+    }
     long quotes = lines.get(0).chars().filter(c -> c == '"').count();
     if (columns == null || lines.size() > 1 || quotes % 2 == 1) {
       throw open();

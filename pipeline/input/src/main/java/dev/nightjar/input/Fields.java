@@ -13,6 +13,8 @@ final class Fields {
     }
   }
 
+  private static final char ZERO_WIDTH_SPACE = '\u200b';
+
   private Fields() {}
 
   static boolean isMissing(JsonNode value) {
@@ -29,7 +31,7 @@ final class Fields {
       throw new BadRow(name + " is not text or a whole number");
     }
     String id = value.asText();
-    if (id.isBlank()) {
+    if (isBlank(id)) {
       throw new BadRow(name + " is blank");
     }
     if (id.indexOf('\ufeff') >= 0) {
@@ -44,8 +46,34 @@ final class Fields {
     return id;
   }
 
+  /** Blanks of any kind, those of no width included. */
+  private static boolean isBlank(String id) {
+    int at = 0;
+    while (at < id.length() && isBlank(id.charAt(at))) {
+      at++;
+    }
+    return at == id.length();
+  }
+
+  private static boolean isBlank(char c) {
+    return Character.isWhitespace(c) || Character.isSpaceChar(c) || c == ZERO_WIDTH_SPACE;
+  }
+
+  /** As {@code 1e999} becomes, for which JSON has no number. */
+  static boolean isInfinite(JsonNode value) {
+    return value.isDouble() && Double.isInfinite(value.doubleValue());
+  }
+
+  /** A text that can be written back as it was read. */
+  static String unicode(String text) throws BadRow {
+    if (hasLoneSurrogate(text)) {
+      throw new BadRow("half a character, which no Unicode text has");
+    }
+    return text;
+  }
+
   /** Half a character has no UTF-8 form, so it could not be written back as it was read. */
-  private static boolean hasLoneSurrogate(String id) {
+  static boolean hasLoneSurrogate(String id) {
     for (int i = 0; i < id.length(); i++) {
       if (Character.isSurrogate(id.charAt(i))) {
         boolean isPair =

@@ -14,6 +14,9 @@ import java.util.List;
 final class FileKinds {
   private static final int LOOKED_AT = 1 << 16;
 
+  /** Where POSIX.1 has "ustar" in the header of an archive. */
+  private static final int TAR_MARK = 257;
+
   /** A form of files by its first bytes, and what to do where it is not read. */
   private record Kind(int[] magic, String name, String instead) {
     boolean begins(byte[] bytes) {
@@ -27,9 +30,12 @@ final class FileKinds {
   }
 
   private static final String PACK = "pack the file with gzip or zstd instead";
+  private static final String TWICE = "unpack it once";
   private static final String PARQUET = "write Parquet instead";
   private static final List<Kind> REFUSED =
       List.of(
+          new Kind(new int[] {0x1f, 0x8b, 8}, "gzip in a packed file", TWICE),
+          new Kind(new int[] {0x28, 0xb5, 0x2f, 0xfd}, "zstd in a packed file", TWICE),
           new Kind(new int[] {'P', 'K', 3, 4}, "zip", PACK),
           new Kind(new int[] {'B', 'Z', 'h'}, "bzip2", PACK),
           new Kind(new int[] {0xfd, '7', 'z', 'X', 'Z', 0}, "xz", PACK),
@@ -70,6 +76,11 @@ final class FileKinds {
         throw new BadFileException(
             "expected text or Parquet, found %s: %s".formatted(kind.name(), kind.instead()));
       }
+    }
+    if (isTar(bytes)) {
+      throw new BadFileException(
+          "expected text or Parquet, found a tar archive: give the files in it, unpacked or each"
+              + " packed with gzip or zstd");
     }
     if (length == 0 && namedPacked) {
       throw new BadFileException(
@@ -124,6 +135,12 @@ final class FileKinds {
       throw new BadFileException(
           "expected text in %s, found UTF-8: leave --encoding out".formatted(charset));
     }
+  }
+
+  private static boolean isTar(byte[] bytes) {
+    byte[] mark = "ustar".getBytes(StandardCharsets.US_ASCII);
+    return bytes.length > TAR_MARK + mark.length
+        && Arrays.equals(bytes, TAR_MARK, TAR_MARK + mark.length, mark, 0, mark.length);
   }
 
   /** Nothing that no text has: what is left of a file whose first bytes are damaged has some. */

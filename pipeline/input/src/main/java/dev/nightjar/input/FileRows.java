@@ -38,8 +38,10 @@ public final class FileRows {
       if (TextLines.startsWith(file, ENCRYPTED)) {
         throw new BadFileException("expected Parquet that anybody can read, found it encrypted");
       }
-      if (name.endsWith(".parquet") || TextLines.startsWith(file, ParquetRows.MAGIC)) {
+      if (TextLines.startsWith(file, ParquetRows.MAGIC)) {
         readParquet(file, fields, sink);
+      } else if (name.endsWith(".parquet")) {
+        throw noParquet(file);
       } else {
         readLines(uri, file, StandardCharsets.UTF_8, text(name, fields, sink));
       }
@@ -100,18 +102,22 @@ public final class FileRows {
         : new ByFirstLine(line -> byContent(line, fields, sink), sink);
   }
 
-  /** JSON begins with a brace; otherwise a tab means TSV, a comma or a separator named CSV. */
+  /** JSON begins with a brace or bracket; otherwise a tab means TSV, and anything else CSV. */
   private static TextLines.Sink byContent(String line, InputFields fields, RowSink sink) {
-    if (line.startsWith("{")) {
+    if (CsvHeader.isJson(line)) {
       return new JsonRows(fields, sink);
     }
     if (line.contains("\t")) {
       return new CsvRows(fields.dialect().forTsv(), fields, sink);
     }
-    CsvDialect csv = fields.dialect().forCsv();
-    return line.contains(csv.separator()) || line.contains(";")
-        ? new CsvRows(csv, fields, sink)
-        : new JsonRows(fields, sink);
+    return new CsvRows(fields.dialect().forCsv(), fields, sink);
+  }
+
+  private static BadFileException noParquet(BufferedInputStream file) throws IOException {
+    return new BadFileException(
+        TextLines.isPacked(file)
+            ? "expected Parquet, found a packed file: unpack it, since Parquet packs its pages itself"
+            : "expected Parquet, found other bytes: write the file again");
   }
 
   /** Parquet is read from its end: from a copy on the local disk. */

@@ -66,6 +66,11 @@ public record InputFields(
     return flags + name;
   }
 
+  /** Whether a setting may name columns in order: that of {@code import} takes pairs alone. */
+  boolean takesOrder() {
+    return !flags.startsWith("--from");
+  }
+
   /** The names that a file may have for a field. */
   List<String> from(String name) {
     return named.getOrDefault(name, List.of(name));

@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nightjar.input.Fields.BadRow;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -64,8 +66,9 @@ final class ParquetRows {
    *
    * @throws BadFileException if the file is damaged, or packed in a way that is not read
    */
-  static void read(Path file, InputFields fields, RowSink sink) {
+  static void read(Path file, InputFields fields, RowSink sink) throws IOException {
     ParquetRows rows = new ParquetRows(fields, sink);
+    requireEnd(file);
     try (ParquetFileReader reader = ParquetCodecs.open(file)) {
       rows.readAll(reader);
     } catch (SinkFailure e) {
@@ -74,6 +77,17 @@ final class ParquetRows {
       // A damaged file makes the library fail in any way; the storage is not at fault: it is local.
       BadFileException refusal = refusalIn(e);
       throw refusal != null ? refusal : damaged(rows.row, e);
+    }
+  }
+
+  private static void requireEnd(Path file) throws IOException {
+    try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
+      byte[] end = new byte[MAGIC.length];
+      in.seek(Math.max(0, in.length() - end.length));
+      in.readFully(end);
+      if (in.length() < 2L * end.length || !Arrays.equals(end, MAGIC)) {
+        throw new BadFileException("truncated Parquet: its end is missing; write the file again");
+      }
     }
   }
 
@@ -245,7 +259,11 @@ final class ParquetRows {
     for (int i = 0; i < group.getFieldRepetitionCount(0); i++) {
       Group entry = group.getGroup(0, i);
       JsonNode value = entry.getType().getFieldCount() > 1 ? field(entry, 1) : null;
-      object.set(field(entry, 0).asText(), value == null ? NODES.nullNode() : value);
+      JsonNode before =
+          object.replace(field(entry, 0).asText(), value == null ? NODES.nullNode() : value);
+      if (before != null) {
+        throw new BadRow(group.getType().getName() + " has a key twice");
+      }
     }
     return object;
   }

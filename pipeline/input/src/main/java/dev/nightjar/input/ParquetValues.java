@@ -104,13 +104,19 @@ public final class ParquetValues {
       return NODES.textNode(LocalDate.ofEpochDay(value).toString());
     }
     if (kind instanceof TimeLogicalTypeAnnotation time) {
-      long nanos = value * (NANOS / perSecond(time.getUnit()));
-      return NODES.textNode(LocalTime.ofNanoOfDay(nanos).toString());
+      return NODES.textNode(timeOfDay(value, perSecond(time.getUnit()), type).toString());
     }
     if (kind instanceof TimestampLogicalTypeAnnotation time) {
       return timestamp(value, time);
     }
     throw notRead(type, kind);
+  }
+
+  private static LocalTime timeOfDay(long value, long perSecond, PrimitiveType type) throws BadRow {
+    if (value < 0 || value >= SECONDS_OF_DAY * perSecond) {
+      throw new BadRow(type.getName() + " is not a time of day");
+    }
+    return LocalTime.ofNanoOfDay(value * (NANOS / perSecond));
   }
 
   private static JsonNode unsigned(long value, int bits) {

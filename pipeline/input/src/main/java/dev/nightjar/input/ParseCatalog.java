@@ -29,7 +29,10 @@ public final class ParseCatalog implements RowParser<CatalogRow> {
       require(object, "categories", ParseCatalog::isTexts, "a list of text");
       Attributes.check(row.fields());
       require(object, "price", n -> n.isNumber() || n.isTextual(), "a number or text");
-      return new Parsed<>(new CatalogRow(itemId, object.toString(), position));
+      if (Fields.isInfinite(object.path("price"))) {
+        throw new BadRow("price is infinite");
+      }
+      return new Parsed<>(new CatalogRow(itemId, Fields.unicode(object.toString()), position));
     } catch (BadRow e) {
       return new Rejected<>(e.getMessage());
     }

@@ -13,7 +13,7 @@ public final class ParseUser implements RowParser<UserRow> {
       ObjectNode fields = row.fields();
       String userId = Fields.id(fields, "user_id");
       Attributes.check(fields);
-      return new Parsed<>(new UserRow(userId, Attributes.json(fields), position));
+      return new Parsed<>(new UserRow(userId, Fields.unicode(Attributes.json(fields)), position));
     } catch (BadRow e) {
       return new Rejected<>(e.getMessage());
     }

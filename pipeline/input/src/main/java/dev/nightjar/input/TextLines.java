@@ -33,6 +33,10 @@ public final class TextLines {
 
   private static final byte[] GZIP = {0x1f, (byte) 0x8b};
   private static final byte[] ZSTD = {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd};
+
+  /** RFC 8878, 3.1.2: the first byte of a skippable frame is from 0x50 to 0x5f. */
+  private static final byte[] SKIPPABLE = {0x2a, 0x4d, 0x18};
+
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
   private static final char REPLACEMENT = '\ufffd';
 
@@ -91,7 +95,7 @@ public final class TextLines {
     TextLines lines = new TextLines(sink);
     if (startsWith(in, GZIP)) {
       lines.readPacked("gzip", charset, () -> new GzipMembers(in, lines::anotherMember));
-    } else if (startsWith(in, ZSTD)) {
+    } else if (isZstd(in)) {
       lines.readPacked("zstd", charset, () -> zstd(in));
     } else {
       FileKinds.refuseBinary(in, charset, namedPacked);
@@ -113,6 +117,20 @@ public final class TextLines {
     byte[] found = in.readNBytes(magic.length);
     in.reset();
     return Arrays.equals(found, magic);
+  }
+
+  /** Whether a file is gzip or Zstandard. */
+  static boolean isPacked(BufferedInputStream in) throws IOException {
+    return startsWith(in, GZIP) || isZstd(in);
+  }
+
+  private static boolean isZstd(BufferedInputStream in) throws IOException {
+    in.mark(1 + SKIPPABLE.length);
+    int first = in.read();
+    boolean skippable =
+        first >> 4 == 5 && Arrays.equals(in.readNBytes(SKIPPABLE.length), SKIPPABLE);
+    in.reset();
+    return skippable || startsWith(in, ZSTD);
   }
 
   private interface Unpack {

@@ -51,7 +51,7 @@ public enum TimeFormat {
     @Override
     long read(JsonNode value) throws BadRow {
       if (!value.isTextual()) {
-        throw new BadRow("timestamp is not an ISO 8601 date");
+        throw new BadRow(TimeForms.notText(value));
       }
       return TimeForms.iso(value.textValue());
     }
@@ -91,9 +91,16 @@ public enum TimeFormat {
   }
 
   /**
-   * The format that reads most of the values; of equals the first, and seconds if none reads any.
+   * The format that reads most of the values; of equals the first. Where none reads any within the
+   * window it is the format that reads most of them at all, and seconds if none reads any.
    */
   static TimeFormat of(List<JsonNode> values, TimeWindow window) {
+    TimeFormat best = best(values, window);
+    boolean none = values.stream().noneMatch(value -> best.reads(value, window));
+    return none ? best(values, TimeWindow.ALL) : best;
+  }
+
+  private static TimeFormat best(List<JsonNode> values, TimeWindow window) {
     Map<TimeFormat, Integer> readable = new EnumMap<>(TimeFormat.class);
     for (TimeFormat format : values()) {
       readable.put(
@@ -108,7 +115,7 @@ public enum TimeFormat {
 
   private boolean reads(JsonNode value, TimeWindow window) {
     try {
-      return !Fields.isMissing(value) && !value.isMissingNode() && at(value, window) >= 0;
+      return !Fields.isMissing(value) && !value.isMissingNode() && window.contains(read(value));
     } catch (BadRow e) {
       return false;
     }

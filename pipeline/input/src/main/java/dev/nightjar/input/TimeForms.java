@@ -55,7 +55,14 @@ final class TimeForms {
   private static final Map<Pattern, String> CLOSE = new LinkedHashMap<>();
 
   static {
-    close("\\d{4}-\\d\\d-\\d\\d([Tt ]\\d\\d:\\d\\d(:\\d\\d([.]\\d+)?)?)?", "does not exist");
+    String time = "[Tt ]\\d\\d:\\d\\d(:\\d\\d([.]\\d{1,9})?)?";
+    String zone = " ?(Z|UTC|GMT|[+-]\\d\\d(:?\\d\\d)?)";
+    String day = "\\d{4}-\\d\\d-\\d\\d";
+    close("%s(%s(%s)?)?".formatted(day, time, zone), "does not exist");
+    close(day + zone, "has a time zone behind a day without a time");
+    close(
+        day + "[Tt ]\\d\\d:\\d\\d:\\d\\d[.]\\d{10,}.*", "has a fraction of more than nine digits");
+    close(day + "[Tt ]\\d\\d(\\d\\d(\\d\\d)?)?(%s)?".formatted(zone), "has a time without colons");
     close("(?i).*\\d ?[ap][.]?m[.]?", "has AM or PM");
     close(
         "\\d{4}-\\d\\d-\\d\\d[Tt ]\\d\\d:\\d\\d:\\d\\d,\\d+.*", "has a comma before its fraction");
@@ -67,8 +74,9 @@ final class TimeForms {
     close("\\d{4}[./]\\d{1,2}[./]\\d{1,2}.*", "has no hyphens");
     close("\\d{8}[Tt ]?\\d{4,6}.*", "is a date in digits alone");
     close("(?i).*(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec).*", "has a month as a word");
-    close(".*\\d[Zz]? ?\\[?[A-Za-z]+(/[A-Za-z_]+)?\\]?", "has a time zone by name");
+    close(".*:.*\\d[Zz]? ?\\[?[A-Za-z]{2,}(/[A-Za-z_]+)?\\]?", "has a time zone by name");
     close("\\d+,\\d+", "has a comma in a number");
+    close("(?i)null|nil|none|nan|nat|n/?a|<na>|\\\\n", "is a word for none");
   }
 
   private TimeForms() {}
@@ -110,6 +118,12 @@ final class TimeForms {
       }
     }
     return "timestamp is not an ISO 8601 date";
+  }
+
+  /** Why what is no text is not read where most of the file are ISO 8601. */
+  static String notText(JsonNode value) {
+    String date = value.isNumber() ? instead(value) : "timestamp is not an ISO 8601 date";
+    return date == null ? "timestamp is a number, where most of the file's are ISO 8601" : date;
   }
 
   /** Why a value is not read where most of the file are numbers. */

@@ -24,6 +24,9 @@ public record TimeWindow(long from, long until, String early, String late) imple
           "timestamp is negative",
           "timestamp lies beyond the year 2100");
 
+  /** Every time that can be written. */
+  static final TimeWindow ALL = new TimeWindow(Long.MIN_VALUE, Long.MAX_VALUE, ANY.early, ANY.late);
+
   /**
    * Relative to a night.
    *

@@ -49,19 +49,16 @@ class CsvRowsTest {
         .containsExactly("3 {\"user_id\":\"u,1\",\"item_id\":\"b\"}");
     assertThat(log("part-0", "\n{\"user_id\":\"u\",\"x\":1,\"item_id\":2,\"timestamp\":3}\n"))
         .containsExactly("2 {\"user_id\":\"u\",\"item_id\":2,\"timestamp\":3}");
-    assertThat(log("part-0", "nonsense\n")).containsExactly("1 !not JSON! nonsense");
-  }
-
-  @Test
-  void takesColumnsFromTheSettingWhereThereIsNoHeader() throws IOException {
-    InputFields fields = LOG.withColumns("--columns", "user_id, item_id,-,timestamp");
-    assertThat(ReadRowsOfFile.read("log.csv", "u,b,x,5\n", fields))
-        .containsExactly("1 {\"user_id\":\"u\",\"item_id\":\"b\",\"timestamp\":5}");
-    assertThatThrownBy(() -> LOG.withColumns("--columns", "user_id,item_id"))
-        .hasMessage("--columns must name the column timestamp once, was user_id,item_id");
-    assertThatThrownBy(
-            () -> InputFields.OF_CATALOG.withColumns("--catalog-columns", "item_id,title,title"))
-        .hasMessage("--catalog-columns must name the column title once, was item_id,title,title");
+    assertThat(log("part-0", "\nu::b::5\n"))
+        .containsExactly(
+            "!part-0: expected the columns user_id, item_id, timestamp, found u::b::5 (separated by"
+                + " commas): the first line must name the columns; delete what stands before it!");
+    assertThat(log("part-0", "user_id|item_id|timestamp\n").get(0))
+        .endsWith("if vertical bars separate the cells, say --separator '|'!");
+    assertThat(log("log.csv", "{\"user_id\":\"u\"}\n"))
+        .containsExactly(
+            "!log.csv: line 1: expected CSV or TSV as the name says, found JSON: name the file .jsonl"
+                + " if it holds one object a line!");
   }
 
   @Test
@@ -175,66 +172,12 @@ class CsvRowsTest {
   }
 
   @Test
-  void saysWhichColumnsAFileHasAndWhatToDo() throws IOException {
-    String expected = "!log.csv: expected the columns user_id, item_id, timestamp, found ";
-    assertThat(log("log.csv", "user_id;item_id;timestamp\nu;b;5\n"))
-        .containsExactly(
-            expected
-                + "user_id;item_id;timestamp (separated by commas): if semicolons separate the"
-                + " cells, say --separator ';'!");
-    assertThat(log("log.csv", "User,ITEM_ID,Timestamp,x\n"))
-        .containsExactly(
-            expected
-                + "User, ITEM_ID, Timestamp, x (separated by commas): name them, as in --columns"
-                + " user_id=COLUMN,item_id=ITEM_ID,timestamp=Timestamp!");
-    assertThat(log("log.csv", "u1,b1,1764115200\n"))
-        .containsExactly(
-            expected
-                + "u1, b1, 1764115200 (separated by commas): if the file has no header, name the"
-                + " columns in order, as in --columns user_id,item_id,timestamp!");
-    assertThat(log("log.csv", "user_id,item_id,timestamp,item_id\n"))
-        .containsExactly(
-            "!log.csv: expected each column once, found item_id twice: rename one of" + " them!");
-    assertThat(log("log.jsonl", "{\"userId\":1}\n{\"x\":2}\n").get(2))
-        .isEqualTo(
-            "!log.jsonl: expected the columns user_id, item_id, timestamp, found userId: name them,"
-                + " as in --columns user_id=userId,item_id=COLUMN,timestamp=COLUMN!");
-    assertThat(log("log.json", "[\n{\"user_id\":1}\n]\n").get(0)).contains("or an array");
-  }
-
-  @Test
-  void refusesTheHeaderOfAFileThatWasAppended() throws IOException {
-    String again = "\ufeffitem_id, title\nb,two\n";
-    assertThat(catalog("item_id,title\na,one\n" + again))
-        .containsExactly(
-            "2 {\"item_id\":\"a\",\"title\":\"one\"}",
-            "3 !the header again! \ufeffitem_id, title",
-            "4 {\"item_id\":\"b\",\"title\":\"two\"}");
-    assertThat(catalog(",item_id\n,item_id\n,x\n"))
-        .containsExactly("2 !the header again! ,item_id", "3 {\"item_id\":\"x\"}");
-  }
-
-  @Test
   void refusesAQuoteBehindABlank() throws IOException {
     assertThat(catalog("item_id,title\na, \"one\"\n \"b\",two\nc,27\" screen\n"))
         .containsExactly(
             "2 !a blank stands before an opening quote! a, \"one\"",
             "3 !a blank stands before an opening quote!  \"b\",two",
             "4 {\"item_id\":\"c\",\"title\":\"27\\\" screen\"}");
-  }
-
-  @Test
-  void readsColumnsOfOtherNames() throws IOException {
-    InputFields fields =
-        LOG.withColumns("--columns", "user_id=USER_ID, item_id=sku,timestamp=at, value=stars");
-    assertThat(ReadRowsOfFile.read("log.csv", "sku,at,USER_ID,stars,value\nb,5,u,4,9\n", fields))
-        .containsExactly("2 {\"item_id\":\"b\",\"timestamp\":5,\"user_id\":\"u\",\"value\":4}");
-    assertThat(ReadRowsOfFile.read("l.jsonl", "{\"sku\":1,\"USER_ID\":2,\"at\":3}\n", fields))
-        .containsExactly("1 {\"item_id\":1,\"user_id\":2,\"timestamp\":3}");
-    assertThatThrownBy(() -> LOG.withColumns("--columns", "user=u"))
-        .hasMessage(
-            "--columns must hold names in order, or NAME=COLUMN once of each of user_id, item_id,"
-                + " timestamp, event_type, value, was user=u");
   }
 
   @Test

@@ -187,6 +187,18 @@ class ForeignParquetTest {
     assertThat(duckDb("SELECT " + LOG + " WHERE false", "", InputFields.OF_INTERACTIONS)).isEmpty();
   }
 
+  /** DuckDB writes the end of a day as 24:00. */
+  @Test
+  void rejectsATimeThatNoDayHas() throws Exception {
+    assertThat(
+            duckDb(
+                "SELECT 'u' AS user_id, 'b' AS item_id, TIME '24:00:00' AS \"timestamp\"",
+                "",
+                InputFields.OF_INTERACTIONS))
+        .containsExactly(
+            "1 !timestamp is not a time of day! {\"user_id\":\"u\",\"item_id\":\"b\"}");
+  }
+
   @Test
   void readsNumbersAsTheyWereWrittenAndRejectsInfinity() throws Exception {
     InputFields fields = InputFields.OF_CATALOG;

@@ -3,12 +3,14 @@ package dev.nightjar.input;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.airlift.compress.lz4.Lz4Compressor;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 
 /** Parquet made byte by byte from its specification, where DuckDB has no writer. */
@@ -71,6 +73,31 @@ class HandmadeParquetTest {
             .column("attributes", ParquetBytes.Type.BYTE_ARRAY, 12, new byte[] {'{'});
     assertThat(read(json, InputFields.OF_CATALOG))
         .containsExactly("1 !attributes is not JSON! {\"item_id\":\"a\"}");
+  }
+
+  @Test
+  void saysOfWhatIsNoParquetWhatItIs() throws Exception {
+    byte[] parquet = new ParquetBytes().text("item_id", "a").file();
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+      out.write(parquet);
+    }
+    assertThat(refusal("a.parquet.gz", packed.toByteArray()))
+        .isEqualTo(
+            "!a.parquet.gz: expected Parquet, found a packed file: unpack it, since Parquet packs its"
+                + " pages itself!");
+    for (byte[] bytes : List.of("item_id\nb\n".getBytes(StandardCharsets.UTF_8), new byte[0])) {
+      assertThat(refusal("a.parquet", bytes))
+          .isEqualTo("!a.parquet: expected Parquet, found other bytes: write the file again!");
+    }
+    assertThat(refusal("a.parquet", Arrays.copyOf(parquet, parquet.length - 5)))
+        .isEqualTo("!a.parquet: truncated Parquet: its end is missing; write the file again!");
+  }
+
+  private static String refusal(String name, byte[] file) throws IOException {
+    List<String> rows = ReadRowsOfFile.read(name, file, InputFields.OF_CATALOG);
+    assertThat(rows).hasSize(1);
+    return rows.get(0);
   }
 
   @Test

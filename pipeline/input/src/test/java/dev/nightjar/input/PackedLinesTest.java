@@ -12,9 +12,11 @@ import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 
 class PackedLinesTest {
@@ -26,6 +28,35 @@ class PackedLinesTest {
     two.write(zstd("a\nb\n"));
     two.write(zstd("c\n"));
     assertThat(read(two.toByteArray())).containsExactly("1 a", "2 b", "3 c");
+  }
+
+  /** As parallel writers begin with, RFC 8878, 3.1.2. */
+  @Test
+  void passesOverASkippableFrameBeforeTheFirst() throws IOException {
+    for (byte kind : new byte[] {0x50, 0x5f}) {
+      ByteArrayOutputStream file = new ByteArrayOutputStream();
+      file.write(new byte[] {kind, 0x2a, 0x4d, 0x18, 2, 0, 0, 0, 7, 7});
+      file.write(zstd("a\nb\n"));
+      assertThat(read(file.toByteArray())).containsExactly("1 a", "2 b");
+      assertThat(read(Arrays.copyOf(file.toByteArray(), 9)))
+          .containsExactly("!line 1: truncated zstd: " + REST);
+    }
+  }
+
+  @Test
+  void saysThatAFileIsPackedTwiceOrAnArchive() throws IOException {
+    String packed = new String(gzip("a\nb\n"), StandardCharsets.ISO_8859_1);
+    ByteArrayOutputStream twice = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(twice)) {
+      out.write(packed.getBytes(StandardCharsets.ISO_8859_1));
+    }
+    assertThat(read(twice.toByteArray()))
+        .containsExactly("!expected text or Parquet, found gzip in a packed file: unpack it once");
+    String tar = "log.csv" + "\0".repeat(250) + "ustar\u000000" + "\0".repeat(247) + "a\nb\n";
+    assertThat(read(gzip(tar)))
+        .containsExactly(
+            "!expected text or Parquet, found a tar archive: give the files in it, unpacked or each"
+                + " packed with gzip or zstd");
   }
 
   @Test

@@ -128,9 +128,30 @@ class ParquetRowsTest {
                 + "\"attributes\":{\"city\":\"X\",\"open\":true}}");
   }
 
+  /** As a name that stands twice in JSON: whichever counts, the other is lost. */
+  @Test
+  void rejectsAMapThatHasAKeyTwice() throws IOException {
+    Path file =
+        ParquetFiles.write(
+            folder,
+            "message catalog { required binary item_id (STRING); optional group attributes (MAP) {"
+                + " repeated group key_value { required binary key (STRING); optional int32 value; } } }",
+            log ->
+                log.row(
+                    row -> {
+                      Group map = row.append("item_id", "b1").addGroup("attributes");
+                      map.addGroup("key_value").append("key", "size").append("value", 1);
+                      map.addGroup("key_value").append("key", "size").append("value", 2);
+                    }));
+    assertThat(read(file, InputFields.OF_CATALOG))
+        .containsExactly("1 !attributes has a key twice! {\"item_id\":\"b1\"}");
+  }
+
   @Test
   void saysThatAFileIsCorrupt() throws IOException {
-    assertThat(ReadRowsOfFile.read("a.parquet", "PAR1 nothing", InputFields.OF_INTERACTIONS).get(0))
+    assertThat(
+            ReadRowsOfFile.read("a.parquet", "PAR1 nothing PAR1", InputFields.OF_INTERACTIONS)
+                .get(0))
         .startsWith("!a.parquet: row 1: expected whole Parquet, found it damaged (");
   }
 }

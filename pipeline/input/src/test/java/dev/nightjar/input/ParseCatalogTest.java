@@ -57,7 +57,12 @@ class ParseCatalogTest {
         "{\"item_id\":\"b\",\"categories\":\"A\"} | categories is not a list of text",
         "{\"item_id\":\"b\",\"categories\":[1]} | categories is not a list of text",
         "{\"item_id\":\"b\",\"attributes\":{\"a\":{}}} | attributes is not an object of plain values",
-        "{\"item_id\":\"b\",\"price\":[]} | price is not a number or text"
+        "{\"item_id\":\"b\",\"price\":[]} | price is not a number or text",
+        "{\"item_id\":\"b\",\"price\":1e999} | price is infinite",
+        "{\"item_id\":\"b\",\"attributes\":{\"a\":-1e999}} | attributes is not an object of plain values",
+        "{\"item_id\":\"b\",\"attributes\":{\"a\":[1e999]}} | attributes is not an object of plain values",
+        "{\"item_id\":\"b\",\"title\":\"cut \\ud83d\"} | half a character, which no Unicode text has",
+        "{\"item_id\":\"b\",\"attributes\":{\"a\":[\"\\ude00\"]}} | half a character, which no Unicode text has"
       })
   void saysWhyARowIsRejected(String row, String reason) {
     assertThat(parse(row)).isEqualTo(new Rejected<>(reason));

@@ -49,6 +49,7 @@ class ParseInteractionTest {
         "{\"item_id\":\"b\",\"timestamp\":1} | missing user_id",
         "{\"user_id\":null,\"item_id\":\"b\",\"timestamp\":1} | missing user_id",
         "{\"user_id\":\"  \",\"item_id\":\"b\",\"timestamp\":1} | user_id is blank",
+        "{\"user_id\":\"\\u00a0\\u200b\",\"item_id\":\"b\",\"timestamp\":1} | user_id is blank",
         "{\"user_id\":true,\"item_id\":\"b\",\"timestamp\":1} | user_id is not text or a whole number",
         "{\"user_id\":1.5,\"item_id\":\"b\",\"timestamp\":1} | user_id is not text or a whole number",
         "{\"user_id\":{\"id\":1},\"item_id\":\"b\",\"timestamp\":1} | user_id is not text or a whole number",
@@ -88,7 +89,13 @@ class ParseInteractionTest {
     assertThat(at("\"2011-10-18 00:00:00 UTC\"", iso)).isEqualTo(1_318_896_000_000L);
     assertThat(at("\"2011-10-18 02:00:00 +0200\"", iso)).isEqualTo(1_318_896_000_000L);
     assertThat(at("\"2011-10-18 02:00:00+02\"", iso)).isEqualTo(1_318_896_000_000L);
-    assertThat(parse(row("7"), iso)).isEqualTo(new Rejected<>("timestamp is not an ISO 8601 date"));
+    assertThat(parse(row("7"), iso))
+        .isEqualTo(new Rejected<>("timestamp is a number, where most of the file's are ISO 8601"));
+    assertThat(parse(row("20251126"), iso).toString()).contains("is a date in digits alone");
+    for (String text : List.of("\"1764115200L\"", "\"2025-11-26T\"", "true")) {
+      assertThat(parse(row(text), iso))
+          .isEqualTo(new Rejected<>("timestamp is not an ISO 8601 date"));
+    }
   }
 
   @Test
@@ -146,6 +153,17 @@ class ParseInteractionTest {
       value = {
         "2025-02-29 | does not exist",
         "2025-11-26T24:00:00 | does not exist",
+        "2025-11-26T24:00:00Z | does not exist",
+        "2025-11-26T09:30:60+01:00 | does not exist",
+        "2025-02-29 09:30:00 UTC | does not exist",
+        "2025-11-26Z | has a time zone behind a day without a time",
+        "2025-11-26+01:00 | has a time zone behind a day without a time",
+        "2025-11-26 UTC | has a time zone behind a day without a time",
+        "2025-11-26T09:30:00.1234567890Z | has a fraction of more than nine digits",
+        "2025-11-26T0930 | has a time without colons",
+        "2025-11-26T09Z | has a time without colons",
+        "NULL | is a word for none",
+        "NaT | is a word for none",
         "2025-04-31 10:00 | does not exist",
         "2025-1-5 | has a month or day of one digit",
         "2025-11-26 9:30:00 | has an hour of one digit",
@@ -202,6 +220,19 @@ class ParseInteractionTest {
     assertThat(parse(row("1764115200000000"), night))
         .isEqualTo(new Rejected<>("timestamp lies beyond the year 2100 (microseconds?)"));
     assertThat(night.of(rows("\"0099-01-01\"", "1764115200")).format()).isEqualTo("seconds");
+  }
+
+  @Test
+  void saysOfAFileWhoseTimesAreAllImplausibleHowTheyLie() {
+    ParseInteraction night =
+        ParseInteraction.with(
+            EventFilter.NONE, TimeWindow.around(LocalDate.of(2026, 1, 31), 14_610, 2));
+    assertThat(parse(row("\"2099-01-01\""), night.of(rows("\"2099-01-01\""))))
+        .isEqualTo(new Rejected<>("timestamp lies after 2026-02-02 (--max-ahead-days)"));
+    assertThat(parse(row("\"1950-01-01\""), night.of(rows("\"1950-01-01\""))))
+        .isEqualTo(new Rejected<>("timestamp is negative"));
+    assertThat(parse(row("4070908800123"), night.of(rows("4070908800123"))))
+        .isEqualTo(new Rejected<>("timestamp lies after 2026-02-02 (--max-ahead-days)"));
   }
 
   private static long at(String timestamp, ParseInteraction parser) {

@@ -207,6 +207,10 @@ class ImportFilesTest {
                 + " commas): name them, as in --from csv --columns"
                 + " user_id=COLUMN,item_id=COLUMN,timestamp=COLUMN");
     assertThat(folder.resolve("out.gz")).doesNotExist();
+    Path bare = Files.writeString(folder.resolve("bare"), "u,b,1764115200\n");
+    assertThatThrownBy(
+            () -> files(PublicFormat.CSV, 0.01).interactions(bare, folder.resolve("out.gz")))
+        .hasMessageEndingWith("if the file has no header, give it one");
   }
 
   @Test
