@@ -6,6 +6,7 @@ import dev.nightjar.contract.Json;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -122,7 +123,7 @@ public final class Settings {
           .replace(", ", "|")
           .toLowerCase(Locale.ROOT);
     }
-    return type.getSimpleName().toUpperCase(Locale.ROOT);
+    return type == LocalDate.class ? "DATE" : type.getSimpleName().toUpperCase(Locale.ROOT);
   }
 
   /**

@@ -18,6 +18,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * One command: reads its settings from flags, environment and YAML, runs it, and turns what
@@ -136,7 +137,7 @@ public final class StageCommand<S extends Record> {
       settings = settings(line);
       receipt = receiptSettings(line);
     } catch (ParameterException | IllegalArgumentException | IOException e) {
-      err.println("nightjar " + name + ": " + e.getMessage());
+      err.println("nightjar " + name + ": " + ValueForms.message(e, args));
       err.println("Try: nightjar " + name + " --help");
       return ExitCode.WRONG_USAGE;
     }
@@ -182,6 +183,8 @@ public final class StageCommand<S extends Record> {
       CommandLine line = commandLine(args);
       line.parseArgs(args);
       return settings(line);
+    } catch (UnmatchedArgumentException e) {
+      throw new IllegalArgumentException(ValueForms.message(e, args), e);
     } catch (IOException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }
@@ -193,7 +196,7 @@ public final class StageCommand<S extends Record> {
   }
 
   private CommandLine commandLine(String[] args) throws IOException {
-    CommandLine line = line().setCaseInsensitiveEnumValuesAllowed(true);
+    CommandLine line = ValueForms.addTo(line()).setCaseInsensitiveEnumValuesAllowed(true);
     line.setDefaultValueProvider(new Defaults(section(args)));
     return line;
   }

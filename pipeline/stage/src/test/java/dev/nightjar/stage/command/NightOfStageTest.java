@@ -133,7 +133,7 @@ class NightOfStageTest {
     String help = StageCommand.of("recommend", "", Sample.class, s -> {}).help();
     assertThat(help)
         .contains("A model. By default that of the night.")
-        .containsPattern("--date=LOCALDATE +Date of the night whose finished folders");
+        .containsPattern("--date=DATE +Date of the night whose finished folders");
     assertThat(HelpTexts.notAlone(NightOfStage.class)).isEmpty();
     assertThat(HelpTexts.notAlone(ReceiptSettings.class)).isEmpty();
   }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -134,9 +135,53 @@ class StageCommandTest {
   @Test
   void refusesAWrongType() {
     assertThat(execute(Map.of(), "--root", "r", "--top", "many")).isEqualTo(2);
-    assertThat(said()).contains("'--top'").contains("'many' is not an int");
+    assertThat(said()).contains("'--top': expected a whole number, was many");
     assertThat(execute(Map.of("NIGHTJAR_RECOMMEND_SHAPE", "oval"), "--root", "r")).isEqualTo(2);
     assertThat(said()).contains("'--shape'").contains("oval");
+  }
+
+  @Test
+  void saysWhichFormADateHas() throws Exception {
+    for (String date : List.of("2026-02-30", "31.01.2026", "tomorrow", "")) {
+      err.reset();
+      assertThat(execute(Map.of(), "--root", "r", "--date", date)).isEqualTo(2);
+      assertThat(said())
+          .startsWith(
+              "nightjar recommend: Invalid value for option '--date': expected a day such as"
+                  + " 2026-01-31, was %s\n".formatted(date));
+    }
+    err.reset();
+    String config = yaml("recommend:", "  date: 2026-1-31");
+    assertThat(execute(Map.of(), "--root", "r", "--config", config)).isEqualTo(2);
+    assertThat(said()).contains("expected a day such as 2026-01-31, was 2026-1-31\n");
+  }
+
+  @Test
+  void saysThatAFlagIsTrueOrFalse() {
+    for (String[] flag : new String[][] {{"--keep-going", "maybe"}, {"--keep-going=maybe"}}) {
+      err.reset();
+      String[] args =
+          Stream.concat(Stream.of("--root", "r"), Stream.of(flag)).toArray(String[]::new);
+      assertThat(execute(Map.of(), args)).isEqualTo(2);
+      assertThat(said())
+          .startsWith(
+              "nightjar recommend: Invalid value for option '--keep-going': expected true or false,"
+                  + " was maybe\n");
+    }
+    err.reset();
+    assertThat(execute(Map.of("NIGHTJAR_RECOMMEND_KEEP_GOING", "yes"), "--root", "r")).isEqualTo(2);
+    assertThat(said()).contains("'--keep-going': expected true or false, was yes\n");
+    for (String value : List.of("true", "TRUE", "false")) {
+      assertThat(execute(Map.of(), "--root", "r", "--keep-going", value)).isEqualTo(0);
+    }
+    assertThat(ran).extracting(Sample::keepGoing).containsExactly(true, true, false);
+  }
+
+  @Test
+  void saysThatAWordBelongsToNoSetting() {
+    assertThat(execute(Map.of(), "--root", "r", "stray")).isEqualTo(2);
+    assertThat(said())
+        .startsWith("nightjar recommend: expected settings such as --root, was stray\n");
   }
 
   @Test
@@ -201,7 +246,7 @@ class StageCommandTest {
         .containsPattern("--root=STRING +Where results go\\.")
         .containsPattern("--top=INT +Rows of a user\\. Default: 20\\.")
         .containsPattern("--shape=round\\|square +Form of a nut\\. Default: round\\.")
-        .containsPattern("--date=LOCALDATE +The night, 100 % optional\\.")
+        .containsPattern("--date=DATE +The night, 100 % optional\\.")
         .containsPattern("--\\[no-\\]keep-going|--keep-going")
         .contains("--config=FILE", "--verbose", "--help", "--version");
   }
