@@ -130,7 +130,7 @@ final class Night {
       messages.end(broken(outcome));
       messages.showLines();
     }
-    String folder = folder(stage, outcome);
+    String folder = folder(stage, outcome, messages.reason().map(why -> ": " + why).orElse(""));
     StageRun run =
         new StageRun(folder, outcome.seconds(), outcome.peakBytes(), receipt(receipt, folder));
     stages.add(run);
@@ -174,17 +174,21 @@ final class Night {
     return String.format(Locale.ROOT, "%.2f GB", bytes / 1e9);
   }
 
-  private static String folder(String stage, Launcher.Outcome outcome) throws StageFailedException {
+  /**
+   * @param why the stage's own words behind a colon, or nothing
+   */
+  private static String folder(String stage, Launcher.Outcome outcome, String why)
+      throws StageFailedException {
     if (outcome.exitCode() == ExitCode.REFUSED) {
       throw new RefusedException(
-          "stage %s refused; what was published before stays current; %s"
-              .formatted(stage, settingsOf(stage)));
+          "stage %s refused%s; what was published before stays current; %s"
+              .formatted(stage, why, settingsOf(stage)));
     }
     if (outcome.exitCode() != ExitCode.DONE) {
       throw new StageFailedException(
-          ("stage %s ended with exit code %d; what is finished is kept, and the same command"
+          ("stage %s ended with exit code %d%s; what is finished is kept, and the same command"
                   + " continues from there; %s")
-              .formatted(stage, outcome.exitCode(), settingsOf(stage)));
+              .formatted(stage, outcome.exitCode(), why, settingsOf(stage)));
     }
     if (outcome.out().size() != 1) {
       throw new ContractException(

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a stage says on standard error while it runs. On a terminal that is one line, drawn again in
@@ -31,7 +32,9 @@ final class StageMessages {
   private final long start = System.nanoTime();
   private final List<Warning> warnings = new ArrayList<>();
   private final Deque<String> lines = new ArrayDeque<>();
+  private final String saysWhy;
   private String doing = "starting";
+  private String reason;
 
   /**
    * @param title stands before the stage's word, such as {@code [1/4]}
@@ -39,6 +42,7 @@ final class StageMessages {
    */
   StageMessages(String stage, String title, PrintStream out, Terminal terminal) {
     this.stage = stage;
+    this.saysWhy = "nightjar " + stage + ": ";
     this.title = title;
     this.out = out;
     this.terminal = terminal;
@@ -71,6 +75,9 @@ final class StageMessages {
 
   private synchronized void line(String line) {
     Warning.in(line).ifPresent(warnings::add);
+    if (reason == null && line.startsWith(saysWhy)) {
+      reason = line.substring(saysWhy.length()).replaceFirst("^(refused|stopped): ", "");
+    }
     lines.addLast(line);
     if (lines.size() > KEPT_LINES) {
       lines.removeFirst();
@@ -107,6 +114,11 @@ final class StageMessages {
         terminal.isThere()
             ? "%s%s %s: %s".formatted(Terminal.CLEAR, title, stage, words)
             : "%s: %s".formatted(stage, words));
+  }
+
+  /** Why the stage ended as it did, in the first line of its own words. */
+  synchronized Optional<String> reason() {
+    return Optional.ofNullable(reason);
   }
 
   /** What led to a failure, where it was not to be seen yet. */

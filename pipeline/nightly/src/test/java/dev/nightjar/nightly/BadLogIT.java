@@ -61,7 +61,7 @@ class BadLogIT {
     assertThat(ended.said())
         .containsPattern("nightjar dataset: .*rejected.*")
         .contains("file:", "/rejected")
-        .contains("nightjar run: stage dataset ended with exit code 1")
+        .contains("nightjar run: stage dataset ended with exit code 1: too many rejected rows: ")
         .doesNotContain("[2/4] train");
     assertThat(root.resolve("models")).doesNotExist();
     assertThat(root.resolve("current.json")).doesNotExist();

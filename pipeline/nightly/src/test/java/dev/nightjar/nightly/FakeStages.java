@@ -75,6 +75,8 @@ public final class FakeStages {
     if (Files.exists(fail)) {
       int code = Integer.parseInt(Files.readString(fail));
       leaveReceipt(root, arguments.get(arguments.indexOf("--receipt") + 1), broken(args[0], code));
+      String refused = code == ExitCode.REFUSED ? "refused: " : "";
+      System.err.printf("nightjar %s: %sit was told to%n", args[0], refused);
       System.exit(code);
     }
     try (ObjectStore store = ObjectStores.open(root)) {

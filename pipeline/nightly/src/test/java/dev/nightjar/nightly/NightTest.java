@@ -130,7 +130,7 @@ class NightTest {
     assertThatExceptionOfType(StageFailedException.class)
         .isThrownBy(this::run)
         .withMessage(
-            "stage train ended with exit code 1; what is finished is kept, and the same command"
+            "stage train ended with exit code 1: it was told to; what is finished is kept, and the same command"
                 + " continues from there; its settings go into section train of --config FILE, or into"
                 + " variables such as NIGHTJAR_TRAIN_...");
     Files.delete(fail);
@@ -143,7 +143,7 @@ class NightTest {
     assertThatExceptionOfType(RefusedException.class)
         .isThrownBy(this::run)
         .withMessage(
-            "stage train refused; what was published before stays current; its settings go into"
+            "stage train refused: it was told to; what was published before stays current; its settings go into"
                 + " section train of --config FILE, or into variables such as NIGHTJAR_TRAIN_...");
   }
 

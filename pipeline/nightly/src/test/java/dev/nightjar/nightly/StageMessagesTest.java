@@ -42,6 +42,15 @@ class StageMessagesTest {
   }
 
   @Test
+  void keepsTheStagesOwnReason() {
+    StageMessages messages = messages(0);
+    messages.read(
+        said("train: 7 users\nnightjar train: refused: worse than .02\nnightjar train: 2\n"));
+    assertThat(messages.reason()).contains("worse than .02");
+    assertThat(messages(0).reason()).isEmpty();
+  }
+
+  @Test
   void hasOneLineOnATerminalThatEndsAsTheStageDid() {
     StageMessages messages = messages(80);
     messages.read(said("train: 7 users\n" + CLEAR + "train: 20 of 40 sequences, 9/s, 2.2 s left"));
