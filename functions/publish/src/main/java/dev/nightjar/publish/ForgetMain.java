@@ -37,13 +37,20 @@ public final class ForgetMain {
       if (!settings.dryRun()) {
         Retention.apply(store, plan);
       }
-      System.err.printf(
-          "forget: %s %d folders with %d objects below %s%n",
-          settings.dryRun() ? "would delete" : "deleted",
-          plan.folders().size(),
-          plan.objects(),
-          store.root());
+      System.err.println("forget: " + words(settings, plan, store.root().toString()));
       System.err.println(REMAINS);
     }
+  }
+
+  static String words(ForgetSettings settings, RetentionPlan plan, String root) {
+    return plan.folders().isEmpty()
+        ? "nothing below %s knows of user %s, so nothing is deleted; ids count as they are written"
+            .formatted(root, settings.user())
+        : "%s %d folders with %d objects below %s"
+            .formatted(
+                settings.dryRun() ? "would delete" : "deleted",
+                plan.folders().size(),
+                plan.objects(),
+                root);
   }
 }

@@ -89,6 +89,19 @@ class KnowOfUserTest {
   }
 
   @Test
+  void saysThatNothingKnowsOfAUser() throws IOException {
+    assertThat(words("nobody"))
+        .isEqualTo(
+            "nothing below R knows of user nobody, so nothing is deleted; ids count as they are written");
+    assertThat(words("u1")).startsWith("would delete 4 folders with ").endsWith(" objects below R");
+  }
+
+  private String words(String user) throws IOException {
+    ForgetSettings settings = new ForgetSettings(root.toString(), user, true);
+    return ForgetMain.words(settings, new KnowOfUser(store, user).plan(), "R");
+  }
+
+  @Test
   void findsRowsThatWereRejectedButNoLongerWords() throws IOException {
     rejected("datasets/dt=2026-01-01/run=a1", "{\"row\":\"{\\\"visitor\\\":\\\"u7\\\"}\"}");
     assertThat(knowing("u7")).containsExactlyElementsOf(FIRST_NIGHT);
