@@ -10,8 +10,10 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -28,6 +30,7 @@ import java.util.stream.Stream;
  */
 final class FileStore implements ObjectStore {
   private static final Object IN_PROCESS = new Object();
+  private static final int MOST_ATTEMPTS = 100;
   private final Path folder;
 
   FileStore(Path folder) {
@@ -58,9 +61,20 @@ final class FileStore implements ObjectStore {
   @Override
   public List<String> list(String prefix) throws IOException {
     Path start = prefix.isEmpty() ? folder : path(prefix);
-    if (!Files.isDirectory(start)) {
-      return List.of();
+    for (int attempt = 1; Files.isDirectory(start); attempt++) {
+      try {
+        return walk(start);
+      } catch (NoSuchFileException e) {
+        // A folder that became empty is gone by now.
+        if (attempt == MOST_ATTEMPTS) {
+          throw e;
+        }
+      }
     }
+    return List.of();
+  }
+
+  private List<String> walk(Path start) throws IOException {
     Path real = start.toRealPath(); // a link to a folder is that folder
     try (Stream<Path> files = Files.walk(real)) {
       return files
@@ -182,7 +196,22 @@ final class FileStore implements ObjectStore {
 
   @Override
   public void delete(String key) throws IOException {
-    Files.deleteIfExists(path(key));
+    Path file = path(key);
+    Files.deleteIfExists(file);
+    deleteEmpty(file.getParent());
+  }
+
+  /** An object store has no folder without an object. */
+  private void deleteEmpty(Path from) throws IOException {
+    Path at = from;
+    try {
+      while (!at.equals(folder) && Files.isDirectory(at, LinkOption.NOFOLLOW_LINKS)) {
+        Files.delete(at);
+        at = at.getParent();
+      }
+    } catch (DirectoryNotEmptyException | NoSuchFileException e) {
+      // Others have put something there, or were faster.
+    }
   }
 
   @Override
@@ -190,8 +219,19 @@ final class FileStore implements ObjectStore {
 
   private Path temporary(String key) throws IOException {
     Path place = path(key);
-    Files.createDirectories(place.getParent());
-    return place.resolveSibling(".%s.%s.tmp".formatted(place.getFileName(), UUID.randomUUID()));
+    Path temporary =
+        place.resolveSibling(".%s.%s.tmp".formatted(place.getFileName(), UUID.randomUUID()));
+    for (int attempt = 1; ; attempt++) {
+      try {
+        Files.createDirectories(place.getParent());
+        return Files.createFile(temporary);
+      } catch (NoSuchFileException | FileAlreadyExistsException e) {
+        // The folder was empty, and somebody deleted it.
+        if (attempt == MOST_ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
   }
 
   private Path path(String key) {

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,6 +37,50 @@ class FileStoreTest extends ObjectStoreContract {
       store.overwrite("x", Files.write(folder.resolve("source"), bytes("2")));
     }
     assertThat(folder.toFile().list()).containsExactlyInAnyOrder("source", "x");
+  }
+
+  /** As in S3, where there is no folder without an object. */
+  @Test
+  void leavesNoEmptyFolderBehind() throws Exception {
+    Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+    Files.createSymbolicLink(folder.resolve("link"), elsewhere);
+    try (ObjectStore store = openStore()) {
+      store.create("a/b/c/x", bytes("1"));
+      store.create("a/y", bytes("1"));
+      store.create("link/d/z", bytes("1"));
+      store.delete("a/b/c/x");
+      store.delete("link/d/z");
+      store.delete("a/b/never/was");
+      assertThat(folder.resolve("a").toFile().list()).containsExactly("y");
+      assertThat(folder.resolve("link")).isSymbolicLink().isEmptyDirectory();
+      store.delete("a/y");
+    }
+    assertThat(folder).isNotEmptyDirectory();
+    assertThat(folder.toFile().list()).containsExactlyInAnyOrder("link", "elsewhere");
+  }
+
+  @Test
+  void writesAndListsWhileOthersDeleteTheLastObjectOfTheFolder() throws Exception {
+    try (ObjectStore store = openStore()) {
+      ExecutorService others = Executors.newSingleThreadExecutor();
+      Future<?> deletes =
+          others.submit(
+              () -> {
+                for (int i = 0; i < 300; i++) {
+                  store.overwrite("m/claim", bytes("1"));
+                  store.delete("m/claim");
+                }
+                return null;
+              });
+      for (int i = 0; i < 300; i++) {
+        store.create("m/" + i, bytes("1"));
+        assertThat(store.list("")).contains("m/" + i);
+        store.delete("m/" + i);
+      }
+      deletes.get();
+      others.shutdown();
+    }
+    assertThat(folder).isEmptyDirectory();
   }
 
   @Test
