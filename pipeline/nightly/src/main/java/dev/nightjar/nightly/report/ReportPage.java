@@ -68,7 +68,12 @@ public final class ReportPage {
 
   record TrainingPart(String loss, String ndcg, String words) {}
 
-  record ListsPart(String longTail, List<Row> sources, List<Row> shortReasons, String rules) {}
+  record ListsPart(
+      String longTail,
+      List<Row> sources,
+      List<Row> shortReasons,
+      List<Row> effects,
+      String rules) {}
 
   record StagesPart(String timeline, List<StageRow> rows) {}
 
@@ -210,6 +215,7 @@ public final class ReportPage {
         DataCharts.longTail(served.tenths()),
         sources,
         reasons.isEmpty() ? null : reasons,
+        served.rules().map(rules -> RulesPart.rows(rules, served)).orElse(null),
         served
             .rules()
             .map(rules -> new String(Json.pretty(rules), StandardCharsets.UTF_8))

@@ -48,6 +48,15 @@ class ReportPageTest {
   }
 
   @Test
+  void saysWhatTheRulesDid() throws Exception {
+    assertThat(ReportPage.html(SampleNight.served()))
+        .contains(
+            "What the rules did",
+            "<dt>1 item never recommended</dt><dd>–</dd>",
+            "<dt>lists that the rules left short</dt><dd>12 users</dd>");
+  }
+
+  @Test
   void needsNoScriptNoNetworkAndNoTemplateIsLeft() throws Exception {
     assertThat(
             ReportPage.html(SampleNight.served())
