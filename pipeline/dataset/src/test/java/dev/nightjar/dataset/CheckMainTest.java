@@ -85,6 +85,15 @@ class CheckMainTest {
   }
 
   @Test
+  void namesColumnsThatAreNotUsedAndNoneThatIs() throws IOException {
+    replace(log, "user_id,item_id,timestamp", "customer,item_id,timestamp");
+    assertThat(check("--columns", "user_id=customer")).as(said).isZero();
+    assertThat(said)
+        .contains("log.csv: CSV; columns customer, item_id, timestamp\n")
+        .doesNotContain("not used");
+  }
+
+  @Test
   void saysThatNoIdIsInBothAndWhy() throws IOException {
     replace(catalog, "(?m)^i(\\d)", "i$1.0");
     assertThat(check("--min-in-catalog", "0.01")).isEqualTo(1);

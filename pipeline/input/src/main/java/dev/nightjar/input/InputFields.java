@@ -72,7 +72,7 @@ public record InputFields(
   }
 
   /** The names that a file may have for a field. */
-  List<String> from(String name) {
+  public List<String> from(String name) {
     return named.getOrDefault(name, List.of(name));
   }
 

@@ -79,6 +79,11 @@ public final class InputFiles {
       }
       if (found.isEmpty()) {
         String uri = parts[next].strip();
+        if (uri.isEmpty()) {
+          throw new FileNotFoundException(
+              "--%s: expected names separated by commas, found an empty one: is there a comma too many?"
+                  .formatted(input));
+        }
         String below = below(uri).stream().findFirst().orElse("");
         throw new FileNotFoundException(
             "--%s: expected a file, a folder with files or a glob that matches, found nothing at %s%s"

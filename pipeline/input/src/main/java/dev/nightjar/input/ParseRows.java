@@ -94,7 +94,9 @@ public final class ParseRows<T> implements RowSink {
 
   /** To be called after the last row: what became of them. */
   public Map<String, Long> finish() {
-    parseFirstRows();
+    if (!knowsFormat) {
+      parseFirstRows();
+    }
     count("rows", rows);
     if (!parser.format().isEmpty() && parsed > 0) {
       count("timestamps." + parser.format(), parsed);

@@ -146,6 +146,12 @@ class InputFilesTest {
                   + " nothing at %s/x",
               folder);
     }
+    assertThatThrownBy(() -> contents(folder + "/x,,"))
+        .hasMessageContaining("found nothing at " + folder + "/x");
+    assertThatThrownBy(() -> contents(","))
+        .hasMessage(
+            "--interactions: expected names separated by commas, found an empty one: is there a comma"
+                + " too many?");
     assertThatThrownBy(() -> contents("gs://bucket/a"))
         .hasMessage("expected a path, file: or s3:, was gs://bucket/a");
   }

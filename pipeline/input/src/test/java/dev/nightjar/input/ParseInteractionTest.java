@@ -2,6 +2,7 @@ package dev.nightjar.input;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nightjar.contract.Json;
@@ -233,6 +234,24 @@ class ParseInteractionTest {
         .isEqualTo(new Rejected<>("timestamp is negative"));
     assertThat(parse(row("4070908800123"), night.of(rows("4070908800123"))))
         .isEqualTo(new Rejected<>("timestamp lies after 2026-02-02 (--max-ahead-days)"));
+  }
+
+  @Test
+  void namesTheFormOfALongFileThatItWasReadIn() {
+    ParseRows.Out<Interaction> nowhere =
+        new ParseRows.Out<>() {
+          @Override
+          public void value(Interaction value) {}
+
+          @Override
+          public void rejected(long line, String reason, String text) {}
+        };
+    ParseRows<Interaction> parse = new ParseRows<>(0, SECONDS, nowhere);
+    for (int i = 0; i < 1001; i++) {
+      rows("\"2025-11-26\"").forEach(parse::row);
+    }
+    assertThat(parse.finish())
+        .containsOnly(entry("rows", 1001L), entry("timestamps.iso_8601", 1001L));
   }
 
   private static long at(String timestamp, ParseInteraction parser) {

@@ -60,7 +60,7 @@ record FileSample(
    */
   static <T> FileSample read(
       InputFile file, InputFields fields, RowParser<T> parser, long rows, Sink<T> sink) {
-    FileShape.Finder shape = new FileShape.Finder();
+    FileShape.Finder shape = new FileShape.Finder(fields);
     Map<String, Example> examples = new LinkedHashMap<>();
     ParseRows<T> parse =
         new ParseRows<>(file.ordinal(), parser, new Out<>(file.uri(), sink::value, examples));

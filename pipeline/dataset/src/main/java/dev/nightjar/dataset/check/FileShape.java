@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import dev.nightjar.contract.Json;
+import dev.nightjar.input.InputFields;
 import dev.nightjar.input.Row;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
@@ -25,7 +26,7 @@ import java.util.zip.GZIPInputStream;
  * @param details compression, byte order mark, line ends where they are unusual
  * @param firstLine of a text
  * @param columns as the file names them; of Parquet those that are read
- * @param used of our fields, those that rows had
+ * @param used the columns of our fields that rows had, by the names a file may have for them
  */
 record FileShape(
     String format, List<String> details, String firstLine, List<String> columns, Set<String> used) {
@@ -54,11 +55,16 @@ record FileShape(
 
   /** Looks while others read. */
   static final class Finder {
+    private final InputFields fields;
     private final List<String> details = new ArrayList<>();
     private final List<String> columns = new ArrayList<>();
     private final Set<String> used = new LinkedHashSet<>();
     private String format = "empty";
     private String firstLine = "";
+
+    Finder(InputFields fields) {
+      this.fields = fields;
+    }
 
     /** Looks at the first bytes, and gives them all on. */
     InputStream lookingAt(InputStream in) throws IOException {
@@ -71,7 +77,7 @@ record FileShape(
     }
 
     void row(Row row) {
-      row.fields().fieldNames().forEachRemaining(used::add);
+      row.fields().fieldNames().forEachRemaining(name -> used.addAll(fields.from(name)));
     }
 
     /** What the reader says of the file. */
