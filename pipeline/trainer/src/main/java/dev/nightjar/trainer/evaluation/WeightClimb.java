@@ -72,6 +72,7 @@ final class WeightClimb {
     boolean certain = isBetter(gains, gainsOf(rival), CERTAIN);
     double least = Math.max(bestSingle, rival.ndcg10() + KEPT * (best - rival.ndcg10()));
     double share = FLOOR;
+    joinTail(rival.weights(), Math.max(bestSingle, share * best));
     liftTail(Math.max(bestSingle, share * best));
     while (tailNdcg10() < MARGIN * rival.tailNdcg10() && share * best > least) {
       share -= STEP;
