@@ -136,8 +136,8 @@ class BlendSearchTest {
   }
 
   /**
-   * A model that knows head items well and is strongly against tail items, which the rival ranks
-   * well: no single step of a weight brings a tail item near the front.
+   * A model that knows head items well and says nothing but noise of tail items, which the rival
+   * ranks well: with less of it they stay behind all others, without it they are ahead of all.
    */
   @Test
   void tailItemsAreRankedAsByTheRivalWhereTheModelIsStronglyAgainstThem() {
@@ -151,7 +151,8 @@ class BlendSearchTest {
         boolean isTail = item >= tailFrom;
         boolean isTarget = place == 0;
         float[] values = new float[FEATURES];
-        values[0] = (float) (random.nextGaussian() + (isTail ? -12 : isTarget ? 2 : 0));
+        double noise = random.nextGaussian();
+        values[0] = (float) (isTail ? 12 * noise - 40 : noise + (isTarget ? 0 : -2));
         values[1] = (float) Math.abs(random.nextGaussian() + (isTarget ? 1.5 : 0));
         builder.add(1 + item, isTail, values);
       }
