@@ -41,7 +41,11 @@ public final class ImportMain {
 
   private static void say(Path file, ImportFiles.Counts counts) {
     System.err.printf(
-        "import: %,d rows, %,d skipped: %s%n", counts.written(), counts.skipped(), file);
+        "import: %,d rows, %,d skipped%s: %s%n",
+        counts.written(),
+        counts.skipped(),
+        counts.reasons().isEmpty() ? "" : " (" + counts.reasons() + ")",
+        file);
     System.out.println(file);
   }
 }

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nightjar.stage.command.HelpTexts;
 import dev.nightjar.stage.command.StageCommand;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -32,6 +36,19 @@ class CommandsTest {
   @Test
   void theOverviewListsEveryCommand() throws IOException {
     assertThat(first(OVERVIEW)).containsExactlyInAnyOrderElementsOf(first(COMMAND));
+  }
+
+  @Test
+  void sayWhereASettingOfAStageGoes() {
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    RunMain.command(List.of())
+        .with(Map.of(), new PrintStream(err, true, StandardCharsets.UTF_8))
+        .execute("--interactions", "a", "--catalog", "b", "--root", "r", "--max-rejected=0.1");
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .startsWith(
+            "nightjar run: Unknown option: '--max-rejected=0.1'; a setting of a stage goes into its"
+                + " section of --config FILE, or into a variable such as"
+                + " NIGHTJAR_DATASET_MAX_REJECTED\n");
   }
 
   @Test

@@ -38,8 +38,12 @@ import java.util.zip.GZIPOutputStream;
  */
 public record ImportFiles(
     PublicFormat format, InputFields log, InputFields items, Charset charset, double maxSkipped) {
-  /** What became of the rows. */
-  public record Counts(long written, long skipped) {}
+  /**
+   * What became of the rows.
+   *
+   * @param reasons why rows were skipped, how many for each, and where the first stands; or nothing
+   */
+  public record Counts(long written, long skipped, String reasons) {}
 
   /** The log: gzipped JSON lines. */
   public Counts interactions(Path from, Path to) throws IOException {
@@ -64,6 +68,9 @@ public record ImportFiles(
       RowParser<?> parser,
       Function<RowSink, TextLines.Sink> lines)
       throws IOException {
+    if (Files.isDirectory(from)) {
+      throw new ContractException(from + ": expected a file, found a folder: name one file of it");
+    }
     Path unfinished = to.resolveSibling(to.getFileName() + ".part");
     Counts counts;
     try (InputStream in = Files.newInputStream(from);
@@ -74,7 +81,8 @@ public record ImportFiles(
       FileRows.readText(from.toString(), in, charset, lines.apply(rows));
       rows.finish();
       check(from, rows, fields);
-      counts = new Counts(rows.written(), rows.skipped());
+      counts =
+          new Counts(rows.written(), rows.skipped(), rows.skipped() == 0 ? "" : rows.reasons());
     } catch (BadFileException e) {
       throw new ContractException(e.getMessage());
     } catch (UncheckedIOException e) {

@@ -28,7 +28,7 @@ final class ImportRows implements RowSink, ParseRows.Out<ObjectNode> {
   private final UnaryOperator<ObjectNode> ours;
   private final ParseRows<ObjectNode> parse;
   private final Map<String, Long> reasons = new TreeMap<>();
-  private String firstSkipped = "";
+  private long firstSkipped = Long.MAX_VALUE;
   private long written;
   private long skipped;
 
@@ -101,9 +101,7 @@ final class ImportRows implements RowSink, ParseRows.Out<ObjectNode> {
 
   @Override
   public void rejected(long line, String reason, String text) {
-    if (skipped == 0) {
-      firstSkipped = "the first in line %,d".formatted(line);
-    }
+    firstSkipped = Math.min(firstSkipped, line);
     reasons.merge(reason, 1L, Long::sum);
     skipped++;
   }
@@ -125,7 +123,7 @@ final class ImportRows implements RowSink, ParseRows.Out<ObjectNode> {
   String reasons() {
     StringBuilder words = new StringBuilder();
     reasons.forEach((reason, count) -> words.append("%,d %s, ".formatted(count, reason)));
-    return words + firstSkipped;
+    return words + "the first in line %,d".formatted(firstSkipped);
   }
 
   boolean skippedFor(String reason) {

@@ -119,7 +119,9 @@ class ImportFilesTest {
             {"user_id":"A1YJ","item_id":"7806397051","timestamp":1391040000,"value":1.0}
             {"user_id":"A1YK","item_id":"7806397051","timestamp":"1391040001","value":2.0}
             """);
-    assertThat(counts).isEqualTo(new ImportFiles.Counts(2, 2));
+    assertThat(counts)
+        .isEqualTo(
+            new ImportFiles.Counts(2, 2, "1 missing item_id, 1 not JSON, the first in line 3"));
     assertThat(
             log(
                 PublicFormat.AMAZON,
@@ -207,6 +209,8 @@ class ImportFilesTest {
                 + " commas): name them, as in --from csv --columns"
                 + " user_id=COLUMN,item_id=COLUMN,timestamp=COLUMN");
     assertThat(folder.resolve("out.gz")).doesNotExist();
+    assertThatThrownBy(() -> files.interactions(folder, folder.resolve("out.gz")))
+        .hasMessage(folder + ": expected a file, found a folder: name one file of it");
     Path bare = Files.writeString(folder.resolve("bare"), "u,b,1764115200\n");
     assertThatThrownBy(
             () -> files(PublicFormat.CSV, 0.01).interactions(bare, folder.resolve("out.gz")))

@@ -4,6 +4,7 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
@@ -49,13 +50,25 @@ final class ValueForms {
 
   /** What is wrong with the arguments of a command. */
   static String message(Exception failure, String... args) {
-    boolean stray =
-        failure instanceof UnmatchedArgumentException unmatched
-            && !unmatched.getUnmatched().isEmpty()
-            && !unmatched.isUnknownOption();
-    return stray
-        ? stray((UnmatchedArgumentException) failure, Arrays.asList(args))
-        : failure.getMessage();
+    if (!(failure instanceof UnmatchedArgumentException unmatched)
+        || unmatched.getUnmatched().isEmpty()) {
+      return failure.getMessage();
+    }
+    return unmatched.isUnknownOption()
+        ? unmatched.getMessage() + whereItGoes(unmatched)
+        : stray(unmatched, Arrays.asList(args));
+  }
+
+  /** The night has few settings, its stages have many. */
+  private static String whereItGoes(UnmatchedArgumentException unmatched) {
+    if (!unmatched.getCommandLine().getCommandName().equals("nightjar run")) {
+      return "";
+    }
+    String setting =
+        unmatched.getUnmatched().get(0).replaceFirst("^--?", "").replaceFirst("=.*", "");
+    return "; a setting of a stage goes into its section of --config FILE, or into a variable such"
+        + " as NIGHTJAR_DATASET_"
+        + setting.replace('-', '_').toUpperCase(Locale.ROOT);
   }
 
   /** A word that is no setting: the value of a flag, perhaps, which takes only two. */
