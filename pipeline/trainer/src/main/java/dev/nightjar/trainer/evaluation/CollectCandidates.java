@@ -19,15 +19,18 @@ import org.bytedeco.pytorch.global.torch;
 
 /**
  * Collects {@link Candidates}: for each user the target, the model's best {@value #OF_MODEL} items,
- * the best {@value #OF_EVIDENCE} of each kind of evidence, overall and among tail items, and those
- * that are most taken lately. Feature 0 is the model's standardized score, then come the kinds of
- * evidence in their order, and last how much an item is taken lately.
+ * its best {@value #OF_TAIL} tail items, the best {@value #OF_EVIDENCE} of each kind of evidence,
+ * overall and among tail items, and those that are most taken lately. So a bonus that lifts all
+ * tail items, whatever speaks for them, lifts enough candidates to be seen for what it is. Feature
+ * 0 is the model's standardized score, then come the kinds of evidence in their order, and last how
+ * much an item is taken lately.
  *
  * @param tail (I+2) which items are tail items
  */
 record CollectCandidates(
     Histories histories, ItemPairs pairs, boolean[] tail, Split split, double decay) {
   private static final int OF_MODEL = 150;
+  private static final int OF_TAIL = 40;
   private static final int OF_EVIDENCE = 60;
   private static final int USERS_AT_ONCE = 256;
 
@@ -64,14 +67,32 @@ record CollectCandidates(
     Tensor u = representations.index_select(0, Tensors.of(rows, rows.length)); // (b, V d)
     Tensor recent = Tensors.of(PaddedSequences.known(histories, users, split, model.history()));
     Tensor scores = model.scores(u, recent); // (b, I+2)
-    int best = (int) Math.min(OF_MODEL, scores.size(1));
-    long[] ofModel = Tensors.longs(torch.topk(scores, best, 1, true, true).get1());
+    long[][] ofModel = best(scores, OF_MODEL);
+    long[][] ofTail = best(scores.add(onlyTail()), OF_TAIL);
     float[] z = Tensors.floats(scores);
     Collector collector = new Collector(users.length, model.history(), lately());
     for (int row = 0; row < users.length; row++) {
-      collector.user(users[row], z, row * tail.length, ofModel, row * best, best);
+      collector.user(users[row], z, row * tail.length, ofModel[row], ofTail[row]);
     }
     return collector.builder.build();
+  }
+
+  /** The items of the best scores of each row. */
+  private static long[][] best(Tensor scores, int most) {
+    int best = (int) Math.min(most, scores.size(1));
+    long[] items = Tensors.longs(torch.topk(scores, best, 1, true, true).get1());
+    long[][] rows = new long[items.length / best][];
+    Arrays.setAll(rows, row -> Arrays.copyOfRange(items, row * best, (row + 1) * best));
+    return rows;
+  }
+
+  /** (I+2): leaves the scores of tail items as they are and puts the others behind them. */
+  private Tensor onlyTail() {
+    float[] behind = new float[tail.length];
+    for (int item = 0; item < tail.length; item++) {
+      behind[item] = tail[item] ? 0 : -Float.MAX_VALUE / 2;
+    }
+    return Tensors.of(behind, tail.length);
   }
 
   /** The items that are taken most lately. */
@@ -101,7 +122,7 @@ record CollectCandidates(
       Arrays.setAll(rows, kind -> new PairRow(tail.length));
     }
 
-    void user(int user, float[] z, int zAt, long[] ofModel, int modelAt, int best) {
+    void user(int user, float[] z, int zAt, long[] ofModel, long[] ofTail) {
       int known = histories.knownLength(user, split);
       done.clear();
       done.set(0);
@@ -111,8 +132,11 @@ record CollectCandidates(
       }
       fill(user, known);
       add(histories.target(user, split), z, zAt);
-      for (int i = 0; i < best; i++) {
-        add((int) ofModel[modelAt + i], z, zAt);
+      for (long item : ofModel) {
+        add((int) item, z, zAt);
+      }
+      for (long item : ofTail) {
+        add((int) item, z, zAt);
       }
       for (PairRow row : rows) {
         addBest(row, z, zAt);

@@ -72,11 +72,11 @@ final class WeightClimb {
     boolean certain = isBetter(gains, gainsOf(rival), CERTAIN);
     double least = Math.max(bestSingle, rival.ndcg10() + KEPT * (best - rival.ndcg10()));
     double share = FLOOR;
-    joinTail(rival.weights(), Math.max(bestSingle, share * best));
+    joinTail(rival, Math.max(bestSingle, share * best));
     liftTail(Math.max(bestSingle, share * best));
     while (tailNdcg10() < MARGIN * rival.tailNdcg10() && share * best > least) {
       share -= STEP;
-      joinTail(rival.weights(), Math.max(least, share * best));
+      joinTail(rival, Math.max(least, share * best));
       liftTail(Math.max(least, share * best));
     }
     boolean tailIsWorse = isBetter(ofTailTargets(gainsOf(rival)), ofTailTargets(gains), WORSE);
@@ -167,8 +167,11 @@ final class WeightClimb {
    * Takes over what another sum gives tail candidates: beside a model that speaks strongly against
    * them no single step leads there.
    */
-  private void joinTail(BlendWeights other, double floor) {
-    double[] whole = features(0, other.tailTrend(), other.tail());
+  private void joinTail(BlendSearch.Found other, double floor) {
+    if (other.ndcg10() == 0) {
+      return; // there is none
+    }
+    double[] whole = features(0, other.weights().tailTrend(), other.weights().tail());
     for (double scale : SCALES) {
       double[] tried = Arrays.stream(whole).map(weight -> scale * weight).toArray();
       for (double step : OFFSETS) {
