@@ -55,7 +55,8 @@ record Candidates(int[] offsets, int[] items, boolean[] tail, float[][] features
             score += (float) weights[kind] * features[kind][place];
           }
           return score + (tail[place] ? (float) bonus : 0);
-        });
+        },
+        bonus);
   }
 
   /**
@@ -65,12 +66,13 @@ record Candidates(int[] offsets, int[] items, boolean[] tail, float[][] features
    * @param scores (c) without the feature
    * @param head weight of the feature for head candidates
    * @param ofTail the same for tail candidates
+   * @param bonus of tail candidates that the scores hold
    */
-  double[] gains(float[] scores, int kind, double head, double ofTail) {
+  double[] gains(float[] scores, int kind, double head, double ofTail, double bonus) {
     float[] values = features[kind];
     float byHead = (float) head;
     float byTail = (float) ofTail;
-    return gains(place -> scores[place] + (tail[place] ? byTail : byHead) * values[place]);
+    return gains(place -> scores[place] + (tail[place] ? byTail : byHead) * values[place], bonus);
   }
 
   /** The scores of every candidate, (c), see {@link #gains(double[], double[], double)}. */
@@ -114,13 +116,13 @@ record Candidates(int[] offsets, int[] items, boolean[] tail, float[][] features
         .toList();
   }
 
-  private double[] gains(Scores scores) {
+  private double[] gains(Scores scores, double bonus) {
     double[] gains = new double[users()];
     Workers.map(
         someUsers(),
         from -> {
           for (int user = from; user < Math.min(users(), from + USERS_AT_ONCE); user++) {
-            gains[user] = Figures.gain(ahead(user, scores), TOP);
+            gains[user] = Figures.gain(ahead(user, scores, (float) bonus), TOP);
           }
           return from;
         });
@@ -128,10 +130,10 @@ record Candidates(int[] offsets, int[] items, boolean[] tail, float[][] features
   }
 
   /** How many are ahead of the target, {@value #TOP} if there are more. */
-  private int ahead(int user, Scores scores) {
+  private int ahead(int user, Scores scores, float bonus) {
     int first = offsets[user];
     float own = scores.at(first);
-    if (own == 0) {
+    if (own == (tail[first] ? bonus : 0)) {
       return Ranks.MISS; // nothing speaks for it: the catalog is full of such items
     }
     int ahead = 0;

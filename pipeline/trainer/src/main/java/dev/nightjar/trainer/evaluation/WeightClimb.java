@@ -128,7 +128,7 @@ final class WeightClimb {
       if (Arrays.stream(tried).allMatch(weight -> weight == 0)) {
         continue;
       }
-      double[] found = candidates.gains(scores, kind, tried[kind], tried[kind]);
+      double[] found = candidates.gains(scores, kind, tried[kind], tried[kind], 0);
       if (isBetter(found, gains, ERRORS)) {
         take(tried, found);
       }
@@ -199,7 +199,7 @@ final class WeightClimb {
     for (double step : start == 0 ? FIRST : NEXT) {
       double[] tried = ofTail.clone();
       tried[kind] = start == 0 ? step : start * step;
-      double[] found = candidates.gains(scores, kind, head[kind], tried[kind]);
+      double[] found = candidates.gains(scores, kind, head[kind], tried[kind], bonus);
       keepIfLifted(tried, bonus, found, floor);
     }
   }

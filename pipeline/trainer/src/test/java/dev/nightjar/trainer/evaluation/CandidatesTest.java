@@ -9,11 +9,15 @@ import dev.nightjar.trainer.input.Split;
 import dev.nightjar.trainer.input.TrainingSet;
 import dev.nightjar.trainer.model.ItemRows;
 import dev.nightjar.trainer.model.Scorer;
+import dev.nightjar.trainer.pairs.Evidence;
 import dev.nightjar.trainer.pairs.ItemPairs;
 import dev.nightjar.trainer.pairs.PairTable;
 import dev.nightjar.trainer.tensor.Tensors;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
@@ -24,13 +28,47 @@ class CandidatesTest {
 
   private final TrainingSet set = RandomSets.of(1500, ITEMS, 12, 5);
   private final Histories histories = set.histories();
-  private final ItemPairs pairs = ItemPairs.of(set);
+  private ItemPairs pairs = ItemPairs.of(set);
   private final boolean[] tail = set.catalog().tail(3);
 
   @Test
   void aTargetNearTheFrontHasItsPlaceInTheFullCatalog() {
+    double[] head = {0.3, 2, 0.7, 1, 0.5, 0.25, 0.2};
+    double[] ofTail = {0.3, 4, 1.5, 1, 2, 1, 0.1};
     torch.manual_seed(3);
-    Tensor vectors = Tensors.kept(torch.randn(ITEMS + 2, 8));
+    assertThat(near(torch.randn(ITEMS + 2, 8), head, ofTail, 0.2)).isGreaterThan(5);
+  }
+
+  /** Nothing speaks for any tail item, and the model is against them: only the bonus does. */
+  @Test
+  void aBonusLiftsAllTailItemsAheadOfWhatLessSpeaksFor() {
+    Arrays.fill(tail, 300, ITEMS + 1, true);
+    Map<Evidence, PairTable> tables = new EnumMap<>(Evidence.class);
+    for (Evidence kind : Evidence.values()) {
+      PairTable table = pairs.get(kind);
+      tables.put(kind, PairTable.of(ITEMS + 2, ItemPairs.MOST, () -> headOnly(table)));
+    }
+    pairs = new ItemPairs(tables, pairs.trend());
+    torch.manual_seed(3);
+    Tensor vectors = torch.randn(ITEMS + 2, 8);
+    vectors.narrow(0, 300, ITEMS - 299).mul_(new Scalar(0.01));
+    double[] head = {0, 0.8, 0, 0.8, 0, 0, 0};
+    assertThat(near(vectors, head, new double[head.length], 1.5)).isPositive();
+  }
+
+  private PairTable.RowSource headOnly(PairTable table) {
+    return (item, row) -> {
+      for (int entry = table.start(item); entry < table.end(item); entry++) {
+        if (!tail[table.item(entry)]) {
+          row.add(table.item(entry), table.weight(entry));
+        }
+      }
+    };
+  }
+
+  /** How many targets are near the front; every one has the place that the whole catalog gives. */
+  private int near(Tensor itemVectors, double[] head, double[] ofTail, double bonus) {
+    Tensor vectors = Tensors.kept(itemVectors);
     Tensor representations = Tensors.kept(torch.randn(histories.users(), 8));
     Scorer model = Scorer.of(null, new ItemRows(List.of(vectors)), set.catalog());
     int[] users =
@@ -46,17 +84,6 @@ class CandidatesTest {
                     model.scores(
                         representations,
                         Tensors.of(new long[histories.users()], histories.users(), 1))));
-    double[] head = {0.3, 2, 0.7, 1, 0.5, 0.25, 0.2};
-    double[] ofTail = {0.3, 4, 1.5, 1, 2, 1, 0.1};
-    assertThat(near(candidates, users, z, head, ofTail, 0.2)).isGreaterThan(5);
-    double[] nothing = new double[head.length];
-    head[0] = 0; // without a model, and with tail items ahead of what little speaks for others
-    assertThat(near(candidates, users, z, head, nothing, 1.5)).isGreaterThan(5);
-  }
-
-  /** How many targets are near the front; every one has the place that the whole catalog gives. */
-  private int near(
-      Candidates candidates, int[] users, float[] z, double[] head, double[] ofTail, double bonus) {
     double[] gains = candidates.gains(head, ofTail, bonus);
     int near = 0;
     for (int i = 0; i < users.length; i++) {
@@ -93,10 +120,10 @@ class CandidatesTest {
     for (int place = 0; place < known; place++) {
       scores[histories.item(user, place)] = Double.NEGATIVE_INFINITY;
     }
-    double target = scores[histories.target(user, Split.VALIDATION)];
-    int ahead = 0;
+    int target = histories.target(user, Split.VALIDATION);
+    int ahead = scores[target] == bonus ? ITEMS : 0; // nothing speaks for it
     for (int item = 1; item <= ITEMS; item++) {
-      ahead += scores[item] > target ? 1 : 0;
+      ahead += scores[item] > scores[target] ? 1 : 0;
     }
     return ahead;
   }
