@@ -12,7 +12,7 @@ import java.util.List;
 
 /**
  * The evidence of item pairs as tables of a bundle, for whoever lists items by item: what users
- * take together, and what is alike in text, each the sum of its two kinds of evidence.
+ * take together, and what is alike in text, each the sum of its kinds of evidence.
  */
 public final class RelatedPairs {
   private RelatedPairs() {}

@@ -34,6 +34,16 @@ record Candidates(int[] offsets, int[] items, boolean[] tail, float[][] features
     return tail[offsets[user]];
   }
 
+  /** Whether a feature says anything of any candidate. */
+  boolean says(int kind) {
+    for (float value : features[kind]) {
+      if (value != 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /**
    * What each target adds to NDCG@10.
    *

@@ -13,14 +13,15 @@ import java.util.stream.IntStream;
  * <p>First one set of weights for all candidates: from the best of single features, all of them
  * together, and the best sum of evidence with some of the model, one weight after the other is
  * moved as long as that helps by more than {@value #ERRORS} standard errors over the users. Then
- * the weights of tail candidates are moved to raise NDCG@10 of tail targets, as long as that of all
- * stays above {@value #FLOOR} of the best and above that of every single feature. While tail
- * targets are not ranked better than by the best sum of evidence without the model, {@value
- * #MARGIN} times, since the same targets chose the model's epoch, which flatters it, more is given
- * up for them, {@value #STEP} at a time, until {@value #KEPT} of what the model adds to that sum is
- * left. Where the first set of weights is not better than the best sum by {@value #CERTAIN}
- * standard errors, as chance may have it with few users, or tail targets are ranked worse by
- * {@value #WORSE} in the end, the model is left out.
+ * the weights of tail candidates are moved, from these and from those of the best sum at some
+ * scales and offsets, to raise NDCG@10 of tail targets, as long as that of all stays above {@value
+ * #FLOOR} of the best and above that of every single feature. While tail targets are not ranked
+ * better than by the best sum of evidence without the model, {@value #MARGIN} times, since the same
+ * targets chose the model's epoch, which flatters it, more is given up for them, {@value #STEP} at
+ * a time, until {@value #KEPT} of what the model adds to that sum is left. Where the first set of
+ * weights is not better than the best sum by {@value #CERTAIN} standard errors, as chance may have
+ * it with few users, or tail targets are ranked worse by {@value #WORSE} in the end, the model is
+ * left out.
  */
 final class WeightClimb {
   private static final double FLOOR = 0.995;
@@ -88,8 +89,7 @@ final class WeightClimb {
   /** The best single feature, all together, or the rival's weights and some of the model. */
   private void start(BlendWeights rival) {
     double[] all = new double[FEATURES];
-    Arrays.fill(all, 0.4);
-    all[0] = 1;
+    Arrays.setAll(all, kind -> !candidates.says(kind) ? 0 : kind == 0 ? 1 : 0.4);
     take(all, candidates.gains(all, all, 0));
     for (int kind = 0; kind < FEATURES; kind++) {
       double[] alone = new double[FEATURES];
