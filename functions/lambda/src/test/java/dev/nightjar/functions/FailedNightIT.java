@@ -1,0 +1,200 @@
+package dev.nightjar.functions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.nightjar.contract.Json;
+import dev.nightjar.contract.Layout;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Nights that publish nothing or end otherwise than they should, and how that is told. */
+class FailedNightIT extends NightsOfTinyStages {
+  private static final String SEQUENCES = Layout.sequences(1, TinyStages.PARTS);
+  private static final String PART = Layout.part(2, TinyStages.PARTS, "parquet");
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Launch", "CheckDataset", "Train", "Plan", "Publish"})
+  void endsWithTheOldPointerWhenAStateFails(String state) throws Exception {
+    nights.tasks().fail(state, "Broken", 1);
+    String night = "broken-" + state;
+    JsonNode failure = endedAsFailed(run(night), night);
+    assertThat(failure).isEqualTo(failure(state, "Broken", "injected"));
+  }
+
+  private static JsonNode failure(String state, String error, String cause) {
+    return Json.tree(Map.of("state", state, "error", error, "cause", cause));
+  }
+
+  @Test
+  void aNightOfYearsToComeFailsBeforeAnythingIsPaidFor() throws Exception {
+    StateMachine.Ended ended =
+        machine(String.valueOf(logs++)).run("typo", Map.of("date", "2062-01-31"));
+    assertThat(ended.state()).isEqualTo("NightFailed");
+    assertThat(ended.path()).doesNotContain("Launch");
+    assertThat(nights.tasks().events().get(0).path("error").textValue())
+        .isEqualTo("dev.nightjar.functions.WrongEventException");
+  }
+
+  @Test
+  void endsWithTheOldPointerWhenTheDatasetJobFails() throws Exception {
+    JsonNode failure = endedAsFailed(machine("not a log").run("no-dataset", TONIGHT), "no-dataset");
+    assertThat(failure.path("error").textValue()).isEqualTo("Dataset.Failed");
+    assertThat(failure.path("cause").textValue()).contains("FAILED");
+  }
+
+  @Test
+  void theJavaMachinesOwnExitCodeThreeIsNoRefusal() throws Exception {
+    stages.endTrainingWith(3);
+    JsonNode failure = endedAsFailed(run("heap-full"), "heap-full");
+    assertThat(failure.path("state").textValue()).isEqualTo("Train");
+    assertThat(counted()).containsExactly("Nights failed");
+  }
+
+  @Test
+  void endsWithoutARunWhenTheGateRefusesAndNothingIsInProduction() throws Exception {
+    stages.refuse();
+    nights.store().delete(Layout.CURRENT);
+    assertThat(run("refused-first").state()).isEqualTo("GateRefused");
+    assertThat(nights.pointer()).isEmpty();
+    assertThat(nights.tasks().messages())
+        .extracting(CloudTasks.Message::subject)
+        .containsExactly("Nightjar 2026-01-31: model refused");
+    assertThat(nights.tasks().events().get(0).path("outcome").textValue()).isEqualTo("refused");
+  }
+
+  @Test
+  void endsWithTheOldPointerWhenTheReceiptNamesNoModel() throws Exception {
+    nights
+        .tasks()
+        .before(
+            "Plan",
+            event -> overwrite("nights/dt=2026-01-31/no-model/train.json", "{\"outcome\":1}"));
+    JsonNode failure = endedAsFailed(run("no-model"), "no-model");
+    assertThat(failure.path("error").textValue())
+        .isEqualTo("dev.nightjar.functions.RefusedEventException");
+  }
+
+  @Test
+  void endsWithTheOldPointerWhenOneShardIsPoison() throws Exception {
+    nights
+        .tasks()
+        .before(
+            "RecommendItems", items -> overwrite(datasetOf(items) + "/" + SEQUENCES, "damaged"));
+    StateMachine.Ended ended = run("poison");
+    JsonNode failure = endedAsFailed(ended, "poison");
+    assertThat(failure.path("error").textValue())
+        .isEqualTo("dev.nightjar.functions.RefusedEventException");
+    assertThat(failure.path("cause").textValue()).contains(SEQUENCES);
+    assertThat(ended.path()).doesNotContain("Publish");
+  }
+
+  /** The dataset that a list of shards is of. */
+  private static String datasetOf(JsonNode items) throws IOException {
+    String key = items.get("Key").textValue().replaceFirst("^nightjar/", "");
+    return Json.read(nights.store().read(key), JsonNode.class, key).at("/0/dataset").textValue();
+  }
+
+  @Test
+  void endsWithTheOldPointerWhenAPartIsDamagedBeforePublish() throws Exception {
+    nights
+        .tasks()
+        .before(
+            "Publish",
+            event -> overwrite(event.at("/Payload/run").textValue() + "/" + PART, "damaged"));
+    JsonNode failure = endedAsFailed(run("damaged"), "damaged");
+    assertThat(failure.path("error").textValue())
+        .isEqualTo("dev.nightjar.functions.RefusedEventException");
+    assertThat(failure.path("cause").textValue()).contains(PART);
+  }
+
+  private static void overwrite(String key, String content) throws IOException {
+    nights
+        .store()
+        .replace(key, content.getBytes(StandardCharsets.UTF_8), nights.store().version(key));
+  }
+
+  /** Causes may hold an id of someone; messages and events leave the account's own storage. */
+  @Test
+  void nobodyIsNamedInMessagesAndEvents() throws Exception {
+    nights.tasks().before("Publish", event -> dropAUser(event.at("/Payload/run").textValue()));
+    JsonNode failure = endedAsFailed(run("named"), "named");
+    assertThat(failure.path("cause").textValue()).isNotEmpty();
+    assertThat(nights.tasks().messages().get(0).text())
+        .contains("failed in Publish", "failure.json")
+        .doesNotContain(failure.path("cause").textValue());
+    assertThat(nights.tasks().events().get(0).toString()).doesNotContain("cause", "Cause");
+  }
+
+  private static void dropAUser(String run) throws IOException {
+    overwrite(run + "/" + PART, "user u1");
+  }
+
+  @Test
+  void failsThoughTheRunIsPublishedWhenNobodyCanBeTold() throws Exception {
+    nights.tasks().fail("Notify", "Broken", 1);
+    StateMachine.Ended ended = run("published-untold");
+    assertThat(ended.state()).isEqualTo("NightFailed");
+    assertThat(nights.pointer().orElseThrow().run()).isNotEqualTo(before.run());
+    assertThat(nights.failure("published-untold").at("/failure/error").textValue())
+        .isEqualTo("Broken");
+  }
+
+  @Test
+  void failsAllTheSameWhenTheFailureCannotBeRecordedOrTold() throws Exception {
+    nights.tasks().fail("Plan", "Broken", 1);
+    nights.tasks().fail("RecordFailure", "Broken", 1);
+    nights.tasks().fail("Notify", "Broken", 1);
+    nights.tasks().fail("RecordUntold", "Broken", 1);
+    StateMachine.Ended ended = run("mute");
+    assertThat(ended.state()).isEqualTo("NightFailed");
+    assertThat(nights.pointer()).contains(before);
+  }
+
+  @Test
+  void anExecutionThatWasCutOffLeavesItsFailureAndNoJob() throws Exception {
+    nights.batch().stick("spot");
+    nights.batch().submit(training("nightjar-train-cut-off", "spot"));
+    nights.batch().submit(training("nightjar-train-another", "spot"));
+    nights
+        .tasks()
+        .serving(
+            "arn:aws:states:::aws-sdk:sfn:describeExecution",
+            execution ->
+                Map.of(
+                    "Name", "cut-off",
+                    "StartDate", "2026-02-03T23:00:00.000Z",
+                    "Input", "{\"date\":\"2026-01-31\"}"));
+    StateMachine.Ended ended =
+        machine("none")
+            .run("tidy", Map.of("ended", Map.of("execution", "arn", "status", "TIMED_OUT")));
+    JsonNode failure = endedAsFailed(ended, "cut-off");
+    assertThat(failure.path("error").textValue()).isEqualTo("TIMED_OUT");
+    assertThat(nights.batch().states()).containsExactly("spot FAILED", "spot RUNNABLE");
+  }
+
+  private static JsonNode training(String name, String queue) {
+    return Json.tree(Map.of("JobName", name, "JobQueue", queue));
+  }
+
+  /** From the objects that a night leaves, compared with what the roles' policies name. */
+  @Test
+  void whatIsWrittenIsGrantedAndWhatIsGrantedIsWritten() throws Exception {
+    Map<String, Object> start = Map.of("scheduled", "2026-01-20T04:00:00Z", "claim", true);
+    machine(String.valueOf(logs++)).run("granted", start);
+    nights.tasks().reset();
+    endedAsFailed(machine("not a log").run("granted-failure", TONIGHT), "granted-failure");
+    whatIsWrittenIsGranted();
+    List<String> written = nights.store().list("");
+    assertThat(GRANTED)
+        .filteredOn(pattern -> !CloudFiles.NOT_IN_A_TINY_NIGHT.contains(pattern))
+        .allSatisfy(
+            pattern ->
+                assertThat(written).as(pattern).anyMatch(key -> CloudFiles.fits(key, pattern)));
+  }
+}
