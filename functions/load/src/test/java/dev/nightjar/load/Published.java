@@ -3,18 +3,14 @@ package dev.nightjar.load;
 import dev.nightjar.publish.PublishedNight;
 import dev.nightjar.publish.Publisher;
 import dev.nightjar.recommend.PartFormat;
-import dev.nightjar.recommend.RecommendRun;
 import dev.nightjar.recommend.RecommendSettings;
-import dev.nightjar.recommend.Serving;
-import dev.nightjar.recommend.ShardRunner;
 import dev.nightjar.recommend.TinyNight;
-import dev.nightjar.stage.Progress;
+import dev.nightjar.recommend.TinyRuns;
 import dev.nightjar.stage.storage.ObjectStore;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 
 /** Small published nights, and what they say. */
 final class Published {
@@ -32,15 +28,9 @@ final class Published {
   static String night(ObjectStore store, TinyNight night, int top) throws IOException {
     RecommendSettings settings =
         TinyNight.settings(store, night.write(store), top, PartFormat.PARQUET, 1);
-    RecommendRun run = RecommendRun.open(store, settings);
-    run.claim();
-    try (Progress progress = new Progress("recommend", "users", 0);
-        Serving serving = Serving.load(run);
-        ShardRunner runner = new ShardRunner(run, serving, progress)) {
-      runner.run(IntStream.range(0, night.parts()).boxed().toList());
-    }
-    new Publisher(store).publish(run.folder());
-    return run.folder();
+    String run = TinyRuns.run(store, settings).folder();
+    new Publisher(store).publish(run);
+    return run;
   }
 
   /** {@code i1 2.0 model} and so on, by user. */

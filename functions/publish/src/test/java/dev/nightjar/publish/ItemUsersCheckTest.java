@@ -1,25 +1,19 @@
 package dev.nightjar.publish;
 
+import static dev.nightjar.publish.OutputRows.with;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nightjar.contract.ContractException;
 import dev.nightjar.contract.Conventions;
-import dev.nightjar.contract.FileEntry;
 import dev.nightjar.contract.ItemUser;
-import dev.nightjar.contract.Json;
 import dev.nightjar.contract.Layout;
-import dev.nightjar.contract.PartResult;
 import dev.nightjar.contract.RecommendationFacts;
-import dev.nightjar.contract.Sha256;
 import dev.nightjar.recommend.PartFormat;
 import dev.nightjar.stage.storage.FolderReader;
 import dev.nightjar.stage.storage.ObjectStore;
 import dev.nightjar.stage.storage.ObjectStores;
-import dev.nightjar.stage.table.TableReader;
-import dev.nightjar.stage.table.TableWriter;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -38,8 +32,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What publish says of {@code item-users}, right and forged; the consumers' library reads them. */
 class ItemUsersCheckTest {
   private static final int MOST = 8;
-  private static final int PART = 1;
-  private static final String NAME = Layout.output(ItemUser.FOLDER, PART, Nights.PARTS);
+  private static final OutputRows<ItemUser> OUTPUT =
+      new OutputRows<>(ItemUser.FOLDER, ItemUser.COLUMNS, ItemUser::of, ItemUser::cells);
 
   @TempDir Path root;
 
@@ -120,48 +114,18 @@ class ItemUsersCheckTest {
       throws IOException {
     try (ObjectStore store = ObjectStores.open(root.toString())) {
       String run = run(store);
-      Path file = root.resolve(run).resolve(NAME);
-      List<ItemUser> rows = new ArrayList<>();
-      TableReader.forEachRow(file, NAME, ItemUser.COLUMNS, row -> rows.add(ItemUser.of(row)));
-      try (TableWriter table = TableWriter.open(file, ItemUser.COLUMNS)) {
-        for (ItemUser row : change.apply(rows)) {
-          table.write(row.cells());
-        }
-      }
-      claim(run, new FileEntry(NAME, Files.size(file), rows.size(), Sha256.of(file)));
+      OUTPUT.forge(root, run, change);
       assertThatThrownBy(() -> new Publisher(store).publish(run))
-          .hasMessageContaining(NAME)
+          .hasMessageContaining(OUTPUT.name())
           .hasMessageContaining(message);
       assertThat(store.version(Layout.CURRENT)).isEmpty();
     }
   }
 
-  private void claim(String run, FileEntry output) throws IOException {
-    Nights.rewrite(
-        root,
-        run + "/" + Layout.partResult(PART, Nights.PARTS),
-        bytes -> {
-          PartResult found = Json.read(bytes, PartResult.class, "result");
-          return Json.pretty(
-              new PartResult(
-                  found.run(),
-                  found.part(),
-                  found.parts(),
-                  found.files(),
-                  found.users(),
-                  found.rows(),
-                  found.shortUsers(),
-                  found.sources(),
-                  found.shortReasons(),
-                  found.emptyUsers(),
-                  List.of(output)));
-        });
-  }
-
   /** Users of the part. */
   private static Stream<Map.Entry<String, int[]>> users() {
     return Nights.NIGHT.histories().entrySet().stream()
-        .filter(user -> Conventions.partOf(user.getKey(), Nights.PARTS) == PART);
+        .filter(user -> Conventions.partOf(user.getKey(), Nights.PARTS) == OutputRows.PART);
   }
 
   private static String had(int item) {
@@ -174,12 +138,6 @@ class ItemUsersCheckTest {
 
   private static String cold() {
     return users().filter(user -> user.getValue().length == 0).findFirst().orElseThrow().getKey();
-  }
-
-  private static List<ItemUser> with(List<ItemUser> rows, int place, ItemUser row) {
-    List<ItemUser> changed = new ArrayList<>(rows);
-    changed.set(place, row);
-    return changed;
   }
 
   private static List<ItemUser> worstFirst(List<ItemUser> rows) {

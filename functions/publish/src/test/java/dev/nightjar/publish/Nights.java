@@ -6,12 +6,9 @@ import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.PartResult;
 import dev.nightjar.contract.Sha256;
 import dev.nightjar.recommend.PartFormat;
-import dev.nightjar.recommend.RecommendRun;
 import dev.nightjar.recommend.RecommendSettings;
-import dev.nightjar.recommend.Serving;
-import dev.nightjar.recommend.ShardRunner;
 import dev.nightjar.recommend.TinyNight;
-import dev.nightjar.stage.Progress;
+import dev.nightjar.recommend.TinyRuns;
 import dev.nightjar.stage.storage.ObjectStore;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
@@ -22,7 +19,6 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import java.util.stream.IntStream;
 
 /** Runs as {@code recommend} leaves them, and ways to spoil them. */
 final class Nights {
@@ -90,14 +86,7 @@ final class Nights {
 
   private static String recommended(ObjectStore store, RecommendSettings settings)
       throws IOException {
-    RecommendRun run = RecommendRun.open(store, settings);
-    run.claim();
-    try (Progress progress = new Progress("recommend", "users", 0);
-        Serving serving = Serving.load(run);
-        ShardRunner runner = new ShardRunner(run, serving, progress)) {
-      runner.run(IntStream.range(0, run.plan().parts()).boxed().toList());
-    }
-    return run.folder();
+    return TinyRuns.run(store, settings).folder();
   }
 
   /** The same store; requests that change something are kept. */
@@ -147,6 +136,22 @@ final class Nights {
   /** Rewrites what a part's result says of its files. */
   static void claim(Path root, String run, int part, UnaryOperator<List<FileEntry>> change)
       throws IOException {
+    claim(root, run, part, change, UnaryOperator.identity());
+  }
+
+  /** Rewrites what a part's result says of the files of its outputs. */
+  static void claimOutputs(Path root, String run, int part, List<FileEntry> outputs)
+      throws IOException {
+    claim(root, run, part, UnaryOperator.identity(), had -> outputs);
+  }
+
+  private static void claim(
+      Path root,
+      String run,
+      int part,
+      UnaryOperator<List<FileEntry>> files,
+      UnaryOperator<List<FileEntry>> outputs)
+      throws IOException {
     rewrite(
         root,
         run + "/" + Layout.partResult(part, PARTS),
@@ -155,13 +160,16 @@ final class Nights {
           return Json.pretty(
               new PartResult(
                   result.run(),
-                  part,
-                  PARTS,
-                  change.apply(result.files()),
+                  result.part(),
+                  result.parts(),
+                  files.apply(result.files()),
                   result.users(),
                   result.rows(),
                   result.shortUsers(),
-                  result.sources()));
+                  result.sources(),
+                  result.shortReasons(),
+                  result.emptyUsers(),
+                  outputs.apply(result.outputs())));
         });
   }
 

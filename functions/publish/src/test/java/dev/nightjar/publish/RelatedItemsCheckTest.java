@@ -1,25 +1,19 @@
 package dev.nightjar.publish;
 
+import static dev.nightjar.publish.OutputRows.with;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.nightjar.contract.FileEntry;
-import dev.nightjar.contract.Json;
 import dev.nightjar.contract.Layout;
-import dev.nightjar.contract.PartResult;
 import dev.nightjar.contract.RecommendationFacts;
 import dev.nightjar.contract.RelatedItem;
 import dev.nightjar.contract.RelatedItem.Kind;
-import dev.nightjar.contract.Sha256;
 import dev.nightjar.recommend.PartFormat;
 import dev.nightjar.stage.storage.FolderReader;
 import dev.nightjar.stage.storage.ObjectStore;
 import dev.nightjar.stage.storage.ObjectStores;
-import dev.nightjar.stage.table.TableReader;
-import dev.nightjar.stage.table.TableWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,8 +31,12 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class RelatedItemsCheckTest {
   private static final int MOST = 4;
-  private static final int PART = 1;
-  private static final String NAME = Layout.output(RelatedItem.FOLDER, PART, Nights.PARTS);
+  private static final OutputRows<RelatedItem> OUTPUT =
+      new OutputRows<>(
+          RelatedItem.FOLDER,
+          RelatedItem.COLUMNS,
+          cells -> RelatedItem.of(cells, RelatedItem.FOLDER),
+          RelatedItem::cells);
 
   @TempDir Path root;
 
@@ -68,7 +66,7 @@ class RelatedItemsCheckTest {
       assertThat(published.manifest().facts(RecommendationFacts.class).outputs())
           .containsOnly(Map.entry(RelatedItem.FOLDER, (long) rows.size()));
       assertThat(published.manifest().filesUnder(RelatedItem.FOLDER)).hasSize(Nights.PARTS);
-      assertThat(night.files(PART)).hasSize(1);
+      assertThat(night.files(OutputRows.PART)).hasSize(1);
       Verification.verify(store, run);
     }
   }
@@ -113,18 +111,9 @@ class RelatedItemsCheckTest {
       throws IOException {
     try (ObjectStore store = ObjectStores.open(root.toString())) {
       String run = Nights.related(store, PartFormat.JSONL, MOST);
-      Path file = root.resolve(run).resolve(NAME);
-      List<RelatedItem> rows = new ArrayList<>();
-      TableReader.forEachRow(
-          file, NAME, RelatedItem.COLUMNS, row -> rows.add(RelatedItem.of(row, NAME)));
-      try (TableWriter table = TableWriter.open(file, RelatedItem.COLUMNS)) {
-        for (RelatedItem row : change.apply(rows)) {
-          table.write(row.cells());
-        }
-      }
-      claim(run, List.of(new FileEntry(NAME, Files.size(file), rows.size(), Sha256.of(file))));
+      OUTPUT.forge(root, run, change);
       assertThatThrownBy(() -> new Publisher(store).publish(run))
-          .hasMessageContaining(NAME)
+          .hasMessageContaining(OUTPUT.name())
           .hasMessageContaining(message);
       assertThat(store.version(Layout.CURRENT)).isEmpty();
     }
@@ -134,38 +123,10 @@ class RelatedItemsCheckTest {
   void refusesAPartWithoutThem() throws IOException {
     try (ObjectStore store = ObjectStores.open(root.toString())) {
       String run = Nights.related(store, PartFormat.JSONL, MOST);
-      claim(run, List.of());
+      Nights.claimOutputs(root, run, OutputRows.PART, List.of());
       assertThatThrownBy(() -> new Publisher(store).publish(run))
-          .hasMessageContaining("expected outputs [" + NAME + "], found []");
+          .hasMessageContaining("expected outputs [" + OUTPUT.name() + "], found []");
     }
-  }
-
-  private void claim(String run, List<FileEntry> outputs) throws IOException {
-    Nights.rewrite(
-        root,
-        run + "/" + Layout.partResult(PART, Nights.PARTS),
-        bytes -> {
-          PartResult found = Json.read(bytes, PartResult.class, "result");
-          return Json.pretty(
-              new PartResult(
-                  found.run(),
-                  found.part(),
-                  found.parts(),
-                  found.files(),
-                  found.users(),
-                  found.rows(),
-                  found.shortUsers(),
-                  found.sources(),
-                  found.shortReasons(),
-                  found.emptyUsers(),
-                  outputs));
-        });
-  }
-
-  private static List<RelatedItem> with(List<RelatedItem> rows, int place, RelatedItem row) {
-    List<RelatedItem> changed = new ArrayList<>(rows);
-    changed.set(place, row);
-    return changed;
   }
 
   private static List<RelatedItem> lastFirst(List<RelatedItem> rows) {

@@ -2,7 +2,6 @@ package dev.nightjar.recommend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nightjar.stage.Progress;
 import dev.nightjar.stage.storage.ObjectStore;
 import dev.nightjar.stage.storage.ObjectStores;
 import java.nio.file.Files;
@@ -52,13 +51,7 @@ class AgainTest {
     try (ObjectStore store = ObjectStores.open(folder.resolve("root").toString())) {
       RecommendSettings settings =
           TinyNight.settings(store, night.write(store), TOP, PartFormat.PARQUET, 2);
-      RecommendRun run = RecommendRun.open(store, TinyNight.ruled(settings, rules));
-      run.claim();
-      try (Progress progress = new Progress("recommend", "users", 0);
-          Serving serving = Serving.load(run);
-          ShardRunner runner = new ShardRunner(run, serving, progress)) {
-        runner.run(IntStream.range(0, PARTS).boxed().toList());
-      }
+      RecommendRun run = TinyRuns.run(store, TinyNight.ruled(settings, rules));
       Map<String, List<String>> expected = expected(night);
       assertThat(rows(Path.of(store.uri(run.folder())))).isEqualTo(expected);
       assertThat(expected.values()).anyMatch(list -> list.toString().contains("again"));

@@ -6,11 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.nightjar.contract.Holdout;
 import dev.nightjar.contract.Layout;
-import dev.nightjar.stage.Progress;
 import dev.nightjar.stage.storage.ObjectStore;
 import dev.nightjar.stage.storage.ObjectStores;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -48,8 +45,8 @@ class ItemUsersTest {
     try (ObjectStore store = ObjectStores.open(folder.toString())) {
       String value = "interactions=" + taken;
       RecommendSettings settings =
-          TinyNight.itemUsers(settings(store, night), "i7, " + value + ",i30", MOST);
-      Map<String, List<Row>> found = rows(run(store, settings));
+          TinyNight.itemUsers(TinyRuns.settings(store, night), "i7, " + value + ",i30", MOST);
+      Map<String, List<Row>> found = rows(TinyRuns.run(store, settings));
       assertThat(found).containsOnlyKeys("i7", value, "i30");
       same(found.get("i7"), all(night, item -> item == 7, (user, item) -> true));
       same(found.get("i30"), all(night, item -> item == 30, (user, item) -> true));
@@ -69,10 +66,10 @@ class ItemUsersTest {
             """);
     Holdout holdout = new Holdout(0.3, "salt");
     try (ObjectStore store = ObjectStores.open(folder.resolve("root").toString())) {
-      RecommendSettings ruled = TinyNight.ruled(settings(store, night), rules);
+      RecommendSettings ruled = TinyNight.ruled(TinyRuns.settings(store, night), rules);
       RecommendSettings settings =
           TinyNight.itemUsers(TinyNight.heldOut(ruled, 0.3, "salt"), "i2,i20", MOST);
-      Map<String, List<Row>> found = rows(run(store, settings));
+      Map<String, List<Row>> found = rows(TinyRuns.run(store, settings));
       assertThat(found).containsOnlyKeys("i20");
       same(
           found.get("i20"),
@@ -84,21 +81,21 @@ class ItemUsersTest {
   void withoutTheSettingARunIsByteForByteWhatItWas() throws Exception {
     TinyNight night = TinyNight.random(7, 30, 20, PARTS);
     try (ObjectStore store = ObjectStores.open(folder.toString())) {
-      RecommendSettings settings = settings(store, night);
-      RecommendRun without = run(store, settings);
-      RecommendRun with = run(store, TinyNight.itemUsers(settings, "i7", MOST));
+      RecommendSettings settings = TinyRuns.settings(store, night);
+      RecommendRun without = TinyRuns.run(store, settings);
+      RecommendRun with = TinyRuns.run(store, TinyNight.itemUsers(settings, "i7", MOST));
       assertThat(with.folder()).isNotEqualTo(without.folder());
       assertThat(store.list(without.folder())).noneMatch(key -> key.contains("users"));
-      assertThat(text(store, without, Layout.RUN)).doesNotContain("item_users", "users_per_item");
+      assertThat(TinyRuns.text(without, Layout.RUN)).doesNotContain("item_users", "users_per_item");
       String part = Layout.part(0, PARTS, "jsonl");
-      assertThat(text(store, with, part)).isEqualTo(text(store, without, part));
+      assertThat(TinyRuns.text(with, part)).isEqualTo(TinyRuns.text(without, part));
     }
   }
 
   @Test
   void aTargetThatNoItemHasIsRefusedWithTheWayOut() throws Exception {
     try (ObjectStore store = ObjectStores.open(folder.toString())) {
-      RecommendSettings settings = settings(store, TinyNight.random(8, 10, 20, PARTS));
+      RecommendSettings settings = TinyRuns.settings(store, TinyNight.random(8, 10, 20, PARTS));
       RecommendRun run =
           RecommendRun.open(store, TinyNight.itemUsers(settings, "i1,brand=Acme", MOST));
       assertThatThrownBy(() -> Serving.load(run))
@@ -107,26 +104,6 @@ class ItemUsersTest {
                   + " which no item of %s/items.jsonl has; correct it or leave it out",
               settings.dataset());
     }
-  }
-
-  private static RecommendSettings settings(ObjectStore store, TinyNight night) throws IOException {
-    return TinyNight.settings(store, night.write(store), 5, PartFormat.JSONL, 2);
-  }
-
-  private static String text(ObjectStore store, RecommendRun run, String name) throws IOException {
-    return new String(store.read(run.folder() + "/" + name), StandardCharsets.UTF_8);
-  }
-
-  private static RecommendRun run(ObjectStore store, RecommendSettings settings)
-      throws IOException {
-    RecommendRun run = RecommendRun.open(store, settings);
-    run.claim();
-    try (Progress progress = new Progress("recommend", "users", 0);
-        Serving serving = Serving.load(run);
-        ShardRunner runner = new ShardRunner(run, serving, progress)) {
-      runner.run(IntStream.range(0, PARTS).boxed().toList());
-    }
-    return run;
   }
 
   /** Sums in another order differ in their last digits, so that nearly equal users may swap. */

@@ -8,7 +8,6 @@ import dev.nightjar.contract.Conventions;
 import dev.nightjar.contract.Json;
 import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.PartResult;
-import dev.nightjar.stage.Progress;
 import dev.nightjar.stage.storage.ConflictException;
 import dev.nightjar.stage.storage.ObjectStore;
 import dev.nightjar.stage.storage.ObjectStores;
@@ -98,7 +97,7 @@ class RecommendTest {
       RecommendRun run = open(store, night, 5, PartFormat.JSONL, 1);
       String part = run.folder() + "/" + Layout.part(0, 1, "jsonl");
       store.create(part, "another run's".getBytes(StandardCharsets.UTF_8));
-      assertThatThrownBy(() -> runAll(run, List.of(0)))
+      assertThatThrownBy(() -> TinyRuns.run(run, List.of(0)))
           .isInstanceOf(ConflictException.class)
           .hasMessageContaining(part);
       assertThat(run.finished(0)).isEmpty();
@@ -152,7 +151,7 @@ class RecommendTest {
             new LinkedHashMap<>(Map.of("u\"1", new int[] {1})));
     try (ObjectStore store = ObjectStores.open(folder.toString())) {
       RecommendRun run = open(store, night, 2, PartFormat.JSONL, 1);
-      runAll(run, List.of(0));
+      TinyRuns.run(run, List.of(0));
       String line =
           new String(
               store.read(run.folder() + "/" + Layout.part(0, 1, "jsonl")), StandardCharsets.UTF_8);
@@ -171,7 +170,7 @@ class RecommendTest {
       RecommendSettings whole = TinyNight.settings(store, night.write(store), 5, format, 1);
       RecommendRun run = RecommendRun.open(store, TinyNight.partitioned(whole, "segment"));
       assertThat(run.folder()).isNotEqualTo(RecommendRun.open(store, whole).folder());
-      PartResult result = runAll(run, allParts(night)).get(1);
+      PartResult result = TinyRuns.run(run, allParts(night)).get(1);
       String part = Layout.part(1, 2, format.word());
       assertThat(result.files())
           .extracting("name")
@@ -197,7 +196,7 @@ class RecommendTest {
     Map<String, Line> lines = new TreeMap<>();
     try (ObjectStore store = ObjectStores.open(folder.toString())) {
       RecommendRun run = open(store, night, top, PartFormat.JSONL, threads);
-      for (PartResult result : runAll(run, allParts(night))) {
+      for (PartResult result : TinyRuns.run(run, allParts(night))) {
         String content =
             new String(
                 store.read(run.folder() + "/" + result.files().get(0).name()),
@@ -219,7 +218,7 @@ class RecommendTest {
 
   private List<PartResult> results(TinyNight night, int top) throws IOException {
     try (ObjectStore store = ObjectStores.open(folder.toString())) {
-      return runAll(open(store, night, top, PartFormat.JSONL, 1), allParts(night));
+      return TinyRuns.run(open(store, night, top, PartFormat.JSONL, 1), allParts(night));
     }
   }
 
@@ -230,7 +229,7 @@ class RecommendTest {
     try (ObjectStore store = ObjectStores.open(folder.resolve(root).toString())) {
       RecommendRun run = open(store, night, 8, format, threads);
       run.claim();
-      runAll(run, parts);
+      TinyRuns.run(run, parts);
       for (String key : store.list(run.folder())) {
         digests.put(key, store.version(key).orElseThrow().tag());
       }
@@ -277,14 +276,6 @@ class RecommendTest {
 
   private static RecommendSettings settings(ObjectStore store, TinyNight.Folders folders) {
     return TinyNight.settings(store, folders, 5, PartFormat.JSONL, 1);
-  }
-
-  private static List<PartResult> runAll(RecommendRun run, List<Integer> parts) throws IOException {
-    try (Progress progress = new Progress("recommend", "users", 0);
-        Serving serving = Serving.load(run);
-        ShardRunner runner = new ShardRunner(run, serving, progress)) {
-      return runner.run(parts);
-    }
   }
 
   private static List<Integer> allParts(TinyNight night) {

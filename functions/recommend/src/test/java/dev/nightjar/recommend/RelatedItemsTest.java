@@ -6,16 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.ModelFacts;
-import dev.nightjar.contract.PartResult;
 import dev.nightjar.contract.RelatedItem.Kind;
 import dev.nightjar.stage.Nightjar;
-import dev.nightjar.stage.Progress;
 import dev.nightjar.stage.storage.FolderReader;
 import dev.nightjar.stage.storage.FolderWriter;
 import dev.nightjar.stage.storage.ObjectStore;
 import dev.nightjar.stage.storage.ObjectStores;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -28,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.function.IntUnaryOperator;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,7 +44,8 @@ class RelatedItemsTest {
   void equalsASortOfAllThatTheBundleSaysOfAnItem(long seed) throws Exception {
     TinyNight night = TinyNight.random(seed, 30, 70, PARTS);
     try (ObjectStore store = ObjectStores.open(folder.toString())) {
-      RecommendRun run = run(store, TinyNight.related(settings(store, night), MOST));
+      RecommendRun run =
+          TinyRuns.run(store, TinyNight.related(TinyRuns.settings(store, night), MOST));
       assertThat(rows(run)).isEqualTo(expected(night, item -> item, item -> 1f, item -> 0));
     }
   }
@@ -67,14 +63,14 @@ class RelatedItemsTest {
             pin: [{item: i50, rank: 1}]
             """);
     try (ObjectStore store = ObjectStores.open(folder.resolve("root").toString())) {
-      RecommendSettings settings = TinyNight.ruled(settings(store, night), rules);
+      RecommendSettings settings = TinyNight.ruled(TinyRuns.settings(store, night), rules);
       List<Row> expected =
           expected(
               night,
               item -> item >= 3 && item <= 9 ? 0 : item,
               item -> item >= 20 && item <= 25 ? 3f : 1f,
               item -> 1 + (int) night.interactions(item));
-      assertThat(rows(run(store, TinyNight.related(settings, MOST)))).isEqualTo(expected);
+      assertThat(rows(TinyRuns.run(store, TinyNight.related(settings, MOST)))).isEqualTo(expected);
     }
   }
 
@@ -86,7 +82,8 @@ class RelatedItemsTest {
       TinyNight.Folders folders =
           new TinyNight.Folders(night.write(store).dataset(), before.write(store).model());
       RecommendSettings settings = TinyNight.settings(store, folders, 5, PartFormat.JSONL, 2);
-      RecommendRun run = run(store, TinyNight.related(TinyNight.production(settings), MOST));
+      RecommendRun run =
+          TinyRuns.run(store, TinyNight.related(TinyNight.production(settings), MOST));
       assertThat(rows(run)).isEqualTo(expected(before, item -> item, item -> 1f, item -> 0));
     }
   }
@@ -95,24 +92,24 @@ class RelatedItemsTest {
   void withoutTheSettingARunIsByteForByteWhatItWas() throws Exception {
     TinyNight night = TinyNight.random(7, 30, 20, PARTS);
     try (ObjectStore store = ObjectStores.open(folder.toString())) {
-      RecommendSettings settings = settings(store, night);
-      RecommendRun without = run(store, settings);
-      RecommendRun with = run(store, TinyNight.related(settings, MOST));
+      RecommendSettings settings = TinyRuns.settings(store, night);
+      RecommendRun without = TinyRuns.run(store, settings);
+      RecommendRun with = TinyRuns.run(store, TinyNight.related(settings, MOST));
       assertThat(with.folder()).isNotEqualTo(without.folder());
       assertThat(store.list(without.folder())).noneMatch(key -> key.contains("related"));
       String result = Layout.partResult(0, PARTS);
-      assertThat(text(store, without, result)).doesNotContain("outputs");
-      assertThat(text(store, without, Layout.RUN)).doesNotContain("related");
+      assertThat(TinyRuns.text(without, result)).doesNotContain("outputs");
+      assertThat(TinyRuns.text(without, Layout.RUN)).doesNotContain("related");
       String part = Layout.part(0, PARTS, "jsonl");
-      assertThat(text(store, with, part)).isEqualTo(text(store, without, part));
+      assertThat(TinyRuns.text(with, part)).isEqualTo(TinyRuns.text(without, part));
     }
   }
 
   @Test
   void aPartIsFinishedOnceItsRelatedItemsAreThere() throws Exception {
     try (ObjectStore store = ObjectStores.open(folder.toString())) {
-      RecommendSettings settings = settings(store, TinyNight.random(8, 30, 20, PARTS));
-      RecommendRun run = run(store, TinyNight.related(settings, MOST));
+      RecommendSettings settings = TinyRuns.settings(store, TinyNight.random(8, 30, 20, PARTS));
+      RecommendRun run = TinyRuns.run(store, TinyNight.related(settings, MOST));
       assertThat(run.missingParts()).isEmpty();
       store.delete(run.folder() + "/" + Layout.output("related-items", 2, PARTS));
       assertThat(run.missingParts()).containsExactly(2);
@@ -139,27 +136,6 @@ class RelatedItemsTest {
               "--related-items: expected related-together-items.npy in models/bare, found none; train a"
                   + " model with --related-pairs 100, or leave --related-items out");
     }
-  }
-
-  private static RecommendSettings settings(ObjectStore store, TinyNight night) throws IOException {
-    return TinyNight.settings(store, night.write(store), 5, PartFormat.JSONL, 2);
-  }
-
-  private static String text(ObjectStore store, RecommendRun run, String name) throws IOException {
-    return new String(store.read(run.folder() + "/" + name), StandardCharsets.UTF_8);
-  }
-
-  private static RecommendRun run(ObjectStore store, RecommendSettings settings)
-      throws IOException {
-    RecommendRun run = RecommendRun.open(store, settings);
-    run.claim();
-    try (Progress progress = new Progress("recommend", "users", 0);
-        Serving serving = Serving.load(run);
-        ShardRunner runner = new ShardRunner(run, serving, progress)) {
-      List<PartResult> results = runner.run(IntStream.range(0, PARTS).boxed().toList());
-      assertThat(results).hasSize(PARTS);
-    }
-    return run;
   }
 
   /**

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.PartResult;
-import dev.nightjar.stage.Progress;
 import dev.nightjar.stage.storage.ObjectStore;
 import dev.nightjar.stage.storage.ObjectStores;
 import java.io.IOException;
@@ -156,7 +155,7 @@ class RuledRunTest {
     try (ObjectStore store = ObjectStores.open(folder.toString())) {
       RecommendRun run = open(store, 1);
       run.claim();
-      List<PartResult> results = runAll(run, List.of(0, 1, 2));
+      List<PartResult> results = TinyRuns.run(run, List.of(0, 1, 2));
       assertThat(results.stream().mapToLong(PartResult::shortUsers).sum()).isEqualTo(60);
       assertThat(results).allMatch(r -> r.shortReasons().equals(Map.of("rules", r.users())));
     }
@@ -185,14 +184,6 @@ class RuledRunTest {
     return RecommendRun.open(store, TinyNight.ruled(plain, rules));
   }
 
-  private static List<PartResult> runAll(RecommendRun run, List<Integer> parts) throws IOException {
-    try (Progress progress = new Progress("recommend", "users", 0);
-        Serving serving = Serving.load(run);
-        ShardRunner runner = new ShardRunner(run, serving, progress)) {
-      return runner.run(parts);
-    }
-  }
-
   private List<Row> rows() throws IOException, SQLException {
     return rows(PartFormat.PARQUET, "SELECT * FROM '%s/%s/*.parquet'");
   }
@@ -206,7 +197,7 @@ class RuledRunTest {
         Statement statement = duck.createStatement()) {
       RecommendRun run = open(store, format, 1);
       run.claim();
-      runAll(run, List.of(0, 1, 2));
+      TinyRuns.run(run, List.of(0, 1, 2));
       ResultSet found = statement.executeQuery(query.formatted(folder, run.folder()));
       List<Row> rows = new ArrayList<>();
       while (found.next()) {
@@ -229,7 +220,7 @@ class RuledRunTest {
     try (ObjectStore store = ObjectStores.open(folder.resolve(root).toString())) {
       RecommendRun run = open(store, threads);
       run.claim();
-      runAll(run, parts);
+      TinyRuns.run(run, parts);
       for (String key : store.list(run.folder())) {
         digests.put(key, store.version(key).orElseThrow().tag());
       }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.PartResult;
-import dev.nightjar.stage.Progress;
 import dev.nightjar.stage.storage.ObjectStore;
 import dev.nightjar.stage.storage.ObjectStores;
 import java.io.IOException;
@@ -75,11 +74,7 @@ class ShardRequestTest {
     try (ObjectStore store = ObjectStores.open(folder.resolve("whole-" + seed).toString())) {
       RecommendRun run = RecommendRun.open(store, settings(store, seed, Optional.empty()));
       run.claim();
-      try (Progress progress = new Progress("recommend", "users", 0);
-          Serving serving = Serving.load(run);
-          ShardRunner runner = new ShardRunner(run, serving, progress)) {
-        return runner.run(run.missingParts());
-      }
+      return TinyRuns.run(run, run.missingParts());
     }
   }
 

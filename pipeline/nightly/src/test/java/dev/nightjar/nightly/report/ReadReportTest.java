@@ -32,6 +32,17 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Two nights of four users and three items: what the second night's report says of the first. */
 class ReadReportTest {
+  private static final List<UserSequence> FIRST_USERS =
+      List.of(user("u1", 1, 10), user("u2", 2, 20), user("u3"), user("u4", 1, 15));
+  private static final List<UserSequence> SECOND_USERS =
+      List.of(
+          user("u1", 1, 10, 2, 30),
+          user("u2", 2, 20, 3, 40),
+          user("u3", 2, 50),
+          user("u4", 1, 15, 1, 60));
+  private static final Map<String, String> SECOND_LISTS =
+      Map.of("u1", "c", "u2", "a", "u3", "a,c", "u4", "b");
+
   @TempDir Path root;
   private final ObjectNode recommendSettings = JsonNodeFactory.instance.objectNode();
   private ObjectStore store;
@@ -39,18 +50,8 @@ class ReadReportTest {
   @BeforeEach
   void makeTwoNights() throws IOException {
     store = ObjectStores.open(root.toString());
-    night(
-        "2026-01-30",
-        List.of(user("u1", 1, 10), user("u2", 2, 20), user("u3"), user("u4", 1, 15)),
-        Map.of("u1", "b,c", "u2", "a,c", "u3", "a", "u4", "b,c"));
-    night(
-        "2026-01-31",
-        List.of(
-            user("u1", 1, 10, 2, 30),
-            user("u2", 2, 20, 3, 40),
-            user("u3", 2, 50),
-            user("u4", 1, 15, 1, 60)),
-        Map.of("u1", "c", "u2", "a", "u3", "a,c", "u4", "b"));
+    night("2026-01-30", FIRST_USERS, Map.of("u1", "b,c", "u2", "a,c", "u3", "a", "u4", "b,c"));
+    night("2026-01-31", SECOND_USERS, SECOND_LISTS);
   }
 
   @AfterEach
@@ -180,18 +181,8 @@ class ReadReportTest {
   @Test
   void comparesOwnListsWithThoseOfWhoIsHeldOut() throws Exception {
     recommendSettings.put("holdout_share", 0.25).put("holdout_salt", "a");
-    night(
-        "2026-02-01",
-        List.of(user("u1", 1, 10), user("u2", 2, 20), user("u3"), user("u4", 1, 15)),
-        Map.of("u1", "c", "u2", "a,c", "u3", "a", "u4", "b,c"));
-    night(
-        "2026-02-02",
-        List.of(
-            user("u1", 1, 10, 2, 30),
-            user("u2", 2, 20, 3, 40),
-            user("u3", 2, 50),
-            user("u4", 1, 15, 1, 60)),
-        Map.of("u1", "c", "u2", "a", "u3", "a,c", "u4", "b"));
+    night("2026-02-01", FIRST_USERS, Map.of("u1", "c", "u2", "a,c", "u3", "a", "u4", "b,c"));
+    night("2026-02-02", SECOND_USERS, SECOND_LISTS);
     Afterwards afterwards =
         ReadReport.published(store, "recommendations/dt=2026-02-02/run=r", List.of())
             .afterwards()
