@@ -1,5 +1,9 @@
 package dev.nightjar.stage.storage;
 
+import dev.failsafe.Failsafe;
+import dev.failsafe.FailsafeException;
+import dev.failsafe.FailsafeExecutor;
+import dev.failsafe.RetryPolicy;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,10 +26,9 @@ final class ResumingStream extends InputStream {
 
   private final String name;
   private final Opener opener;
-  private final Duration pause;
+  private final FailsafeExecutor<Integer> patience;
   private InputStream in;
   private long at;
-  private int failures;
 
   /**
    * @param name of the object, for errors
@@ -35,8 +38,16 @@ final class ResumingStream extends InputStream {
   ResumingStream(String name, Opener opener, Duration pause) throws IOException {
     this.name = name;
     this.opener = opener;
-    this.pause = pause;
     this.in = opener.open(0);
+    this.patience =
+        Failsafe.with(
+            RetryPolicy.<Integer>builder()
+                .handle(IOException.class)
+                .abortOn(FileNotFoundException.class)
+                .withMaxAttempts(ATTEMPTS)
+                .withDelayFn(tried -> pause.multipliedBy(1L << (tried.getAttemptCount() - 1)))
+                .onFailedAttempt(broken -> closeQuietly())
+                .build());
   }
 
   @Override
@@ -47,40 +58,32 @@ final class ResumingStream extends InputStream {
 
   @Override
   public int read(byte[] bytes, int from, int length) throws IOException {
-    while (true) {
-      try {
-        if (in == null) {
-          in = opener.open(at);
-        }
-        int read = in.read(bytes, from, length);
-        if (read > 0) {
-          at += read;
-          failures = 0;
-        }
-        return read;
-      } catch (FileNotFoundException e) {
-        throw e;
-      } catch (IOException e) {
-        retry(e);
-      }
+    try {
+      int read = patience.get(() -> readOnce(bytes, from, length));
+      at += Math.max(0, read);
+      return read;
+    } catch (FailsafeException e) {
+      throw named(e.getCause());
     }
   }
 
-  private void retry(IOException failure) throws IOException {
-    closeQuietly();
-    failures++;
-    if (failures == ATTEMPTS) {
-      throw new IOException(
-          "cannot read %s: the connection broke %d times behind byte %,d: %s"
-              .formatted(name, failures, at, failure.getMessage()),
-          failure);
+  private int readOnce(byte[] bytes, int from, int length) throws IOException {
+    if (in == null) {
+      in = opener.open(at);
     }
-    try {
-      Thread.sleep(pause.toMillis() << (failures - 1));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while reading " + name, e);
+    return in.read(bytes, from, length);
+  }
+
+  private IOException named(Throwable cause) {
+    if (cause instanceof FileNotFoundException gone) {
+      return gone;
     }
+    return cause instanceof InterruptedException
+        ? new IOException("interrupted while reading " + name, cause)
+        : new IOException(
+            "cannot read %s: the connection broke %d times behind byte %,d: %s"
+                .formatted(name, ATTEMPTS, at, cause.getMessage()),
+            cause);
   }
 
   /** A connection that is broken may also fail to close. */

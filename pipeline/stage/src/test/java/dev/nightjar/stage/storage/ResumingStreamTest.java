@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
+import java.io.FileNotFoundException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -60,6 +61,51 @@ class ResumingStreamTest {
           .hasMessage(
               "cannot read s3://b/log: the connection broke 5 times behind byte 1,000: Connection"
                   + " reset");
+    }
+  }
+
+  @Test
+  void waitsTwiceAsLongEachTime() throws IOException {
+    List<Long> nanos = new ArrayList<>();
+    ResumingStream.Opener opener =
+        from -> {
+          nanos.add(System.nanoTime());
+          return breaking(from, 0);
+        };
+    try (InputStream in = new ResumingStream("s3://b/log", opener, Duration.ofMillis(5))) {
+      assertThatThrownBy(in::read).isInstanceOf(IOException.class);
+    }
+    assertThat(nanos).hasSize(5);
+    for (int i = 1; i < 5; i++) {
+      assertThat(nanos.get(i) - nanos.get(i - 1)).isGreaterThanOrEqualTo(5_000_000L << (i - 1));
+    }
+  }
+
+  @Test
+  void doesNotAskAgainForWhatIsGone() throws IOException {
+    ResumingStream.Opener opener =
+        from -> {
+          InputStream in = breaking(from, 1000);
+          if (from > 0) {
+            throw new FileNotFoundException("gone");
+          }
+          return in;
+        };
+    try (InputStream in = stream(opener)) {
+      assertThatThrownBy(in::readAllBytes)
+          .isInstanceOf(FileNotFoundException.class)
+          .hasMessage("gone");
+    }
+    assertThat(opened).containsExactly(0L, 1000L);
+  }
+
+  @Test
+  void endsWhereItIsInterruptedAndSaysSoToTheCaller() throws IOException {
+    try (InputStream in =
+        new ResumingStream("s3://b/log", from -> breaking(from, 0), Duration.ofMinutes(1))) {
+      Thread.currentThread().interrupt();
+      assertThatThrownBy(in::read).hasMessage("interrupted while reading s3://b/log");
+      assertThat(Thread.interrupted()).isTrue();
     }
   }
 }
