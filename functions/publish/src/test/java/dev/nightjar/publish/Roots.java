@@ -68,6 +68,8 @@ final class Roots {
             0.5,
             Layout.manifestOf(dataset),
             Layout.manifestOf(model),
+            Optional.empty(),
+            Map.of(),
             Optional.empty());
     writer.finish(Layout.RECOMMEND, facts, provenance(id));
     store.create(Layout.report(LocalDate.parse(date), id) + "/index.html", bytes(id));

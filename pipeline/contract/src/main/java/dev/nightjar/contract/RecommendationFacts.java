@@ -46,35 +46,4 @@ public record RecommendationFacts(
     outputs = outputs == null ? Map.of() : new TreeMap<>(outputs);
     deltaFrom = deltaFrom == null ? Optional.empty() : deltaFrom;
   }
-
-  /** Of a run without optional outputs. */
-  public RecommendationFacts(
-      String date,
-      String format,
-      Optional<String> partitionBy,
-      int top,
-      long users,
-      long rows,
-      long shortUsers,
-      Map<String, Long> sources,
-      double coverage,
-      String dataset,
-      String model,
-      Optional<String> servedBy) {
-    this(
-        date,
-        format,
-        partitionBy,
-        top,
-        users,
-        rows,
-        shortUsers,
-        sources,
-        coverage,
-        dataset,
-        model,
-        servedBy,
-        Map.of(),
-        Optional.empty());
-  }
 }

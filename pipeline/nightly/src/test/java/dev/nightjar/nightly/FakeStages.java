@@ -213,6 +213,8 @@ public final class FakeStages {
             0.5,
             Layout.manifestOf(DATASET),
             Layout.manifestOf(MODEL),
+            Optional.empty(),
+            Map.of(),
             Optional.empty());
     FolderWriter writer = new FolderWriter(store, RUN);
     String list =

@@ -36,6 +36,8 @@ final class PublishedModel {
               0,
               SmallDataset.FOLDER + "/" + Layout.MANIFEST,
               model + "/" + Layout.MANIFEST,
+              Optional.empty(),
+              Map.of(),
               Optional.empty());
       new FolderWriter(store, folder)
           .finish(

@@ -142,6 +142,8 @@ class ReadReportTest {
             1,
             Layout.manifestOf(dataset),
             Layout.manifestOf("models/m" + date),
+            Optional.empty(),
+            Map.of(),
             Optional.empty()),
         new Provenance(List.of(), recommendSettings, 0, "0.1.0", "unknown", Map.of()));
   }

@@ -32,6 +32,8 @@ class RulesPartTest {
                 0.5,
                 "d/manifest.json",
                 "m/manifest.json",
+                Optional.empty(),
+                Map.of(),
                 Optional.empty()),
             Optional.empty(),
             Map.of("rules", 2L, "seen", 1L),

@@ -116,7 +116,9 @@ final class SampleNight {
         facts.coverage(),
         facts.dataset(),
         facts.model(),
-        Optional.of(RecommendationRun.PRODUCTION));
+        Optional.of(RecommendationRun.PRODUCTION),
+        facts.outputs(),
+        facts.deltaFrom());
   }
 
   static ReportData.Model model(double difference, double low) {
@@ -272,6 +274,8 @@ final class SampleNight {
             0.83,
             "d/manifest.json",
             "m/manifest.json",
+            Optional.empty(),
+            Map.of(),
             Optional.empty()),
         Optional.of(Json.read("{\"deny\":[\"item-0009\"]}", JsonNode.class, "rules")),
         Map.of("rules", 12L),
