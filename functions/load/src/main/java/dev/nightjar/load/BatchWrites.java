@@ -107,6 +107,10 @@ final class BatchWrites implements AutoCloseable {
   private void write(List<WriteRequest> requests) {
     Map<String, List<WriteRequest>> left = Map.of(table, requests);
     for (int attempt = 0; attempt < TRIES; attempt++) {
+      if (attempt > 0) {
+        long most = FIRST_PAUSE_NANOS << (attempt - 1);
+        pause.accept(ThreadLocalRandom.current().nextLong(most / 2, most));
+      }
       Map<String, List<WriteRequest>> asked = left;
       left =
           client
@@ -115,8 +119,6 @@ final class BatchWrites implements AutoCloseable {
       if (left.isEmpty()) {
         return;
       }
-      long most = FIRST_PAUSE_NANOS << attempt;
-      pause.accept(ThreadLocalRandom.current().nextLong(most / 2, most));
     }
     throw new ContractException(
         "table %s throttles: %d of %d items were refused %d times; nothing was switched, load again with a lower --rate"

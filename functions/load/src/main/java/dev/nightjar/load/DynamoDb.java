@@ -177,9 +177,7 @@ final class DynamoDb implements Database {
     }
     Map<String, AttributeValue> found = item("version#" + version.run());
     if (found.isEmpty() || found.containsKey("dropped")) {
-      throw new ContractException(
-          "%s: run %s was deleted meanwhile by another load: nothing is switched; load again"
-              .formatted(place, version.run()));
+      throw version.deleted(place);
     }
     return false;
   }

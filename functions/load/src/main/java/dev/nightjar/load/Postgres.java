@@ -1,17 +1,18 @@
 package dev.nightjar.load;
 
+import dev.failsafe.Failsafe;
+import dev.failsafe.RetryPolicy;
 import dev.nightjar.contract.ContractException;
 import dev.nightjar.contract.FileEntry;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * PostgreSQL: a table for each version, {@code T_RUN}, and the view {@code T} over the one that
@@ -20,7 +21,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Postgres implements Database {
   private static final int TRIES = 60;
-  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(800);
+  private static final Duration PAUSE = Duration.ofMillis(800);
 
   /**
    * Who changes a view waits for every transaction that has read it, and later readers wait behind:
@@ -206,23 +207,27 @@ final class Postgres implements Database {
 
   @Override
   public boolean flip(Version version, Optional<String> from) {
-    for (int attempt = 0; attempt < tries; attempt++) {
-      try {
-        return locked(() -> flipped(version, from));
-      } catch (DatabaseException e) {
-        if (!isInUse(e)) {
-          throw e;
-        }
+    RetryPolicy<Boolean> patience =
+        RetryPolicy.<Boolean>builder()
+            .handleIf(Postgres::isInUse)
+            .withMaxAttempts(tries)
+            .withDelay(PAUSE)
+            .build();
+    try {
+      return Failsafe.with(patience).get(() -> locked(() -> flipped(version, from)));
+    } catch (DatabaseException e) {
+      if (!isInUse(e)) {
+        throw e;
       }
-      LockSupport.parkNanos(PAUSE_NANOS);
+      throw new ContractException(
+          "%s: transactions that have read %s keep it, %d s and more: nothing is switched; end them, then load again"
+              .formatted(place, table, tries));
     }
-    throw new ContractException(
-        "%s: transactions that have read %s keep it, %d s and more: nothing is switched; end them, then load again"
-            .formatted(place, table, tries));
   }
 
-  private static boolean isInUse(DatabaseException e) {
-    return e.getCause() instanceof SQLException cause
+  private static boolean isInUse(Throwable failure) {
+    return failure instanceof DatabaseException
+        && failure.getCause() instanceof SQLException cause
         && LOCK_NOT_AVAILABLE.equals(cause.getSQLState());
   }
 
@@ -241,9 +246,7 @@ final class Postgres implements Database {
                 .formatted(table),
             version.run());
     if (ready == 0) {
-      throw new ContractException(
-          "%s: run %s was deleted meanwhile by another load: nothing is switched; load again"
-              .formatted(place, version.run()));
+      throw version.deleted(place);
     }
     session.execute(BRIEFLY);
     session.execute(

@@ -153,14 +153,8 @@ final class Redis implements Database {
         });
     List<String> keys = List.of(key("versions"), key);
     if (asked(() -> redis.eval(WRITE, keys, arguments)).equals(0L)) {
-      throw deleted(version);
+      throw version.deleted(place);
     }
-  }
-
-  private ContractException deleted(Version version) {
-    return new ContractException(
-        "%s: run %s was deleted meanwhile by another load: nothing is switched; load again"
-            .formatted(place, version.run()));
   }
 
   /** Once all files are there, each user of each must be. */
@@ -181,7 +175,7 @@ final class Redis implements Database {
   public boolean flip(Version version, Optional<String> from) {
     Object flipped = script(FLIP, version.run(), from.orElse(""));
     if (flipped.equals(-1L)) {
-      throw deleted(version);
+      throw version.deleted(place);
     }
     return flipped.equals(1L);
   }

@@ -1,5 +1,6 @@
 package dev.nightjar.load;
 
+import dev.nightjar.contract.ContractException;
 import dev.nightjar.contract.FileEntry;
 import dev.nightjar.publish.PublishedNight;
 import java.util.List;
@@ -23,5 +24,12 @@ record Version(String run, String manifest, List<FileEntry> files, long rows) {
         IntStream.range(0, night.parts()).boxed().flatMap(p -> night.files(p).stream()).toList();
     return new Version(
         night.pointer().run(), night.pointer().manifest(), files, night.facts().rows());
+  }
+
+  /** What is said where another loader, to which this version was an old one, took it away. */
+  ContractException deleted(String place) {
+    return new ContractException(
+        "%s: run %s was deleted meanwhile by another load: nothing is switched; load again"
+            .formatted(place, run));
   }
 }

@@ -17,6 +17,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -35,18 +38,18 @@ class PostgresTest extends DatabaseContract {
     server.close();
   }
 
-  /** Which tries once to switch. */
-  private static Database open(String target, String table) {
+  private static Database open(String target, String table, int tries) {
     return Postgres.open(
         new LoadSettings(
             "r", LoadSettings.Kind.POSTGRES, Optional.of(target), table, Optional.empty(), 0),
         Map.of("PGUSER", "postgres", "PGPASSWORD", "secret"),
-        1);
+        tries);
   }
 
+  /** Which tries once to switch. */
   @Override
   Database open(String name) {
-    return open(server.getJdbcUrl("postgres", "postgres"), name);
+    return open(server.getJdbcUrl("postgres", "postgres"), name, 1);
   }
 
   /** One statement, so one night. */
@@ -157,8 +160,53 @@ class PostgresTest extends DatabaseContract {
   }
 
   @Test
+  void aReaderThatEndsIsWaitedFor() throws Exception {
+    Published.night(store, 24);
+    load();
+    String night = Published.night(store, 25);
+    ExecutorService loading = Executors.newSingleThreadExecutor();
+    try (Connection reader = server.getPostgresDatabase().getConnection();
+        Statement statement = reader.createStatement()) {
+      reader.setAutoCommit(false);
+      statement.execute("SELECT count(*) FROM " + table);
+      Future<Loader.Outcome> outcome =
+          loading.submit(
+              () -> {
+                try (Database patient =
+                    open(server.getJdbcUrl("postgres", "postgres"), table, 60)) {
+                  return loader(patient).load();
+                }
+              });
+      awaitWaiting(true);
+      awaitWaiting(false);
+      reader.rollback();
+      assertThat(outcome.get().changed()).isTrue();
+    } finally {
+      loading.shutdown();
+    }
+    assertThat(read()).isEqualTo(Published.lists(store, night));
+  }
+
+  /** Until somebody waits for the view, or nobody does any more. */
+  private void awaitWaiting(boolean wanted) throws SQLException {
+    String sql =
+        "SELECT count(*) > 0 FROM pg_locks WHERE NOT granted AND relation = to_regclass('%s')"
+            .formatted(table);
+    try (Connection other = server.getPostgresDatabase().getConnection();
+        Statement statement = other.createStatement()) {
+      boolean waiting = !wanted;
+      while (waiting != wanted) {
+        try (ResultSet found = statement.executeQuery(sql)) {
+          found.next();
+          waiting = found.getBoolean(1);
+        }
+      }
+    }
+  }
+
+  @Test
   void aDatabaseThatRefusesIsNamedWithoutItsPassword() {
-    assertThatThrownBy(() -> open("jdbc:postgresql://127.0.0.1:1/nowhere", table))
+    assertThatThrownBy(() -> open("jdbc:postgresql://127.0.0.1:1/nowhere", table, 1))
         .isInstanceOf(DatabaseException.class)
         .hasMessageStartingWith("jdbc:postgresql://127.0.0.1:1/nowhere: ")
         .hasMessageEndingWith("; check --target, PGUSER and PGPASSWORD")
