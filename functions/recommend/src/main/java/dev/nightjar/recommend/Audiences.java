@@ -112,7 +112,7 @@ final class Audiences {
     int items = row.items();
     double[] scores = new double[items];
     for (int item = Conventions.FIRST_ITEM; item <= items; item++) {
-      boolean may = allowed.isEmpty() || (allowed.get()[item / 64] >> item & 1) == 1;
+      boolean may = allowed.isEmpty() || ScoreRow.isIn(allowed.get(), item);
       scores[item - Conventions.FIRST_ITEM] = may ? row.score(item) : NONE;
     }
     double all = logSum(scores);

@@ -115,6 +115,6 @@ final class RelatedLists {
   }
 
   private boolean isAllowed(int item) {
-    return allowed.isEmpty() || (allowed.get()[item / 64] >> item & 1) == 1;
+    return allowed.isEmpty() || ScoreRow.isIn(allowed.get(), item);
   }
 }

@@ -81,7 +81,12 @@ final class ScoreRow {
   }
 
   private boolean isKept(int item) {
-    return kept == null || (kept[item / ModelFacts.BLOCK] >> item & 1) == 1;
+    return kept == null || isIn(kept, item);
+  }
+
+  /** Whether a set that has item i at bit i has the item. */
+  static boolean isIn(long[] set, int item) {
+    return (set[item / ModelFacts.BLOCK] >> item & 1) == 1;
   }
 
   /** Items that were taken out one by one: so many bounds may be too high. */
