@@ -176,14 +176,19 @@ public final class PublishedNight {
    */
   public List<ItemUser> usersOf(String target) throws IOException {
     JsonNode settings = folder.manifest().provenance().settings();
-    List<ItemUser> users = new ArrayList<>();
-    forEachItemUser(
-        row -> Optional.of(row).filter(r -> r.target().equals(target)).ifPresent(users::add));
-    if (!ItemUser.targets(settings).contains(target)) {
+    List<String> targets = ItemUser.targets(settings);
+    if (has(ItemUser.FOLDER) && !targets.contains(target)) {
       throw new ContractException(
           "%s: expected one of %s, the targets of recommend --item-users, found %s"
-              .formatted(folder.folder(), ItemUser.targets(settings), target));
+              .formatted(folder.folder(), targets, target));
     }
+    List<ItemUser> users = new ArrayList<>();
+    forEachItemUser(
+        row -> {
+          if (row.target().equals(target)) {
+            users.add(row);
+          }
+        });
     return users.stream().sorted(ItemUser.BEST_FIRST).limit(ItemUser.most(settings)).toList();
   }
 

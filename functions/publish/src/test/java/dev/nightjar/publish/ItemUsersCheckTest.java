@@ -6,10 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nightjar.contract.ContractException;
 import dev.nightjar.contract.Conventions;
+import dev.nightjar.contract.Holdout;
 import dev.nightjar.contract.ItemUser;
 import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.RecommendationFacts;
 import dev.nightjar.recommend.PartFormat;
+import dev.nightjar.recommend.RecommendSettings;
+import dev.nightjar.recommend.TinyNight;
+import dev.nightjar.recommend.TinyRuns;
 import dev.nightjar.stage.storage.FolderReader;
 import dev.nightjar.stage.storage.ObjectStore;
 import dev.nightjar.stage.storage.ObjectStores;
@@ -119,6 +123,27 @@ class ItemUsersCheckTest {
           .hasMessageContaining(OUTPUT.name())
           .hasMessageContaining(message);
       assertThat(store.version(Layout.CURRENT)).isEmpty();
+    }
+  }
+
+  @Test
+  void refusesAUserWhoIsHeldOut() throws IOException {
+    Holdout holdout = new Holdout(0.3, "salt");
+    try (ObjectStore store = ObjectStores.open(root.toString())) {
+      RecommendSettings settings =
+          TinyNight.settings(store, Nights.NIGHT.write(store), 5, PartFormat.JSONL, 1);
+      settings = TinyNight.heldOut(settings, holdout.share(), holdout.salt());
+      String run = TinyRuns.run(store, TinyNight.itemUsers(settings, "i7", MOST)).folder();
+      String heldOut =
+          users()
+              .filter(user -> user.getValue().length > 0 && holdout.contains(user.getKey()))
+              .findFirst()
+              .orElseThrow()
+              .getKey();
+      OUTPUT.forge(root, run, rows -> with(rows, 0, to(rows.get(0), heldOut)));
+      assertThatThrownBy(() -> new Publisher(store).publish(run))
+          .hasMessageContaining(OUTPUT.name())
+          .hasMessageContaining("user %s: expected a user who is not held out", heldOut);
     }
   }
 

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,6 +98,7 @@ class RelatedItemsCheckTest {
         forged("a higher score", rows -> with(rows, 1, scored(rows.get(1), 99)), "at most"),
         forged("another part's item", rows -> with(rows, 0, of(rows.get(0), "i1")), "an index in"),
         forged("the order of items", RelatedItemsCheckTest::lastFirst, "in the order"),
+        forged("one too many", RelatedItemsCheckTest::more, "expected rank 4, found 5"),
         forged("a row less", rows -> rows.subList(0, rows.size() - 1), "rows, found"));
   }
 
@@ -132,6 +134,26 @@ class RelatedItemsCheckTest {
   private static List<RelatedItem> lastFirst(List<RelatedItem> rows) {
     List<RelatedItem> changed = new ArrayList<>(rows);
     changed.add(0, copy(rows.get(rows.size() - 1), 1));
+    return changed;
+  }
+
+  /** Behind the first list that has as many as it may. */
+  private static List<RelatedItem> more(List<RelatedItem> rows) {
+    int last = 0;
+    while (rows.get(last).rank() < MOST) {
+      last++;
+    }
+    List<String> given =
+        rows.subList(last + 1 - MOST, last + 1).stream().map(RelatedItem::relatedItemId).toList();
+    RelatedItem row = rows.get(last);
+    String other =
+        IntStream.rangeClosed(1, Nights.NIGHT.items())
+            .mapToObj(item -> "i" + item)
+            .filter(id -> !given.contains(id) && !id.equals(row.itemId()))
+            .findFirst()
+            .orElseThrow();
+    List<RelatedItem> changed = new ArrayList<>(rows);
+    changed.add(last + 1, to(copy(row, MOST + 1), other));
     return changed;
   }
 
