@@ -26,53 +26,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** The whole stage on logs small enough to know every line of the result. */
 class DatasetMainTest {
-  private static final String FIRST =
-      """
-      {"user_id":"u2","item_id":"b3","timestamp":30}
-      {"user_id":"u1","item_id":"b1","timestamp":10}
-      {"user_id":"u1","item_id":"b2","timestamp":10}
-      {"user_id":"u1","item_id":"b1","timestamp":10}
-      not json
-
-      {"user_id":"u1","item_id":"b9","timestamp":5}
-      {"item_id":"b1","timestamp":10}
-      {"user_id":"u1","item_id":"b3","timestamp":-4}
-      """;
-  private static final String SECOND =
-      """
-      {"user_id":"u1","item_id":"b3","timestamp":10}
-      {"user_id":3,"item_id":"b9","timestamp":7}
-      {"user_id":"u4","item_id":"b1","timestamp":8}
-      {"user_id":"u4","item_id":"b2","timestamp":8}
-      """;
-  private static final String CATALOG =
-      """
-      {"item_id":"b2","title":"Red nail polish","brand":"OPI","categories":["Nails"]}
-      {"item_id":"b1","title":"Blue nail lacquer"}
-      {"item_id":"b1","title":"Twice"}
-      {"item_id":"b3","categories":["Skin Care"],"price":3}
-      {"item_id":"b0","title":"Never bought"}
-      """;
-
   @TempDir Path folder;
   private SmallNight night;
 
   @BeforeEach
   void inputs() throws IOException {
-    Files.createDirectories(folder.resolve("logs"));
-    Files.writeString(folder.resolve("logs/1.jsonl"), FIRST);
-    Files.write(folder.resolve("logs/2.jsonl.gz"), SmallNight.gzip(SECOND));
-    Files.writeString(folder.resolve("catalog.jsonl"), CATALOG);
-    Files.writeString(
-        folder.resolve("users.jsonl"),
-        """
-        {"user_id":"u5","attributes":{"segment":"gold","tags":["a","b"],"since":2019,"gone":null}}
-        {"user_id":"u1"}
-        {"user_id":"u5","attributes":{"segment":"a later row does not count"}}
-        """);
-    night =
-        new SmallNight(folder + "/logs", folder + "/catalog.jsonl", folder + "/root")
-            .with("--users", folder + "/users.jsonl");
+    night = KnownLines.night(folder);
   }
 
   private String uri(String file) {
@@ -250,71 +209,11 @@ class DatasetMainTest {
   }
 
   @Test
-  void recomputesNothingTheSecondTimeAndEmbedsOnlyNewTexts() throws IOException {
-    night.with("--user-vectors", "prompt");
-    assertThat(night.execute()).isZero();
-    assertThat(night.said()).contains("dataset: embedded 6 new texts, reused 0");
-    Map<String, String> files = night.files();
-    assertThat(night.execute()).isZero();
-    assertThat(night.said()).contains("dataset: already done, nothing recomputed: datasets/");
-    assertThat(night.files()).isEqualTo(files);
-
-    assertThat(night.with("--min-user-interactions", "2").execute()).isZero();
-    assertThat(night.said()).contains("dataset: embedded 0 new texts, reused 6");
-  }
-
-  @Test
-  void makesTheSameBytesAfterBeingKilledBeforeTheManifest() throws IOException {
-    assertThat(night.execute()).isZero();
-    Map<String, String> files = night.files();
-    try (ObjectStore store = ObjectStores.open(folder + "/root")) {
-      String dataset = night.dataset(store).folder();
-      store.delete(dataset + "/manifest.json");
-      store.delete(dataset + "/_SUCCESS");
-      store.delete(dataset + "/items.jsonl");
-    }
-    assertThat(night.execute()).isZero();
-    assertThat(night.files()).isEqualTo(files);
-  }
-
-  @Test
-  void replacesWhatAnEarlierRevisionLeftThereUnfinished() throws IOException {
-    assertThat(night.execute()).isZero();
-    Map<String, String> files = night.files();
-    try (ObjectStore store = ObjectStores.open(folder + "/root")) {
-      String dataset = night.dataset(store).folder();
-      store.overwrite(dataset + "/items.jsonl", new byte[9]);
-      store.overwrite(dataset + "/item-text-vectors.npy", new byte[9]);
-      store.delete(dataset + "/_SUCCESS");
-      store.delete(dataset + "/manifest.json");
-    }
-    assertThat(night.execute()).as(night.said()).isZero();
-    assertThat(night.said()).contains("/items.jsonl, left there unfinished\n");
-    assertThat(night.files()).isEqualTo(files);
-  }
-
-  @ParameterizedTest
-  @EnumSource(names = {"FLINK", "DIRECT"})
-  void stopsAtTooManyBadRowsAndSaysWhereTheyAre(Runner runner) throws IOException {
-    night.with("--max-rejected", "0.2").with("--runner", runner.toString());
-    assertThat(night.execute()).isEqualTo(1);
-    assertThat(night.files().keySet()).containsExactly("rejected/part-00000-of-00004.jsonl");
-    assertThat(night.said())
-        .containsPattern(
-            "nightjar dataset: too many rejected rows: 3 of 12 rows of --interactions"
-                + " \\(25.00 %\\), --max-rejected allows 20.00 %; they are in "
-                + folder.toUri()
-                + "root/datasets/dt=2026-01-31/run=[0-9a-f]{12}/rejected: 1 missing user_id, 1 not"
-                + " JSON, 1 timestamp is negative\n");
-    assertThat(night.with("--max-rejected", "0.5").execute()).as(night.said()).isZero();
-  }
-
-  @Test
   void makesTheSameOfAnInputThatTakesThreadsAsOfOneThatNeedsNone() throws IOException {
     night.with("--runner", "flink").with("--user-vectors", "prompt");
     assertThat(night.execute()).as(night.said()).isZero();
     Map<String, String> small = night.files();
-    Files.writeString(folder.resolve("logs/1.jsonl"), FIRST + "\n".repeat(1 << 19));
+    Files.writeString(folder.resolve("logs/1.jsonl"), KnownLines.FIRST + "\n".repeat(1 << 19));
     night.with("--root", folder + "/large").with("--max-rejected", "0.2");
     assertThat(night.execute()).isEqualTo(1);
     assertThat(night.said())
@@ -326,57 +225,15 @@ class DatasetMainTest {
   }
 
   @Test
-  void duplicatesOfTheCatalogueAreNoReasonToStop() throws IOException {
-    Files.writeString(folder.resolve("catalog.jsonl"), CATALOG.repeat(30));
-    assertThat(night.with("--max-rejected", "0.25").execute()).as(night.said()).isZero();
-    assertThat(night.files().get("quality.json"))
-        .contains("\"rows\" : 150,\n    \"kept\" : 4,\n    \"duplicates\" : 146")
-        .contains("\"contradictions\" : 30");
-  }
-
-  @Test
-  void stopsBeforeAnyTextIsReadIfNothingIsLeft() throws IOException {
-    assertThat(night.with("--event-types", "purchase").execute()).isEqualTo(1);
-    assertThat(night.said())
-        .contains(
-            "nightjar dataset: stopped: no interaction is left of 12 rows of --interactions: 9 left"
-                + " out by --event-types\n");
-    assertNothingIsWritten();
-  }
-
-  @ParameterizedTest
-  @EnumSource(names = {"FLINK", "DIRECT"})
-  void stopsBeforeAnyTextIsReadIfLogAndCatalogueHaveNothingInCommon(Runner runner)
-      throws IOException {
-    Files.writeString(
-        folder.resolve("catalog.jsonl"), CATALOG.replaceAll("\"b(\\d)\"", "\"b$1.0\""));
-    night.with("--runner", runner.toString()).with("--min-in-catalog", "0.01");
-    assertThat(night.execute()).isEqualTo(1);
-    assertThat(night.said())
-        .contains(
-            "nightjar dataset: stopped: none of 8 interactions are on items of --catalog (0.00 %): are"
-                + " their ids written alike? Only in the log: \"b1\", \"b2\", \"b3\"; only in the"
-                + " catalogue: \"b0.0\", \"b1.0\", \"b2.0\"; --min-in-catalog asks for 1.00 %\n");
-    assertNothingIsWritten();
-    assertThat(night.with("--min-in-catalog", "0").execute()).as(night.said()).isZero();
-    assertThat(night.said()).contains("dataset: WARNING: none of 8 interactions are on items");
-  }
-
-  private void assertNothingIsWritten() throws IOException {
-    assertThat(night.files().keySet()).containsExactly("rejected/part-00000-of-00004.jsonl");
-    assertThat(folder.resolve("root/embeddings")).doesNotExist();
-  }
-
-  @Test
   void readsFromAndWritesToS3() throws Exception {
     assertThat(night.execute()).isZero();
     Map<String, String> files = night.files();
     try (S3Server server = new S3Server()) {
       try (ObjectStore store = ObjectStores.open(server.root("in"))) {
-        store.create("logs/1.jsonl", FIRST.getBytes(StandardCharsets.UTF_8));
-        store.create("logs/2.jsonl.gz", SmallNight.gzip(SECOND));
+        store.create("logs/1.jsonl", KnownLines.FIRST.getBytes(StandardCharsets.UTF_8));
+        store.create("logs/2.jsonl.gz", SmallNight.gzip(KnownLines.SECOND));
         store.create("logs_test/3.jsonl", "{}".getBytes(StandardCharsets.UTF_8));
-        store.create("catalog.jsonl", CATALOG.getBytes(StandardCharsets.UTF_8));
+        store.create("catalog.jsonl", KnownLines.CATALOG.getBytes(StandardCharsets.UTF_8));
       }
       SmallNight remote =
           new SmallNight(
