@@ -133,7 +133,7 @@ class FinishedNightIT {
         bucket.list(folder).stream().filter(key -> !key.endsWith("/" + Layout.SHARDS)).toList();
     assertThat(made).isEqualTo(local.list(folder)).isNotEmpty();
     for (String key : made) {
-      assertThat(bucket.read(key)).as(key).isEqualTo(RuntimeApiIT.moved(local, bucket, key));
+      assertThat(bucket.read(key)).as(key).isEqualTo(MovedFiles.read(local, bucket, key));
     }
   }
 

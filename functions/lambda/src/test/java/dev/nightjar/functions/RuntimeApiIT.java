@@ -1,6 +1,5 @@
 package dev.nightjar.functions;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -15,6 +14,7 @@ import dev.nightjar.recommend.RecommendRun;
 import dev.nightjar.recommend.RecommendSettings;
 import dev.nightjar.recommend.ShardRequest;
 import dev.nightjar.recommend.TinyNight;
+import dev.nightjar.recommend.TinySettings;
 import dev.nightjar.stage.storage.ObjectStore;
 import dev.nightjar.stage.storage.ObjectStores;
 import dev.nightjar.stage.storage.S3Server;
@@ -26,7 +26,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -64,23 +63,11 @@ class RuntimeApiIT {
       computeLocally(local, folders);
       assertThat(outputs(store)).isEqualTo(local.list(""));
       for (String key : local.list("")) {
-        assertThat(store.read(key)).as(key).isEqualTo(moved(local, store, key));
+        assertThat(store.read(key)).as(key).isEqualTo(MovedFiles.read(local, store, key));
       }
       assertThat(PublishedNight.open(store).facts().users()).isEqualTo(60);
     }
     saysWhatItDidButNotForWhom();
-  }
-
-  /** A file as it should be below another root: the list of parts names its own. */
-  static byte[] moved(ObjectStore from, ObjectStore to, String key) throws IOException {
-    byte[] bytes = from.read(key);
-    return key.endsWith(Layout.SYMLINKS)
-        ? new String(bytes, UTF_8).replace(rootOf(from), rootOf(to)).getBytes(UTF_8)
-        : bytes;
-  }
-
-  private static String rootOf(ObjectStore store) {
-    return store.uri("x").toString().replaceFirst("x$", "");
   }
 
   private static void saysWhatItDidButNotForWhom() throws IOException {
@@ -307,23 +294,6 @@ class RuntimeApiIT {
 
   private static RecommendSettings settings(
       ObjectStore store, TinyNight.Folders folders, int part) {
-    return new RecommendSettings(
-        store.root().toString(),
-        folders.dataset(),
-        folders.model(),
-        5,
-        PartFormat.PARQUET,
-        Optional.empty(),
-        Optional.empty(),
-        false,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.of(part),
-        4,
-        1,
-        false);
+    return TinySettings.shard(TinySettings.of(store, folders, 5, PartFormat.PARQUET, 1), part);
   }
 }

@@ -6,6 +6,7 @@ import dev.nightjar.recommend.PartFormat;
 import dev.nightjar.recommend.RecommendSettings;
 import dev.nightjar.recommend.TinyNight;
 import dev.nightjar.recommend.TinyRuns;
+import dev.nightjar.recommend.TinySettings;
 import dev.nightjar.stage.storage.ObjectStore;
 import java.io.IOException;
 import java.util.List;
@@ -27,7 +28,7 @@ final class Published {
   /** The same of a night of any size. */
   static String night(ObjectStore store, TinyNight night, int top) throws IOException {
     RecommendSettings settings =
-        TinyNight.settings(store, night.write(store), top, PartFormat.PARQUET, 1);
+        TinySettings.of(store, night.write(store), top, PartFormat.PARQUET, 1);
     String run = TinyRuns.run(store, settings).folder();
     new Publisher(store).publish(run);
     return run;

@@ -12,8 +12,8 @@ import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.RecommendationFacts;
 import dev.nightjar.recommend.PartFormat;
 import dev.nightjar.recommend.RecommendSettings;
-import dev.nightjar.recommend.TinyNight;
 import dev.nightjar.recommend.TinyRuns;
+import dev.nightjar.recommend.TinySettings;
 import dev.nightjar.stage.storage.FolderReader;
 import dev.nightjar.stage.storage.ObjectStore;
 import dev.nightjar.stage.storage.ObjectStores;
@@ -131,9 +131,9 @@ class ItemUsersCheckTest {
     Holdout holdout = new Holdout(0.3, "salt");
     try (ObjectStore store = ObjectStores.open(root.toString())) {
       RecommendSettings settings =
-          TinyNight.settings(store, Nights.NIGHT.write(store), 5, PartFormat.JSONL, 1);
-      settings = TinyNight.heldOut(settings, holdout.share(), holdout.salt());
-      String run = TinyRuns.run(store, TinyNight.itemUsers(settings, "i7", MOST)).folder();
+          TinySettings.of(store, Nights.NIGHT.write(store), 5, PartFormat.JSONL, 1);
+      settings = TinySettings.heldOut(settings, holdout.share(), holdout.salt());
+      String run = TinyRuns.run(store, TinySettings.itemUsers(settings, "i7", MOST)).folder();
       String heldOut =
           users()
               .filter(user -> user.getValue().length > 0 && holdout.contains(user.getKey()))

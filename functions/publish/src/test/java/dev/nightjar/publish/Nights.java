@@ -9,6 +9,7 @@ import dev.nightjar.recommend.PartFormat;
 import dev.nightjar.recommend.RecommendSettings;
 import dev.nightjar.recommend.TinyNight;
 import dev.nightjar.recommend.TinyRuns;
+import dev.nightjar.recommend.TinySettings;
 import dev.nightjar.stage.storage.ObjectStore;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
@@ -34,13 +35,13 @@ final class Nights {
 
   static String recommended(ObjectStore store, TinyNight night, PartFormat format, int top)
       throws IOException {
-    return recommended(store, TinyNight.settings(store, night.write(store), top, format, 1));
+    return recommended(store, TinySettings.of(store, night.write(store), top, format, 1));
   }
 
   /** Of another date. */
   static String dated(ObjectStore store, LocalDate date, int top) throws IOException {
     TinyNight.Folders folders = NIGHT.write(store, date);
-    return recommended(store, TinyNight.settings(store, folders, top, PartFormat.JSONL, 1));
+    return recommended(store, TinySettings.of(store, folders, top, PartFormat.JSONL, 1));
   }
 
   /** Served by a model of another dataset. */
@@ -48,40 +49,40 @@ final class Nights {
       throws IOException {
     TinyNight.Folders folders = new TinyNight.Folders(dataset, model);
     return recommended(
-        store, TinyNight.production(TinyNight.settings(store, folders, top, PartFormat.JSONL, 2)));
+        store, TinySettings.production(TinySettings.of(store, folders, top, PartFormat.JSONL, 2)));
   }
 
   /** With the files parted by segment. */
   static String partitioned(ObjectStore store, PartFormat format, int top) throws IOException {
-    RecommendSettings settings = TinyNight.settings(store, NIGHT.write(store), top, format, 1);
-    return recommended(store, TinyNight.partitioned(settings, "segment"));
+    RecommendSettings settings = TinySettings.of(store, NIGHT.write(store), top, format, 1);
+    return recommended(store, TinySettings.partitioned(settings, "segment"));
   }
 
   /** With some users held out. */
   static String heldOut(ObjectStore store, PartFormat format, double share, String salt)
       throws IOException {
-    RecommendSettings settings = TinyNight.settings(store, NIGHT.write(store), 5, format, 1);
-    return recommended(store, TinyNight.heldOut(settings, share, salt));
+    RecommendSettings settings = TinySettings.of(store, NIGHT.write(store), 5, format, 1);
+    return recommended(store, TinySettings.heldOut(settings, share, salt));
   }
 
   /** With the best users of items or values. */
   static String itemUsers(ObjectStore store, PartFormat format, String targets, int most)
       throws IOException {
-    RecommendSettings settings = TinyNight.settings(store, NIGHT.write(store), 5, format, 1);
-    return recommended(store, TinyNight.itemUsers(settings, targets, most));
+    RecommendSettings settings = TinySettings.of(store, NIGHT.write(store), 5, format, 1);
+    return recommended(store, TinySettings.itemUsers(settings, targets, most));
   }
 
   /** With related items for every item. */
   static String related(ObjectStore store, PartFormat format, int most) throws IOException {
-    RecommendSettings settings = TinyNight.settings(store, NIGHT.write(store), 5, format, 1);
-    return recommended(store, TinyNight.related(settings, most));
+    RecommendSettings settings = TinySettings.of(store, NIGHT.write(store), 5, format, 1);
+    return recommended(store, TinySettings.related(settings, most));
   }
 
   /** Under rules, with reasons. */
   static String ruled(ObjectStore store, PartFormat format, int top, Path rules)
       throws IOException {
-    RecommendSettings settings = TinyNight.settings(store, NIGHT.write(store), top, format, 1);
-    return recommended(store, TinyNight.ruled(settings, rules));
+    RecommendSettings settings = TinySettings.of(store, NIGHT.write(store), top, format, 1);
+    return recommended(store, TinySettings.ruled(settings, rules));
   }
 
   private static String recommended(ObjectStore store, RecommendSettings settings)

@@ -50,8 +50,8 @@ class AgainTest {
         Files.writeString(folder.resolve("rules.yaml"), "seen: {again: %d}".formatted(TAKES));
     try (ObjectStore store = ObjectStores.open(folder.resolve("root").toString())) {
       RecommendSettings settings =
-          TinyNight.settings(store, night.write(store), TOP, PartFormat.PARQUET, 2);
-      RecommendRun run = TinyRuns.run(store, TinyNight.ruled(settings, rules));
+          TinySettings.of(store, night.write(store), TOP, PartFormat.PARQUET, 2);
+      RecommendRun run = TinyRuns.run(store, TinySettings.ruled(settings, rules));
       Map<String, List<String>> expected = expected(night);
       assertThat(rows(Path.of(store.uri(run.folder())))).isEqualTo(expected);
       assertThat(expected.values()).anyMatch(list -> list.toString().contains("again"));

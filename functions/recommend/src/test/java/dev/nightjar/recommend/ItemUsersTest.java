@@ -45,7 +45,7 @@ class ItemUsersTest {
     try (ObjectStore store = ObjectStores.open(folder.toString())) {
       String value = "interactions=" + taken;
       RecommendSettings settings =
-          TinyNight.itemUsers(TinyRuns.settings(store, night), "i7, " + value + ",i30", MOST);
+          TinySettings.itemUsers(TinyRuns.settings(store, night), "i7, " + value + ",i30", MOST);
       Map<String, List<Row>> found = rows(TinyRuns.run(store, settings));
       assertThat(found).containsOnlyKeys("i7", value, "i30");
       same(found.get("i7"), all(night, item -> item == 7, (user, item) -> true));
@@ -66,9 +66,9 @@ class ItemUsersTest {
             """);
     Holdout holdout = new Holdout(0.3, "salt");
     try (ObjectStore store = ObjectStores.open(folder.resolve("root").toString())) {
-      RecommendSettings ruled = TinyNight.ruled(TinyRuns.settings(store, night), rules);
+      RecommendSettings ruled = TinySettings.ruled(TinyRuns.settings(store, night), rules);
       RecommendSettings settings =
-          TinyNight.itemUsers(TinyNight.heldOut(ruled, 0.3, "salt"), "i2,i20", MOST);
+          TinySettings.itemUsers(TinySettings.heldOut(ruled, 0.3, "salt"), "i2,i20", MOST);
       Map<String, List<Row>> found = rows(TinyRuns.run(store, settings));
       assertThat(found).containsOnlyKeys("i20");
       same(
@@ -83,7 +83,7 @@ class ItemUsersTest {
     try (ObjectStore store = ObjectStores.open(folder.toString())) {
       RecommendSettings settings = TinyRuns.settings(store, night);
       RecommendRun without = TinyRuns.run(store, settings);
-      RecommendRun with = TinyRuns.run(store, TinyNight.itemUsers(settings, "i7", MOST));
+      RecommendRun with = TinyRuns.run(store, TinySettings.itemUsers(settings, "i7", MOST));
       assertThat(with.folder()).isNotEqualTo(without.folder());
       assertThat(store.list(without.folder())).noneMatch(key -> key.contains("users"));
       assertThat(TinyRuns.text(without, Layout.RUN)).doesNotContain("item_users", "users_per_item");
@@ -97,7 +97,7 @@ class ItemUsersTest {
     try (ObjectStore store = ObjectStores.open(folder.toString())) {
       RecommendSettings settings = TinyRuns.settings(store, TinyNight.random(8, 10, 20, PARTS));
       RecommendRun run =
-          RecommendRun.open(store, TinyNight.itemUsers(settings, "i1,brand=Acme", MOST));
+          RecommendRun.open(store, TinySettings.itemUsers(settings, "i1,brand=Acme", MOST));
       assertThatThrownBy(() -> Serving.load(run))
           .hasMessage(
               "--item-users: expected the id of an item, or attribute=value of one, found brand=Acme,"

@@ -167,8 +167,8 @@ class RecommendTest {
   void partsTheFilesByAnAttributeOfTheUsers(PartFormat format) throws IOException {
     TinyNight night = TinyNight.random(14, 90, 30, 2);
     try (ObjectStore store = ObjectStores.open(folder.toString())) {
-      RecommendSettings whole = TinyNight.settings(store, night.write(store), 5, format, 1);
-      RecommendRun run = RecommendRun.open(store, TinyNight.partitioned(whole, "segment"));
+      RecommendSettings whole = TinySettings.of(store, night.write(store), 5, format, 1);
+      RecommendRun run = RecommendRun.open(store, TinySettings.partitioned(whole, "segment"));
       assertThat(run.folder()).isNotEqualTo(RecommendRun.open(store, whole).folder());
       PartResult result = TinyRuns.run(run, allParts(night)).get(1);
       String part = Layout.part(1, 2, format.word());
@@ -271,11 +271,11 @@ class RecommendTest {
       ObjectStore store, TinyNight night, int top, PartFormat format, int threads)
       throws IOException {
     return RecommendRun.open(
-        store, TinyNight.settings(store, night.write(store), top, format, threads));
+        store, TinySettings.of(store, night.write(store), top, format, threads));
   }
 
   private static RecommendSettings settings(ObjectStore store, TinyNight.Folders folders) {
-    return TinyNight.settings(store, folders, 5, PartFormat.JSONL, 1);
+    return TinySettings.of(store, folders, 5, PartFormat.JSONL, 1);
   }
 
   private static List<Integer> allParts(TinyNight night) {

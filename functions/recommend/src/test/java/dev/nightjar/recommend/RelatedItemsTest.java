@@ -45,7 +45,7 @@ class RelatedItemsTest {
     TinyNight night = TinyNight.random(seed, 30, 70, PARTS);
     try (ObjectStore store = ObjectStores.open(folder.toString())) {
       RecommendRun run =
-          TinyRuns.run(store, TinyNight.related(TinyRuns.settings(store, night), MOST));
+          TinyRuns.run(store, TinySettings.related(TinyRuns.settings(store, night), MOST));
       assertThat(rows(run)).isEqualTo(expected(night, item -> item, item -> 1f, item -> 0));
     }
   }
@@ -63,14 +63,15 @@ class RelatedItemsTest {
             pin: [{item: i50, rank: 1}]
             """);
     try (ObjectStore store = ObjectStores.open(folder.resolve("root").toString())) {
-      RecommendSettings settings = TinyNight.ruled(TinyRuns.settings(store, night), rules);
+      RecommendSettings settings = TinySettings.ruled(TinyRuns.settings(store, night), rules);
       List<Row> expected =
           expected(
               night,
               item -> item >= 3 && item <= 9 ? 0 : item,
               item -> item >= 20 && item <= 25 ? 3f : 1f,
               item -> 1 + (int) night.interactions(item));
-      assertThat(rows(TinyRuns.run(store, TinyNight.related(settings, MOST)))).isEqualTo(expected);
+      assertThat(rows(TinyRuns.run(store, TinySettings.related(settings, MOST))))
+          .isEqualTo(expected);
     }
   }
 
@@ -81,9 +82,9 @@ class RelatedItemsTest {
     try (ObjectStore store = ObjectStores.open(folder.toString())) {
       TinyNight.Folders folders =
           new TinyNight.Folders(night.write(store).dataset(), before.write(store).model());
-      RecommendSettings settings = TinyNight.settings(store, folders, 5, PartFormat.JSONL, 2);
+      RecommendSettings settings = TinySettings.of(store, folders, 5, PartFormat.JSONL, 2);
       RecommendRun run =
-          TinyRuns.run(store, TinyNight.related(TinyNight.production(settings), MOST));
+          TinyRuns.run(store, TinySettings.related(TinySettings.production(settings), MOST));
       assertThat(rows(run)).isEqualTo(expected(before, item -> item, item -> 1f, item -> 0));
     }
   }
@@ -94,7 +95,7 @@ class RelatedItemsTest {
     try (ObjectStore store = ObjectStores.open(folder.toString())) {
       RecommendSettings settings = TinyRuns.settings(store, night);
       RecommendRun without = TinyRuns.run(store, settings);
-      RecommendRun with = TinyRuns.run(store, TinyNight.related(settings, MOST));
+      RecommendRun with = TinyRuns.run(store, TinySettings.related(settings, MOST));
       assertThat(with.folder()).isNotEqualTo(without.folder());
       assertThat(store.list(without.folder())).noneMatch(key -> key.contains("related"));
       String result = Layout.partResult(0, PARTS);
@@ -109,7 +110,7 @@ class RelatedItemsTest {
   void aPartIsFinishedOnceItsRelatedItemsAreThere() throws Exception {
     try (ObjectStore store = ObjectStores.open(folder.toString())) {
       RecommendSettings settings = TinyRuns.settings(store, TinyNight.random(8, 30, 20, PARTS));
-      RecommendRun run = TinyRuns.run(store, TinyNight.related(settings, MOST));
+      RecommendRun run = TinyRuns.run(store, TinySettings.related(settings, MOST));
       assertThat(run.missingParts()).isEmpty();
       store.delete(run.folder() + "/" + Layout.output("related-items", 2, PARTS));
       assertThat(run.missingParts()).containsExactly(2);
@@ -129,9 +130,9 @@ class RelatedItemsTest {
           Nightjar.provenance(
               List.of(dataset.asInput()), JsonNodeFactory.instance.objectNode(), 0, Map.of()));
       RecommendSettings settings =
-          TinyNight.settings(
+          TinySettings.of(
               store, new TinyNight.Folders(night.dataset(), "models/bare"), 5, PartFormat.CSV, 1);
-      assertThatThrownBy(() -> RecommendRun.open(store, TinyNight.related(settings, MOST)))
+      assertThatThrownBy(() -> RecommendRun.open(store, TinySettings.related(settings, MOST)))
           .hasMessage(
               "--related-items: expected related-together-items.npy in models/bare, found none; train a"
                   + " model with --related-pairs 100, or leave --related-items out");

@@ -180,8 +180,8 @@ class RuledRunTest {
   }
 
   private RecommendRun open(ObjectStore store, PartFormat format, int threads) throws IOException {
-    RecommendSettings plain = TinyNight.settings(store, night.write(store), TOP, format, threads);
-    return RecommendRun.open(store, TinyNight.ruled(plain, rules));
+    RecommendSettings plain = TinySettings.of(store, night.write(store), TOP, format, threads);
+    return RecommendRun.open(store, TinySettings.ruled(plain, rules));
   }
 
   private List<Row> rows() throws IOException, SQLException {

@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,7 +71,7 @@ class ShardRequestTest {
 
   private List<PartResult> inOneGo(int seed) throws IOException {
     try (ObjectStore store = ObjectStores.open(folder.resolve("whole-" + seed).toString())) {
-      RecommendRun run = RecommendRun.open(store, settings(store, seed, Optional.empty()));
+      RecommendRun run = RecommendRun.open(store, settings(store, seed));
       run.claim();
       return TinyRuns.run(run, run.missingParts());
     }
@@ -80,33 +79,14 @@ class ShardRequestTest {
 
   private ShardRequest request(int seed, int part) throws IOException {
     try (ObjectStore store = ObjectStores.open(folder.resolve("" + seed).toString())) {
-      RecommendSettings settings = settings(store, seed, Optional.of(part));
+      RecommendSettings settings = TinySettings.shard(settings(store, seed), part);
       return new ShardRequest(settings, RecommendRun.open(store, settings).folder());
     }
   }
 
-  private static RecommendSettings settings(ObjectStore store, int seed, Optional<Integer> shard)
-      throws IOException {
+  private static RecommendSettings settings(ObjectStore store, int seed) throws IOException {
     TinyNight.Folders folders = TinyNight.random(seed, 90, 40, PARTS).write(store);
-    RecommendSettings whole = TinyNight.settings(store, folders, 5, PartFormat.PARQUET, 1);
-    return new RecommendSettings(
-        whole.root(),
-        whole.dataset(),
-        whole.model(),
-        whole.top(),
-        whole.format(),
-        whole.partitionBy(),
-        whole.rules(),
-        whole.explain(),
-        whole.relatedItems(),
-        whole.itemUsers(),
-        whole.usersPerItem(),
-        whole.holdoutShare(),
-        whole.holdoutSalt(),
-        shard,
-        whole.batchSize(),
-        whole.threads(),
-        false);
+    return TinySettings.of(store, folders, 5, PartFormat.PARQUET, 1);
   }
 
   private static void delete(Path folder, String name) throws IOException {

@@ -14,7 +14,7 @@ public final class TinyRuns {
 
   /** Lists of five as JSON lines, with nothing else. */
   static RecommendSettings settings(ObjectStore store, TinyNight night) throws IOException {
-    return TinyNight.settings(store, night.write(store), 5, PartFormat.JSONL, 2);
+    return TinySettings.of(store, night.write(store), 5, PartFormat.JSONL, 2);
   }
 
   /** Computes all parts of a run. */

@@ -135,7 +135,7 @@ class ReportPageTest {
             night.date(),
             night.stages(),
             night.dataset(),
-            Optional.of(SampleNight.model(difference, low)),
+            Optional.of(SampleModel.model(difference, low)),
             night.served(),
             night.nights(),
             Optional.empty()));
