@@ -1,7 +1,8 @@
 package dev.nightjar.nightly;
 
 import dev.nightjar.contract.ContractException;
-import dev.nightjar.nightly.report.NightReceipts;
+import dev.nightjar.report.MorningReport;
+import dev.nightjar.report.NightReceipts;
 import dev.nightjar.stage.command.StageCommand;
 import dev.nightjar.stage.storage.ObjectStore;
 import dev.nightjar.stage.storage.ObjectStores;

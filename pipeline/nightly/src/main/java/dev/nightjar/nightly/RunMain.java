@@ -1,5 +1,7 @@
 package dev.nightjar.nightly;
 
+import dev.nightjar.report.MorningReport;
+import dev.nightjar.report.ReportData;
 import dev.nightjar.stage.Progress;
 import dev.nightjar.stage.Warning;
 import dev.nightjar.stage.command.Receipts;
@@ -56,7 +58,8 @@ public final class RunMain {
       String folder = stages.get(stages.size() - 1).folder();
       System.err.printf("  results  %s%n", store.uri(folder));
       System.err.printf("  pointer  %s%n", store.uri("current.json"));
-      report(() -> Optional.of(MorningReport.write(store, stages)), store);
+      List<ReportData.Stage> reported = stages.stream().map(StageRun::reported).toList();
+      report(() -> Optional.of(MorningReport.write(store, reported)), store);
       say(night.warnings());
       return folder;
     }

@@ -1,6 +1,8 @@
 package dev.nightjar.nightly;
 
 import dev.nightjar.contract.StageReceipt;
+import dev.nightjar.report.MorningReport;
+import dev.nightjar.report.ReportData;
 import java.util.OptionalLong;
 
 /**
@@ -21,5 +23,10 @@ public record StageRun(
   /** Whether everything was there already. */
   public boolean reused() {
     return receipt.outcome() == StageReceipt.Outcome.REUSED;
+  }
+
+  /** As the morning report shows it. */
+  ReportData.Stage reported() {
+    return MorningReport.stage(receipt, peakBytes);
   }
 }

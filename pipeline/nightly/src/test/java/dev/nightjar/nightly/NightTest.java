@@ -6,6 +6,7 @@ import static org.assertj.core.groups.Tuple.tuple;
 
 import dev.nightjar.contract.ContractException;
 import dev.nightjar.contract.Json;
+import dev.nightjar.report.MorningReport;
 import dev.nightjar.stage.Warning;
 import dev.nightjar.stage.command.ExitCode;
 import dev.nightjar.stage.command.RefusedException;
@@ -178,7 +179,7 @@ class NightTest {
 
   @Test
   void writesAReportOfTheNight() throws Exception {
-    String key = MorningReport.write(store, run());
+    String key = report(run());
     assertThat(key).isEqualTo("reports/dt=2026-01-31/run=%s/index.html".formatted(runId()));
     String page = Files.readString(root.resolve(key));
     assertThat(page)
@@ -209,7 +210,7 @@ class NightTest {
 
   @Test
   void reportsANightAgainFromItsReceipts() throws Exception {
-    String key = MorningReport.write(store, run());
+    String key = report(run());
     Files.delete(root.resolve(key));
     assertThat(MorningReport.ofDate(store, LocalDate.of(2026, 1, 31)))
         .get()
@@ -221,7 +222,7 @@ class NightTest {
 
   @Test
   void reportsTheRunOfANightThatWentOnWithoutItsModel() throws Exception {
-    String key = MorningReport.write(store, run());
+    String key = report(run());
     store.overwrite(
         "nights/dt=2026-01-31/local/train.json",
         Json.pretty(FakeStages.broken("train", ExitCode.REFUSED)));
@@ -234,7 +235,7 @@ class NightTest {
 
   @Test
   void reportsANightThatBeganByHandWithALaterStage() throws Exception {
-    String key = MorningReport.write(store, run());
+    String key = report(run());
     Files.delete(root.resolve("nights/dt=2026-01-31/local/dataset.json"));
     Files.delete(root.resolve("nights/dt=2026-01-31/local/train.json"));
     assertThat(MorningReport.ofDate(store, LocalDate.of(2026, 1, 31)))
@@ -245,13 +246,17 @@ class NightTest {
 
   @Test
   void keepsTheReportOfTheNightThatDidTheWork() throws Exception {
-    String key = MorningReport.write(store, run());
+    String key = report(run());
     String page = Files.readString(root.resolve(key));
-    MorningReport.write(store, run());
+    report(run());
     assertThat(root.resolve(key)).hasContent(page);
     Files.delete(root.resolve(key));
-    MorningReport.write(store, run());
+    report(run());
     assertThat(root.resolve(key)).content().contains("found finished</td>");
+  }
+
+  private String report(List<StageRun> stages) throws Exception {
+    return MorningReport.write(store, stages.stream().map(StageRun::reported).toList());
   }
 
   private String runId() throws Exception {
