@@ -1,6 +1,7 @@
 package dev.nightjar.launch;
 
 import dev.nightjar.contract.Require;
+import dev.nightjar.stage.command.Affects;
 import dev.nightjar.stage.command.Setting;
 import dev.nightjar.stage.command.StageCommand;
 import java.net.URI;
@@ -9,58 +10,58 @@ import java.util.Optional;
 
 /** Everything that can be set for {@code launch}: {@code NIGHTJAR_LAUNCH_*} of its function. */
 public record LaunchSettings(
-    @Setting(value = "Google Cloud project of the job.", changesResult = false) String project,
-    @Setting(value = "Region of the job.", changesResult = false) String region,
-    @Setting(value = "The flex template: gs:// URI.", changesResult = false) String template,
+    @Setting(value = "Google Cloud project of the job.", affects = Affects.NOTHING) String project,
+    @Setting(value = "Region of the job.", affects = Affects.NOTHING) String region,
+    @Setting(value = "The flex template: gs:// URI.", affects = Affects.NOTHING) String template,
     @Setting(
             value = "Provider of the workload identity pool: projects/…/providers/….",
-            changesResult = false)
+            affects = Affects.NOTHING)
         String workloadIdentityProvider,
-    @Setting(value = "Service account that starts jobs.", changesResult = false)
+    @Setting(value = "Service account that starts jobs.", affects = Affects.NOTHING)
         String serviceAccount,
-    @Setting(value = "Service account that the workers are.", changesResult = false)
+    @Setting(value = "Service account that the workers are.", affects = Affects.NOTHING)
         Optional<String> workerServiceAccount,
-    @Setting(value = "Where the job keeps what is temporary: gs:// URI.", changesResult = false)
+    @Setting(value = "Where the job keeps what is temporary: gs:// URI.", affects = Affects.NOTHING)
         Optional<String> tempLocation,
-    @Setting(value = "Subnetwork of the workers.", changesResult = false)
+    @Setting(value = "Subnetwork of the workers.", affects = Affects.NOTHING)
         Optional<String> subnetwork,
     @Setting(
             value =
                 "Addresses of the workers: WORKER_IP_PUBLIC, or WORKER_IP_PRIVATE for a subnetwork"
                     + " with a way out of its own.",
-            changesResult = false)
+            affects = Affects.NOTHING)
         Optional<String> ipConfiguration,
     @Setting(
             value = "Where Dataflow's API listens.",
             defaultValue = "https://dataflow.googleapis.com",
-            changesResult = false)
+            affects = Affects.NOTHING)
         URI dataflowEndpoint,
     @Setting(
             value = "Where AWS's word is exchanged for Google's.",
             defaultValue = "https://sts.googleapis.com",
-            changesResult = false)
+            affects = Affects.NOTHING)
         URI tokenEndpoint,
     @Setting(
             value = "Where service accounts are lent.",
             defaultValue = "https://iamcredentials.googleapis.com",
-            changesResult = false)
+            affects = Affects.NOTHING)
         URI credentialsEndpoint,
-    @Setting(value = "Times that a request is sent.", defaultValue = "5", changesResult = false)
+    @Setting(value = "Times that a request is sent.", defaultValue = "5", affects = Affects.NOTHING)
         int attempts,
     @Setting(
             value = "Milliseconds before the second time; doubled each time, with jitter.",
             defaultValue = "1000",
-            changesResult = false)
+            affects = Affects.NOTHING)
         int backoffMillis,
     @Setting(
             value = "Milliseconds to wait for an answer.",
             defaultValue = "15000",
-            changesResult = false)
+            affects = Affects.NOTHING)
         int timeoutMillis,
     @Setting(
             value = "Milliseconds after which a request is not sent again.",
             defaultValue = "75000",
-            changesResult = false)
+            affects = Affects.NOTHING)
         int patienceMillis) {
   private static final String PROVIDER =
       "projects/[^/]+/locations/[^/]+/workloadIdentityPools/[^/]+/providers/[^/]+";

@@ -2,6 +2,7 @@ package dev.nightjar.publish;
 
 import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.Require;
+import dev.nightjar.stage.command.Affects;
 import dev.nightjar.stage.command.Heading;
 import dev.nightjar.stage.command.Setting;
 import dev.nightjar.stage.command.StageSettings;
@@ -11,7 +12,7 @@ public record PublishSettings(
     @Heading("Run")
         @Setting(
             value = "Root of the nights: a path, file:///... or s3://bucket/folder.",
-            changesResult = false)
+            affects = Affects.NOTHING)
         String root,
     @Setting(value = "Folder of the run, relative to the root.", madeBy = Layout.RECOMMEND)
         String run,
@@ -21,34 +22,34 @@ public record PublishSettings(
                 "Warn if coverage (share of the catalog in any list) is outside LOW..HIGH; checked if"
                     + " there are as many rows as items.",
             defaultValue = QualityLimits.COVERAGE_WARN,
-            changesResult = false)
+            affects = Affects.NOTHING)
         String coverageWarn,
     @Setting(
             value =
                 "Do not publish if coverage (share of the catalog in any list) is outside LOW..HIGH.",
             defaultValue = QualityLimits.COVERAGE_STOP,
-            changesResult = false)
+            affects = Affects.NOTHING)
         String coverageStop,
     @Setting(
             value =
                 "Warn if overlap (mean share of a list that stood in the published one) is outside"
                     + " LOW..HIGH; checked if 100 users can be compared.",
             defaultValue = QualityLimits.OVERLAP_WARN,
-            changesResult = false)
+            affects = Affects.NOTHING)
         String overlapWarn,
     @Setting(
             value =
                 "Do not publish if overlap (mean share of a list that stood in the published one) is"
                     + " outside LOW..HIGH.",
             defaultValue = QualityLimits.OVERLAP_STOP,
-            changesResult = false)
+            affects = Affects.NOTHING)
         String overlapStop,
     @Setting(
             value =
                 "Say what changed against the published run (added, removed, moved): the output delta. A"
                     + " run that is finished keeps what it has.",
             defaultValue = "false",
-            changesResult = false)
+            affects = Affects.NOTHING)
         boolean delta)
     implements StageSettings {
   public PublishSettings {

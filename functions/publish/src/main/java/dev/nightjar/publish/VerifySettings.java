@@ -1,6 +1,7 @@
 package dev.nightjar.publish;
 
 import dev.nightjar.contract.Require;
+import dev.nightjar.stage.command.Affects;
 import dev.nightjar.stage.command.Setting;
 import java.util.Optional;
 
@@ -8,7 +9,7 @@ import java.util.Optional;
 public record VerifySettings(
     @Setting(
             value = "Root of the nights: a path, file:///... or s3://bucket/folder.",
-            changesResult = false)
+            affects = Affects.NOTHING)
         String root,
     @Setting("The run: its id, or its folder relative to the root; what is current if not given.")
         Optional<String> run) {

@@ -5,6 +5,7 @@ import dev.nightjar.contract.ItemUser;
 import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.Partition;
 import dev.nightjar.contract.Require;
+import dev.nightjar.stage.command.Affects;
 import dev.nightjar.stage.command.Heading;
 import dev.nightjar.stage.command.Setting;
 import dev.nightjar.stage.command.StageSettings;
@@ -15,17 +16,17 @@ public record RecommendSettings(
     @Heading("Input")
         @Setting(
             value = "Root of the nights: a path, file:///... or s3://bucket/folder.",
-            changesResult = false)
+            affects = Affects.NOTHING)
         String root,
     @Setting(
             value = "Folder of the dataset, relative to the root.",
             madeBy = Layout.DATASET,
-            changesResult = false)
+            affects = Affects.NOTHING)
         String dataset,
     @Setting(
             value = "Folder of the model bundle, relative to the root.",
             madeBy = Layout.TRAIN,
-            changesResult = false)
+            affects = Affects.NOTHING)
         String model,
     @Heading("Lists")
         @Setting(value = "Recommendations per user, 1 to 10,000.", defaultValue = "20")
@@ -39,7 +40,7 @@ public record RecommendSettings(
             value =
                 "YAML file of rules (path or URI): what may be recommended to whom. Its content counts"
                     + " as a change of the result, its name does not.",
-            changesResult = false)
+            affects = Affects.NOTHING)
         Optional<String> rules,
     @Setting(
             value = "Say which item of the history contributed most to each recommendation.",
@@ -63,7 +64,7 @@ public record RecommendSettings(
             "Any text that, with their ids, draws the users of --holdout-share; keep it from night to night.")
         Optional<String> holdoutSalt,
     @Heading("Work")
-        @Setting(value = "Part to compute, counted from 0; all by default.", changesResult = false)
+        @Setting(value = "Part to compute, counted from 0; all by default.", affects = Affects.NOTHING)
         Optional<Integer> shard,
     @Setting(
             value =
@@ -74,7 +75,7 @@ public record RecommendSettings(
     @Setting(
             value = "Threads that score, 0 to 1,024; 0 takes all cores.",
             defaultValue = "0",
-            changesResult = false)
+            affects = Affects.NOTHING)
         int threads,
     @Heading("Model in production")
         @Setting(
@@ -82,7 +83,7 @@ public record RecommendSettings(
                 "Serve with a model that was trained on an earlier dataset, as the one in production:"
                     + " items are matched by id, those it does not know are left out.",
             defaultValue = "false",
-            changesResult = false)
+            affects = Affects.NOTHING)
         boolean production)
     implements StageSettings {
   public RecommendSettings {

@@ -10,6 +10,7 @@ import dev.nightjar.dataset.text.TextEncoder;
 import dev.nightjar.input.EventFilter;
 import dev.nightjar.input.InputSettings;
 import dev.nightjar.input.TimeWindow;
+import dev.nightjar.stage.command.Affects;
 import dev.nightjar.stage.command.Heading;
 import dev.nightjar.stage.command.Setting;
 import dev.nightjar.stage.command.StageSettings;
@@ -25,19 +26,19 @@ public record DatasetSettings(
             value =
                 "Logs: files, folders or globs, comma separated; JSON lines, CSV, TSV or Parquet of"
                     + " user_id, item_id, timestamp, event_type, value; plain, gzip or zstd.",
-            changesResult = false)
+            affects = Affects.NOTHING)
         String interactions,
     @Setting(
             value =
                 "Catalog: files, folders or globs, comma separated, with item_id, title, brand,"
                     + " categories, description, price, attributes.",
-            changesResult = false)
+            affects = Affects.NOTHING)
         String catalog,
     @Setting(
             value =
                 "Users to serve even without a history: files, folders or globs, comma separated,"
                     + " with user_id.",
-            changesResult = false)
+            affects = Affects.NOTHING)
         Optional<String> users,
     @Heading("How files are read") InputSettings input,
     @Heading("What counts")
@@ -49,7 +50,7 @@ public record DatasetSettings(
     @Heading("The night")
         @Setting(
             value = "Root of the nights: a path, file:///... or s3://bucket/folder.",
-            changesResult = false)
+            affects = Affects.NOTHING)
         String root,
     @Setting(
             value = "Date of the night, YYYY-MM-DD, or today (in UTC).",
@@ -59,13 +60,13 @@ public record DatasetSettings(
         @Setting(
             value = "Largest accepted fraction (0 to 1) of rejected rows in any one input.",
             defaultValue = "0.01",
-            changesResult = false)
+            affects = Affects.NOTHING)
         double maxRejected,
     @Setting(
             value =
                 "Stop if a smaller fraction (0 to 1) of interactions is on items of the catalog.",
             defaultValue = "0",
-            changesResult = false)
+            affects = Affects.NOTHING)
         double minInCatalog,
     @Heading("Histories")
         @Setting(
@@ -113,42 +114,42 @@ public record DatasetSettings(
     @Setting(
             value =
                 "Price of the encoder in US dollars per million tokens, if its model is not known here.",
-            changesResult = false)
+            affects = Affects.NOTHING)
         Optional<Double> embeddingPrice,
     @Setting(
             value = "Largest accepted cost of embedding a night's new texts, in US dollars.",
             defaultValue = "10",
-            changesResult = false)
+            affects = Affects.NOTHING)
         double maxEmbeddingCost,
     @Setting(
             value = "Embedding requests per second and process.",
             defaultValue = "10",
-            changesResult = false)
+            affects = Affects.NOTHING)
         double embeddingRate,
     @Setting(
             value = "Embedding requests in flight per worker.",
             defaultValue = "4",
-            changesResult = false)
+            affects = Affects.NOTHING)
         int embeddingConcurrency,
     @Setting(
             value = "Timeout of one embedding request, in seconds.",
             defaultValue = "30",
-            changesResult = false)
+            affects = Affects.NOTHING)
         int embeddingTimeoutSeconds,
     @Setting(
             value = "Attempts at one embedding request.",
             defaultValue = "6",
-            changesResult = false)
+            affects = Affects.NOTHING)
         int embeddingAttempts,
     @Setting(
             value =
                 "Item vectors of --encoder file: Parquet {item_id, vector}, or one .npy matrix.",
-            changesResult = false)
+            affects = Affects.NOTHING)
         Optional<String> itemVectors,
     @Setting(
             value =
                 "Item ids of the rows of an --item-vectors .npy matrix: a text file, one id a line.",
-            changesResult = false)
+            affects = Affects.NOTHING)
         Optional<String> itemVectorIds,
     @Setting(
             value = "Text of an item; a part between semicolons without a value is left out.",
@@ -191,59 +192,59 @@ public record DatasetSettings(
         @Setting(
             value = "Dataset to measure drift against: latest, none, or a folder below the root.",
             defaultValue = PreviousDataset.LATEST,
-            changesResult = false)
+            affects = Affects.NOTHING)
         String previous,
     @Setting(
             value = "Drift (see quality.json) that is warned of: MEASURE=LIMIT, comma separated.",
             defaultValue =
                 "new_users=0.5,lost_users=0.5,new_items=0.5,lost_items=0.5,tail_share=0.1,popularity=0.2",
-            changesResult = false)
+            affects = Affects.NOTHING)
         String driftWarn,
     @Setting(
             value =
                 "Drift (see quality.json) that stops the night: MEASURE=LIMIT, comma separated.",
             defaultValue = "",
-            changesResult = false)
+            affects = Affects.NOTHING)
         String driftStop,
     @Heading("Engine")
-        @Setting(value = "Engine of the stage.", defaultValue = "flink", changesResult = false)
+        @Setting(value = "Engine of the stage.", defaultValue = "flink", affects = Affects.NOTHING)
         Runner runner,
     @Setting(
             value =
                 "Threads of the local engine, or slots of the Flink cluster. Inputs of at most 512 KB"
                     + " (packed files count eightfold) need one.",
             defaultValue = "2",
-            changesResult = false)
+            affects = Affects.NOTHING)
         int parallelism,
     @Setting(
             value = "Flink cluster as HOST:PORT; Flink inside this process by default.",
-            changesResult = false)
+            affects = Affects.NOTHING)
         Optional<String> flinkMaster,
-    @Setting(value = "Google Cloud project of the Dataflow job.", changesResult = false)
+    @Setting(value = "Google Cloud project of the Dataflow job.", affects = Affects.NOTHING)
         Optional<String> project,
-    @Setting(value = "Region of the Dataflow job.", changesResult = false) Optional<String> region,
+    @Setting(value = "Region of the Dataflow job.", affects = Affects.NOTHING) Optional<String> region,
     @Setting(
             value = "Folder for the Dataflow job's temporary files: gs://BUCKET/FOLDER.",
-            changesResult = false)
+            affects = Affects.NOTHING)
         Optional<String> tempLocation,
     @Setting(
             value =
                 "Folder for the Dataflow job's program: gs://BUCKET/FOLDER; below --temp-location by default.",
-            changesResult = false)
+            affects = Affects.NOTHING)
         Optional<String> stagingLocation,
     @Setting(
             value = "Machine type of the Dataflow job.",
             defaultValue = "n2-standard-4",
-            changesResult = false)
+            affects = Affects.NOTHING)
         String machineType,
     @Setting(
             value = "Largest number of machines of the Dataflow job.",
             defaultValue = "16",
-            changesResult = false)
+            affects = Affects.NOTHING)
         int maxWorkers,
     @Setting(
             value = "Further Beam options, separated by blanks: --labels={...}.",
-            changesResult = false)
+            affects = Affects.NOTHING)
         Optional<String> engineOptions)
     implements StageSettings {
 

@@ -3,7 +3,6 @@ package dev.nightjar.trainer;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.sun.management.OperatingSystemMXBean;
 import dev.nightjar.contract.DatasetFacts;
 import dev.nightjar.contract.InputRef;
 import dev.nightjar.contract.Layout;
@@ -12,6 +11,7 @@ import dev.nightjar.contract.Provenance;
 import dev.nightjar.contract.Require;
 import dev.nightjar.contract.StageReceipt;
 import dev.nightjar.stage.Nightjar;
+import dev.nightjar.stage.command.Affects;
 import dev.nightjar.stage.command.RefusedException;
 import dev.nightjar.stage.command.Settings;
 import dev.nightjar.stage.command.StageWork;
@@ -47,7 +47,6 @@ import dev.nightjar.trainer.tensor.Tensors;
 import dev.nightjar.trainer.tensor.Workers;
 import dev.nightjar.trainer.training.Interruption;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -88,10 +87,11 @@ public final class TrainStage {
   }
 
   private StageWork run() throws IOException, OrtException {
-    Compute compute = Compute.of(settings.device(), settings.precision()); // fails before any work
+    Compute compute = Compute.of(settings.machine()); // fails before any work
     FolderReader dataset = FolderReader.open(store, settings.dataset(), Layout.DATASET);
-    start = new FindWarmStart(store, dataset, settings, identity(compute)).find();
-    Provenance provenance = provenance(dataset, identity(compute));
+    ObjectNode identity = identity(Affects.SCORING, compute);
+    start = new FindWarmStart(store, dataset, settings.training(), identity).find();
+    Provenance provenance = provenance(dataset, identity);
     String folder = Layout.model(provenance.id(Layout.TRAIN));
     Optional<FolderReader> finished = FolderReader.find(store, folder, Layout.TRAIN);
     if (finished.isPresent()) {
@@ -99,12 +99,11 @@ public final class TrainStage {
       return shown(StageReceipt.Outcome.REUSED, dataset, finished.get());
     }
     int items = dataset.manifest().facts(DatasetFacts.class).items();
-    settings.relatedPairs().ifPresent(most -> RelatedPairs.check(items, most));
+    settings.bundle().relatedPairs().ifPresent(most -> RelatedPairs.check(items, most));
     Sizes.of(dataset.manifest().facts(DatasetFacts.class))
-        .require(
-            settings, SampledNegatives.PER_USER, Runtime.getRuntime().maxMemory(), freeMemory());
+        .require(settings, SampledNegatives.PER_USER);
     Tensors.use(compute);
-    Workers.use(settings.effectiveThreads());
+    Workers.use(settings.machine().effectiveThreads());
     TrainingSet set = read(dataset);
     System.err.printf(
         Locale.ROOT,
@@ -113,17 +112,10 @@ public final class TrainStage {
         set.catalog().items(),
         set.catalog().cold().length,
         compute.words(),
-        settings.effectiveThreads());
+        settings.machine().effectiveThreads());
     finish(folder, dataset, provenance, set);
     return shown(
         StageReceipt.Outcome.DONE, dataset, FolderReader.open(store, folder, Layout.TRAIN));
-  }
-
-  /** What the Java heap leaves of the machine, or of the container. */
-  private static long freeMemory() {
-    OperatingSystemMXBean machine =
-        ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
-    return machine.getTotalMemorySize() - Runtime.getRuntime().maxMemory();
   }
 
   /** Rows in are interactions, rows out the items that the model knows. */
@@ -141,8 +133,8 @@ public final class TrainStage {
   }
 
   /** What the result depends on: the settings, and what they come to on this machine. */
-  private ObjectNode identity(Compute compute) {
-    ObjectNode identity = (ObjectNode) Settings.identity(settings);
+  private ObjectNode identity(Affects least, Compute compute) {
+    ObjectNode identity = Settings.identity(settings, least);
     compute.describe(identity::put);
     return identity;
   }
@@ -155,14 +147,15 @@ public final class TrainStage {
 
   /** The id of the training alone, whatever is done with the trained model. */
   private String trainingId(FolderReader dataset) throws IOException {
-    ObjectNode identity = identity(Tensors.compute());
-    identity.remove(TrainSettings.AFTER_TRAINING);
+    ObjectNode identity = identity(Affects.RESULT, Tensors.compute());
     return provenance(dataset, identity).id(Layout.TRAIN);
   }
 
   private TrainingSet read(FolderReader dataset) throws IOException {
     TrainingSet set = TrainingSet.read(dataset);
-    return settings.shuffledText() ? set.withShuffledText(new SplitMix(settings.seed())) : set;
+    return settings.training().model().shuffledText()
+        ? set.withShuffledText(new SplitMix(settings.seed()))
+        : set;
   }
 
   private void finish(String folder, FolderReader dataset, Provenance provenance, TrainingSet set)
@@ -173,20 +166,22 @@ public final class TrainStage {
             + " --split-days some before and in the days held out");
     Trainer trainer = new Trainer(settings, store, trainingId(dataset), interruption, start);
     Trainer.Candidate chosen = trainer.train(set);
-    Evaluator evaluator = new Evaluator(set, settings);
+    boolean refit = settings.training().course().refit();
+    Evaluator evaluator = new Evaluator(set, settings.evaluation(), settings.seed());
     Metrics.OfSplit validation = figures(evaluator, chosen, Split.VALIDATION);
-    Trainer.Candidate shipped = settings.refit() ? trainer.refit(set, chosen) : chosen;
-    Evaluator judge = settings.refit() ? new Evaluator(shipped.set(), settings) : evaluator;
+    Trainer.Candidate shipped = refit ? trainer.refit(set, chosen) : chosen;
+    Evaluator judge =
+        refit ? new Evaluator(shipped.set(), settings.evaluation(), settings.seed()) : evaluator;
     Map<String, Ranks> ranks = testRanks(judge, shipped, dataset);
     Gate gate = Gate.of(judge.compare(ranks), settings.force());
     Metrics.OfSplit test = judge.figures(ranks, Split.TEST);
     Optional<Metrics.OfSplit> before =
-        settings.refit() ? Optional.of(figures(evaluator, chosen, Split.TEST)) : Optional.empty();
+        refit ? Optional.of(figures(evaluator, chosen, Split.TEST)) : Optional.empty();
     before.ifPresent(figures -> say("without the validation items", figures));
     say("as published", test);
     Metrics.Evaluation evaluation = new Metrics.Evaluation(validation, before, test, gate);
     write(folder, dataset, provenance, shipped, evaluation);
-    if (!settings.keepCheckpoints()) {
+    if (!settings.checkpoints().keepCheckpoints()) {
       trainer.deleteCheckpoints();
     }
   }
@@ -206,7 +201,8 @@ public final class TrainStage {
       Evaluator evaluator, Trainer.Candidate model, FolderReader dataset)
       throws IOException, OrtException {
     Map<String, Ranks> ranks = ranks(evaluator, model, Split.TEST);
-    Optional<Production> production = Production.open(store, dataset, settings.effectiveThreads());
+    Optional<Production> production =
+        Production.open(store, dataset, settings.machine().effectiveThreads());
     if (production.isPresent()) {
       try (Production current = production.get()) {
         System.err.println("train: comparing with the model in production, " + current.folder());
@@ -248,17 +244,24 @@ public final class TrainStage {
       Metrics.Evaluation evaluation)
       throws IOException, OrtException {
     Scorer scorer = shipped.scorer();
+    SampledNegatives negatives = SampledNegatives.of(shipped.set(), settings.seed());
     Bundle bundle =
         new Bundle(
-            shipped.set(), settings, scorer, shipped.blend(), shipped.outcome(), shipped.began());
+            shipped.set(),
+            settings.evaluation(),
+            settings.bundle().saveNegatives() ? Optional.of(negatives) : Optional.empty(),
+            scorer,
+            shipped.blend(),
+            shipped.outcome(),
+            shipped.began());
     try (NoGradGuard guard = new NoGradGuard();
         ModelFiles model = ModelFiles.create()) {
-      ServingGraph.of(scorer, settings.itemTable(), Origin.of(provenance))
+      ServingGraph.of(scorer, settings.bundle().itemTable(), Origin.of(provenance))
           .write(
               ServingGraph.PRODUCER,
               Nightjar.version(),
               model.model(),
-              settings.externalDataMb() * 1_000_000L);
+              settings.bundle().externalDataMb() * 1_000_000L);
       shipped.validated().write(model.parameters());
       Metrics metrics = bundle.metrics(evaluation, parity(scorer, shipped.set(), model));
       if (evaluation.gate().refuses()) {
@@ -266,8 +269,8 @@ public final class TrainStage {
         throw refusal(evaluation);
       }
       FolderWriter writer = new FolderWriter(store, folder);
-      if (settings.relatedPairs().isPresent()) {
-        RelatedPairs.write(writer, shipped.evidence(), settings.relatedPairs().get());
+      if (settings.bundle().relatedPairs().isPresent()) {
+        RelatedPairs.write(writer, shipped.evidence(), settings.bundle().relatedPairs().get());
       }
       bundle.write(writer, model, metrics, dataset.manifestKey(), provenance);
     }
@@ -275,7 +278,8 @@ public final class TrainStage {
 
   private Parity.Report parity(Scorer scorer, TrainingSet set, ModelFiles model)
       throws OrtException {
-    try (ServingModel exported = new ServingModel(model.model(), settings.effectiveThreads())) {
+    try (ServingModel exported =
+        new ServingModel(model.model(), settings.machine().effectiveThreads())) {
       Parity.Report report = Parity.check(scorer, set.histories(), exported);
       System.err.printf(
           Locale.ROOT,

@@ -15,8 +15,9 @@ import dev.nightjar.trainer.model.Parameters;
 import dev.nightjar.trainer.model.Scorer;
 import dev.nightjar.trainer.pairs.BlendWeights;
 import dev.nightjar.trainer.pairs.ItemPairs;
+import dev.nightjar.trainer.settings.BundleSettings;
+import dev.nightjar.trainer.settings.ModelSettings.ViewTraining;
 import dev.nightjar.trainer.settings.TrainSettings;
-import dev.nightjar.trainer.settings.TrainSettings.ViewTraining;
 import dev.nightjar.trainer.training.Checkpoints;
 import dev.nightjar.trainer.training.Interruption;
 import dev.nightjar.trainer.training.Training;
@@ -82,16 +83,18 @@ final class Trainer {
     Optional<Metrics.Start> began = begin(view, set);
     ColdStart coldStart = coldStart(set);
     Training.Outcome outcome =
-        new Training(set, settings, length(set), view, coldStart, checkpoints(TRAINING)).run();
+        new Training(set, plan(length(set)), view, coldStart, checkpoints(TRAINING)).run();
     Scorer model = weighed(served(set, view, coldStart), set);
     ItemPairs evidence = evidence(set);
-    boolean[] tail = set.catalog().tail(settings.tailItem());
+    boolean[] tail = set.catalog().tail(settings.evaluation().tailItem());
     BlendSearch.Both found =
         new BlendSearch(set.histories(), evidence, tail, settings.seed()).run(model);
     say("item pairs alone", found.withoutModel());
     say("model and item pairs", found.withModel());
     BlendWeights blend =
-        settings.itemPairs() ? found.withModel().weights() : BlendWeights.MODEL_ALONE;
+        settings.training().model().itemPairs()
+            ? found.withModel().weights()
+            : BlendWeights.MODEL_ALONE;
     return new Candidate(
         set,
         model.with(blend, evidence, tail),
@@ -107,7 +110,8 @@ final class Trainer {
     if (start.isEmpty()) {
       return Optional.empty();
     }
-    Metrics.Start began = start.get().putInto(view, set.catalog(), settings.coldNeighbours());
+    Metrics.Start began =
+        start.get().putInto(view, set.catalog(), settings.bundle().coldNeighbours());
     System.err.printf(
         Locale.ROOT,
         "train: starts from %s of %s: %,d items known, %,d new, %,d vanished%n",
@@ -119,15 +123,21 @@ final class Trainer {
     return Optional.of(began);
   }
 
+  private Training.Plan plan(TrainingLength length) {
+    return new Training.Plan(settings.training(), settings.seed(), length);
+  }
+
   private TrainingLength length(TrainingSet set) {
     return start.isPresent()
-        ? TrainingLength.warm(settings, sequences(set))
-        : TrainingLength.first(settings, sequences(set));
+        ? TrainingLength.warm(settings.training(), sequences(set))
+        : TrainingLength.first(settings.training(), sequences(set));
   }
 
   /** Views that were trained on the sum of their scores are weighed as they were trained. */
   private Scorer weighed(Scorer model, TrainingSet set) {
-    boolean apart = settings.viewTraining() == ViewTraining.APART && settings.views().count() == 2;
+    boolean apart =
+        settings.training().model().viewTraining() == ViewTraining.APART
+            && settings.training().model().views().count() == 2;
     boolean anybody = set.histories().usersWithTarget(Split.VALIDATION).length > 0;
     return apart && anybody ? ViewWeights.choose(model, set, settings.seed()) : model;
   }
@@ -147,10 +157,11 @@ final class Trainer {
     DualView view = fresh(more);
     view.parameters().restore(chosen.scorer().view().parameters().copies());
     ColdStart coldStart = coldStart(more);
-    TrainingLength length = TrainingLength.again(settings, learning(set, chosen.outcome()));
-    new Training(more, settings, length, view, coldStart, checkpoints(refitName())).runToTheEnd();
+    TrainingLength length =
+        TrainingLength.again(settings.training(), learning(set, chosen.outcome()));
+    new Training(more, plan(length), view, coldStart, checkpoints(refitName())).runToTheEnd();
     ItemPairs evidence = evidence(more);
-    boolean[] tail = more.catalog().tail(settings.tailItem());
+    boolean[] tail = more.catalog().tail(settings.evaluation().tailItem());
     return new Candidate(
         more,
         served(more, view, coldStart)
@@ -186,32 +197,33 @@ final class Trainer {
 
   /** Trainings that differ in their second part alone share the first. */
   private String refitName() {
-    return REFIT + "-" + settings.refitShare();
+    return REFIT + "-" + settings.training().course().refitShare();
   }
 
   private Checkpoints checkpoints(String name) {
-    Duration interval = Duration.ofMillis(Math.round(settings.checkpointMinutes() * 60_000));
+    Duration interval =
+        Duration.ofMillis(Math.round(settings.checkpoints().checkpointMinutes() * 60_000));
     String key = "%s/%s.npz".formatted(Layout.checkpoint(id), name);
     return new Checkpoints(store, key, interval, interruption);
   }
 
   private DualView fresh(TrainingSet set) {
     torch.manual_seed(settings.seed());
-    return new DualView(set.catalog(), settings);
+    return new DualView(set.catalog(), settings.training().model(), settings.training().size());
   }
 
   @SuppressWarnings("try")
   private Scorer served(TrainingSet set, DualView view, ColdStart coldStart) {
     try (NoGradGuard guard = new NoGradGuard()) {
       ItemRows rows = coldStart.applyTo(view.allRows());
-      boolean half = settings.itemTable() == TrainSettings.ItemTable.FLOAT16;
+      boolean half = settings.bundle().itemTable() == BundleSettings.ItemTable.FLOAT16;
       return Scorer.of(view, half ? rows.rounded() : rows, set.catalog());
     }
   }
 
   private ColdStart coldStart(TrainingSet set) {
-    return settings.views().collaborative()
-        ? ColdStart.of(set.catalog(), settings.coldNeighbours())
+    return settings.training().model().views().collaborative()
+        ? ColdStart.of(set.catalog(), settings.bundle().coldNeighbours())
         : ColdStart.NONE;
   }
 

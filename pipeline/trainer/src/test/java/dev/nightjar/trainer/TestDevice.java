@@ -1,7 +1,7 @@
 package dev.nightjar.trainer;
 
-import dev.nightjar.trainer.settings.TrainSettings.DeviceKind;
-import dev.nightjar.trainer.settings.TrainSettings.Precision;
+import dev.nightjar.trainer.settings.MachineSettings.DeviceKind;
+import dev.nightjar.trainer.settings.MachineSettings.Precision;
 import dev.nightjar.trainer.tensor.Compute;
 import dev.nightjar.trainer.tensor.Tensors;
 import java.util.Locale;

@@ -2,7 +2,7 @@ package dev.nightjar.trainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nightjar.trainer.settings.TrainSettings.DeviceKind;
+import dev.nightjar.trainer.settings.MachineSettings.DeviceKind;
 import dev.nightjar.trainer.tensor.Tensors;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;

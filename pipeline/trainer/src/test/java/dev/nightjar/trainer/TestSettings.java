@@ -1,6 +1,10 @@
 package dev.nightjar.trainer;
 
+import dev.nightjar.trainer.input.Catalog;
+import dev.nightjar.trainer.model.DualView;
 import dev.nightjar.trainer.settings.TrainSettings;
+import dev.nightjar.trainer.training.Training;
+import dev.nightjar.trainer.training.TrainingLength;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,8 +21,28 @@ public final class TestSettings {
     return TrainMain.command().parse(flags(root, more).toArray(String[]::new));
   }
 
+  /** A fresh model. */
+  public static DualView view(Catalog catalog, TrainSettings settings) {
+    return new DualView(catalog, settings.training().model(), settings.training().size());
+  }
+
+  /** The plan of so long a training. */
+  public static Training.Plan plan(TrainSettings settings, TrainingLength length) {
+    return new Training.Plan(settings.training(), settings.seed(), length);
+  }
+
   /** The same as they are typed. */
   static List<String> flags(Path root, String... more) {
+    return typed(values(root, more));
+  }
+
+  /** Flags with their values as they are typed. */
+  static List<String> typed(Map<String, String> flags) {
+    return flags.entrySet().stream().map(flag -> flag.getKey() + "=" + flag.getValue()).toList();
+  }
+
+  /** Flags with their values. */
+  static Map<String, String> values(Path root, String... more) {
     Map<String, String> flags = new LinkedHashMap<>();
     flags.put("--root", root.toString());
     flags.put("--dataset", SmallDataset.FOLDER);
@@ -34,6 +58,6 @@ public final class TestSettings {
     for (int i = 0; i < more.length; i += 2) {
       flags.put(more[i], more[i + 1]);
     }
-    return flags.entrySet().stream().map(flag -> flag.getKey() + "=" + flag.getValue()).toList();
+    return flags;
   }
 }

@@ -113,9 +113,10 @@ class WarmStartTest {
     try (ObjectStore store = ObjectStores.open(root.toString())) {
       FolderReader tonight = FolderReader.open(store, NEXT.folder(), Layout.DATASET);
       TrainingSet set = TrainingSet.read(tonight);
-      DualView view = new DualView(set.catalog(), settings);
+      DualView view = TestSettings.view(set.catalog(), settings);
       Metrics.Start start =
-          new FindWarmStart(store, tonight, settings("--start-from", model), Json.tree(Map.of()))
+          new FindWarmStart(
+                  store, tonight, settings("--start-from", model).training(), Json.tree(Map.of()))
               .find()
               .orElseThrow()
               .putInto(view, set.catalog(), 1);
@@ -213,11 +214,11 @@ class WarmStartTest {
 
   private Optional<String> found(Night night, String... more) throws IOException {
     TrainSettings settings = settings(night, more);
-    ObjectNode identity = (ObjectNode) Settings.identity(settings);
-    Compute.of(settings.device(), settings.precision()).describe(identity::put);
+    ObjectNode identity = Settings.identity(settings);
+    Compute.of(settings.machine()).describe(identity::put);
     try (ObjectStore store = ObjectStores.open(root.toString())) {
       FolderReader tonight = FolderReader.open(store, night.folder(), Layout.DATASET);
-      return new FindWarmStart(store, tonight, settings, identity)
+      return new FindWarmStart(store, tonight, settings.training(), identity)
           .find()
           .map(start -> start.model().folder());
     }

@@ -19,7 +19,7 @@ public record NightOfStage(
             value =
                 "Date of the night whose finished folders are taken where none is named,"
                     + " YYYY-MM-DD; today (in UTC) by default.",
-            changesResult = false)
+            affects = Affects.NOTHING)
         Optional<LocalDate> date) {
   public NightOfStage {
     date.ifPresent(night -> Require.night(night.toString(), "--date"));

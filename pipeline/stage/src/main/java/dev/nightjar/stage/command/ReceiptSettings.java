@@ -8,19 +8,19 @@ public record ReceiptSettings(
     @Heading("Receipt")
         @Setting(
             value = "Key below the root to write the receipt of the stage to, as JSON.",
-            changesResult = false)
+            affects = Affects.NOTHING)
         Optional<String> receipt,
     @Setting(
             value =
                 "Write the receipt of the stage to standard error, too, as one line that CloudWatch"
                     + " Logs turns into metrics.",
             defaultValue = "false",
-            changesResult = false)
+            affects = Affects.NOTHING)
         boolean metricLine,
     @Setting(
             value = "Price of this machine in US dollars per hour, for the estimated cost.",
             defaultValue = "0",
-            changesResult = false)
+            affects = Affects.NOTHING)
         double machinePrice) {
   /** No receipt is wanted. */
   public static final ReceiptSettings NONE = new ReceiptSettings(Optional.empty(), false, 0);

@@ -30,8 +30,8 @@ public @interface Setting {
   String madeBy() default "";
 
   /**
-   * Whether another value gives another result. Places (URIs) and speed (threads) do not: they stay
-   * out of the id, so that finished work is found again.
+   * What is made anew when the value changes. Ids and checkpoints follow from it: see {@link
+   * Settings#identity}.
    */
-  boolean changesResult() default true;
+  Affects affects() default Affects.RESULT;
 }

@@ -1,6 +1,5 @@
 package dev.nightjar.stage.command;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nightjar.contract.Json;
 import java.lang.reflect.InvocationTargetException;
@@ -13,6 +12,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -21,25 +23,46 @@ import picocli.CommandLine.Model.OptionSpec;
 public final class Settings {
   private Settings() {}
 
-  /**
-   * The effective settings that change the result, for manifests and ids: see {@link
-   * Setting#changesResult}.
-   */
-  public static JsonNode identity(Record settings) {
-    ObjectNode all = Json.MAPPER.createObjectNode();
-    addIdentity((ObjectNode) Json.tree(settings), settings.getClass(), all);
+  /** The effective settings that affect anything, for manifests and ids. */
+  public static ObjectNode identity(Record settings) {
+    return identity(settings, Affects.SCORING);
+  }
+
+  /** The effective settings that affect so much, or more. */
+  public static ObjectNode identity(Record settings, Affects least) {
+    ObjectNode all = all(settings);
+    leaves(settings.getClass())
+        .filter(component -> annotation(component).affects().compareTo(least) < 0)
+        .forEach(component -> all.remove(snake(component.getName())));
     return all;
   }
 
-  private static void addIdentity(ObjectNode settings, Class<?> type, ObjectNode to) {
+  /**
+   * Every effective setting by its name in manifests, without rooms; one without value is missing.
+   */
+  public static ObjectNode all(Record settings) {
+    ObjectNode all = Json.MAPPER.createObjectNode();
+    addAll((ObjectNode) Json.tree(settings), settings.getClass(), all);
+    return all;
+  }
+
+  private static void addAll(ObjectNode settings, Class<?> type, ObjectNode to) {
     for (RecordComponent component : type.getRecordComponents()) {
       String name = snake(component.getName());
       if (isRoom(component)) {
-        addIdentity((ObjectNode) settings.get(name), component.getType(), to);
-      } else if (annotation(component).changesResult() && settings.has(name)) {
+        addAll((ObjectNode) settings.get(name), component.getType(), to);
+      } else if (settings.has(name)) {
         to.set(name, settings.get(name));
       }
     }
+  }
+
+  /** Names, as in manifests, of the settings that affect just so much. */
+  public static Set<String> names(Class<? extends Record> settings, Affects what) {
+    return leaves(settings)
+        .filter(component -> annotation(component).affects() == what)
+        .map(component -> snake(component.getName()))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** A record of settings of one concern, among others. */
@@ -154,7 +177,7 @@ public final class Settings {
     return component.getType() == Optional.class ? Optional.ofNullable(value) : value;
   }
 
-  private static Class<?> valueType(RecordComponent component) {
+  static Class<?> valueType(RecordComponent component) {
     return component.getGenericType() instanceof ParameterizedType optional
         ? (Class<?>) optional.getActualTypeArguments()[0]
         : component.getType();
@@ -172,7 +195,7 @@ public final class Settings {
     return name.replaceAll("([a-z0-9])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);
   }
 
-  private static String snake(String name) {
+  static String snake(String name) {
     return kebab(name).replace('-', '_');
   }
 }

@@ -27,9 +27,11 @@ class NightOfStageTest {
   private static final LocalDate NIGHT = LocalDate.of(2026, 1, 31);
 
   record Sample(
-      @Setting(value = "Where everything is.", changesResult = false) String root,
-      @Setting(value = "A dataset.", madeBy = Layout.DATASET, changesResult = false) String dataset,
-      @Setting(value = "A model.", madeBy = Layout.TRAIN, changesResult = false) String model) {}
+      @Setting(value = "Where everything is.", affects = Affects.NOTHING) String root,
+      @Setting(value = "A dataset.", madeBy = Layout.DATASET, affects = Affects.NOTHING)
+          String dataset,
+      @Setting(value = "A model.", madeBy = Layout.TRAIN, affects = Affects.NOTHING)
+          String model) {}
 
   @TempDir Path folder;
   private ObjectStore store;

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ReceiptsTest {
   private static final String KEY = "nights/dt=2026-01-31/n1/train.json";
 
-  record Sample(@Setting(value = "Where everything lies.", changesResult = false) String root)
+  record Sample(@Setting(value = "Where everything lies.", affects = Affects.NOTHING) String root)
       implements StageSettings {}
 
   @TempDir Path root;

@@ -25,7 +25,7 @@ class StageCommandTest {
   }
 
   record Sample(
-      @Setting(value = "Where results go.", changesResult = false) String root,
+      @Setting(value = "Where results go.", affects = Affects.NOTHING) String root,
       @Heading("Rows") @Setting(value = "Rows of a user.", defaultValue = "20") int top,
       @Setting(value = "Form of a nut.", defaultValue = "round") Shape shape,
       @Heading("Time") @Setting("The night, 100 % optional.") Optional<LocalDate> date,

@@ -18,7 +18,7 @@ import dev.nightjar.trainer.input.Split;
 import dev.nightjar.trainer.input.TrainingSet;
 import dev.nightjar.trainer.model.Scorer;
 import dev.nightjar.trainer.pairs.BlendWeights;
-import dev.nightjar.trainer.settings.TrainSettings;
+import dev.nightjar.trainer.settings.EvaluationSettings;
 import dev.nightjar.trainer.training.EpochLog;
 import dev.nightjar.trainer.training.Training;
 import java.io.IOException;
@@ -31,10 +31,15 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Everything of a model bundle but the model, and how it is written. */
+/**
+ * Everything of a model bundle but the model, and how it is written.
+ *
+ * @param negatives if the bundle is to hold them
+ */
 public record Bundle(
     TrainingSet set,
-    TrainSettings settings,
+    EvaluationSettings tail,
+    Optional<SampledNegatives> negatives,
     Scorer scorer,
     BlendWeights blend,
     Training.Outcome outcome,
@@ -51,7 +56,7 @@ public record Bundle(
         scorer.standardization().weights(),
         blend,
         counts(),
-        new Metrics.Thresholds(settings.tailUser(), settings.tailItem()),
+        new Metrics.Thresholds(tail.tailUser(), tail.tailItem()),
         evaluation.validation(),
         evaluation.testBeforeRefit(),
         evaluation.test(),
@@ -93,9 +98,8 @@ public record Bundle(
         Layout.MODEL_CARD,
         ModelCard.of(provenance.id(Layout.TRAIN), set.facts(), metrics, provenance.settings()),
         0);
-    if (settings.saveNegatives()) {
-      SampledNegatives negatives = SampledNegatives.of(set, settings.seed());
-      folder.write(Layout.SAMPLED_NEGATIVES, negatives.file(), set.histories().users());
+    if (negatives.isPresent()) {
+      folder.write(Layout.SAMPLED_NEGATIVES, negatives.get().file(), set.histories().users());
     }
     ModelFacts facts =
         new ModelFacts(

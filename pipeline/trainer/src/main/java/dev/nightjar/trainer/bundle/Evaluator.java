@@ -20,7 +20,7 @@ import dev.nightjar.trainer.model.Scorer;
 import dev.nightjar.trainer.pairs.BlendWeights;
 import dev.nightjar.trainer.pairs.Evidence;
 import dev.nightjar.trainer.pairs.ItemPairs;
-import dev.nightjar.trainer.settings.TrainSettings;
+import dev.nightjar.trainer.settings.EvaluationSettings;
 import dev.nightjar.trainer.tensor.Tensors;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,14 +52,15 @@ public final class Evaluator {
 
   /**
    * @param set as the judged model was trained on it
+   * @param seed of the negatives and of what is drawn to compare
    */
-  public Evaluator(TrainingSet set, TrainSettings settings) {
+  public Evaluator(TrainingSet set, EvaluationSettings settings, long seed) {
     histories = set.histories();
     catalog = set.catalog();
-    negatives = SampledNegatives.of(set, settings.seed());
+    negatives = SampledNegatives.of(set, seed);
     groups = new Groups(histories, catalog, settings.tailUser(), settings.tailItem());
     tail = catalog.tail(settings.tailItem());
-    seed = settings.seed();
+    this.seed = seed;
   }
 
   public SampledNegatives negatives() {

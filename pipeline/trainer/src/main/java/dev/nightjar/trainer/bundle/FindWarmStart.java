@@ -8,9 +8,12 @@ import dev.nightjar.contract.Json;
 import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.ModelFacts;
 import dev.nightjar.contract.Require;
+import dev.nightjar.stage.command.Affects;
+import dev.nightjar.stage.command.Settings;
 import dev.nightjar.stage.storage.FolderReader;
 import dev.nightjar.stage.storage.ObjectStore;
 import dev.nightjar.trainer.settings.TrainSettings;
+import dev.nightjar.trainer.settings.TrainingSettings;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.Locale;
@@ -28,7 +31,7 @@ import java.util.TreeSet;
  * @param identity of tonight's model: its settings, and what they come to on this machine
  */
 public record FindWarmStart(
-    ObjectStore store, FolderReader tonight, TrainSettings settings, JsonNode identity) {
+    ObjectStore store, FolderReader tonight, TrainingSettings settings, JsonNode identity) {
   private static final String NONE = "none";
   private static final String AUTO = "auto";
 
@@ -44,10 +47,10 @@ public record FindWarmStart(
    * @throws IllegalArgumentException if a named model does not fit
    */
   public Optional<WarmStart> find() throws IOException {
-    return switch (settings.startFrom()) {
+    return switch (settings.course().startFrom()) {
       case NONE -> Optional.empty();
       case AUTO -> published();
-      default -> Optional.of(named(settings.startFrom()));
+      default -> Optional.of(named(settings.course().startFrom()));
     };
   }
 
@@ -129,7 +132,7 @@ public record FindWarmStart(
   private Optional<String> misfit(WarmStart start) {
     DatasetFacts now = tonight.manifest().facts(DatasetFacts.class);
     DatasetFacts then = start.before().manifest().facts(DatasetFacts.class);
-    String backbone = settings.backbone().name().toLowerCase(Locale.ROOT);
+    String backbone = settings.model().backbone().name().toLowerCase(Locale.ROOT);
     String found = start.model().manifest().facts(ModelFacts.class).backbone();
     Set<String> others =
         different(
@@ -169,7 +172,7 @@ public record FindWarmStart(
   }
 
   private Optional<String> otherSettings(WarmStart start) {
-    Set<String> free = new TreeSet<>(TrainSettings.AFTER_TRAINING);
+    Set<String> free = Settings.names(TrainSettings.class, Affects.SCORING);
     free.addAll(OF_THE_WAY);
     Set<String> others =
         different(identity, start.model().manifest().provenance().settings(), free);
@@ -177,7 +180,7 @@ public record FindWarmStart(
   }
 
   private Optional<String> due(WarmStart start) {
-    int every = settings.coldEvery();
+    int every = settings.course().coldEvery();
     return unless(
         every == 0 || start.nights() < every,
         "fewer than %d nights since one started anew, found %d".formatted(every, start.nights()));

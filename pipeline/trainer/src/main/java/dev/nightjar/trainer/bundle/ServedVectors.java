@@ -3,7 +3,7 @@ package dev.nightjar.trainer.bundle;
 import dev.nightjar.contract.ModelFacts;
 import dev.nightjar.trainer.model.Scorer;
 import dev.nightjar.trainer.onnx.OnnxGraph;
-import dev.nightjar.trainer.settings.TrainSettings.ItemTable;
+import dev.nightjar.trainer.settings.BundleSettings.ItemTable;
 import dev.nightjar.trainer.tensor.Tensors;
 import java.util.Arrays;
 import org.bytedeco.pytorch.Tensor;

@@ -5,7 +5,7 @@ import dev.nightjar.contract.ModelFacts;
 import dev.nightjar.trainer.model.DualView;
 import dev.nightjar.trainer.model.Scorer;
 import dev.nightjar.trainer.onnx.OnnxGraph;
-import dev.nightjar.trainer.settings.TrainSettings.ItemTable;
+import dev.nightjar.trainer.settings.BundleSettings.ItemTable;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;

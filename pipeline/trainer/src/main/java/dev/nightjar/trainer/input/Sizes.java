@@ -1,9 +1,11 @@
 package dev.nightjar.trainer.input;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.nightjar.contract.ArraySize;
 import dev.nightjar.contract.DatasetFacts;
 import dev.nightjar.contract.Require;
 import dev.nightjar.trainer.settings.TrainSettings;
+import java.lang.management.ManagementFactory;
 
 /**
  * What a dataset needs of a machine, known from its manifest: sizes that cannot work are refused
@@ -34,21 +36,26 @@ public record Sizes(
   }
 
   /**
-   * Refuses all that cannot work.
+   * Refuses all that cannot work on this machine.
    *
    * @param negatives per user under the paper's protocol
-   * @param heap bytes that Java may take
-   * @param free bytes that the machine has beside them
    */
-  public void require(TrainSettings settings, int negatives, long heap, long free) {
+  public void require(TrainSettings settings, int negatives) {
+    OperatingSystemMXBean machine =
+        ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+    long heap = Runtime.getRuntime().maxMemory();
+    long free = machine.getTotalMemorySize() - heap; // of the machine, or of the container
     String dataset = settings.dataset();
     requireArrays(dataset);
-    if (settings.saveNegatives()) {
+    if (settings.bundle().saveNegatives()) {
       requireNegatives(dataset, negatives);
     }
-    requireSteps(settings.batchSize(), settings.maxLength(), settings.epochs());
+    requireSteps(
+        settings.training().steps().batchSize(),
+        settings.training().size().maxLength(),
+        settings.training().steps().epochs());
     requireHeap(dataset, heap);
-    requireMemory(dataset, settings.views().count(), free);
+    requireMemory(dataset, settings.training().model().views().count(), free);
   }
 
   /** Sequences, similar users and text vectors lie in one array each. */

@@ -1,28 +1,28 @@
 package dev.nightjar.trainer.model;
 
 import dev.nightjar.trainer.onnx.OnnxGraph;
-import dev.nightjar.trainer.settings.TrainSettings;
+import dev.nightjar.trainer.settings.ModelSettings.BackboneKind;
+import dev.nightjar.trainer.settings.SizeSettings;
 import org.bytedeco.pytorch.Tensor;
 
 /** A sequence encoder. Usually one and the same encodes both views. */
 public sealed interface Backbone permits SasRec, Gru4Rec, Bert4Rec {
   /**
-   * The backbone the settings name.
+   * The backbone of that kind.
    *
    * @param prefix what the names of its parameters start with
    * @param width d
    */
-  static Backbone of(TrainSettings settings, String prefix, int width) {
-    return switch (settings.backbone()) {
-      case SASREC -> new SasRec(blocks(settings, prefix, width));
+  static Backbone of(BackboneKind kind, SizeSettings size, String prefix, int width) {
+    return switch (kind) {
+      case SASREC -> new SasRec(blocks(size, prefix, width));
       case GRU4REC -> new Gru4Rec(prefix, width);
-      case BERT4REC -> new Bert4Rec(blocks(settings, prefix, width));
+      case BERT4REC -> new Bert4Rec(blocks(size, prefix, width));
     };
   }
 
-  private static Blocks blocks(TrainSettings settings, String prefix, int width) {
-    return new Blocks(
-        prefix, width, settings.blocks(), settings.heads(), settings.attentionDropout());
+  private static Blocks blocks(SizeSettings size, String prefix, int width) {
+    return new Blocks(prefix, width, size.blocks(), size.heads(), size.attentionDropout());
   }
 
   /** The word of the manifest. */

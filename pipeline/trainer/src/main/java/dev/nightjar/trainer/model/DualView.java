@@ -3,8 +3,9 @@ package dev.nightjar.trainer.model;
 import dev.nightjar.contract.Require;
 import dev.nightjar.trainer.input.Catalog;
 import dev.nightjar.trainer.onnx.OnnxGraph;
-import dev.nightjar.trainer.settings.TrainSettings;
-import dev.nightjar.trainer.settings.TrainSettings.CollaborativeStart;
+import dev.nightjar.trainer.settings.ModelSettings;
+import dev.nightjar.trainer.settings.ModelSettings.CollaborativeStart;
+import dev.nightjar.trainer.settings.SizeSettings;
 import dev.nightjar.trainer.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +42,7 @@ public final class DualView {
   static final String POSITIONS = "positions";
   private static final double SHORT = 0.01;
 
-  private final TrainSettings settings;
+  private final ModelSettings settings;
   private final Parameters parameters;
   private final Tensor semanticTable;
   private final List<Backbone> backbones; // one, or one for each view
@@ -52,25 +53,25 @@ public final class DualView {
   private final long mask; // index of the mask
 
   /** A fresh model; its initial values come from libtorch's generator, so seed that first. */
-  public DualView(Catalog catalog, TrainSettings settings) {
+  public DualView(Catalog catalog, ModelSettings settings, SizeSettings size) {
     this.settings = settings;
     parameters = new Parameters();
     views = settings.views().count();
     width = catalog.width();
-    maxLength = settings.maxLength();
+    maxLength = size.maxLength();
     mask = catalog.rows() - 1L;
     boolean shared = views == 1 || settings.sharedBackbone();
     backbones =
         shared
-            ? List.of(Backbone.of(settings, "backbone", width))
+            ? List.of(Backbone.of(settings.backbone(), size, "backbone", width))
             : List.of(
-                Backbone.of(settings, "backbone.collaborative", width),
-                Backbone.of(settings, "backbone.semantic", width));
+                Backbone.of(settings.backbone(), size, "backbone.collaborative", width),
+                Backbone.of(settings.backbone(), size, "backbone.semantic", width));
     cross =
         views == 2 && settings.crossAttention()
             ? List.of(
-                new Attention("cross.collaborative", width, settings.crossHeads()),
-                new Attention("cross.semantic", width, settings.crossHeads()))
+                new Attention("cross.collaborative", width, size.crossHeads()),
+                new Attention("cross.semantic", width, size.crossHeads()))
             : List.of();
     semanticTable =
         Tensors.kept(

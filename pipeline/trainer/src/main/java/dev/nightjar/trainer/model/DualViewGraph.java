@@ -1,7 +1,7 @@
 package dev.nightjar.trainer.model;
 
 import dev.nightjar.trainer.onnx.OnnxGraph;
-import dev.nightjar.trainer.settings.TrainSettings;
+import dev.nightjar.trainer.settings.ModelSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,10 +12,10 @@ import java.util.Optional;
  */
 final class DualViewGraph {
   private final DualView view;
-  private final TrainSettings settings;
+  private final ModelSettings settings;
   private final OnnxGraph graph;
 
-  DualViewGraph(DualView view, TrainSettings settings, OnnxGraph graph) {
+  DualViewGraph(DualView view, ModelSettings settings, OnnxGraph graph) {
     this.view = view;
     this.settings = settings;
     this.graph = graph;

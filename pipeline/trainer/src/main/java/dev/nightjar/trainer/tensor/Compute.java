@@ -1,8 +1,9 @@
 package dev.nightjar.trainer.tensor;
 
 import dev.nightjar.contract.Require;
-import dev.nightjar.trainer.settings.TrainSettings.DeviceKind;
-import dev.nightjar.trainer.settings.TrainSettings.Precision;
+import dev.nightjar.trainer.settings.MachineSettings;
+import dev.nightjar.trainer.settings.MachineSettings.DeviceKind;
+import dev.nightjar.trainer.settings.MachineSettings.Precision;
 import java.util.function.BiConsumer;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.DeviceType;
@@ -23,6 +24,11 @@ public record Compute(DeviceType type, boolean bfloat16) {
    *
    * @throws IllegalArgumentException if there is no such device
    */
+  public static Compute of(MachineSettings settings) {
+    return of(settings.device(), settings.precision());
+  }
+
+  /** What such settings ask for. */
   public static Compute of(DeviceKind kind, Precision precision) {
     boolean found = torch.cuda_is_available();
     Require.that(

@@ -4,7 +4,7 @@ import dev.nightjar.trainer.input.TrainBatch;
 import dev.nightjar.trainer.model.Dropout;
 import dev.nightjar.trainer.model.DualView;
 import dev.nightjar.trainer.model.ItemRows;
-import dev.nightjar.trainer.settings.TrainSettings.ViewTraining;
+import dev.nightjar.trainer.settings.ModelSettings.ViewTraining;
 import dev.nightjar.trainer.tensor.Compute;
 import dev.nightjar.trainer.tensor.Tensors;
 import java.util.ArrayList;

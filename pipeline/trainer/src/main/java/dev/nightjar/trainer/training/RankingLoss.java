@@ -2,7 +2,7 @@ package dev.nightjar.trainer.training;
 
 import dev.nightjar.trainer.input.BatchBuilder.Negatives;
 import dev.nightjar.trainer.input.TrainBatch;
-import dev.nightjar.trainer.settings.TrainSettings;
+import dev.nightjar.trainer.settings.LossSettings.LossKind;
 import dev.nightjar.trainer.tensor.Tensors;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -12,9 +12,9 @@ import org.bytedeco.pytorch.global.torch;
  * with its gradients in closed form. Shapes: m places, d width of what is scored, n distinct items.
  */
 public sealed interface RankingLoss permits CrossEntropy, RankingLoss.Binary {
-  /** The loss the settings name. */
-  static RankingLoss of(TrainSettings settings) {
-    return switch (settings.effectiveLoss()) {
+  /** The loss of that kind. */
+  static RankingLoss of(LossKind kind) {
+    return switch (kind) {
       case SAMPLED -> new CrossEntropy(Negatives.SHARED);
       case IN_BATCH -> new CrossEntropy(Negatives.SHARED_AND_TARGETS);
       case FULL -> new CrossEntropy(Negatives.ALL);

@@ -12,7 +12,7 @@ import dev.nightjar.trainer.input.TrainingSet;
 import dev.nightjar.trainer.model.ColdStart;
 import dev.nightjar.trainer.model.Dropout;
 import dev.nightjar.trainer.model.DualView;
-import dev.nightjar.trainer.settings.TrainSettings;
+import dev.nightjar.trainer.settings.TrainingSettings;
 import dev.nightjar.trainer.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -35,7 +35,7 @@ public final class Training {
   private static final String TAUGHT = "taught/"; // the parameters that the teachers are of
 
   private final TrainingSet set;
-  private final TrainSettings settings;
+  private final TrainingSettings settings;
   private final TrainingLength length;
   private final DualView view;
   private final BatchBuilder builder;
@@ -59,37 +59,40 @@ public final class Training {
   private int bestEpoch;
   private boolean finished;
 
+  /**
+   * What is to be done.
+   *
+   * @param seed of every random choice
+   */
+  public record Plan(TrainingSettings settings, long seed, TrainingLength length) {}
+
   public Training(
-      TrainingSet set,
-      TrainSettings settings,
-      TrainingLength length,
-      DualView view,
-      ColdStart coldStart,
-      Checkpoints checkpoints) {
+      TrainingSet set, Plan plan, DualView view, ColdStart coldStart, Checkpoints checkpoints) {
     this.checkpoints = checkpoints;
     this.set = set;
-    this.settings = settings;
-    this.length = length;
+    settings = plan.settings();
+    length = plan.length();
     this.view = view;
     users = set.histories().usersKnowing(Split.VALIDATION, 2);
     Require.that(
         users.length > 0,
         "no user has two training interactions, so there is nothing to learn from: see how long the"
             + " histories are in quality.json of the dataset");
-    RankingLoss loss = RankingLoss.of(settings);
+    RankingLoss loss = RankingLoss.of(settings.effectiveLoss());
     builder = builder(loss);
-    int batches = (users.length + settings.batchSize() - 1) / settings.batchSize();
+    int batches = (users.length + settings.steps().batchSize() - 1) / settings.steps().batchSize();
     Schedule schedule = new Schedule(length.rate(), Math.multiplyExact(length.epochs(), batches));
-    optimizer = new Optimizer(view.parameters(), schedule, settings.maxGradientNorm());
+    optimizer = new Optimizer(view.parameters(), schedule, settings.steps().maxGradientNorm());
     Tensor table = Tensors.kept(Tensors.zeros(set.histories().users(), view.representationWidth()));
-    validation = new Validation(set, settings, view, coldStart, table);
+    validation = new Validation(set, plan, view, coldStart, table);
     Teachers teachers = new Teachers(set.similarUsers(), table);
     steps =
         new Steps(
-            new Objective(view, loss, settings.viewTraining(), teachers, settings.alpha()),
+            new Objective(
+                view, loss, settings.model().viewTraining(), teachers, settings.loss().alpha()),
             optimizer);
     typicalLength = meanLength(users);
-    random = new SplitMix(settings.seed());
+    random = new SplitMix(plan.seed());
     best = view.parameters().copies();
     taught = view.parameters().copies();
   }
@@ -100,11 +103,11 @@ public final class Training {
         set.catalog(),
         new BatchBuilder.Shape(
             view.backbone().bidirectional() ? Targets.MASKED : Targets.NEXT,
-            settings.maxLength(),
-            settings.paperParity(),
+            settings.size().maxLength(),
+            settings.model().paperParity(),
             loss.negatives(),
-            settings.negatives(),
-            settings.mixedOrder()));
+            settings.loss().negatives(),
+            settings.loss().mixedOrder()));
   }
 
   private double meanLength(int[] some) {
@@ -136,7 +139,7 @@ public final class Training {
           bestEpoch = epoch;
           view.parameters().copyTo(best);
         }
-        finished = length.isOver(epoch, bestEpoch, settings.patience());
+        finished = length.isOver(epoch, bestEpoch, settings.steps().patience());
         endEpoch();
       }
     } finally {
@@ -173,7 +176,7 @@ public final class Training {
     }
     checkpoints.begin();
     Progress progress = new Progress(label, "sequences", (long) length.epochs() * users.length);
-    progress.skip((epoch - 1L) * users.length + (long) batch * settings.batchSize());
+    progress.skip((epoch - 1L) * users.length + (long) batch * settings.steps().batchSize());
     return progress;
   }
 
@@ -236,9 +239,9 @@ public final class Training {
   /** One pass over the users, or the rest of it; returns the mean losses. */
   private double[] trainEpoch(Progress progress) {
     SplitMix numbers = random.split(epoch);
-    Dropout noise = Dropout.of(settings.dropout(), numbers.split(0));
+    Dropout noise = Dropout.of(settings.size().dropout(), numbers.split(0));
     List<int[]> batches =
-        Batches.shuffled(users, builder::inputLength, settings.batchSize(), numbers);
+        Batches.shuffled(users, builder::inputLength, settings.steps().batchSize(), numbers);
     if (batch > 0) {
       numbers = new SplitMix(stream);
       noise = noise.at(dropout);
@@ -280,7 +283,7 @@ public final class Training {
 
   /** If it is their turn; says whether every representation is as the model is now. */
   private boolean refreshTeachers() {
-    if (settings.alpha() == 0 || epoch % settings.teacherRefreshEpochs() != 0) {
+    if (settings.loss().alpha() == 0 || epoch % settings.loss().teacherRefreshEpochs() != 0) {
       return false;
     }
     validation.refreshTeachers();

@@ -1,6 +1,6 @@
 package dev.nightjar.trainer.training;
 
-import dev.nightjar.trainer.settings.TrainSettings;
+import dev.nightjar.trainer.settings.TrainingSettings;
 
 /**
  * How long to train.
@@ -19,23 +19,23 @@ public record TrainingLength(int epochs, double rate) {
    *
    * @param sequences of an epoch
    */
-  public static TrainingLength first(TrainSettings settings, int sequences) {
+  public static TrainingLength first(TrainingSettings settings, int sequences) {
     int enough = (SEQUENCES - 1) / Math.max(1, sequences) + 1;
-    int epochs = Math.min(settings.epochs(), Math.max(FEWEST, enough));
-    return new TrainingLength(epochs, settings.learningRate());
+    int epochs = Math.min(settings.steps().epochs(), Math.max(FEWEST, enough));
+    return new TrainingLength(epochs, settings.steps().learningRate());
   }
 
   /**
    * One that starts from a trained model: as long as its share of a first one, as slow as there.
    */
-  public static TrainingLength warm(TrainSettings settings, int sequences) {
+  public static TrainingLength warm(TrainingSettings settings, int sequences) {
     TrainingLength first = first(settings, sequences);
-    return share(settings, settings.warmShare(), first.epochs);
+    return share(settings, settings.course().warmShare(), first.epochs);
   }
 
   /** The end of a training of so many epochs, once more, with more items. */
-  public static TrainingLength again(TrainSettings settings, int epochs) {
-    return share(settings, settings.refitShare(), epochs);
+  public static TrainingLength again(TrainingSettings settings, int epochs) {
+    return share(settings, settings.course().refitShare(), epochs);
   }
 
   /**
@@ -49,8 +49,8 @@ public record TrainingLength(int epochs, double rate) {
     return epoch == epochs || epoch - Math.max(best, epochs / 2) >= patience;
   }
 
-  private static TrainingLength share(TrainSettings settings, double share, int epochs) {
+  private static TrainingLength share(TrainingSettings settings, double share, int epochs) {
     return new TrainingLength(
-        (int) Math.max(1, Math.round(share * epochs)), share * settings.learningRate());
+        (int) Math.max(1, Math.round(share * epochs)), share * settings.steps().learningRate());
   }
 }

@@ -12,7 +12,7 @@ import dev.nightjar.trainer.input.TrainingSet;
 import dev.nightjar.trainer.model.ColdStart;
 import dev.nightjar.trainer.model.DualView;
 import dev.nightjar.trainer.model.Scorer;
-import dev.nightjar.trainer.settings.TrainSettings;
+import dev.nightjar.trainer.settings.StepSettings.StopOn;
 import dev.nightjar.trainer.tensor.Tensors;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
@@ -24,7 +24,7 @@ import org.bytedeco.pytorch.global.torch;
  */
 final class Validation {
   private final TrainingSet set;
-  private final TrainSettings settings;
+  private final Training.Plan plan;
   private final DualView view;
   private final ColdStart coldStart;
   private final Tensor table; // (U, V d)
@@ -35,20 +35,20 @@ final class Validation {
    * @param table (U, V d) for representations: after {@link #refreshTeachers} those of all users
    */
   Validation(
-      TrainingSet set, TrainSettings settings, DualView view, ColdStart coldStart, Tensor table) {
+      TrainingSet set, Training.Plan plan, DualView view, ColdStart coldStart, Tensor table) {
     this.set = set;
-    this.settings = settings;
+    this.plan = plan;
     this.view = view;
     this.coldStart = coldStart;
     this.table = table;
-    users = sample(set.histories().usersWithTarget(Split.VALIDATION), settings);
-    sampled = settings.stopOn() == TrainSettings.StopOn.SAMPLED;
+    users = sample(set.histories().usersWithTarget(Split.VALIDATION), plan);
+    sampled = plan.settings().steps().stopOn() == StopOn.SAMPLED;
   }
 
   /** So many users, drawn by the seed alone, in index order. */
-  static int[] sample(int[] users, TrainSettings settings) {
-    int most = settings.validationUsers();
-    return new SplitMix(settings.seed()).split(most).sample(users, most);
+  static int[] sample(int[] users, Training.Plan plan) {
+    int most = plan.settings().steps().validationUsers();
+    return new SplitMix(plan.seed()).split(most).sample(users, most);
   }
 
   /**
@@ -74,7 +74,7 @@ final class Validation {
     if (!fresh) {
       Representations.fill(representations, users, served, set.histories(), Split.VALIDATION);
     }
-    return new ModelRanks(set.histories(), SampledNegatives.of(set, settings.seed()))
+    return new ModelRanks(set.histories(), SampledNegatives.of(set, plan.seed()))
         .of(
             users,
             representations,
@@ -85,7 +85,7 @@ final class Validation {
 
   /** Encodes every user as the model is now, unless nobody is taught. */
   void refreshTeachers() {
-    if (settings.alpha() > 0) {
+    if (plan.settings().loss().alpha() > 0) {
       Tensors.withoutGradients(
           () -> {
             Representations.fill(table, served(), set.histories(), Split.VALIDATION);

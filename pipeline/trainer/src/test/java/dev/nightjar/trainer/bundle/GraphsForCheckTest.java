@@ -11,7 +11,7 @@ import dev.nightjar.trainer.model.Scorer;
 import dev.nightjar.trainer.pairs.BlendWeights;
 import dev.nightjar.trainer.pairs.Evidence;
 import dev.nightjar.trainer.pairs.ItemPairs;
-import dev.nightjar.trainer.settings.TrainSettings;
+import dev.nightjar.trainer.settings.BundleSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,7 +50,7 @@ class GraphsForCheckTest {
     deleteOld();
     try (NoGradGuard guard = new NoGradGuard()) {
       for (Kind kind : KINDS) {
-        for (TrainSettings.ItemTable table : TrainSettings.ItemTable.values()) {
+        for (BundleSettings.ItemTable table : BundleSettings.ItemTable.values()) {
           write(set, kind, table);
         }
       }
@@ -60,10 +60,11 @@ class GraphsForCheckTest {
     }
   }
 
-  private void write(TrainingSet set, Kind kind, TrainSettings.ItemTable table) throws IOException {
+  private void write(TrainingSet set, Kind kind, BundleSettings.ItemTable table)
+      throws IOException {
     boolean together = kind.training().equals("together");
     DualView view =
-        new DualView(
+        TestSettings.view(
             set.catalog(),
             TestSettings.of(
                 root,

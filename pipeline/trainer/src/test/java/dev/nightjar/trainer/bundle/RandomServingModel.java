@@ -12,7 +12,7 @@ import dev.nightjar.trainer.onnx.OnnxGraph;
 import dev.nightjar.trainer.pairs.BlendWeights;
 import dev.nightjar.trainer.pairs.PairRow;
 import dev.nightjar.trainer.pairs.PairTable;
-import dev.nightjar.trainer.settings.TrainSettings.ItemTable;
+import dev.nightjar.trainer.settings.BundleSettings.ItemTable;
 import dev.nightjar.trainer.tensor.Tensors;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -76,7 +76,7 @@ public final class RandomServingModel {
             new float[rows * TEXT_WIDTH],
             new float[rows * WIDTH],
             new int[rows]);
-    return new DualView(catalog, TestSettings.of(Path.of("."), "--max-length", "50"));
+    return TestSettings.view(catalog, TestSettings.of(Path.of("."), "--max-length", "50"));
   }
 
   /** As many pairs as are served at most, of items that lie anywhere. */

@@ -16,8 +16,8 @@ import dev.nightjar.trainer.model.Scorer;
 import dev.nightjar.trainer.pairs.BlendWeights;
 import dev.nightjar.trainer.pairs.Evidence;
 import dev.nightjar.trainer.pairs.ItemPairs;
+import dev.nightjar.trainer.settings.BundleSettings.ItemTable;
 import dev.nightjar.trainer.settings.TrainSettings;
-import dev.nightjar.trainer.settings.TrainSettings.ItemTable;
 import dev.nightjar.trainer.tensor.Tensors;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +49,7 @@ class ServingGraphTest {
   void freshModel() throws Exception {
     set = SmallDataset.read(root);
     torch.manual_seed(5);
-    view = new DualView(set.catalog(), TestSettings.of(root));
+    view = TestSettings.view(set.catalog(), TestSettings.of(root));
     scorer = alone(view, ColdStart.of(set.catalog(), 3).applyTo(view.allRows()));
   }
 
@@ -130,7 +130,7 @@ class ServingGraphTest {
             shared,
             "--paper-parity",
             paper);
-    DualView other = new DualView(set.catalog(), settings);
+    DualView other = TestSettings.view(set.catalog(), settings);
     scorer = withPairs(alone(other, other.allRows()));
     try (ServingModel model = exported()) {
       Parity.Report report = Parity.check(scorer, set.histories(), model);
@@ -144,7 +144,7 @@ class ServingGraphTest {
   @CsvSource({"0, 0, 10", "0, 0.25, 10", "1, -0.25, 10", "1.5, 0, 4"})
   void everySumEqualsTheTrainedModel(double ofModel, double bonus, int maxLength) throws Exception {
     DualView other =
-        new DualView(
+        TestSettings.view(
             set.catalog(), TestSettings.of(root, "--max-length", Integer.toString(maxLength)));
     scorer = with(alone(other, other.allRows()), ofModel, bonus);
     try (ServingModel model = exported()) {

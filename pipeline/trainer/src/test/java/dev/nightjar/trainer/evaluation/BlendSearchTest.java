@@ -35,7 +35,7 @@ class BlendSearchTest {
 
   private static BlendSearch.Both run(TrainingSet set) {
     torch.manual_seed(1);
-    DualView view = new DualView(set.catalog(), TestSettings.of(Path.of(".")));
+    DualView view = TestSettings.view(set.catalog(), TestSettings.of(Path.of(".")));
     boolean[] tail = set.catalog().tail(4);
     return Tensors.withoutGradients(
         () ->

@@ -30,7 +30,7 @@ class ViewWeightsTest {
   void freshModel() throws Exception {
     set = SmallDataset.read(root);
     torch.manual_seed(5);
-    view = new DualView(set.catalog(), TestSettings.of(root));
+    view = TestSettings.view(set.catalog(), TestSettings.of(root));
   }
 
   @AfterEach

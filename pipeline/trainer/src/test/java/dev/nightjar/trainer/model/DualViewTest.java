@@ -39,7 +39,7 @@ class DualViewTest {
     catalog = set.catalog();
     torch.manual_seed(5);
     view =
-        new DualView(
+        TestSettings.view(
             catalog,
             TestSettings.of(root, "--cross-attention", "true", "--shared-backbone", "true"));
   }
@@ -102,7 +102,7 @@ class DualViewTest {
       assertThat(lengths(view, v))
           .allSatisfy(length -> assertThat(length).isCloseTo(1, Offset.offset(0.1f)));
     }
-    assertThat(lengths(new DualView(catalog, free), 1))
+    assertThat(lengths(TestSettings.view(catalog, free), 1))
         .anySatisfy(length -> assertThat(length).isNotCloseTo(1, Offset.offset(0.2f)));
   }
 

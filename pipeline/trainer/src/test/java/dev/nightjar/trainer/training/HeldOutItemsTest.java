@@ -12,7 +12,6 @@ import dev.nightjar.trainer.input.Split;
 import dev.nightjar.trainer.input.SplitMix;
 import dev.nightjar.trainer.input.TrainingSet;
 import dev.nightjar.trainer.model.ColdStart;
-import dev.nightjar.trainer.model.DualView;
 import dev.nightjar.trainer.settings.TrainSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -133,10 +132,9 @@ class HeldOutItemsTest {
       run.accept(
           new Training(
               set,
-              settings,
-              TrainingLength.first(settings, 1),
-              new DualView(set.catalog(), settings),
-              ColdStart.of(set.catalog(), settings.coldNeighbours()),
+              TestSettings.plan(settings, TrainingLength.first(settings.training(), 1)),
+              TestSettings.view(set.catalog(), settings),
+              ColdStart.of(set.catalog(), settings.bundle().coldNeighbours()),
               new Checkpoints(store, key, Duration.ofDays(1), new Interruption())));
     }
     return files(root.resolve(key));

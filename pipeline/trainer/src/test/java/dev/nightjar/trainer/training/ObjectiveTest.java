@@ -71,8 +71,8 @@ class ObjectiveTest {
             "--max-length",
             "6");
     torch.manual_seed(9);
-    DualView view = new DualView(set.catalog(), settings);
-    RankingLoss loss = RankingLoss.of(settings);
+    DualView view = TestSettings.view(set.catalog(), settings);
+    RankingLoss loss = RankingLoss.of(settings.training().effectiveLoss());
     int[] users = Arrays.copyOfRange(set.histories().usersKnowing(Split.VALIDATION, 2), 3, 6);
     Targets targets = view.backbone().bidirectional() ? Targets.MASKED : Targets.NEXT;
     BatchBuilder.Shape shape = new BatchBuilder.Shape(targets, 6, false, loss.negatives(), 5, 0);
@@ -83,7 +83,7 @@ class ObjectiveTest {
         new Objective(
             view,
             loss,
-            settings.viewTraining(),
+            settings.training().model().viewTraining(),
             new Teachers(set.similarUsers(), teacherTable),
             ALPHA);
     Map<String, double[]> values = new LinkedHashMap<>();
@@ -117,8 +117,8 @@ class ObjectiveTest {
     TrainingSet set = SmallDataset.read(root);
     TrainSettings settings = TestSettings.of(root, "--max-length", "6");
     torch.manual_seed(9);
-    DualView view = new DualView(set.catalog(), settings);
-    RankingLoss loss = RankingLoss.of(settings);
+    DualView view = TestSettings.view(set.catalog(), settings);
+    RankingLoss loss = RankingLoss.of(settings.training().effectiveLoss());
     BatchBuilder.Shape shape =
         new BatchBuilder.Shape(Targets.NEXT, 6, false, loss.negatives(), 5, 0);
     int[] users = Arrays.copyOfRange(set.histories().usersKnowing(Split.VALIDATION, 2), 3, 6);
@@ -127,7 +127,11 @@ class ObjectiveTest {
     Tensor table = Tensors.of(table(), SmallDataset.USERS, 2L * SmallDataset.WIDTH);
     Objective objective =
         new Objective(
-            view, loss, settings.viewTraining(), new Teachers(set.similarUsers(), table), 0);
+            view,
+            loss,
+            settings.training().model().viewTraining(),
+            new Teachers(set.similarUsers(), table),
+            0);
     float[] once = gradient(objective, batch, 1);
     float[] twice = gradient(objective, batch, 2);
     for (int i = 0; i < once.length; i++) {

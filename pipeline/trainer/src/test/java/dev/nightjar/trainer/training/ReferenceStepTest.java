@@ -37,7 +37,7 @@ class ReferenceStepTest {
             "--max-length",
             "6");
     torch.manual_seed(9);
-    DualView view = new DualView(set.catalog(), settings);
+    DualView view = TestSettings.view(set.catalog(), settings);
     long[] items = {0, 0, 0, 3, 1, 2, 0, 7, 6, 5, 4, 9};
     float[] expected =
         Tensors.floats(view.encode(view.allRows(), Tensors.of(items, 2, 6), Dropout.OFF));

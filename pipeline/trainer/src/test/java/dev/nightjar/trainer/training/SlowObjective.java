@@ -5,10 +5,10 @@ import dev.nightjar.trainer.input.Catalog;
 import dev.nightjar.trainer.input.TrainBatch;
 import dev.nightjar.trainer.input.TrainingSet;
 import dev.nightjar.trainer.model.TextWhitening;
+import dev.nightjar.trainer.settings.LossSettings.LossKind;
+import dev.nightjar.trainer.settings.ModelSettings.BackboneKind;
+import dev.nightjar.trainer.settings.ModelSettings.ViewTraining;
 import dev.nightjar.trainer.settings.TrainSettings;
-import dev.nightjar.trainer.settings.TrainSettings.BackboneKind;
-import dev.nightjar.trainer.settings.TrainSettings.LossKind;
-import dev.nightjar.trainer.settings.TrainSettings.ViewTraining;
 import dev.nightjar.trainer.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -51,7 +51,9 @@ final class SlowObjective {
     this.alpha = alpha;
     this.width = catalog.width();
     texts =
-        settings.whitensText() ? Tensors.floats(TextWhitening.of(catalog)) : catalog.textVectors();
+        settings.training().model().whitensText()
+            ? Tensors.floats(TextWhitening.of(catalog))
+            : catalog.textVectors();
   }
 
   /** Of every value of one parameter, by central differences. */
@@ -109,7 +111,7 @@ final class SlowObjective {
   }
 
   private double rankingLoss(int place, double[] u) {
-    if (settings.viewTraining() == ViewTraining.TOGETHER) {
+    if (settings.training().model().viewTraining() == ViewTraining.TOGETHER) {
       return rankingLoss(place, u, 0, u.length);
     }
     return rankingLoss(place, u, 0, width) + rankingLoss(place, u, width, 2 * width);
@@ -118,7 +120,7 @@ final class SlowObjective {
   /** Of the score of the values from one index to another. */
   private double rankingLoss(int place, double[] u, int from, int to) {
     double target = score(u, item(batch.targets()[place]), from, to);
-    if (settings.effectiveLoss() == LossKind.BINARY) {
+    if (settings.training().effectiveLoss() == LossKind.BINARY) {
       double other = score(u, item(batch.negatives()[place]), from, to);
       return Math.log1p(Math.exp(-target)) + Math.log1p(Math.exp(other));
     }
@@ -175,9 +177,13 @@ final class SlowObjective {
       c[i] = embed(collaborative(items.get(i)), items.size() - i);
       s[i] = embed(semantic(items.get(i)), items.size() - i);
     }
-    double[][] toC = settings.crossAttention() ? attention("cross.collaborative", 2, s, c) : c;
-    double[][] toS = settings.crossAttention() ? attention("cross.semantic", 2, c, s) : s;
-    boolean shared = settings.sharedBackbone();
+    double[][] toC =
+        settings.training().model().crossAttention()
+            ? attention("cross.collaborative", 2, s, c)
+            : c;
+    double[][] toS =
+        settings.training().model().crossAttention() ? attention("cross.semantic", 2, c, s) : s;
+    boolean shared = settings.training().model().sharedBackbone();
     double[][] hc = backbone(shared ? "backbone" : "backbone.collaborative", toC);
     double[][] hs = backbone(shared ? "backbone" : "backbone.semantic", toS);
     double[][] u = new double[items.size()][];
@@ -189,7 +195,7 @@ final class SlowObjective {
 
   /** The newest item, one from the end, has the last row of the places. */
   private double[] embed(double[] vector, int fromEnd) {
-    if (settings.backbone() == BackboneKind.GRU4REC) {
+    if (settings.training().model().backbone() == BackboneKind.GRU4REC) {
       return vector;
     }
     double[] positions = parameters.get("positions");
@@ -200,7 +206,9 @@ final class SlowObjective {
   }
 
   private double[][] backbone(String prefix, double[][] x) {
-    return settings.backbone() == BackboneKind.GRU4REC ? recurrent(prefix, x) : blocks(prefix, x);
+    return settings.training().model().backbone() == BackboneKind.GRU4REC
+        ? recurrent(prefix, x)
+        : blocks(prefix, x);
   }
 
   /** h = (1 - z) n + z h, with n = tanh(W x + r (U h)). */
@@ -259,7 +267,8 @@ final class SlowObjective {
     double[][] joined = new double[query.length][width];
     for (int head = 0; head < heads; head++) {
       for (int i = 0; i < query.length; i++) {
-        int seen = settings.backbone() == BackboneKind.BERT4REC ? query.length : i + 1;
+        int seen =
+            settings.training().model().backbone() == BackboneKind.BERT4REC ? query.length : i + 1;
         double[] weights = new double[seen];
         double sum = 0;
         for (int j = 0; j < seen; j++) {
@@ -337,7 +346,9 @@ final class SlowObjective {
 
   private double[] normalized(double[] row) {
     double length = Math.sqrt(Arrays.stream(row).map(x -> x * x).sum() + 0.01);
-    return settings.normalizesItems() ? Arrays.stream(row).map(x -> x / length).toArray() : row;
+    return settings.training().model().normalizesItems()
+        ? Arrays.stream(row).map(x -> x / length).toArray()
+        : row;
   }
 
   private static double[] concat(double[] a, double[] b) {

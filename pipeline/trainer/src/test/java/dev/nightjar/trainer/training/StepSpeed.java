@@ -4,6 +4,7 @@ import com.sun.management.OperatingSystemMXBean;
 import dev.nightjar.contract.UserSequence;
 import dev.nightjar.stage.command.Setting;
 import dev.nightjar.stage.command.StageCommand;
+import dev.nightjar.trainer.TestSettings;
 import dev.nightjar.trainer.evaluation.Representations;
 import dev.nightjar.trainer.input.BatchBuilder;
 import dev.nightjar.trainer.input.Catalog;
@@ -15,6 +16,8 @@ import dev.nightjar.trainer.input.SplitMix;
 import dev.nightjar.trainer.model.Dropout;
 import dev.nightjar.trainer.model.DualView;
 import dev.nightjar.trainer.model.Scorer;
+import dev.nightjar.trainer.settings.MachineSettings;
+import dev.nightjar.trainer.settings.ModelSettings;
 import dev.nightjar.trainer.settings.TrainSettings;
 import dev.nightjar.trainer.tensor.Compute;
 import dev.nightjar.trainer.tensor.Tensors;
@@ -54,10 +57,11 @@ public final class StepSpeed {
       @Setting(value = "Users whose best items are found at most.", defaultValue = "4096")
           int topUsers,
       @Setting(value = "Sequence encoder.", defaultValue = "sasrec")
-          TrainSettings.BackboneKind backbone,
-      @Setting(value = "cpu, cuda or auto.", defaultValue = "cpu") TrainSettings.DeviceKind device,
+          ModelSettings.BackboneKind backbone,
+      @Setting(value = "cpu, cuda or auto.", defaultValue = "cpu")
+          MachineSettings.DeviceKind device,
       @Setting(value = "float32, bfloat16 or auto.", defaultValue = "float32")
-          TrainSettings.Precision precision,
+          MachineSettings.Precision precision,
       @Setting(value = "Threads.", defaultValue = "2") int threads) {}
 
   public static void main(String[] args) {
@@ -75,8 +79,8 @@ public final class StepSpeed {
     TrainSettings settings = settings(bench);
     Catalog catalog = catalog(bench);
     Histories histories = histories(bench);
-    DualView view = new DualView(catalog, settings);
-    RankingLoss loss = RankingLoss.of(settings);
+    DualView view = TestSettings.view(catalog, settings);
+    RankingLoss loss = RankingLoss.of(settings.training().effectiveLoss());
     BatchBuilder.Targets targets =
         view.backbone().bidirectional() ? BatchBuilder.Targets.MASKED : BatchBuilder.Targets.NEXT;
     BatchBuilder builder =
@@ -85,21 +89,26 @@ public final class StepSpeed {
             catalog,
             new BatchBuilder.Shape(
                 targets,
-                settings.maxLength(),
+                settings.training().size().maxLength(),
                 false,
                 loss.negatives(),
-                settings.negatives(),
-                settings.mixedOrder()));
+                settings.training().loss().negatives(),
+                settings.training().loss().mixedOrder()));
     Teachers teachers =
         new Teachers(similar(bench), Tensors.zeros(bench.users(), view.representationWidth()));
     Optimizer optimizer =
         new Optimizer(view.parameters(), new Schedule(0.001, WARM_UP + bench.steps()), 0);
     Steps steps =
         new Steps(
-            new Objective(view, loss, settings.viewTraining(), teachers, settings.alpha()),
+            new Objective(
+                view,
+                loss,
+                settings.training().model().viewTraining(),
+                teachers,
+                settings.training().loss().alpha()),
             optimizer);
     SplitMix random = new SplitMix(1);
-    Dropout dropout = Dropout.of(settings.dropout(), random.split(0));
+    Dropout dropout = Dropout.of(settings.training().size().dropout(), random.split(0));
     long start = 0;
     long startOfWork = 0;
     for (int step = -WARM_UP; step < bench.steps(); step++) {

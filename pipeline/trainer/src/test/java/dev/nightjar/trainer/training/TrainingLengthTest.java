@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.nightjar.trainer.TestSettings;
-import dev.nightjar.trainer.settings.TrainSettings;
+import dev.nightjar.trainer.settings.TrainingSettings;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 class TrainingLengthTest {
   private static int epochs(int sequences, String... flags) {
-    TrainSettings settings = TestSettings.of(Path.of("."), flags);
+    TrainingSettings settings = TestSettings.of(Path.of("."), flags).training();
     return TrainingLength.first(settings, sequences).epochs();
   }
 
@@ -26,15 +26,16 @@ class TrainingLengthTest {
 
   @Test
   void shortTrainingsAreAsLongAsTheirShareOfAWholeOne() {
-    TrainSettings settings =
+    TrainingSettings settings =
         TestSettings.of(
-            Path.of("."), "--epochs", "40", "--warm-share", "0.2", "--refit-share", "0.5");
+                Path.of("."), "--epochs", "40", "--warm-share", "0.2", "--refit-share", "0.5")
+            .training();
     TrainingLength warm = TrainingLength.warm(settings, 15_000); // a whole one has 30 epochs
     assertThat(warm.epochs()).isEqualTo(6);
-    assertThat(warm.rate()).isCloseTo(0.2 * settings.learningRate(), within(1e-12));
+    assertThat(warm.rate()).isCloseTo(0.2 * settings.steps().learningRate(), within(1e-12));
     TrainingLength refit = TrainingLength.again(settings, warm.epochs());
     assertThat(refit.epochs()).isEqualTo(3);
-    assertThat(refit.rate()).isCloseTo(0.5 * settings.learningRate(), within(1e-12));
+    assertThat(refit.rate()).isCloseTo(0.5 * settings.steps().learningRate(), within(1e-12));
     assertThat(TrainingLength.again(settings, 1).epochs()).isEqualTo(1);
   }
 

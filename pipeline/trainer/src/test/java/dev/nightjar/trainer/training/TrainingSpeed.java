@@ -6,15 +6,16 @@ import dev.nightjar.stage.command.StageCommand;
 import dev.nightjar.stage.storage.FolderReader;
 import dev.nightjar.stage.storage.ObjectStore;
 import dev.nightjar.stage.storage.ObjectStores;
+import dev.nightjar.trainer.TestSettings;
 import dev.nightjar.trainer.input.Batches;
 import dev.nightjar.trainer.input.Split;
 import dev.nightjar.trainer.input.SplitMix;
 import dev.nightjar.trainer.input.TrainingSet;
 import dev.nightjar.trainer.model.ColdStart;
 import dev.nightjar.trainer.model.DualView;
+import dev.nightjar.trainer.settings.MachineSettings.DeviceKind;
+import dev.nightjar.trainer.settings.MachineSettings.Precision;
 import dev.nightjar.trainer.settings.TrainSettings;
-import dev.nightjar.trainer.settings.TrainSettings.DeviceKind;
-import dev.nightjar.trainer.settings.TrainSettings.Precision;
 import dev.nightjar.trainer.tensor.Compute;
 import dev.nightjar.trainer.tensor.Tensors;
 import dev.nightjar.trainer.tensor.Workers;
@@ -130,20 +131,25 @@ public final class TrainingSpeed {
         new Checkpoints(
             store, "checkpoints/bench-train.npz", Duration.ofMinutes(5), new Interruption());
     checkpoints.delete();
-    DualView view = new DualView(set.catalog(), settings);
-    ColdStart coldStart = ColdStart.of(set.catalog(), settings.coldNeighbours());
-    TrainingLength length = new TrainingLength(epochs, settings.learningRate());
-    new Training(set, settings, length, view, coldStart, checkpoints).runToTheEnd();
+    DualView view = TestSettings.view(set.catalog(), settings);
+    ColdStart coldStart = ColdStart.of(set.catalog(), settings.bundle().coldNeighbours());
+    TrainingLength length = new TrainingLength(epochs, settings.training().steps().learningRate());
+    new Training(set, TestSettings.plan(settings, length), view, coldStart, checkpoints)
+        .runToTheEnd();
     checkpoints.delete();
   }
 
   /** The first step is not counted: it touches all its memory for the first time. */
   private static Measured reference(TrainingSet set, TrainSettings settings, int steps) {
-    DualView view = new DualView(set.catalog(), settings);
-    ReferenceStep reference = new ReferenceStep(set, view, settings.dropout(), settings.seed());
+    DualView view = TestSettings.view(set.catalog(), settings);
+    ReferenceStep reference =
+        new ReferenceStep(set, view, settings.training().size().dropout(), settings.seed());
     List<int[]> batches =
         Batches.shuffled(
-            trainable(set), user -> 0, settings.batchSize(), new SplitMix(settings.seed()));
+            trainable(set),
+            user -> 0,
+            settings.training().steps().batchSize(),
+            new SplitMix(settings.seed()));
     reference.step(batches.get(0));
     long start = System.nanoTime();
     int sequences = 0;
