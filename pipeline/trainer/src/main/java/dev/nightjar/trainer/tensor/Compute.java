@@ -20,7 +20,8 @@ public record Compute(DeviceType type, boolean bfloat16) {
   public static final Compute CPU = new Compute(DeviceType.CPU, false);
 
   /**
-   * What the settings ask for on this machine.
+   * What the settings ask for on this machine. Float32 is meant: a GPU's kernels of recurrent
+   * layers would round to 10 bits of fraction (TF32) unless they are told not to.
    *
    * @throws IllegalArgumentException if there is no such device
    */
@@ -36,6 +37,9 @@ public record Compute(DeviceType type, boolean bfloat16) {
         "--device cuda: libtorch finds no CUDA device on this machine (it needs the natives for GPUs"
             + " and a driver)");
     boolean cuda = kind != DeviceKind.CPU && found;
+    if (cuda) {
+      torch.globalContext().setAllowTF32CuDNN(false);
+    }
     return new Compute(
         cuda ? DeviceType.CUDA : DeviceType.CPU,
         precision == Precision.AUTO ? cuda : precision == Precision.BFLOAT16);

@@ -3,10 +3,13 @@ package dev.nightjar.trainer.tensor;
 import dev.nightjar.trainer.input.PaddedSequences;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
@@ -29,9 +32,16 @@ public final class Tensors {
     return compute;
   }
 
-  /** The tensor on the device in use: itself if it is there. */
+  /**
+   * The tensor on the device in use: itself if it is there. A GPU takes its copy when its queue
+   * comes to it; nobody waits for that.
+   */
   public static Tensor here(Tensor tensor) {
-    return compute.isCpu() ? tensor : tensor.cuda();
+    if (compute.isCpu()) {
+      return tensor;
+    }
+    return tensor.to(
+        new Device(compute.type()), tensor.scalar_type(), true, false, new MemoryFormatOptional());
   }
 
   private static Tensor onCpu(Tensor tensor) {
@@ -40,7 +50,16 @@ public final class Tensors {
 
   /** Zeros. */
   public static Tensor zeros(long... shape) {
-    return here(torch.zeros(shape));
+    return torch.zeros(shape, onDevice());
+  }
+
+  /** To be written before it is read: whatever is in memory there. */
+  public static Tensor empty(long... shape) {
+    return torch.empty(shape, onDevice(), new MemoryFormatOptional());
+  }
+
+  private static TensorOptions onDevice() {
+    return new TensorOptions(new Device(compute.type()));
   }
 
   /** Runs and frees every tensor made meanwhile. */
@@ -135,7 +154,7 @@ public final class Tensors {
 
   /** Every value the same. */
   public static Tensor full(double value, long... shape) {
-    return here(torch.full(shape, scalar(value)));
+    return torch.full(shape, scalar(value), onDevice());
   }
 
   /** The values as 16-bit floats, row-major. */

@@ -58,12 +58,12 @@ record CrossEntropy(Negatives negatives) implements RankingLoss {
       ofU = torch.empty_like(u);
       ofTargets = torch.empty_like(u);
       ofOthers = torch.zeros_like(others);
-      loss = Tensors.zeros(places);
+      loss = Tensors.empty(places);
     }
 
     Gradients gradients() {
       int atOnce = Math.max(1, Math.min(places, scoresAtOnce() / (drawn + 1)));
-      Tensor scores = Tensors.zeros(atOnce, drawn + 1L);
+      Tensor scores = Tensors.empty(atOnce, drawn + 1L);
       for (int from = 0; from < places; from += atOnce) {
         add(from, Math.min(atOnce, places - from), scores);
       }

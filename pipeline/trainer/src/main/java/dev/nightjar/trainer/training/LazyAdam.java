@@ -64,25 +64,23 @@ final class LazyAdam {
     return Tensors.unrecorded(
         () -> {
           int n = items.length;
-          float[] drifted = new float[n];
-          float[] small = new float[n];
-          float[] firstLeft = new float[n];
-          float[] secondLeft = new float[n];
+          float[] factors = new float[4 * n];
           for (int i = 0; i < n; i++) {
             int before = last[(int) items[i]];
-            drifted[i] = (float) -drift[before];
-            small[i] = (float) epsilon(before + 1);
-            firstLeft[i] = (float) Math.pow(Adam.BETA1, steps - before);
-            secondLeft[i] = (float) Math.pow(Adam.BETA2, steps - before);
+            factors[i] = (float) -drift[before];
+            factors[n + i] = (float) epsilon(before + 1);
+            factors[2 * n + i] = (float) Math.pow(Adam.BETA1, steps - before);
+            factors[3 * n + i] = (float) Math.pow(Adam.BETA2, steps - before);
           }
+          Tensor each = Tensors.of(factors, 4, n, 1);
           Tensor rows = Tensors.of(items, n);
           Tensor m = first.index_select(0, rows);
           Tensor v = second.index_select(0, rows);
-          Tensor root = v.sqrt().add_(Tensors.of(small, n, 1));
-          Tensor moved = m.div(root).mul_(Tensors.of(drifted, n, 1));
+          Tensor root = v.sqrt().add_(each.select(0, 1));
+          Tensor moved = m.div(root).mul_(each.select(0, 0));
           Tensor values = table.index_select(0, rows).add_(moved);
-          m.mul_(Tensors.of(firstLeft, n, 1));
-          v.mul_(Tensors.of(secondLeft, n, 1));
+          m.mul_(each.select(0, 2));
+          v.mul_(each.select(0, 3));
           return new Rows(items, values.set_requires_grad(true), m, v);
         });
   }

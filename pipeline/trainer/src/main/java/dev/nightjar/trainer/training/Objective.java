@@ -74,6 +74,7 @@ record Objective(
     private final Tensor students; // (B, d of all views)
     private final TensorVector roots = new TensorVector();
     private final TensorVector gradients = new TensorVector();
+    private final List<Tensor> ranking = new ArrayList<>(); // losses of what is scored
 
     Step(
         TrainBatch batch,
@@ -109,23 +110,29 @@ record Objective(
           : view.encode(rows, sequences, dropout);
     }
 
+    /** A GPU's answers are read last: until then nobody waits for it. */
     Losses backward() {
-      Losses losses = Tensors.unrecorded(() -> new Losses(ranking(), distillation()));
+      Tensor distillation =
+          Tensors.unrecorded(
+              () -> {
+                rank();
+                return distill();
+              });
       torch.backward(roots, gradients, new BoolOptional(), false, new TensorVector());
-      return losses;
+      double sum = ranking.stream().mapToDouble(Tensor::item_float).sum();
+      return new Losses(weight * sum, distillation.item_float());
     }
 
-    private double ranking() {
+    private void rank() {
       boolean apart = training == ViewTraining.APART;
       List<Tensor> scored = apart ? rows.views() : List.of(rows.vectors());
       List<Tensor> ofPlaces = new ArrayList<>();
       List<Tensor> ofRows = new ArrayList<>();
-      double sum = 0;
       for (Tensor vectors : scored) {
         long width = vectors.size(1);
         Tensor u = atPlaces.narrow(1, ofPlaces.size() * width, width);
         RankingLoss.Gradients found = loss.of(batch, u, vectors);
-        sum += found.loss().item_float();
+        ranking.add(found.loss());
         ofPlaces.add(found.representations());
         ofRows.add(found.vectors());
       }
@@ -134,7 +141,6 @@ record Objective(
       for (int v = 0; v < rows.views().size(); v++) {
         start(rows.views().get(v), ofAll.narrow(1, (long) v * view.width(), view.width()));
       }
-      return weight * sum;
     }
 
     /** Side by side. */
@@ -142,12 +148,12 @@ record Objective(
       return Tensors.concat(1, gradients.toArray(Tensor[]::new)).mul_(Tensors.scalar(weight));
     }
 
-    private double distillation() {
+    private Tensor distill() {
       long from = views.get(0) * (long) view.width();
       Teachers.Gradients found =
           teachers.distillation(batch.users(), students, from, view.representationWidth());
       start(students, found.students().mul_(Tensors.scalar(alpha)));
-      return found.loss().item_float();
+      return found.loss();
     }
 
     /** Something the losses depend on, and its gradient. */

@@ -4,6 +4,7 @@ import dev.nightjar.contract.Require;
 import dev.nightjar.stage.Progress;
 import dev.nightjar.trainer.input.BatchBuilder;
 import dev.nightjar.trainer.input.BatchBuilder.Targets;
+import dev.nightjar.trainer.input.BatchStream;
 import dev.nightjar.trainer.input.Batches;
 import dev.nightjar.trainer.input.Split;
 import dev.nightjar.trainer.input.SplitMix;
@@ -246,21 +247,27 @@ public final class Training {
       numbers = new SplitMix(stream);
       noise = noise.at(dropout);
     }
-    while (batch < batches.size()) {
-      TrainBatch next = builder.build(batches.get(batch), numbers);
-      String where = "epoch %d, batch %d of %d".formatted(epoch, batch + 1, batches.size());
-      double weight = meanLength(next.users()) / typicalLength;
-      Objective.Losses found = steps.take(next, weight, noise, where);
-      losses[0] += found.ranking();
-      losses[1] += found.distillation();
-      progress.advance(batches.get(batch).length);
-      batch++;
-      if (batch < batches.size() && checkpoints.isDue()) {
-        writeCheckpoint(numbers.state(), noise.state());
+    try (BatchStream stream = new BatchStream(builder, batches, batch, numbers)) {
+      while (stream.hasNext()) {
+        BatchStream.Built next = stream.next();
+        takeStep(next.batch(), noise, batches.size());
+        progress.advance(next.batch().students());
+        if (batch < batches.size() && checkpoints.isDue()) {
+          writeCheckpoint(next.random(), noise.state());
+        }
       }
     }
     optimizer.settle();
     return new double[] {losses[0] / batches.size(), losses[1] / batches.size()};
+  }
+
+  private void takeStep(TrainBatch next, Dropout noise, int batches) {
+    String where = "epoch %d, batch %d of %d".formatted(epoch, batch + 1, batches);
+    double weight = meanLength(next.users()) / typicalLength;
+    Objective.Losses found = steps.take(next, weight, noise, where);
+    losses[0] += found.ranking();
+    losses[1] += found.distillation();
+    batch++;
   }
 
   private EpochLog runEpoch(Progress progress) {

@@ -7,6 +7,7 @@ import dev.nightjar.stage.command.StageCommand;
 import dev.nightjar.trainer.TestSettings;
 import dev.nightjar.trainer.evaluation.Representations;
 import dev.nightjar.trainer.input.BatchBuilder;
+import dev.nightjar.trainer.input.BatchStream;
 import dev.nightjar.trainer.input.Catalog;
 import dev.nightjar.trainer.input.Histories;
 import dev.nightjar.trainer.input.PaddedSequences;
@@ -111,12 +112,12 @@ public final class StepSpeed {
     Dropout dropout = Dropout.of(settings.training().size().dropout(), random.split(0));
     long start = 0;
     long startOfWork = 0;
-    for (int step = -WARM_UP; step < bench.steps(); step++) {
-      start = step == 0 ? System.nanoTime() : start;
-      startOfWork = step == 0 ? processorTime() : startOfWork;
-      int[] users = new int[bench.batchSize()];
-      Arrays.setAll(users, i -> random.nextInt(bench.users()));
-      steps.take(builder.build(users, random), 1, dropout, "step " + step);
+    try (BatchStream batches = new BatchStream(builder, batches(bench, random), 0, random)) {
+      for (int step = -WARM_UP; batches.hasNext(); step++) {
+        start = step == 0 ? System.nanoTime() : start;
+        startOfWork = step == 0 ? processorTime() : startOfWork;
+        steps.take(batches.next().batch(), 1, dropout, "step " + step);
+      }
     }
     double seconds = secondsSince(start) / bench.steps();
     double work = (processorTime() - startOfWork) / 1e9 / bench.steps();
@@ -135,6 +136,18 @@ public final class StepSpeed {
         TOP,
         usersASecond,
         PeakMemory.gigabytes());
+  }
+
+  /** Users of each batch. */
+  private static List<int[]> batches(BenchSettings bench, SplitMix random) {
+    return IntStream.range(0, WARM_UP + bench.steps())
+        .mapToObj(
+            step -> {
+              int[] users = new int[bench.batchSize()];
+              Arrays.setAll(users, i -> random.nextInt(bench.users()));
+              return users;
+            })
+        .toList();
   }
 
   /** Of this process, on all processors: what other processes do at the same time is not in it. */
