@@ -83,6 +83,11 @@ public final class BatchBuilder {
         : Math.min(shape.maxLength() + 1, train);
   }
 
+  /** The mean of that over some users. */
+  public double meanLength(int[] users) {
+    return IntStream.of(users).map(this::inputLength).average().orElseThrow();
+  }
+
   /** The batch of these users, each of whom must have at least two training items. */
   public TrainBatch build(int[] users, SplitMix random) {
     forgetRows();

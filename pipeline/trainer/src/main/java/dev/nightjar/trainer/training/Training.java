@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -92,7 +91,7 @@ public final class Training {
             new Objective(
                 view, loss, settings.model().viewTraining(), teachers, settings.loss().alpha()),
             optimizer);
-    typicalLength = meanLength(users);
+    typicalLength = builder.meanLength(users);
     random = new SplitMix(plan.seed());
     best = view.parameters().copies();
     taught = view.parameters().copies();
@@ -109,10 +108,6 @@ public final class Training {
             loss.negatives(),
             settings.loss().negatives(),
             settings.loss().mixedOrder()));
-  }
-
-  private double meanLength(int[] some) {
-    return IntStream.of(some).map(builder::inputLength).average().orElseThrow();
   }
 
   /**
@@ -263,7 +258,7 @@ public final class Training {
 
   private void takeStep(TrainBatch next, Dropout noise, int batches) {
     String where = "epoch %d, batch %d of %d".formatted(epoch, batch + 1, batches);
-    double weight = meanLength(next.users()) / typicalLength;
+    double weight = builder.meanLength(next.users()) / typicalLength;
     Objective.Losses found = steps.take(next, weight, noise, where);
     losses[0] += found.ranking();
     losses[1] += found.distillation();
