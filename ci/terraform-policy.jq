@@ -16,7 +16,7 @@ def is_folder: test("^arn:aws[a-z-]*:s3:::[^*/]+/[^*]+[*]");
     | (.values.name | ltrimstr($name + "-")) as $role
     | if .values.policy == null then {role: $role, unknown: true}
       else .values.policy | fromjson | .Statement[] | . + {role: $role} end] as $statements
-| [$statements[] | . as $s | .Resource | list | select(wild and (is_folder | not))
+| [$statements[] | select(.Effect != "Deny") | . as $s | .Resource | list | select(wild and (is_folder | not))
     | {role: $s.role, sid: $s.Sid, resource: .}] as $wildcards
 | def allows($w): .sid == $w.sid
       and (.role as $roles | $w.role | test("^(" + $roles + ")$"))
@@ -33,12 +33,12 @@ def is_folder: test("^arn:aws[a-z-]*:s3:::[^*/]+/[^*]+[*]");
     | "\(.role) \(.Sid): says what is not allowed instead of what is"),
   ($wildcards[] as $w | select(any($privileges.aws[]; allows($w)) | not)
     | "\($w.role) \($w.sid): wildcard resource \($w.resource) without a reason in privileges.json"),
-  ($privileges.aws[] | . as $p | select(any($wildcards[]; . as $w | $p | allows($w)) | not)
+  ($privileges.aws[] | . as $p | select(.optional != true) | select(any($wildcards[]; . as $w | $p | allows($w)) | not)
     | "privileges.json: nothing uses \(.role) \(.sid) \(.resource)"),
   ($privileges.aws[] | select((.reason // "") | length < 20) | "privileges.json: \(.role) \(.sid) has no reason"),
   ($statements[] | select(.Sid == "Count" and .Condition.StringEquals["cloudwatch:namespace"] != "Nightjar")
     | "\(.role) \(.Sid): may write metrics of any namespace"),
-  ([$statements[].role] | unique | select(. != ["dataset", "ended", "launch", "nightly", "publish", "recommend", "schedule", "train", "train-host"])
+  ([$statements[].role] | unique - ["load"] | select(. != ["dataset", "ended", "launch", "nightly", "publish", "recommend", "schedule", "train", "train-host"])
     | "one role for each stage, found \(join(", "))"),
   (named("aws_iam_role")[] | .values.name as $role | .values.assume_role_policy | fromjson | .Statement[]
     | select(.Principal == "*" or (.Principal | tostring | wild)) | "\($role): anyone may take it"),
@@ -73,6 +73,9 @@ def is_folder: test("^arn:aws[a-z-]*:s3:::[^*/]+/[^*]+[*]");
     | ["dataset", "launch", "nightly", "publish", "recommend", "train"] - [$statements[] | select(.Sid == "Keys" and any(.Resource | list; . == $key)) | .role]
     | .[] | "\(.): may not use the customer's key"),
   # Functions, logs, machines.
+  (if any($statements[]; .role == "load") == any(named("aws_lambda_function")[]; .values.function_name | endswith("-load")) then empty else "load: a role without its function, or a function without its role" end),
+  ($statements[] | select(.Sid == "JoinNetwork") | .role as $role | select(any($statements[]; .role == $role and .Effect == "Deny" and .Condition.ArnEquals["lambda:SourceFunctionArn"] != null) | not)
+    | "\($role): the program may make network interfaces"),
   (named("aws_lambda_function")[] | select((.values.reserved_concurrent_executions // -1) < 1) | "\(.address): no reserved concurrency"),
   (named("aws_lambda_function")[] | select(.values.tracing_config[0].mode != "Active") | "\(.address): not traced"),
   (named("aws_cloudwatch_log_group")[] | select((.values.retention_in_days // 0) == 0) | "\(.address): kept for ever"),
@@ -85,6 +88,7 @@ def is_folder: test("^arn:aws[a-z-]*:s3:::[^*/]+/[^*]+[*]");
   # Alarms.
   (["night-late", "night-unpublished", "night-failed", "gate-refused", "rejected-rows", "shard-errors", "cost"] - [named("aws_cloudwatch_metric_alarm")[].values.alarm_name | ltrimstr($name + "-")]
     | .[] | "no alarm \(.)"),
+  (if any($statements[]; .role == "load") and all(named("aws_cloudwatch_metric_alarm")[]; .values.alarm_name | endswith("load-failed") | not) then "no alarm load-failed" else empty end),
   # Braces of Terraform that were meant to be filled in; those of the table are Athena's.
   ($all[] | .address as $at | select(.type | IN("aws_glue_catalog_table", "terraform_data") | not) | .values | .. | strings
     | select(test("[$][{]")) | "\($at): not filled in: \(.)"),
@@ -92,7 +96,7 @@ def is_folder: test("^arn:aws[a-z-]*:s3:::[^*/]+/[^*]+[*]");
   ($all[] | select(.type | test("^(random_password|tls_private_key|aws_secretsmanager_secret_version|aws_ssm_parameter)$")) | "\(.address): a secret in the state"),
   ((named("aws_lambda_function")[] | .address as $at | .values.environment[0].variables // {} | to_entries[] | . + {at: $at}),
   (named("aws_batch_job_definition")[] | .address as $at | .values.container_properties | fromjson | .environment[] | {key: .name, value, at: $at})
-    | select((.key | test("SECRET|PASSWORD|TOKEN|CREDENTIAL|API_?KEY|ACCESS_KEY"; "i")) or (.value | test("AKIA[0-9A-Z]{16}|-----BEGIN"))) | "\(.at): \(.key) looks like a secret"),
+    | select(((.key | test("SECRET|PASSWORD|TOKEN|CREDENTIAL|API_?KEY|ACCESS_KEY"; "i")) and (.value | test("^arn:aws[a-z-]*:secretsmanager:") | not)) or (.value | test("AKIA[0-9A-Z]{16}|-----BEGIN"))) | "\(.at): \(.key) looks like a secret"),
   # The state machine.
   ([$all[] | select(.type == "terraform_data" and .name == "definition")] | if length == 1 then empty else "the rendered state machine is missing from the plan" end),
   ($all[] | select(.type == "terraform_data" and .name == "definition") | .values.input
@@ -104,8 +108,9 @@ def is_folder: test("^arn:aws[a-z-]*:s3:::[^*/]+/[^*]+[*]");
         | def called(f): [$machine | .. | objects | f | strings] | unique;
           def granted($sid): [$statements[] | select(.role == "nightly" and .Sid == $sid) | .Resource | list] | unique;
           ([named("aws_lambda_function")[].values.function_name] | unique) as $functions
-        | (called(.FunctionName)[] | select(test(":[0-9]+$") | not) | "the state machine calls \(.), which is no version"),
-          (called(.FunctionName) | map(sub(":[0-9]+$"; "")) | select(. != $functions)
+        | (called(.FunctionName) + (called(.load_function) - ["none"]) | unique) as $called
+        | ($called[] | select(test(":[0-9]+$") | not) | "the state machine calls \(.), which is no version"),
+          ($called | map(sub(":[0-9]+$"; "")) | select(. != $functions)
             | "the state machine calls \(join(", ")), the functions are \($functions | join(", "))"),
           (granted("CallFunctions") | map(split(":")[6]) | unique | select(. != $functions)
             | "the state machine may call \(join(", ")), the functions are \($functions | join(", "))"),
@@ -116,6 +121,7 @@ def is_folder: test("^arn:aws[a-z-]*:s3:::[^*/]+/[^*]+[*]");
           (([named("aws_lambda_function")[].values | {key: .function_name, value: .timeout}] | from_entries) as $limits
             | [$machine | .. | objects | select(.Type? == "Task" and .Parameters.FunctionName? != null)
                 | {name: (.Parameters.FunctionName | sub(":[0-9]+$"; "")), seconds: .TimeoutSeconds}]
+            | . + [$machine.States.Load | {name: ($machine.States.Night.Parameters.load_function | sub(":[0-9]+$"; "")), seconds: .TimeoutSeconds}]
             | unique[] | select(.seconds <= $limits[.name]) | "a state waits \(.seconds) s for \(.name), which may take as long"),
           ($machine.States | . as $s | ["Spot", "OnDemand"][] | $s[. + "Machines"].Parameters
             | select(.max_polls * $s.WaitForTraining.Seconds < .attempts * ($s.Train.Parameters.Timeout.AttemptDurationSeconds + 1800))

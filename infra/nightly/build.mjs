@@ -205,6 +205,8 @@ pass(
     'receipts.$': "States.Format('nights/dt={}/{}', $.request.date, $.night)",
     queues: ['${spot_queue}', '${on_demand_queue}'],
     polls: { count: 0 },
+    load_function: '${load_function}',
+    database: { state: 'none', subject: '', message: 'none' },
     'failure.$': '$.failure',
   },
   '$',
@@ -525,7 +527,52 @@ call('Publish', 'publish', { 'root.$': '$.root', 'run.$': '$.plan.run' }, {
   Select: { 'outcome.$': '$.Payload' },
   Result: '$.published',
   Retry: [...LAMBDA(6), OUT_OF_TIME(8)],
+  Next: 'HasDatabase',
+});
+
+// ---- load ---------------------------------------------------------------------------------------
+
+choose(
+  'HasDatabase',
+  [when('$.load_function', 'StringEquals', 'none', 'HowPublished')],
+  'Load',
+  'Terraform names the function that loads a database, or none.',
+);
+call('Load', 'load', { 'root.$': '$.root' }, {
+  Comment: 'What is published now, as a new version; the database keeps what is loaded, so an attempt goes on where the last one stopped.',
+  Parameters: { 'FunctionName.$': '$.load_function', Payload: { 'root.$': '$.root' } },
+  Select: {
+    state: 'loaded',
+    subject: '',
+    'message.$': "States.Format('leads to run {}, {} rows loaded', $.Payload.run, $.Payload.rows)",
+  },
+  Result: '$.database',
+  Retry: [...LAMBDA(6), OUT_OF_TIME(100)],
   Next: 'HowPublished',
+  Failed: 'NotLoaded',
+});
+pass(
+  'NotLoaded',
+  {
+    state: 'failed',
+    subject: ', database not loaded',
+    'message.$': "States.Format('not loaded, {}; the cause is in {}/{}/failure.json', $.failure.error, $.root, $.receipts)",
+  },
+  '$.database',
+  'RecordNotLoaded',
+  'The night stays published, and readers of the database where they are.',
+);
+record('RecordNotLoaded', 'CountNotLoaded');
+task('CountNotLoaded', {
+  Comment: 'An alarm watches it.',
+  Resource: 'arn:aws:states:::aws-sdk:cloudwatch:putMetricData',
+  Parameters: {
+    Namespace: 'Nightjar',
+    MetricData: [{ MetricName: 'Failed', Dimensions: [{ Name: 'Stage', Value: 'load' }], Unit: 'Count', Value: 1 }],
+  },
+  Retry: CLOUDWATCH,
+  Next: 'HowPublished',
+  Failed: 'HowPublished',
 });
 
 // ---- how a night ends ---------------------------------------------------------------------------
@@ -543,39 +590,40 @@ const run = {
   'warnings.$': '$.published.outcome.warnings',
   'current_manifest.$': '$.published.outcome.pointer.manifest',
   'current_sha256.$': '$.published.outcome.pointer.sha256',
+  'database.$': '$.database.state',
 };
 const tell = (name, outcome, subject, message, detail) =>
   pass(
     name,
     {
       outcome,
-      'subject.$': `States.Format('Nightjar {}: ${subject}', $.date)`,
+      'subject.$': `States.Format('Nightjar {}: ${subject}{}', $.date, $.database.subject)`,
       'message.$': message,
       detail: { version: 1, outcome, ...about, ...detail },
     },
     '$.told',
     'CountOutcome',
   );
-const FACTS = "$.night, $.date, $.plan.run, $.plan.model, $.plan.parts, States.JsonToString($.published.outcome.warnings), $.execution";
+const FACTS = "$.night, $.date, $.plan.run, $.plan.model, $.plan.parts, States.JsonToString($.published.outcome.warnings), $.database.message, $.execution";
 tell(
   'TellPublished',
   'published',
   'published',
-  `States.Format('Night {} of {} published {} with model {} in {} parts. Warnings: {}. Execution {}', ${FACTS})`,
+  `States.Format('Night {} of {} published {} with model {} in {} parts. Warnings: {}. Database: {}. Execution {}', ${FACTS})`,
   run,
 );
 tell(
   'TellServed',
   'served_by_production',
   'published with the model in production',
-  `States.Format('Night {} of {}: the gate refused the new model. Published {} with the model in production, {}, in {} parts. Warnings: {}. Execution {}', ${FACTS})`,
+  `States.Format('Night {} of {}: the gate refused the new model. Published {} with the model in production, {}, in {} parts. Warnings: {}. Database: {}. Execution {}', ${FACTS})`,
   run,
 );
 tell(
   'TellUnchanged',
   'unchanged',
   'finished, not published',
-  `States.Format('Night {} of {} finished {} with model {} in {} parts; what was published before stays. Warnings: {}. Execution {}', ${FACTS})`,
+  `States.Format('Night {} of {} finished {} with model {} in {} parts; what was published before stays. Warnings: {}. Database: {}. Execution {}', ${FACTS})`,
   run,
 );
 tell(
@@ -647,7 +695,7 @@ add('NightFailed', {
 /** The definition with its placeholders. */
 export function text() {
   const machine = {
-    Comment: 'One night: dataset, train, recommend, publish. Its id is the name of the execution. Written by infra/nightly/build.mjs.',
+    Comment: 'One night: dataset, train, recommend, publish, and load where there is a database. Its id is the name of the execution. Written by infra/nightly/build.mjs.',
     TimeoutSeconds: bare('night_timeout_seconds'),
     StartAt: 'HowStarted',
     States: states,

@@ -12,6 +12,7 @@ const EXAMPLE = {
   launch_function: 'arn:aws:lambda:eu-west-1:123456789012:function:launch',
   recommend_function: 'arn:aws:lambda:eu-west-1:123456789012:function:recommend',
   publish_function: 'arn:aws:lambda:eu-west-1:123456789012:function:publish',
+  load_function: 'arn:aws:lambda:eu-west-1:123456789012:function:load',
   spot_queue: 'arn:aws:batch:eu-west-1:123456789012:job-queue/spot',
   on_demand_queue: 'arn:aws:batch:eu-west-1:123456789012:job-queue/on-demand',
   train_job_definition: 'arn:aws:batch:eu-west-1:123456789012:job-definition/train:1',
@@ -28,6 +29,7 @@ const EXAMPLE = {
   launch_timeout_seconds: '180',
   recommend_timeout_seconds: '960',
   publish_timeout_seconds: '960',
+  load_timeout_seconds: '960',
   train_timeout_seconds: '10800',
   night_timeout_seconds: '72000',
 };

@@ -1,4 +1,4 @@
-# One stack is one product: a bucket, four stages, and the night that runs them. Modules bear the
+# One stack is one product: a bucket, four stages, a load where there is a database, and the night that runs them. Modules bear the
 # words of the stages; what crosses them is names.
 locals {
   place = {
@@ -119,6 +119,17 @@ module "publish" {
   depends_on = [aws_s3_object.functions]
 }
 
+module "load" {
+  source   = "./modules/load"
+  count    = var.load == null ? 0 : 1
+  place    = local.place
+  package  = local.package
+  size     = var.load
+  database = var.load
+
+  depends_on = [aws_s3_object.functions]
+}
+
 module "nightly" {
   source      = "./modules/nightly"
   place       = local.place
@@ -134,11 +145,13 @@ module "nightly" {
     awsRole     = module.dataset.role_arn
     awsAudience = module.dataset.audience
   })
-  functions = {
+  functions = merge({
     launch    = { name = module.launch.function, version = module.launch.version, arn = module.launch.function_arn, timeout_seconds = module.launch.timeout_seconds }
     recommend = { name = module.recommend.function, version = module.recommend.version, arn = module.recommend.function_arn, timeout_seconds = var.recommend.timeout_seconds }
     publish   = { name = module.publish.function, version = module.publish.version, arn = module.publish.function_arn, timeout_seconds = var.publish.timeout_seconds }
-  }
+    }, {
+    for load in module.load : "load" => { name = load.function, version = load.version, arn = load.function_arn, timeout_seconds = var.load.timeout_seconds }
+  })
   train = {
     queues             = module.train.queues
     job_definition     = module.train.job_definition
@@ -154,16 +167,16 @@ module "monitoring" {
   alarms     = merge(var.alarms, { night_hours = var.hours.night })
   watched = {
     machine_arn = "arn:${var.partition}:states:${var.region}:${var.account_id}:stateMachine:${var.name}-nightly"
-    functions = {
+    functions = merge({
       launch    = module.launch.function
       recommend = module.recommend.function
       publish   = module.publish.function
-    }
-    logs = {
+    }, { for load in module.load : "load" => load.function })
+    logs = merge({
       launch    = module.launch.logs
       train     = module.train.logs
       recommend = module.recommend.logs
       publish   = module.publish.logs
-    }
+    }, { for load in module.load : "load" => load.logs })
   }
 }

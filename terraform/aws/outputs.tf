@@ -2,13 +2,13 @@ locals {
   console = "https://${var.region}.console.aws.amazon.com"
   # CloudWatch's own way of writing a log group into an address.
   log_page = { for stage, group in local.logs : stage => "${local.console}/cloudwatch/home?region=${var.region}#logsV2:log-groups/log-group/${replace(group, "/", "$252F")}" }
-  logs = {
+  logs = merge({
     launch    = module.launch.logs
     train     = module.train.logs
     recommend = module.recommend.logs
     publish   = module.publish.logs
     nightly   = module.nightly.logs
-  }
+  }, { for load in module.load : "load" => load.logs })
 }
 
 output "root" {

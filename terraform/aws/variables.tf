@@ -300,6 +300,55 @@ variable "publish" {
   default = {}
 }
 
+variable "load" {
+  description = "The database that every published night is loaded into, as ./nightjar load --help names it; null: none. A secret is named by its ARN in Secrets Manager, a JSON with username and password. With network the function runs in these subnets, which need a way to S3 and, with a secret, to Secrets Manager."
+  type = object({
+    to              = string
+    target          = optional(string)
+    secret_arn      = optional(string)
+    secret_key_arn  = optional(string)
+    table           = optional(string, "nightjar_recommendations")
+    rate            = optional(number, 0)
+    memory_mib      = optional(number, 1769)
+    timeout_seconds = optional(number, 900)
+    disk_mib        = optional(number, 4096)
+    network = optional(object({
+      subnet_ids         = list(string)
+      security_group_ids = list(string)
+    }))
+  })
+  default = null
+
+  validation {
+    condition     = var.load == null ? true : contains(["postgres", "redis", "dynamodb"], var.load.to)
+    error_message = "load.to must be postgres, redis or dynamodb."
+  }
+  validation {
+    condition     = var.load == null ? true : (var.load.to == "dynamodb") == (var.load.target == null)
+    error_message = "load.target must be given for postgres and redis, as ./nightjar load --target, and left out for dynamodb."
+  }
+  validation {
+    condition     = var.load == null ? true : var.load.target == null ? true : !can(regex("//[^?]*:[^?]*@|[?&;][a-z]*password=", lower(var.load.target)))
+    error_message = "load.target must not hold a password, which the console would show: put it into a secret, load.secret_arn."
+  }
+  validation {
+    condition     = var.load == null ? true : var.load.secret_arn == null ? true : can(regex("^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:[A-Za-z0-9/_+=.@-]+$", var.load.secret_arn)) && var.load.to != "dynamodb"
+    error_message = "load.secret_arn must be the ARN of a secret of Secrets Manager, arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME; dynamodb needs none."
+  }
+  validation {
+    condition     = var.load == null ? true : can(regex("^[a-z][a-z0-9_]{2,39}$", var.load.table)) && var.load.rate >= 0
+    error_message = "load.table must be 3 to 40 lower-case letters, digits and _, and load.rate at least 0."
+  }
+  validation {
+    condition     = var.load == null ? true : var.load.timeout_seconds >= 60 && var.load.timeout_seconds <= 900
+    error_message = "load.timeout_seconds must be in [60, 900]; what does not fit into one call goes on in the next."
+  }
+  validation {
+    condition     = var.load == null || var.functions.runtime != "provided.al2023"
+    error_message = "load needs functions.runtime java17 or java21: the native executable does not load."
+  }
+}
+
 variable "schedule" {
   description = "When a night starts: a cron or rate expression of EventBridge Scheduler in a time zone of the IANA list. An hour that a change to summer time leaves out is a night that is left out; 4 o'clock is there every day, everywhere."
   type = object({
@@ -385,7 +434,7 @@ variable "alarms" {
 }
 
 variable "hours" {
-  description = "Longest a night may take, and of it the dataset stage, whose job is cancelled then, and recommending and publishing together. A longer night is stopped and alarms."
+  description = "Longest a night may take, and of it the dataset stage, whose job is cancelled then, and recommending, publishing and loading together. A longer night is stopped and alarms."
   type = object({
     night     = optional(number, 20)
     dataset   = optional(number, 4)

@@ -248,3 +248,87 @@ run "refuses_a_service_account_by_its_address" {
     }
   }
 }
+
+run "loads_no_database_unless_told_to" {
+  command = plan
+
+  assert {
+    condition     = length(module.load) == 0
+    error_message = "without load there is no function for it"
+  }
+}
+
+run "loads_dynamodb_without_a_secret" {
+  command = plan
+
+  variables {
+    load = { to = "dynamodb", table = "shop_lists" }
+  }
+  assert {
+    condition     = length(module.load) == 1 && contains(keys(output.log_pages), "load")
+    error_message = "a database needs a function, and the function a log page"
+  }
+}
+
+run "loads_postgres_with_a_secret_in_a_network" {
+  command = plan
+
+  variables {
+    load = {
+      to         = "postgres"
+      target     = "jdbc:postgresql://db.internal/shop"
+      secret_arn = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:shop-abcdef"
+      network    = { subnet_ids = ["subnet-1"], security_group_ids = ["sg-1"] }
+    }
+  }
+  assert {
+    condition     = length(module.load) == 1
+    error_message = "a database needs a function"
+  }
+}
+
+run "refuses_a_database_that_load_does_not_know" {
+  command         = plan
+  expect_failures = [var.load]
+
+  variables {
+    load = { to = "mysql", target = "jdbc:mysql://db.internal/shop" }
+  }
+}
+
+run "refuses_a_database_without_an_address" {
+  command         = plan
+  expect_failures = [var.load]
+
+  variables {
+    load = { to = "redis" }
+  }
+}
+
+run "refuses_a_password_in_the_address_of_a_database" {
+  command         = plan
+  expect_failures = [var.load]
+
+  variables {
+    load = { to = "postgres", target = "jdbc:postgresql://db.internal/shop?user=u&password=p" }
+  }
+}
+
+run "refuses_a_secret_by_its_name" {
+  command         = plan
+  expect_failures = [var.load]
+
+  variables {
+    load = { to = "redis", target = "rediss://cache.internal:6379/0", secret_arn = "shop" }
+  }
+}
+
+run "refuses_a_database_with_the_native_executable" {
+  command         = plan
+  expect_failures = [var.load]
+
+  variables {
+    load      = { to = "dynamodb" }
+    functions = { runtime = "provided.al2023" }
+  }
+}

@@ -6,6 +6,29 @@ locals {
   native        = var.package.runtime == "provided.al2023"
   zipped        = var.package.image == null
   machine_price = "NIGHTJAR_${upper(var.stage)}_MACHINE_PRICE"
+  # Lambda itself makes the network interfaces, with this role; the program in the function may not.
+  interfaces = [
+    "ec2:CreateNetworkInterface",
+    "ec2:DescribeNetworkInterfaces",
+    "ec2:DescribeSubnets",
+    "ec2:DeleteNetworkInterface",
+    "ec2:AssignPrivateIpAddresses",
+    "ec2:UnassignPrivateIpAddresses",
+  ]
+  joining = [for statement in [
+    {
+      Sid      = "JoinNetwork"
+      Action   = local.interfaces
+      Resource = "*"
+    },
+    {
+      Effect    = "Deny"
+      Sid       = "JoinNetworkNotFromWithin"
+      Action    = local.interfaces
+      Resource  = "*"
+      Condition = { ArnEquals = { "lambda:SourceFunctionArn" = ["arn:${var.place.partition}:lambda:${var.place.region}:${var.place.account_id}:function:${local.name}"] } }
+    },
+  ] : statement if var.network != null]
 }
 
 module "role" {
@@ -16,7 +39,7 @@ module "role" {
     Principal = { Service = "lambda.amazonaws.com" }
     Action    = "sts:AssumeRole"
   }
-  statements = concat(var.statements, [
+  statements = concat(var.statements, local.joining, [
     {
       Sid      = "Logs"
       Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
@@ -58,6 +81,13 @@ resource "aws_lambda_function" "this" {
   timeout                        = var.size.timeout_seconds
   reserved_concurrent_executions = var.size.concurrency
 
+  dynamic "vpc_config" {
+    for_each = var.network == null ? [] : [var.network]
+    content {
+      subnet_ids         = vpc_config.value.subnet_ids
+      security_group_ids = vpc_config.value.security_group_ids
+    }
+  }
   ephemeral_storage {
     size = var.size.disk_mib
   }

@@ -51,6 +51,15 @@ variable "statements" {
   type        = any
 }
 
+variable "network" {
+  description = "Subnets and security groups that it reaches a private address from; null: it runs outside of any VPC."
+  type = object({
+    subnet_ids         = list(string)
+    security_group_ids = list(string)
+  })
+  default = null
+}
+
 variable "keys" {
   description = "Further keys that what it reads is encrypted with."
   type        = list(string)

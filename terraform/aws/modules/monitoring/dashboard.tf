@@ -38,7 +38,7 @@ locals {
           stat    = metric[2]
           period  = local.day
           view    = "timeSeries"
-          metrics = [for stage in local.stages : [local.namespace, metric[0], "Stage", stage]]
+          metrics = [for stage in local.running : [local.namespace, metric[0], "Stage", stage]]
         }
       }
     ],

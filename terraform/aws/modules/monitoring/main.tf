@@ -1,11 +1,13 @@
-# Who is told, of what: one topic, seven alarms, a budget. docs/operations.md says what to do at each.
+# Who is told, of what: one topic, seven alarms (eight with a database), a budget. docs/operations.md says what to do at each.
 locals {
   topic_arn = "arn:${var.place.partition}:sns:${var.place.region}:${var.place.account_id}:${var.topic_name}"
   # What every stage says of itself; see docs/operations.md.
   namespace = "Nightjar"
   stages    = ["dataset", "train", "recommend", "publish"]
-  day       = 86400
-  hour      = 3600
+  # What costs, and what the dashboard shows.
+  running = concat(local.stages, contains(keys(var.watched.functions), "load") ? ["load"] : [])
+  day     = 86400
+  hour    = 3600
 }
 
 # No key but one of yours: CloudWatch and Budgets could not publish under the one that AWS manages. What
@@ -176,6 +178,23 @@ resource "aws_cloudwatch_metric_alarm" "shard_errors" {
   alarm_actions       = [aws_sns_topic.this.arn]
 }
 
+# The night is published, but the database is still at an earlier one.
+resource "aws_cloudwatch_metric_alarm" "load_failed" {
+  count               = contains(keys(var.watched.functions), "load") ? 1 : 0
+  alarm_name          = "${var.place.name}-load-failed"
+  alarm_description   = "A night was published, but not loaded into the database. docs/operations.md, load failed"
+  namespace           = local.namespace
+  metric_name         = "Failed"
+  dimensions          = { Stage = "load" }
+  statistic           = "Sum"
+  period              = local.hour
+  evaluation_periods  = 1
+  threshold           = 0
+  comparison_operator = "GreaterThanThreshold"
+  treat_missing_data  = "notBreaching"
+  alarm_actions       = [aws_sns_topic.this.arn]
+}
+
 resource "aws_cloudwatch_metric_alarm" "cost" {
   alarm_name          = "${var.place.name}-cost"
   alarm_description   = "The stages of a day estimate more than ${var.alarms.night_cost_usd} US dollars. docs/operations.md, cost"
@@ -192,7 +211,7 @@ resource "aws_cloudwatch_metric_alarm" "cost" {
     return_data = true
   }
   dynamic "metric_query" {
-    for_each = local.stages
+    for_each = local.running
     content {
       id = metric_query.value
       metric {

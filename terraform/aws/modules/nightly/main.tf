@@ -7,6 +7,7 @@ locals {
   # What an attempt of training may take, with the time until it gets a machine: see modules/train.
   attempt_seconds = var.train.timeout_seconds + 1800
   attempts        = { spot = 2, on_demand = 1 }
+  load            = lookup(var.functions, "load", null)
   # A function ends by itself before the state that waits for it does.
   margin_seconds = 60
   definition = templatefile(var.definition, {
@@ -33,6 +34,8 @@ locals {
     max_concurrency           = var.concurrency
     publish_function          = "${var.functions.publish.name}:${var.functions.publish.version}"
     publish_timeout_seconds   = var.functions.publish.timeout_seconds + local.margin_seconds
+    load_function             = local.load == null ? "none" : "${local.load.name}:${local.load.version}"
+    load_timeout_seconds      = (local.load == null ? 0 : local.load.timeout_seconds) + local.margin_seconds
     topic                     = var.topic_arn
     night_timeout_seconds     = var.hours.night * 3600
   })

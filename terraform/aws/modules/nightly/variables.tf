@@ -30,7 +30,7 @@ variable "parameters" {
 }
 
 variable "functions" {
-  description = "The functions by stage: name, version, ARN without a version, and time limit."
+  description = "The functions by stage, load only where there is a database: name, version, ARN without a version, and time limit."
   type = map(object({
     name            = string
     version         = string

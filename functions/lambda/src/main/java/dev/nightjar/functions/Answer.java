@@ -3,6 +3,7 @@ package dev.nightjar.functions;
 import dev.nightjar.contract.FileEntry;
 import dev.nightjar.contract.PartResult;
 import dev.nightjar.contract.StageReceipt.Outcome;
+import dev.nightjar.load.Loader;
 import dev.nightjar.stage.command.StageWork;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,13 @@ record Answer(Object content, StageWork work) {
   /** For what moves no rows. */
   static Answer of(Object content, String folder) {
     return new Answer(content, work(Outcome.DONE, folder, StageWork.Rows.NONE, 0, Map.of()));
+  }
+
+  /** A load: rows in and out are those that it wrote. */
+  static Answer ofLoad(Loader.Outcome loaded) {
+    StageWork.Rows rows = new StageWork.Rows(loaded.rows(), loaded.rows(), 0);
+    Outcome outcome = loaded.changed() ? Outcome.DONE : Outcome.REUSED;
+    return new Answer(loaded, work(outcome, loaded.run(), rows, 0, Map.of()));
   }
 
   /** A part: rows in are users, rows out recommendations. */

@@ -6,8 +6,9 @@ import dev.nightjar.contract.ContractException;
 import dev.nightjar.contract.Json;
 import dev.nightjar.contract.StageReceipt;
 import dev.nightjar.launch.DeniedException;
-import dev.nightjar.recommend.StoppedException;
+import dev.nightjar.load.LoadAgainException;
 import dev.nightjar.stage.MetricLine;
+import dev.nightjar.stage.StoppedException;
 import dev.nightjar.stage.command.ReceiptSettings;
 import dev.nightjar.stage.command.Receipts;
 import dev.nightjar.stage.command.RefusedException;
@@ -78,7 +79,7 @@ final class Handling {
         | DeniedException
         | FileNotFoundException e) {
       throw new RefusedEventException(e.getMessage(), e);
-    } catch (IOException e) {
+    } catch (IOException | LoadAgainException e) {
       throw new TransientFailureException(e.getMessage(), e);
     }
   }

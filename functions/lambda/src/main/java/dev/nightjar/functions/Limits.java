@@ -1,7 +1,7 @@
 package dev.nightjar.functions;
 
 import com.amazonaws.services.lambda.runtime.Context;
-import dev.nightjar.recommend.Deadline;
+import dev.nightjar.stage.Deadline;
 import java.time.Duration;
 
 /** How long an invocation may go on. */

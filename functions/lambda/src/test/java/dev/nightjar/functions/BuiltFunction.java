@@ -33,7 +33,7 @@ final class BuiltFunction implements AutoCloseable {
   private final Process process;
 
   /**
-   * @param handler {@code launch}, {@code recommend} or {@code publish}
+   * @param handler {@code launch}, {@code recommend}, {@code publish} or {@code load}
    * @param folder holds the unpacked function
    * @param environment what else the function is configured with
    */

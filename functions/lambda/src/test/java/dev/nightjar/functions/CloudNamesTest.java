@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.Recommendation;
 import dev.nightjar.launch.LaunchSettings;
+import dev.nightjar.load.LoadSettings;
 import dev.nightjar.stage.MetricLine;
 import dev.nightjar.stage.command.ReceiptSettings;
 import dev.nightjar.stage.command.Setting;
@@ -224,13 +225,29 @@ class CloudNamesTest {
     String gate =
         block("resource \"aws_cloudwatch_metric_alarm\" \"gate_refused\"", module("monitoring"));
     assertThat(found("\"MetricName\": \"(\\w+)\"", stateMachine()))
-        .containsExactlyInAnyOrder("Nights", "Refused");
+        .containsExactlyInAnyOrder("Nights", "Refused", "Failed");
     assertThat(found("metric_name += \"(\\w+)\"", gate)).containsExactly("Refused");
     assertThat(found("\"Namespace\": \"(\\w+)\"", stateMachine()))
         .containsExactly(MetricLine.NAMESPACE);
     assertThat(stateMachine().replaceAll("\\s", ""))
         .contains("{\"Name\":\"Stage\",\"Value\":\"train\"}");
     assertThat(gate).contains("{ Stage = \"train\" }");
+  }
+
+  @Test
+  void theAlarmOfTheLoadWatchesWhatTheStateMachineCounts() {
+    String load =
+        block("resource \"aws_cloudwatch_metric_alarm\" \"load_failed\"", module("monitoring"));
+    assertThat(found("metric_name += \"(\\w+)\"", load)).containsExactly("Failed");
+    assertThat(stateMachine().replaceAll("\\s", ""))
+        .contains("{\"Name\":\"Stage\",\"Value\":\"load\"}");
+    assertThat(load).contains("{ Stage = \"load\" }");
+  }
+
+  @Test
+  void theLoadFunctionGetsSettingsThatThereAre() {
+    assertThat(variables("LOAD", components(LoadSettings.class)))
+        .containsAll(found("(NIGHTJAR_LOAD_\\w+) +=", module("load")));
   }
 
   @Test

@@ -12,6 +12,8 @@ import java.util.Map;
 final class LambdaFunctions implements CloudTasks.Service, AutoCloseable {
   private record Running(RuntimeApi api, BuiltFunction function) {}
 
+  private final Path folder;
+  private final Map<String, String> environment;
   private final Map<String, Running> running = new HashMap<>();
 
   /**
@@ -19,21 +21,35 @@ final class LambdaFunctions implements CloudTasks.Service, AutoCloseable {
    */
   LambdaFunctions(Path folder, List<String> handlers, Map<String, String> environment)
       throws IOException {
+    this.folder = folder;
+    this.environment = environment;
     for (String handler : handlers) {
-      RuntimeApi api = new RuntimeApi();
-      running.put(handler, new Running(api, new BuiltFunction(handler, api, folder, environment)));
+      start(handler, Map.of());
     }
+  }
+
+  /** One more, with more in its environment. */
+  void start(String handler, Map<String, String> more) throws IOException {
+    Map<String, String> all = new HashMap<>(environment);
+    all.putAll(more);
+    RuntimeApi api = new RuntimeApi();
+    running.put(handler, new Running(api, new BuiltFunction(handler, api, folder, all)));
   }
 
   @Override
   public Map<String, Object> call(JsonNode parameters) throws Exception {
-    RuntimeApi api = running.get(parameters.get("FunctionName").textValue()).api();
-    RuntimeApi.Answer answer = api.invoke(Json.line(parameters.get("Payload")));
+    RuntimeApi.Answer answer =
+        invoke(parameters.get("FunctionName").textValue(), Json.line(parameters.get("Payload")));
     if (answer.failed()) {
       JsonNode failure = Json.read(answer.body(), JsonNode.class, "failure");
       throw new TaskFailedException(failure.path("errorType").asText(), answer.body());
     }
     return Map.of("Payload", Json.read(answer.body(), JsonNode.class, "answer"), "StatusCode", 200);
+  }
+
+  /** What a function says to an event, whether it failed or not. */
+  RuntimeApi.Answer invoke(String handler, String event) throws Exception {
+    return running.get(handler).api().invoke(event);
   }
 
   @Override

@@ -64,6 +64,11 @@ final class LocalNights implements AutoCloseable {
         StateMachine.values(S3Server.BUCKET, FOLDER, parameters), tasks.address());
   }
 
+  /** The functions, to start one more. */
+  LambdaFunctions functions() {
+    return functions;
+  }
+
   ObjectStore store() {
     return store;
   }

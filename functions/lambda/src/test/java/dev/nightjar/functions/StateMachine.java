@@ -51,6 +51,8 @@ record StateMachine(Map<String, String> values, String bridge) {
       values.put(function + "_function", function);
       values.put(function + "_timeout_seconds", "300");
     }
+    values.put("load_function", "none");
+    values.put("load_timeout_seconds", "300");
     values.put("spot_queue", "spot");
     values.put("on_demand_queue", "on-demand");
     values.put("train_job_definition", "train");

@@ -1,6 +1,5 @@
 package dev.nightjar.load;
 
-import dev.nightjar.contract.ContractException;
 import dev.nightjar.publish.UserRecommendations;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -120,7 +119,7 @@ final class BatchWrites implements AutoCloseable {
         return;
       }
     }
-    throw new ContractException(
+    throw new LoadAgainException(
         "table %s throttles: %d of %d items were refused %d times; nothing was switched, load again with a lower --rate"
             .formatted(table, left.get(table).size(), requests.size(), TRIES));
   }

@@ -1,7 +1,7 @@
 package dev.nightjar.load;
 
 /** A database refuses, throttles or is away: the message says which, and what to do. */
-final class DatabaseException extends RuntimeException {
+final class DatabaseException extends LoadAgainException {
   private static final long serialVersionUID = 1;
 
   private final String place;

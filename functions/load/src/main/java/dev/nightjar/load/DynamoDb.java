@@ -1,6 +1,5 @@
 package dev.nightjar.load;
 
-import dev.nightjar.contract.ContractException;
 import dev.nightjar.contract.FileEntry;
 import java.io.IOException;
 import java.net.URI;
@@ -50,7 +49,7 @@ final class DynamoDb implements Database {
     try {
       return new DynamoDb(builder.build(), settings.table(), settings.place());
     } catch (SdkException e) {
-      throw new DatabaseException(settings.place(), "check region and credentials of AWS", e);
+      throw new DatabaseException(settings.place(), settings.checkLogin(), e);
     }
   }
 
@@ -134,7 +133,7 @@ final class DynamoDb implements Database {
   public void finish(Version version) {
     for (FileEntry file : version.files()) {
       if (!has(version, file)) {
-        throw new ContractException(
+        throw new LoadAgainException(
             "%s: expected %s of run %s, found that it was deleted; load again"
                 .formatted(place, file.name(), version.run()));
       }

@@ -1,11 +1,8 @@
 package dev.nightjar.load;
 
-import dev.nightjar.publish.Runs;
+import dev.nightjar.stage.Deadline;
 import dev.nightjar.stage.command.StageCommand;
-import dev.nightjar.stage.storage.ObjectStore;
-import dev.nightjar.stage.storage.ObjectStores;
 import java.io.IOException;
-import java.util.Optional;
 
 /** {@code nightjar load}: the published night into a database. */
 public final class LoadMain {
@@ -27,31 +24,14 @@ public final class LoadMain {
 
   private static void run(LoadSettings settings) throws IOException {
     long start = System.nanoTime();
-    try (ObjectStore store = ObjectStores.open(settings.root());
-        Database database = open(settings)) {
-      Optional<String> chosen = Optional.empty();
-      if (settings.run().isPresent()) {
-        chosen = Optional.of(Runs.folder(store, settings.run().get()));
-      }
-      RateLimit rate = new RateLimit(settings.rate());
-      Loader.Outcome outcome = new Loader(store, database, chosen, rate).load();
-      double seconds = (System.nanoTime() - start) / 1e9;
-      System.err.printf(
-          "load: %s %s run %s; %,d rows loaded in %.1f s%n",
-          settings.place(),
-          outcome.changed() ? "now leads to" : "already led to",
-          outcome.version().run(),
-          outcome.rows(),
-          seconds);
-      System.out.println(outcome.version().run());
-    }
-  }
-
-  private static Database open(LoadSettings settings) {
-    return switch (settings.to()) {
-      case POSTGRES -> Postgres.open(settings, System.getenv());
-      case REDIS -> Redis.open(settings, System.getenv());
-      case DYNAMODB -> DynamoDb.open(settings);
-    };
+    Loader.Outcome outcome = Loader.load(settings, System.getenv(), Deadline.NONE);
+    System.err.printf(
+        "load: %s %s run %s; %,d rows loaded in %.1f s%n",
+        settings.place(),
+        outcome.changed() ? "now leads to" : "already led to",
+        outcome.run(),
+        outcome.rows(),
+        (System.nanoTime() - start) / 1e9);
+    System.out.println(outcome.run());
   }
 }

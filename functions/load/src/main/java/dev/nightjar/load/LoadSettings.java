@@ -23,6 +23,10 @@ public record LoadSettings(
             "Run to load, an id or a folder; by default the published one. A run of one's own choice is"
                 + " switched to whatever is published.")
         Optional<String> run,
+    @Setting(
+            "Name or ARN of a secret of AWS Secrets Manager with username and password, as JSON; by default both"
+                + " come from the environment.")
+        Optional<String> secret,
     @Setting(value = "Rows a second at most; 0: as many as go.", defaultValue = "0") int rate) {
   /** PostgreSQL adds the run's id, and has names of at most 63 letters. */
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{2,39}");
@@ -32,17 +36,31 @@ public record LoadSettings(
 
   /** The databases there are, and what their {@code --target} looks like. */
   public enum Kind {
-    POSTGRES("jdbc:postgresql://host/database", "jdbc:postgresql:.+", "PGPASSWORD"),
-    DYNAMODB("http://host:8000", "https?://[^/?@]+/?", "the standard AWS chains"),
-    REDIS("redis://user@host:6379/0", RedisTarget.PATTERN.pattern(), "REDISCLI_AUTH");
+    POSTGRES(
+        "jdbc:postgresql://host/database",
+        "jdbc:postgresql:.+",
+        "--target, PGUSER and PGPASSWORD",
+        "PGPASSWORD"),
+    DYNAMODB(
+        "http://host:8000",
+        "https?://[^/?@]+/?",
+        "region and credentials of AWS",
+        "the standard AWS chains"),
+    REDIS(
+        "redis://user@host:6379/0",
+        RedisTarget.PATTERN.pattern(),
+        "--target and REDISCLI_AUTH",
+        "REDISCLI_AUTH");
 
     private final String example;
     private final Pattern target;
+    private final String login;
     private final String password;
 
-    Kind(String example, String target, String password) {
+    Kind(String example, String target, String login, String password) {
       this.example = example;
       this.target = Pattern.compile(target);
+      this.login = login;
       this.password = password;
     }
 
@@ -77,7 +95,17 @@ public record LoadSettings(
         NAME.matcher(table).matches(),
         "--table must be 3 to 40 lower-case letters, digits and _, was %s",
         table);
+    Require.that(
+        secret.isEmpty() || to != Kind.DYNAMODB,
+        "--secret must be left out for --to dynamodb, which knows %s",
+        Kind.DYNAMODB.password);
+    secret.ifPresent(name -> Require.notBlank(name, "--secret"));
     Require.atLeast(rate, 0, "--rate");
+  }
+
+  /** What to look at where the database does not let anybody in. */
+  String checkLogin() {
+    return "check " + secret.map(name -> "--target and --secret").orElse(to.login);
   }
 
   /** Where the database is, for messages. */

@@ -6,13 +6,13 @@ import dev.nightjar.contract.ContractException;
 import dev.nightjar.contract.FileEntry;
 import java.io.IOException;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import org.postgresql.Driver;
 
 /**
  * PostgreSQL: a table for each version, {@code T_RUN}, and the view {@code T} over the one that
@@ -57,19 +57,18 @@ final class Postgres implements Database {
    */
   static Postgres open(LoadSettings settings, Map<String, String> environment, int tries) {
     Properties properties = new Properties();
-    Optional.ofNullable(environment.get("PGUSER")).ifPresent(u -> properties.put("user", u));
-    Optional.ofNullable(environment.get("PGPASSWORD"))
-        .ifPresent(password -> properties.put("password", password));
+    Login login = Login.of(settings, environment);
+    login.user().ifPresent(user -> properties.put("user", user));
+    login.password().ifPresent(password -> properties.put("password", password));
     try {
-      Connection connection =
-          DriverManager.getConnection(settings.target().orElseThrow(), properties);
+      Connection connection = new Driver().connect(settings.target().orElseThrow(), properties);
       return new Postgres(
           new PostgresSession(connection, settings.place()),
           settings.table(),
           settings.place(),
           tries);
     } catch (SQLException e) {
-      throw new DatabaseException(settings.place(), "check --target, PGUSER and PGPASSWORD", e);
+      throw new DatabaseException(settings.place(), settings.checkLogin(), e);
     }
   }
 
@@ -219,7 +218,7 @@ final class Postgres implements Database {
       if (!isInUse(e)) {
         throw e;
       }
-      throw new ContractException(
+      throw new LoadAgainException(
           "%s: transactions that have read %s keep it, %d s and more: nothing is switched; end them, then load again"
               .formatted(place, table, tries));
     }

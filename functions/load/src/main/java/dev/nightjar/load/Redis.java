@@ -70,10 +70,11 @@ final class Redis implements Database {
    */
   static Redis open(LoadSettings settings, Map<String, String> environment) {
     RedisTarget target = RedisTarget.of(settings.target().orElseThrow());
+    Login login = Login.of(settings, environment);
     DefaultJedisClientConfig config =
         DefaultJedisClientConfig.builder()
-            .user(target.user().orElse(null))
-            .password(environment.get("REDISCLI_AUTH"))
+            .user(target.user().or(login::user).orElse(null))
+            .password(login.password().orElse(null))
             .database(target.database())
             .socketTimeoutMillis(TIMEOUT_MILLIS)
             .ssl(target.tls())
@@ -83,7 +84,7 @@ final class Redis implements Database {
             new JedisPooled(new HostAndPort(target.host(), target.port()), config),
             settings.table(),
             settings.place());
-    redis.asked("check --target and REDISCLI_AUTH", redis.redis::ping);
+    redis.asked(settings.checkLogin(), redis.redis::ping);
     return redis;
   }
 

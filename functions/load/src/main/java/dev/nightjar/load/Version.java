@@ -1,6 +1,5 @@
 package dev.nightjar.load;
 
-import dev.nightjar.contract.ContractException;
 import dev.nightjar.contract.FileEntry;
 import dev.nightjar.publish.PublishedNight;
 import java.util.List;
@@ -27,8 +26,8 @@ record Version(String run, String manifest, List<FileEntry> files, long rows) {
   }
 
   /** What is said where another loader, to which this version was an old one, took it away. */
-  ContractException deleted(String place) {
-    return new ContractException(
+  LoadAgainException deleted(String place) {
+    return new LoadAgainException(
         "%s: run %s was deleted meanwhile by another load: nothing is switched; load again"
             .formatted(place, run));
   }

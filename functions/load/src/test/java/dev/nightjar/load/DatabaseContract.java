@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.nightjar.contract.ContractException;
 import dev.nightjar.contract.FileEntry;
 import dev.nightjar.publish.Publisher;
+import dev.nightjar.stage.Deadline;
+import dev.nightjar.stage.StoppedException;
 import dev.nightjar.stage.storage.ObjectStore;
 import dev.nightjar.stage.storage.ObjectStores;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,8 +23,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,7 +67,11 @@ abstract class DatabaseContract {
   }
 
   final Loader loader(Database database) {
-    return new Loader(store, database, Optional.empty(), new RateLimit(0));
+    return loader(database, Deadline.NONE);
+  }
+
+  private Loader loader(Database database, Deadline deadline) {
+    return new Loader(store, database, Optional.empty(), new RateLimit(0), deadline);
   }
 
   private static String id(String folder) {
@@ -114,6 +123,47 @@ abstract class DatabaseContract {
     Map<String, List<String>> lists = Published.lists(store, night);
     assertThat(load().rows()).isLessThan(lists.values().stream().mapToLong(List::size).sum());
     assertThat(read()).isEqualTo(lists);
+  }
+
+  @Test
+  void stoppedBeforeTheTimeLimitItGoesOnWithWhatIsMissing() throws Exception {
+    String night = Published.night(store, 15);
+    Map<String, List<String>> lists = Published.lists(store, night);
+    long rows = lists.values().stream().mapToLong(List::size).sum();
+    AtomicLong clock = new AtomicLong();
+    try (Database database = open(table)) {
+      Database slow =
+          new DyingDatabase(database, Integer.MAX_VALUE) {
+            @Override
+            public void load(Version version, FileEntry file, Users users) throws IOException {
+              super.load(version, file, users);
+              clock.addAndGet(TimeUnit.MINUTES.toNanos(10));
+            }
+          };
+      assertThatThrownBy(() -> loader(slow, minutes(15, clock)).load())
+          .isInstanceOf(StoppedException.class)
+          .hasMessageStartingWith("stopped before the time limit: run " + id(night))
+          .hasMessageEndingWith("nothing is switched; load again");
+      assertThat(slow.current()).isEmpty();
+      Loader.Outcome rest = loader(slow, minutes(60, clock)).load();
+      assertThat(rest.changed()).isTrue();
+      assertThat(rest.rows()).isPositive().isLessThan(rows);
+    }
+    assertThat(read()).isEqualTo(lists);
+  }
+
+  @Test
+  void aFileThatNeverFitsIntoTheTimeLimitIsSaid() throws Exception {
+    Published.night(store, 16);
+    try (Database database = open(table)) {
+      assertThatThrownBy(() -> loader(database, minutes(0, new AtomicLong())).load())
+          .isInstanceOf(ContractException.class)
+          .hasMessageContaining("takes longer than the time limit: raise the limit or --rate");
+    }
+  }
+
+  private static Deadline minutes(long minutes, AtomicLong clock) {
+    return Deadline.in(Duration.ofMinutes(minutes), clock::get);
   }
 
   @Test
@@ -177,7 +227,7 @@ abstract class DatabaseContract {
             }
           };
       assertThatThrownBy(() -> loader(slow).load())
-          .isInstanceOf(ContractException.class)
+          .isInstanceOf(LoadAgainException.class)
           .hasMessageContaining("run %s is loaded, but run ".formatted(id(old)))
           .hasMessageEndingWith(" was published meanwhile: nothing is switched; load again");
       assertThat(read()).isEqualTo(Published.lists(store, newer[0]));

@@ -121,4 +121,24 @@ class DynamoDbTest extends DatabaseContract {
     assertThat(read())
         .isEqualTo(Published.lists(store, version.manifest().replaceAll("/[^/]*$", "")));
   }
+
+  @Test
+  void aServiceThatRefusesIsNamed() {
+    Map<String, String> identity =
+        Map.of("aws.region", "eu-central-1", "aws.accessKeyId", "i", "aws.secretAccessKey", "s");
+    identity.forEach(System::setProperty);
+    LoadSettings settings =
+        LoadMain.command()
+            .parse("--root", "r", "--to", "dynamodb", "--target", "http://127.0.0.1:1");
+    try (Database database = DynamoDb.open(settings)) {
+      assertThatThrownBy(database::current)
+          .isInstanceOf(DatabaseException.class)
+          .hasMessageStartingWith("http://127.0.0.1:1: ")
+          .hasMessageEndingWith(
+              "; nothing was switched; mend the database, the rights or the settings (--rate), then load"
+                  + " again: what is loaded stays");
+    } finally {
+      identity.keySet().forEach(System::clearProperty);
+    }
+  }
 }

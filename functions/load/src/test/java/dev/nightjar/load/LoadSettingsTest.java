@@ -24,6 +24,7 @@ class LoadSettingsTest {
                 Optional.empty(),
                 "nightjar_recommendations",
                 Optional.empty(),
+                Optional.empty(),
                 0));
   }
 

@@ -4,6 +4,7 @@ import com.amazonaws.services.dynamodbv2.local.embedded.DynamoDBEmbedded;
 import com.amazonaws.services.dynamodbv2.local.shared.access.AmazonDynamoDBLocal;
 import dev.nightjar.publish.PublishedNight;
 import dev.nightjar.recommend.TinyNight;
+import dev.nightjar.stage.Deadline;
 import dev.nightjar.stage.storage.ObjectStore;
 import dev.nightjar.stage.storage.ObjectStores;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -80,13 +81,15 @@ final class LoadSpeed {
   }
 
   private static LoadSettings settings(LoadSettings.Kind kind, String target) {
-    return new LoadSettings("r", kind, Optional.of(target), "recs", Optional.empty(), 0);
+    return new LoadSettings(
+        "r", kind, Optional.of(target), "recs", Optional.empty(), Optional.empty(), 0);
   }
 
   private static void measure(ObjectStore store, String name, Database opened) throws IOException {
     long start = System.nanoTime();
     try (Database database = opened) {
-      Loader loader = new Loader(store, database, Optional.empty(), new RateLimit(0));
+      Loader loader =
+          new Loader(store, database, Optional.empty(), new RateLimit(0), Deadline.NONE);
       say(name, loader.load().rows(), start);
     }
   }

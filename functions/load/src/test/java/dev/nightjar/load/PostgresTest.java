@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nightjar.contract.ContractException;
+import dev.nightjar.stage.Deadline;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.sql.Connection;
@@ -41,7 +42,13 @@ class PostgresTest extends DatabaseContract {
   private static Database open(String target, String table, int tries) {
     return Postgres.open(
         new LoadSettings(
-            "r", LoadSettings.Kind.POSTGRES, Optional.of(target), table, Optional.empty(), 0),
+            "r",
+            LoadSettings.Kind.POSTGRES,
+            Optional.of(target),
+            table,
+            Optional.empty(),
+            Optional.empty(),
+            0),
         Map.of("PGUSER", "postgres", "PGPASSWORD", "secret"),
         tries);
   }
@@ -95,7 +102,8 @@ class PostgresTest extends DatabaseContract {
   private void refuses(String... words) throws Exception {
     Published.night(store, 20);
     try (Database database = open(table)) {
-      Loader loader = new Loader(store, database, Optional.empty(), new RateLimit(0));
+      Loader loader =
+          new Loader(store, database, Optional.empty(), new RateLimit(0), Deadline.NONE);
       assertThatThrownBy(loader::load)
           .isInstanceOf(ContractException.class)
           .hasMessageContainingAll(words);
@@ -133,7 +141,8 @@ class PostgresTest extends DatabaseContract {
     }
     execute("INSERT INTO %s_%s VALUES ('x', 1, 'i1', 1, 'model')".formatted(table, run));
     try (Database database = open(table)) {
-      Loader loader = new Loader(store, database, Optional.empty(), new RateLimit(0));
+      Loader loader =
+          new Loader(store, database, Optional.empty(), new RateLimit(0), Deadline.NONE);
       assertThatThrownBy(loader::load).hasMessageContaining("somebody else writes there");
       assertThat(database.current()).isEmpty();
     }
@@ -149,7 +158,7 @@ class PostgresTest extends DatabaseContract {
       reader.setAutoCommit(false);
       statement.execute("SELECT count(*) FROM " + table);
       assertThatThrownBy(this::load)
-          .isInstanceOf(ContractException.class)
+          .isInstanceOf(LoadAgainException.class)
           .hasMessageEndingWith(
               "transactions that have read %s keep it, 1 s and more: nothing is switched; end them, then load again"
                   .formatted(table));

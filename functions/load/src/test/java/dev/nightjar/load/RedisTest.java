@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.nightjar.contract.Json;
 import dev.nightjar.publish.PublishedNight;
+import dev.nightjar.stage.Deadline;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -52,6 +53,7 @@ class RedisTest extends DatabaseContract {
             LoadSettings.Kind.REDIS,
             Optional.of("redis://127.0.0.1:%d/0".formatted(port)),
             table,
+            Optional.empty(),
             Optional.empty(),
             0),
         Map.of());
@@ -107,7 +109,8 @@ class RedisTest extends DatabaseContract {
     try (Jedis jedis = new Jedis("127.0.0.1", port);
         Database database = open(table)) {
       jedis.set(table + ":" + night.substring(night.lastIndexOf('=') + 1), "x");
-      Loader loader = new Loader(store, database, Optional.empty(), new RateLimit(0));
+      Loader loader =
+          new Loader(store, database, Optional.empty(), new RateLimit(0), Deadline.NONE);
       assertThatThrownBy(loader::load)
           .hasMessageContaining("expected a hash or nothing at " + table)
           .hasMessageEndingWith("found a string; give another --table");
@@ -121,7 +124,8 @@ class RedisTest extends DatabaseContract {
         Database database = open(table)) {
       jedis.configSet("maxmemory", "1");
       try {
-        Loader loader = new Loader(store, database, Optional.empty(), new RateLimit(0));
+        Loader loader =
+            new Loader(store, database, Optional.empty(), new RateLimit(0), Deadline.NONE);
         assertThatThrownBy(loader::load)
             .isInstanceOf(DatabaseException.class)
             .hasMessageContaining("OOM")

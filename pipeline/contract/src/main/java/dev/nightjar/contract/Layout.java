@@ -20,6 +20,9 @@ public final class Layout {
   /** Starts the dataset stage elsewhere, and makes nothing itself. */
   public static final String LAUNCH = "launch";
 
+  /** Brings what is published into a database; no stage of a night. */
+  public static final String LOAD = "load";
+
   // Files of a dataset.
   public static final String ITEMS = "items.jsonl";
   public static final String ITEM_TEXT_VECTORS = "item-text-vectors.npy";

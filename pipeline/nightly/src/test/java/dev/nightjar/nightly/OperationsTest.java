@@ -48,7 +48,7 @@ class OperationsTest {
     for (MatchResult found : SECTION.matcher(section("Alarms")).results().toList()) {
       sections.put(found.group(1), found.group(2));
     }
-    assertThat(sections).isEqualTo(alarms).hasSize(7);
+    assertThat(sections).isEqualTo(alarms).hasSize(8);
     assertThat(
             read("terraform/aws/modules/monitoring/main.tf")
                 .split("aws_cloudwatch_metric_alarm\" "))
