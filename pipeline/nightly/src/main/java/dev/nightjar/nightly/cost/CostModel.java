@@ -45,7 +45,9 @@ final class CostModel {
 
   /** Hours that training takes: the stage that may not fit into a night. */
   static double trainHours(Figures rates, NightSize size) {
-    double seconds = size.users() * rates.get("epochs") / rates.get("sequences-per-second");
+    double usual = Math.min(size.users() * rates.get("epochs"), rates.get("most-sequences"));
+    double sequences = Math.max(usual, size.users() * rates.get("fewest-epochs"));
+    double seconds = sequences / rates.get("sequences-per-second");
     return (seconds + rates.get("train-start-seconds")) / HOUR;
   }
 

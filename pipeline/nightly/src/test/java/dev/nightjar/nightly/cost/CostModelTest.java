@@ -41,6 +41,8 @@ class CostModelTest {
             Map.entry("log-bytes-per-row", 10.0),
             Map.entry("sequences-per-second", 100.0),
             Map.entry("epochs", 36.0),
+            Map.entry("most-sequences", 1e12),
+            Map.entry("fewest-epochs", 1.0),
             Map.entry("train-start-seconds", 360.0),
             Map.entry("users-per-core-second", 100.0),
             Map.entry("users-per-core-second-at-items", 1_000.0),
@@ -124,6 +126,19 @@ class CostModelTest {
     assertThat((few - 1) * 1800).isEqualTo(1e4, within(0.01));
     // 500 products a user at 200,000 users, twice as many at twice as many users
     assertThat((many - 1) * 1800).isEqualTo(400, within(0.01));
+  }
+
+  /** As the trainer does: 20 epochs, 5 million sequences, 4 epochs, and half as much once more. */
+  @Test
+  void aLargeLogIsReadLessOften() throws IOException {
+    Figures rates = Figures.rates(Optional.empty());
+    double start = rates.get("train-start-seconds");
+    double second = rates.get("sequences-per-second");
+    double[] sequences = {30 * 1e5, 1.5 * 5e6, 6 * 1e7};
+    for (int i = 0; i < sequences.length; i++) {
+      assertThat(CostModel.trainHours(rates, SIZES.get(i)) * 3600)
+          .isEqualTo(start + sequences[i] / second, within(1e-6));
+    }
   }
 
   @Test

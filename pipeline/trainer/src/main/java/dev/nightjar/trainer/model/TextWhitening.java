@@ -3,6 +3,7 @@ package dev.nightjar.trainer.model;
 import dev.nightjar.trainer.input.Catalog;
 import dev.nightjar.trainer.tensor.Tensors;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import org.bytedeco.pytorch.T_TensorTensor_T;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -20,30 +21,66 @@ import org.bytedeco.pytorch.global.torch;
  */
 public final class TextWhitening {
   private static final double FLOOR = 0.1;
+  private static final int ROWS_AT_ONCE = 1 << 16;
 
   private TextWhitening() {}
 
   /** (I+2, D_t). */
   public static Tensor of(Catalog catalog) {
+    return of(catalog, ROWS_AT_ONCE);
+  }
+
+  /** Some rows at a time: in doubles, all at once would be most of a night's memory. */
+  static Tensor of(Catalog catalog, int rowsAtOnce) {
     return Tensors.unrecorded(
         () -> {
           Tensor text =
               Tensors.of(catalog.textVectors(), catalog.rows(), catalog.textWidth()); // (I+2, D_t)
-          long[] written = withText(catalog);
-          if (written.length < 2) {
+          Parts written = new Parts(withText(catalog), rowsAtOnce);
+          if (written.items.length < 2) {
             return text;
           }
-          Tensor rows = Tensors.of(written, written.length);
-          Tensor some = text.index_select(0, rows).to(torch.ScalarType.Double); // (n, D_t)
-          Tensor centered = some.sub(some.mean(0));
-          Tensor covariance =
-              centered
-                  .transpose(0, 1)
-                  .matmul(centered)
-                  .div(Tensors.scalar((double) written.length)); // (D_t, D_t)
-          Tensor white = centered.matmul(inverseRoot(covariance)).to(torch.ScalarType.Float);
-          return text.index_copy(0, rows, white);
+          Tensor mean = mean(text, written); // (D_t)
+          Tensor covariance = covariance(text, written, mean); // (D_t, D_t)
+          Tensor turned = inverseRoot(covariance);
+          written.each(
+              rows -> {
+                Tensor white = doubles(text, rows).sub(mean).matmul(turned);
+                text.index_copy_(0, rows, white.to(torch.ScalarType.Float));
+              });
+          return text;
         });
+  }
+
+  private static Tensor mean(Tensor text, Parts written) {
+    Tensor sum = torch.zeros_like(text.select(0, 0).to(torch.ScalarType.Double));
+    written.each(rows -> sum.add_(doubles(text, rows).sum(0)));
+    return sum.div_(Tensors.scalar((double) written.items.length));
+  }
+
+  private static Tensor covariance(Tensor text, Parts written, Tensor mean) {
+    Tensor sum = torch.zeros_like(mean.outer(mean));
+    written.each(
+        rows -> {
+          Tensor centered = doubles(text, rows).sub(mean); // (b, D_t)
+          sum.add_(centered.transpose(0, 1).matmul(centered));
+        });
+    return sum.div_(Tensors.scalar((double) written.items.length));
+  }
+
+  private static Tensor doubles(Tensor text, Tensor rows) {
+    return text.index_select(0, rows).to(torch.ScalarType.Double);
+  }
+
+  /** Items with text, some at a time. */
+  private record Parts(long[] items, int rowsAtOnce) {
+    /** Frees what is made of a block after it. */
+    void each(Consumer<Tensor> action) {
+      for (int from = 0; from < items.length; from += rowsAtOnce) {
+        long[] some = Arrays.copyOfRange(items, from, Math.min(items.length, from + rowsAtOnce));
+        Tensors.scoped(() -> action.accept(Tensors.of(some, some.length)));
+      }
+    }
   }
 
   private static long[] withText(Catalog catalog) {

@@ -20,8 +20,9 @@ public record StepSettings(
         double maxGradientNorm,
     @Setting(
             value =
-                "Maximum epochs, 1 or more; a training has as many as it takes to read 450,000"
-                    + " sequences, but at least 20.",
+                "Maximum epochs, 1 or more; a training has 20, one of a small log as many as it"
+                    + " takes to read 450,000 sequences, one of a large log as many as 5,000,000"
+                    + " sequences give, but at least 4.",
             defaultValue = "60")
         int epochs,
     @Setting(

@@ -9,19 +9,24 @@ import dev.nightjar.trainer.settings.TrainingSettings;
  * @param rate largest step size
  */
 public record TrainingLength(int epochs, double rate) {
-  private static final int FEWEST = 20;
-  private static final int SEQUENCES = 450_000;
+  private static final int USUAL = 20;
+  private static final int ENOUGH = 450_000;
+  private static final int MANY = 5_000_000;
+  private static final int FEWEST = 4;
 
   /**
-   * A first training's: until {@value #SEQUENCES} sequences have been read, and each of them
-   * {@value #FEWEST} times, in no more epochs than the settings allow. A small log needs more
-   * epochs for as many steps.
+   * A first training's: {@value #USUAL} epochs; of a small log more, until {@value #ENOUGH}
+   * sequences have been read, since it needs as many steps; of a large one fewer, {@value #MANY}
+   * sequences, but at least {@value #FEWEST} epochs, so that it ends within a night. Never more
+   * than the settings allow.
    *
    * @param sequences of an epoch
    */
   public static TrainingLength first(TrainingSettings settings, int sequences) {
-    int enough = (SEQUENCES - 1) / Math.max(1, sequences) + 1;
-    int epochs = Math.min(settings.steps().epochs(), Math.max(FEWEST, enough));
+    int some = Math.max(1, sequences);
+    int enough = (ENOUGH - 1) / some + 1;
+    int inTime = Math.max(FEWEST, Math.min(USUAL, MANY / some));
+    int epochs = Math.min(settings.steps().epochs(), Math.max(enough, inTime));
     return new TrainingLength(epochs, settings.steps().learningRate());
   }
 

@@ -92,6 +92,15 @@ class TextWhiteningTest {
   }
 
   @Test
+  void howManyRowsAreTakenAtATimeChangesRoundingOnly() {
+    float[] whole = Tensors.floats(TextWhitening.of(catalog(texts())));
+    for (int rows : new int[] {1, 7, ITEMS}) {
+      float[] some = Tensors.floats(TextWhitening.of(catalog(texts()), rows));
+      assertThat(some).containsExactly(whole, within(1e-5f));
+    }
+  }
+
+  @Test
   void textsThatAreAllTheSameSayNothing() {
     float[] same = texts();
     for (int item = 1; item <= ITEMS; item++) {

@@ -16,12 +16,15 @@ class TrainingLengthTest {
 
   @Test
   void aSmallLogIsReadMoreOftenThanALargeOne() {
-    assertThat(epochs(1_000_000, "--epochs", "60")).isEqualTo(20);
+    assertThat(epochs(50_000_000, "--epochs", "60")).isEqualTo(4);
+    assertThat(epochs(1_000_000, "--epochs", "60")).isEqualTo(5);
+    assertThat(epochs(250_000, "--epochs", "60")).isEqualTo(20);
     assertThat(epochs(22_500, "--epochs", "60")).isEqualTo(20);
     assertThat(epochs(10_000, "--epochs", "60")).isEqualTo(45);
     assertThat(epochs(10, "--epochs", "60")).isEqualTo(60);
     assertThat(epochs(0, "--epochs", "60")).isEqualTo(60);
-    assertThat(epochs(1_000_000, "--epochs", "7")).isEqualTo(7);
+    assertThat(epochs(250_000, "--epochs", "7")).isEqualTo(7);
+    assertThat(epochs(1_000_000, "--epochs", "3")).isEqualTo(3);
   }
 
   @Test
