@@ -64,7 +64,9 @@ public record RecommendSettings(
             "Any text that, with their ids, draws the users of --holdout-share; keep it from night to night.")
         Optional<String> holdoutSalt,
     @Heading("Work")
-        @Setting(value = "Part to compute, counted from 0; all by default.", affects = Affects.NOTHING)
+        @Setting(
+            value = "Part to compute, counted from 0; all by default.",
+            affects = Affects.NOTHING)
         Optional<Integer> shard,
     @Setting(
             value =

@@ -222,7 +222,8 @@ public record DatasetSettings(
         Optional<String> flinkMaster,
     @Setting(value = "Google Cloud project of the Dataflow job.", affects = Affects.NOTHING)
         Optional<String> project,
-    @Setting(value = "Region of the Dataflow job.", affects = Affects.NOTHING) Optional<String> region,
+    @Setting(value = "Region of the Dataflow job.", affects = Affects.NOTHING)
+        Optional<String> region,
     @Setting(
             value = "Folder for the Dataflow job's temporary files: gs://BUCKET/FOLDER.",
             affects = Affects.NOTHING)
