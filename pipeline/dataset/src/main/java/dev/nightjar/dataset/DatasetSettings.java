@@ -185,7 +185,9 @@ public record DatasetSettings(
             defaultValue = "500")
         int cellUsers,
     @Setting(
-            value = "Cells that the approximate search for similar users looks at, per user.",
+            value =
+                "Cells that the approximate search for similar users looks at, per user, among up to"
+                    + " 600; among more cells they grow with the square root of their number.",
             defaultValue = "32")
         int probedCells,
     @Heading("Drift")

@@ -21,6 +21,7 @@ import java.util.List;
  * @param firstKey of every region's slices, and behind the last one the number of keys
  */
 record Cells(int width, float[] centroids, int[] regionOf, int[] firstKey) {
+  private static final int FEW_CELLS = 600;
   static final RecordCoder<Cells> CODER = RecordCoder.of(Cells.class, Cells::write, Cells::read);
 
   /**
@@ -53,6 +54,17 @@ record Cells(int width, float[] centroids, int[] regionOf, int[] firstKey) {
   /** Cells, or regions, wanted for so many users. */
   static int wanted(long users, int usersEach) {
     return Math.toIntExact((users + usersEach - 1) / usersEach);
+  }
+
+  /**
+   * Cells in which a user looks for others. Among many more cells a neighbor's is less likely one
+   * of the nearest few, so their number grows with the square root of that of the cells.
+   *
+   * @param few that are enough among up to {@value #FEW_CELLS} cells
+   */
+  int probes(int few) {
+    double more = Math.sqrt(Math.max(1, (double) count() / FEW_CELLS));
+    return (int) Math.min(count(), Math.round(few * more));
   }
 
   private static UserVectors asVectors(KMeans.Clusters cells) {

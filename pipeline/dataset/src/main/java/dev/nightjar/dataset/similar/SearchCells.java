@@ -185,7 +185,7 @@ final class SearchCells extends PTransform<PCollection<SequencePart>, PCollectio
     public void visit(ProcessContext context) {
       if (visitCells == null) {
         loaded = context.sideInput(cells);
-        visitCells = new VisitCells(loaded, probes);
+        visitCells = new VisitCells(loaded, loaded.probes(probes));
       }
       waiting.add(context.element());
       if (waiting.size() == VisitCells.BLOCK) {

@@ -236,8 +236,8 @@ final class SimilarUsersBench {
   }
 
   /**
-   * @param args what to measure: {@code exact}, {@code probes}, {@code growth}, {@code random};
-   *     then roots that hold a dataset made with the default encoder
+   * @param args what to measure: {@code exact}, {@code probes}, {@code million}, {@code growth},
+   *     {@code random}; then roots that hold a dataset made with the default encoder
    */
   public static void main(String[] args) throws Exception {
     List<String> roots = List.of(args).subList(1, args.length);
@@ -246,6 +246,13 @@ final class SimilarUsersBench {
       case "probes" -> {
         vectors = BenchVectors.real(roots, 200_000);
         cells("real, in the pipeline", 500, 32);
+      }
+      case "million" -> {
+        vectors = BenchVectors.real(roots, 1_000_000);
+        cells("real, in the pipeline", 500, 32);
+        Files.readAllLines(Path.of("/proc/self/status")).stream()
+            .filter(line -> line.startsWith("VmHWM:"))
+            .forEach(System.out::println);
       }
       case "growth" -> growth(BenchVectors.real(roots, 400_000));
       case "neighbours" -> NeighboursBench.run(roots);
@@ -257,7 +264,7 @@ final class SimilarUsersBench {
       }
       default ->
           throw new IllegalArgumentException(
-              "exact, probes, growth, random or neighbours, not " + args[0]);
+              "exact, probes, million, growth, random or neighbours, not " + args[0]);
     }
     System.exit(0);
   }
