@@ -38,7 +38,7 @@ def is_folder: test("^arn:aws[a-z-]*:s3:::[^*/]+/[^*]+[*]");
   ($privileges.aws[] | select((.reason // "") | length < 20) | "privileges.json: \(.role) \(.sid) has no reason"),
   ($statements[] | select(.Sid == "Count" and .Condition.StringEquals["cloudwatch:namespace"] != "Nightjar")
     | "\(.role) \(.Sid): may write metrics of any namespace"),
-  ([$statements[].role] | unique - ["load"] | select(. != ["dataset", "ended", "launch", "nightly", "publish", "recommend", "schedule", "train", "train-host"])
+  ([$statements[].role] | unique - ["load"] | select(. != ["dataset", "ended", "launch", "nightly", "publish", "recommend", "report", "retain", "schedule", "train", "train-host"])
     | "one role for each stage, found \(join(", "))"),
   (named("aws_iam_role")[] | .values.name as $role | .values.assume_role_policy | fromjson | .Statement[]
     | select(.Principal == "*" or (.Principal | tostring | wild)) | "\($role): anyone may take it"),
@@ -49,7 +49,7 @@ def is_folder: test("^arn:aws[a-z-]*:s3:::[^*/]+/[^*]+[*]");
   ($all[] | select(.type | IN("aws_iam_role_policy_attachment", "aws_iam_policy_attachment", "aws_iam_user", "aws_iam_access_key", "aws_iam_user_policy", "aws_iam_group"))
     | "\(.address): users, keys and managed policies have no place here"),
   # Who writes what.
-  ({"/current.json": ["publish"], "/datasets/*": ["dataset"], "/models/*": ["train"], "/embeddings/*": ["dataset"]} | to_entries[]
+  ({"/current.json": ["publish", "retain"], "/datasets/*": ["dataset", "retain"], "/models/*": ["retain", "train"], "/embeddings/*": ["dataset"], "/reports/*": ["report", "retain"]} | to_entries[]
     | writers(.key) as $found | select($found != .value) | "\(.key) may be written by \(.value | join(", ")) alone, found \($found | join(", "))"),
   # The bucket.
   (if (named("aws_s3_bucket") | length) != 1 then "one bucket is expected" else empty end),
@@ -70,7 +70,7 @@ def is_folder: test("^arn:aws[a-z-]*:s3:::[^*/]+/[^*]+[*]");
       (named("aws_lambda_function")[] | select(.values.kms_key_arn != $key)))
     | "\(.address): not encrypted with the customer's key"),
   (.variables.kms_key_arn.value | values as $key
-    | ["dataset", "launch", "nightly", "publish", "recommend", "train"] - [$statements[] | select(.Sid == "Keys" and any(.Resource | list; . == $key)) | .role]
+    | ["dataset", "launch", "nightly", "publish", "recommend", "report", "retain", "train"] - [$statements[] | select(.Sid == "Keys" and any(.Resource | list; . == $key)) | .role]
     | .[] | "\(.): may not use the customer's key"),
   # Functions, logs, machines.
   (if any($statements[]; .role == "load") == any(named("aws_lambda_function")[]; .values.function_name | endswith("-load")) then empty else "load: a role without its function, or a function without its role" end),

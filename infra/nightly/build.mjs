@@ -207,6 +207,7 @@ pass(
     polls: { count: 0 },
     load_function: '${load_function}',
     database: { state: 'none', subject: '', message: 'none' },
+    keep: bare('keep_nights'),
     'failure.$': '$.failure',
   },
   '$',
@@ -465,6 +466,7 @@ const planned = {
     'parts.$': '$.Payload.parts',
     'served_by.$': '$.Payload.served_by',
     'shards.$': '$.Payload.shards',
+    'at.$': '$$.State.EnteredTime',
   },
   Result: '$.plan',
   Next: 'Recommend',
@@ -524,7 +526,7 @@ add('Recommend', {
 failed('Recommend', 'RecordFailure');
 call('Publish', 'publish', { 'root.$': '$.root', 'run.$': '$.plan.run' }, {
   Comment: 'Verifies the run and flips the pointer; all of it again without harm.',
-  Select: { 'outcome.$': '$.Payload' },
+  Select: { 'outcome.$': '$.Payload', 'at.$': '$$.State.EnteredTime' },
   Result: '$.published',
   Retry: [...LAMBDA(6), OUT_OF_TIME(8)],
   Next: 'HasDatabase',
@@ -592,7 +594,11 @@ const run = {
   'current_sha256.$': '$.published.outcome.pointer.sha256',
   'database.$': '$.database.state',
 };
-const tell = (name, outcome, subject, message, detail) =>
+const night = { root: '${root}', 'date.$': '$.date', 'night.$': '$.night', 'ended_at.$': '$$.State.EnteredTime' };
+const served = {
+  served: { 'run.$': '$.plan.run', 'planned_at.$': '$.plan.at', 'published_at.$': '$.published.at' },
+};
+const tell = (name, outcome, subject, message, detail, report) =>
   pass(
     name,
     {
@@ -600,6 +606,7 @@ const tell = (name, outcome, subject, message, detail) =>
       'subject.$': `States.Format('Nightjar {}: ${subject}{}', $.date, $.database.subject)`,
       'message.$': message,
       detail: { version: 1, outcome, ...about, ...detail },
+      report: { ...night, ...report },
     },
     '$.told',
     'CountOutcome',
@@ -611,6 +618,7 @@ tell(
   'published',
   `States.Format('Night {} of {} published {} with model {} in {} parts. Warnings: {}. Database: {}. Execution {}', ${FACTS})`,
   run,
+  served,
 );
 tell(
   'TellServed',
@@ -618,6 +626,7 @@ tell(
   'published with the model in production',
   `States.Format('Night {} of {}: the gate refused the new model. Published {} with the model in production, {}, in {} parts. Warnings: {}. Database: {}. Execution {}', ${FACTS})`,
   run,
+  served,
 );
 tell(
   'TellUnchanged',
@@ -625,6 +634,7 @@ tell(
   'finished, not published',
   `States.Format('Night {} of {} finished {} with model {} in {} parts; what was published before stays. Warnings: {}. Database: {}. Execution {}', ${FACTS})`,
   run,
+  served,
 );
 tell(
   'TellRefused',
@@ -640,6 +650,7 @@ tell(
   'night failed',
   "States.Format('Night {} of {} failed in {} with {}; the cause is in {}/{}/failure.json. What current.json names is what is published. Execution {}', $.night, $.date, $.failure.state, $.failure.error, $.root, $.receipts, $.execution)",
   { changed: false, warnings: [], 'state.$': '$.failure.state', 'error.$': '$.failure.error' },
+  { failed: { 'state.$': '$.failure.state', 'error.$': '$.failure.error' } },
 );
 task('CountOutcome', {
   Comment: 'Alarms watch it.',
@@ -649,14 +660,42 @@ task('CountOutcome', {
     MetricData: [{ MetricName: 'Nights', Dimensions: [{ Name: 'Outcome', 'Value.$': '$.told.outcome' }], Unit: 'Count', Value: 1 }],
   },
   Retry: CLOUDWATCH,
-  Next: 'SendEvent',
-  Failed: 'SendEvent',
+  Next: 'Report',
+  Failed: 'Report',
 });
+call('Report', 'report', {}, {
+  Comment: 'The morning report, however the night ended. One that cannot be written does not fail the night.',
+  Parameters: { FunctionName: '${report_function}', 'Payload.$': '$.told.report' },
+  Select: { 'report.$': '$.Payload.report' },
+  Result: '$.report',
+  Next: 'Reported',
+  Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.unreported', Next: 'NotReported' }],
+});
+delete states.ReportFailed;
+states.Report.Catch.pop();
+pass(
+  'Reported',
+  {
+    'detail.$': "States.JsonMerge($.told.detail, $.report, false)",
+    'message.$': "States.Format('{}. Report: ${files_page}{}', $.told.message, $.report.report)",
+  },
+  '$.said',
+  'SendEvent',
+);
+pass(
+  'NotReported',
+  {
+    'detail.$': '$.told.detail',
+    'message.$': "States.Format('{}. No report could be written; nightjar report tries again', $.told.message)",
+  },
+  '$.said',
+  'SendEvent',
+);
 task('SendEvent', {
   Comment: 'One event for each night, on the default bus; docs/events.md has its schema.',
   Resource: 'arn:aws:states:::events:putEvents',
   Parameters: {
-    Entries: [{ Source: 'nightjar', DetailType: 'Nightjar night', 'Detail.$': '$.told.detail', Resources: ['${state_machine_arn}'] }],
+    Entries: [{ Source: 'nightjar', DetailType: 'Nightjar night', 'Detail.$': '$.said.detail', Resources: ['${state_machine_arn}'] }],
   },
   Retry: EVENTS,
   Next: 'Notify',
@@ -665,7 +704,7 @@ task('SendEvent', {
 task('Notify', {
   Comment: 'Names runs, counts and files, never a user: causes stay in the bucket.',
   Resource: 'arn:aws:states:::sns:publish',
-  Parameters: { TopicArn: '${topic}', 'Subject.$': '$.told.subject', 'Message.$': '$.told.message' },
+  Parameters: { TopicArn: '${topic}', 'Subject.$': '$.told.subject', 'Message.$': '$.said.message' },
   Retry: SNS,
   Next: 'HowEnded',
   Failed: 'RecordUntold',
@@ -680,10 +719,16 @@ choose('HowEnded', [
     Next: 'RecordUntold',
   },
   when('$.told.outcome', 'StringEquals', 'refused', 'GateRefused'),
+  when('$.keep', 'NumericGreaterThan', 0, 'Retain'),
 ], 'Published');
+call('Retain', 'retain', { 'root.$': '$.root', 'keep.$': '$.keep' }, {
+  Comment: 'Deletes what neither the newest nights nor current.json need; none is a night that keeps all.',
+  Next: 'Published',
+  Failed: 'RecordUntold',
+});
 record('RecordUntold', 'NightFailed');
-add('Published', { Type: 'Succeed', OutputPath: '$.told.detail' });
-add('GateRefused', { Type: 'Succeed', OutputPath: '$.told.detail' });
+add('Published', { Type: 'Succeed', OutputPath: '$.said.detail' });
+add('GateRefused', { Type: 'Succeed', OutputPath: '$.said.detail' });
 add('NightFailed', {
   Type: 'Fail',
   Error: 'NightFailed',

@@ -130,6 +130,23 @@ module "load" {
   depends_on = [aws_s3_object.functions]
 }
 
+module "report" {
+  source  = "./modules/report"
+  place   = local.place
+  package = local.package
+  size    = var.report
+
+  depends_on = [aws_s3_object.functions]
+}
+
+module "retain" {
+  source  = "./modules/retain"
+  place   = local.place
+  package = local.package
+
+  depends_on = [aws_s3_object.functions]
+}
+
 module "nightly" {
   source      = "./modules/nightly"
   place       = local.place
@@ -138,6 +155,7 @@ module "nightly" {
   schedule    = var.schedule
   hours       = var.hours
   concurrency = var.recommend.concurrency
+  keep_nights = var.keep.nights
   width       = tonumber(lookup(var.train_settings, "width", "64"))
   topic_arn   = module.monitoring.topic_arn
   parameters = merge(var.dataset_settings, local.inputs, {
@@ -149,6 +167,8 @@ module "nightly" {
     launch    = { name = module.launch.function, version = module.launch.version, arn = module.launch.function_arn, timeout_seconds = module.launch.timeout_seconds }
     recommend = { name = module.recommend.function, version = module.recommend.version, arn = module.recommend.function_arn, timeout_seconds = var.recommend.timeout_seconds }
     publish   = { name = module.publish.function, version = module.publish.version, arn = module.publish.function_arn, timeout_seconds = var.publish.timeout_seconds }
+    report    = { name = module.report.function, version = module.report.version, arn = module.report.function_arn, timeout_seconds = var.report.timeout_seconds }
+    retain    = { name = module.retain.function, version = module.retain.version, arn = module.retain.function_arn, timeout_seconds = module.retain.timeout_seconds }
     }, {
     for load in module.load : "load" => { name = load.function, version = load.version, arn = load.function_arn, timeout_seconds = var.load.timeout_seconds }
   })
@@ -171,12 +191,16 @@ module "monitoring" {
       launch    = module.launch.function
       recommend = module.recommend.function
       publish   = module.publish.function
+      report    = module.report.function
+      retain    = module.retain.function
     }, { for load in module.load : "load" => load.function })
     logs = merge({
       launch    = module.launch.logs
       train     = module.train.logs
       recommend = module.recommend.logs
       publish   = module.publish.logs
+      report    = module.report.logs
+      retain    = module.retain.logs
     }, { for load in module.load : "load" => load.logs })
   }
 }

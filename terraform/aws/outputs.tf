@@ -7,6 +7,8 @@ locals {
     train     = module.train.logs
     recommend = module.recommend.logs
     publish   = module.publish.logs
+    report    = module.report.logs
+    retain    = module.retain.logs
     nightly   = module.nightly.logs
   }, { for load in module.load : "load" => load.logs })
 }
@@ -51,6 +53,8 @@ output "console" {
     train_queues = "${local.console}/batch/home?region=${var.region}#queues"
     recommend    = "${local.console}/lambda/home?region=${var.region}#/functions/${module.recommend.function}"
     publish      = "${local.console}/lambda/home?region=${var.region}#/functions/${module.publish.function}"
+    retain       = "${local.console}/lambda/home?region=${var.region}#/functions/${module.retain.function}"
+    report       = "${local.console}/lambda/home?region=${var.region}#/functions/${module.report.function}"
     launch       = "${local.console}/lambda/home?region=${var.region}#/functions/${module.launch.function}"
     files        = "https://s3.console.aws.amazon.com/s3/buckets/${module.storage.bucket}?region=${var.region}&prefix=${var.root_prefix}/"
     table        = "${local.console}/athena/home?region=${var.region}#/query-editor"

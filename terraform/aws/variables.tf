@@ -349,6 +349,16 @@ variable "load" {
   }
 }
 
+variable "report" {
+  description = "Size of the report function, which reads a night's users and lists, and those of the night before."
+  type = object({
+    memory_mib      = optional(number, 3538)
+    timeout_seconds = optional(number, 900)
+    disk_mib        = optional(number, 4096)
+  })
+  default = {}
+}
+
 variable "schedule" {
   description = "When a night starts: a cron or rate expression of EventBridge Scheduler in a time zone of the IANA list. An hour that a change to summer time leaves out is a night that is left out; 4 o'clock is there every day, everywhere."
   type = object({
@@ -391,14 +401,19 @@ variable "vpc" {
 }
 
 variable "keep" {
-  description = "Days before what no consumer reads is deleted: logs, old object versions, checkpoints of broken trainings. Datasets, models and runs do not go by age: what current.json needs may be old. ./nightjar retain deletes them."
+  description = "Nights whose runs, datasets, models and reports stay, besides what current.json needs; 0 keeps all. Days before what no consumer reads is deleted: logs, old object versions, checkpoints of broken trainings."
   type = object({
+    nights           = optional(number, 60)
     log_days         = optional(number, 30)
     old_version_days = optional(number, 30)
     checkpoint_days  = optional(number, 14)
   })
   default = {}
 
+  validation {
+    condition     = var.keep.nights == 0 || (var.keep.nights >= 2 && var.keep.nights <= 100000 && floor(var.keep.nights) == var.keep.nights)
+    error_message = "keep.nights must be 0, or in [2, 100000]: one night alone could not be rolled back."
+  }
   validation {
     condition     = contains([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365], var.keep.log_days)
     error_message = "keep.log_days must be a number of days that CloudWatch Logs knows: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180 or 365."

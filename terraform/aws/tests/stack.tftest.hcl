@@ -71,13 +71,13 @@ run "plans_as_a_whole" {
   }
   assert {
     condition = alltrue([
-      for part in ["nights", "schedule", "dataset", "train", "recommend", "publish", "launch", "files", "table", "dashboard", "alarms", "budget"] :
+      for part in ["nights", "schedule", "dataset", "train", "recommend", "publish", "report", "retain", "launch", "files", "table", "dashboard", "alarms", "budget"] :
       can(regex("^https://", output.console[part]))
     ])
     error_message = "every part of a night needs its console page, found ${join(", ", keys(output.console))}"
   }
   assert {
-    condition     = keys(output.log_pages) == ["launch", "nightly", "publish", "recommend", "train"]
+    condition     = keys(output.log_pages) == ["launch", "nightly", "publish", "recommend", "report", "retain", "train"]
     error_message = "every stage that logs to AWS needs its log page"
   }
   assert {

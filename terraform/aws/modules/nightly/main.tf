@@ -36,6 +36,12 @@ locals {
     publish_timeout_seconds   = var.functions.publish.timeout_seconds + local.margin_seconds
     load_function             = local.load == null ? "none" : "${local.load.name}:${local.load.version}"
     load_timeout_seconds      = (local.load == null ? 0 : local.load.timeout_seconds) + local.margin_seconds
+    report_function           = "${var.functions.report.name}:${var.functions.report.version}"
+    report_timeout_seconds    = var.functions.report.timeout_seconds + local.margin_seconds
+    retain_function           = "${var.functions.retain.name}:${var.functions.retain.version}"
+    retain_timeout_seconds    = var.functions.retain.timeout_seconds + local.margin_seconds
+    keep_nights               = var.keep_nights
+    files_page                = "https://${var.place.region}.console.aws.amazon.com/s3/object/${var.place.bucket}?region=${var.place.region}&prefix=${var.root_prefix}/"
     topic                     = var.topic_arn
     night_timeout_seconds     = var.hours.night * 3600
   })

@@ -80,3 +80,8 @@ variable "width" {
   description = "d of the models that are trained."
   type        = number
 }
+
+variable "keep_nights" {
+  description = "Nights that stay when a night ends well; 0 keeps all."
+  type        = number
+}

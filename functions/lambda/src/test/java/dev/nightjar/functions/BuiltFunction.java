@@ -33,7 +33,8 @@ final class BuiltFunction implements AutoCloseable {
   private final Process process;
 
   /**
-   * @param handler {@code launch}, {@code recommend}, {@code publish} or {@code load}
+   * @param handler {@code launch}, {@code recommend}, {@code publish}, {@code load}, {@code report}
+   *     or {@code retain}
    * @param folder holds the unpacked function
    * @param environment what else the function is configured with
    */

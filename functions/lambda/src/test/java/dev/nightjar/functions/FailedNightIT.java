@@ -49,6 +49,17 @@ class FailedNightIT extends NightsOfTinyStages {
   }
 
   @Test
+  void aNightThatFailsHasAReportThatSaysWhere() throws Exception {
+    nights.tasks().fail("Plan", "Broken", 1);
+    endedAsFailed(run("reported"), "reported");
+    String key = nights.tasks().events().get(0).path("report").textValue();
+    assertThat(key).isEqualTo("reports/dt=2026-01-31/run=unpublished/index.html");
+    assertThat(new String(nights.store().read(key), StandardCharsets.UTF_8))
+        .contains(
+            "Stage Plan failed: Broken; the cause is in nights/dt&#x3D;2026-01-31/reported/failure.json.");
+  }
+
+  @Test
   void theJavaMachinesOwnExitCodeThreeIsNoRefusal() throws Exception {
     stages.endTrainingWith(3);
     JsonNode failure = endedAsFailed(run("heap-full"), "heap-full");

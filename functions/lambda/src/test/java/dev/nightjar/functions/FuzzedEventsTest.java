@@ -62,6 +62,14 @@ class FuzzedEventsTest {
             + at
             + "\"run\":\"recommendations/dt=2026-01-31/run=1\",\"settings\":{\"overlap_stop\":\"0.2..1\"}}",
         new PublishHandler(),
+        "{"
+            + at
+            + night
+            + ",\"ended_at\":\"2026-01-31T04:00:00Z\",\"served\":{\"run\":\"recommendations/dt=2026-01-31/run=1\","
+            + "\"planned_at\":\"2026-01-31T03:00:00Z\",\"published_at\":\"2026-01-31T03:30:00Z\"}}",
+        new ReportHandler(),
+        "{" + at + "\"keep\":14}",
+        new RetainHandler(),
         "{\"action\":\"start\","
             + at
             + night

@@ -39,7 +39,8 @@ final class LocalNights implements AutoCloseable {
     Map<String, String> environment = new HashMap<>(s3.environment());
     environment.putAll(dataset.environment());
     functions =
-        new LambdaFunctions(function, List.of("launch", "recommend", "publish"), environment);
+        new LambdaFunctions(
+            function, List.of("launch", "recommend", "publish", "report", "retain"), environment);
     tasks =
         new CloudTasks()
             .serving("arn:aws:states:::batch:submitJob", batch::submit)

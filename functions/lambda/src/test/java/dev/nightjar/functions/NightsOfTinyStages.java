@@ -28,7 +28,8 @@ abstract class NightsOfTinyStages {
       "HowStarted Started Given Dated Requested Night IsEnded Begin IsClaimed Launch WaitForDataset"
           + " CheckDataset DatasetState Dataset CheckServing SpotMachines TrainPolls Train"
           + " WaitForTraining CheckTraining TrainingState Plan RecommendItems Recommend Shard Shard"
-          + " Shard Publish HasDatabase HowPublished TellPublished CountOutcome SendEvent Notify HowEnded"
+          + " Shard Publish HasDatabase HowPublished TellPublished CountOutcome Report Reported"
+          + " SendEvent Notify HowEnded"
           + " Published";
 
   static final Map<String, String> TONIGHT = Map.of("date", "2026-01-31");

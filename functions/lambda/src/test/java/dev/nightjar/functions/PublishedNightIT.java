@@ -9,8 +9,10 @@ import dev.nightjar.contract.RecommendationFacts;
 import dev.nightjar.publish.PublishedNight;
 import dev.nightjar.stage.storage.FolderReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -44,6 +46,54 @@ class PublishedNightIT extends NightsOfTinyStages {
     assertThat(withoutPolls(ended)).isEqualTo(DONE);
     assertThat(nights.tasks().messages().get(0).text())
         .contains(nights.pointer().orElseThrow().run(), "in 3 parts");
+  }
+
+  @Test
+  void leadsToTheMorningReportInMessageAndEvent() throws Exception {
+    run("reported");
+    String key = nights.tasks().events().get(0).path("report").textValue();
+    String run = nights.pointer().orElseThrow().run();
+    assertThat(key).isEqualTo("reports/dt=2026-01-31/run=%s/index.html".formatted(run));
+    assertThat(nights.tasks().messages().get(0).text()).endsWith(". Report: https://files/" + key);
+    String page = new String(nights.store().read(key), StandardCharsets.UTF_8);
+    assertThat(page)
+        .contains("<h1>Night of 31 January 2026</h1>", run)
+        .contains("<th scope=\"row\">recommend</th><td class=\"left\">done</td>")
+        .contains("<th scope=\"row\">publish</th><td class=\"left\">done</td>");
+  }
+
+  @Test
+  void deletesWhatNeitherTheNewestNightsNorThePointerNeed() throws Exception {
+    machine(String.valueOf(logs++)).run("old", Map.of("date", "2026-01-02"));
+    assertThat(nights.store().list("recommendations/dt=2026-01-02")).isNotEmpty();
+    nights.tasks().reset();
+    StateMachine.Ended ended =
+        machine(String.valueOf(logs++)).with("keep_nights", "1").run("kept", TONIGHT);
+    endedWithTheNewRunPublished(ended);
+    assertThat(ended.path()).containsSubsequence("HowEnded", "Retain", "Published");
+    assertThat(nights.store().list("recommendations/dt=2026-01-02")).isEmpty();
+    assertThat(nights.store().list("datasets/dt=2026-01-02")).isEmpty();
+    for (String run : List.of(nights.pointer().orElseThrow().manifest(), before.manifest())) {
+      FolderReader.open(nights.store(), Layout.folderOf(run), Layout.RECOMMEND).verify();
+    }
+  }
+
+  @Test
+  void failsThoughTheRunIsPublishedWhenNothingCanBeDeleted() throws Exception {
+    nights.tasks().fail("Retain", "Broken", 1);
+    StateMachine.Ended ended =
+        machine(String.valueOf(logs++)).with("keep_nights", "1").run("unkept", TONIGHT);
+    assertThat(ended.state()).isEqualTo("NightFailed");
+    assertThat(nights.pointer().orElseThrow().run()).isNotEqualTo(before.run());
+    assertThat(nights.failure("unkept").at("/failure/state").textValue()).isEqualTo("Retain");
+  }
+
+  @Test
+  void publishesThoughNoReportCanBeWritten() throws Exception {
+    nights.tasks().fail("Report", "Broken", 1);
+    endedWithTheNewRunPublished(run("unreported"));
+    assertThat(nights.tasks().events().get(0).has("report")).isFalse();
+    assertThat(nights.tasks().messages().get(0).text()).contains("No report could be written");
   }
 
   @Test

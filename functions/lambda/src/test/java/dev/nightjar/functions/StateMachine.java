@@ -47,7 +47,7 @@ record StateMachine(Map<String, String> values, String bridge) {
     values.put("bucket", bucket);
     values.put("key_prefix", folder + "/");
     values.put("dataset_parameters", Json.line(parameters));
-    for (String function : List.of("launch", "recommend", "publish")) {
+    for (String function : List.of("launch", "recommend", "publish", "report", "retain")) {
       values.put(function + "_function", function);
       values.put(function + "_timeout_seconds", "300");
     }
@@ -58,6 +58,8 @@ record StateMachine(Map<String, String> values, String bridge) {
     values.put("train_job_definition", "train");
     values.put("train_timeout_seconds", "3600");
     values.put("topic", "topic");
+    values.put("keep_nights", "0");
+    values.put("files_page", "https://files/");
     values.put("state_machine_arn", "machine");
     values.put("model_width", "64");
     values.put("poll_seconds", "60");

@@ -10,7 +10,7 @@ public record RetainSettings(
             value = "Root of the nights: a path, file:///... or s3://bucket/folder.",
             affects = Affects.NOTHING)
         String root,
-    @Setting("Nights to keep: the newest dates that have a finished run.") int keep,
+    @Setting("Nights to keep, 1 to 100,000: the newest dates that have a finished run.") int keep,
     @Setting(
             value = "Only say what would be deleted.",
             defaultValue = "false",

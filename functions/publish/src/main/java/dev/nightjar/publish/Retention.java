@@ -19,10 +19,26 @@ import java.util.TreeSet;
  * of: whoever flips it later reads that, and whoever read it before does not get to flip it. Killed
  * anywhere, it can be run again.
  */
-final class Retention {
+public final class Retention {
   private static final int ATTEMPTS = 100;
 
+  /** How much is gone. */
+  public record Deleted(int folders, int objects) {}
+
   private Retention() {}
+
+  /**
+   * Deletes what neither consumers nor the newest nights need.
+   *
+   * @param nights dates with a finished run that stay
+   * @throws dev.nightjar.contract.ContractException if nothing is published
+   */
+  public static Deleted keep(ObjectStore store, int nights) throws IOException {
+    CurrentPointer.required(store);
+    RetentionPlan plan = RetentionPlan.make(store, nights);
+    apply(store, plan);
+    return new Deleted(plan.folders().size(), plan.objects());
+  }
 
   /**
    * @throws ConflictException if the pointer is no longer what the plan was made of; nothing was

@@ -95,6 +95,7 @@ public record TinyNight(
     String folder = Layout.dataset(date, provenance.id(Layout.DATASET));
     FolderWriter writer = new FolderWriter(store, folder);
     List<CatalogItem> catalog = catalog();
+    writer.write(Layout.QUALITY, "{\"interactions\":{}}".getBytes(StandardCharsets.UTF_8), 0);
     writer.write(Layout.ITEMS, lines(catalog), items);
     writer.write(Layout.ITEM_TEXT_VECTORS, Npy.file(textVectors(), items, WIDTH), items);
     int user = 0;
@@ -183,6 +184,11 @@ public record TinyNight(
     String folder = Layout.model(provenance.id(Layout.TRAIN));
     FolderWriter writer = new FolderWriter(store, folder);
     writer.write(Layout.MODEL, model.onnx(), 0);
+    writer.write(Layout.METRICS, "{\"thresholds\":{}}".getBytes(StandardCharsets.UTF_8), 0);
+    writer.write(
+        Layout.TRAINING_LOG,
+        "{\"epoch\":1,\"ranking_loss\":1}\n".getBytes(StandardCharsets.UTF_8),
+        0);
     for (Kind kind : Kind.values()) {
       writeRelated(writer, kind);
     }

@@ -23,6 +23,9 @@ public final class Layout {
   /** Brings what is published into a database; no stage of a night. */
   public static final String LOAD = "load";
 
+  /** Writes the page about a night that ran elsewhere. */
+  public static final String REPORT = "report";
+
   // Files of a dataset.
   public static final String ITEMS = "items.jsonl";
   public static final String ITEM_TEXT_VECTORS = "item-text-vectors.npy";

@@ -111,6 +111,10 @@ public final class Settings {
     return current;
   }
 
+  private static String defaultWords(String value) {
+    return value.isEmpty() ? "None by default." : "Default: " + literal(value) + ".";
+  }
+
   private static OptionSpec option(RecordComponent component) {
     Setting setting = annotation(component);
     boolean hasDefault = !setting.defaultValue().equals(Setting.NONE);
@@ -123,7 +127,7 @@ public final class Settings {
                 !hasDefault && setting.madeBy().isEmpty() && component.getType() != Optional.class)
             .description(
                 literal(setting.value())
-                    + (hasDefault ? " Default: " + literal(setting.defaultValue()) + "." : "")
+                    + (hasDefault ? " " + defaultWords(setting.defaultValue()) : "")
                     + (setting.madeBy().isEmpty() ? "" : " By default that of the night."));
     if (type == boolean.class) {
       option.arity("0..1").fallbackValue("true");

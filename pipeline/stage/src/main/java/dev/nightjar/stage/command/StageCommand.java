@@ -240,7 +240,7 @@ public final class StageCommand<S extends Record> {
     spec.addOption(
         OptionSpec.builder("--verbose")
             .type(boolean.class)
-            .description("Show stack traces of failures.")
+            .description("Print every message as a line of its own, and stack traces of failures.")
             .build());
     return spec;
   }
