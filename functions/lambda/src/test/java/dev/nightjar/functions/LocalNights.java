@@ -40,7 +40,7 @@ final class LocalNights implements AutoCloseable {
     environment.putAll(dataset.environment());
     functions =
         new LambdaFunctions(
-            function, List.of("launch", "recommend", "publish", "report", "retain"), environment);
+            function, List.of("launch", "recommend", "publish", "report"), environment);
     tasks =
         new CloudTasks()
             .serving("arn:aws:states:::batch:submitJob", batch::submit)

@@ -64,6 +64,7 @@ class PublishedNightIT extends NightsOfTinyStages {
 
   @Test
   void deletesWhatNeitherTheNewestNightsNorThePointerNeed() throws Exception {
+    nights.functions().start("retain", Map.of());
     machine(String.valueOf(logs++)).run("old", Map.of("date", "2026-01-02"));
     assertThat(nights.store().list("recommendations/dt=2026-01-02")).isNotEmpty();
     nights.tasks().reset();
