@@ -76,12 +76,11 @@ public final class PairRow {
 
   /** Takes the best out, ties to the smaller index, and empties the row. */
   public Best takeBest(int most) {
-    long[] order = order();
+    long[] order = order(most);
     clear();
-    int kept = Math.min(most, order.length);
-    int[] items = new int[kept];
-    float[] weights = new float[kept];
-    for (int i = 0; i < kept; i++) {
+    int[] items = new int[order.length];
+    float[] weights = new float[order.length];
+    for (int i = 0; i < order.length; i++) {
       items[i] = BestFirst.item(order[i]);
       weights[i] = BestFirst.weight(order[i]);
     }
@@ -112,16 +111,27 @@ public final class PairRow {
 
   /** All items that have a sum, best first, ties to the smaller index. */
   public int[] bestFirst() {
-    return Arrays.stream(order()).mapToInt(BestFirst::item).toArray();
+    return Arrays.stream(order(count)).mapToInt(BestFirst::item).toArray();
   }
 
-  private long[] order() {
-    long[] order = new long[count];
+  /** The best, in order. Few of many are not sorted with the others: only those that may stay. */
+  private long[] order(int most) {
+    long[] best = new long[(int) Math.min(count, 2L * most)];
+    int kept = 0;
+    long last = Long.MAX_VALUE; // what comes behind it is none of the best
     for (int place = 0; place < count; place++) {
-      order[place] = BestFirst.encode(sums[touched[place]], touched[place]);
+      long next = BestFirst.encode(sums[touched[place]], touched[place]);
+      if (next < last && kept == best.length) {
+        Arrays.sort(best);
+        kept = most;
+        last = best[most - 1];
+      }
+      if (next < last) {
+        best[kept++] = next;
+      }
     }
-    Arrays.sort(order);
-    return order;
+    Arrays.sort(best, 0, kept);
+    return Arrays.copyOf(best, Math.min(kept, most));
   }
 
   /** Empties the row. */

@@ -7,10 +7,12 @@ import dev.nightjar.trainer.input.RandomSets;
 import dev.nightjar.trainer.input.SplitMix;
 import dev.nightjar.trainer.input.TrainingSet;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class PairTableTest {
@@ -43,6 +45,27 @@ class PairTableTest {
               .toList();
       assertThat(rows.get(row)).isEqualTo(expected);
     }
+  }
+
+  @Test
+  void fewOfManyAreTheFirstOfAllInOrder() {
+    PairRow row = new PairRow(1_002);
+    int[] all = manyItems(row, new SplitMix(5)).bestFirst();
+    for (int most : new int[] {1, 2, 3, 100, 499, 500, 501, 999, 1_000, 2_000}) {
+      row.clear();
+      int[] best = manyItems(row, new SplitMix(5)).takeBest(most).items();
+      assertThat(best).isEqualTo(Arrays.copyOf(all, Math.min(most, all.length)));
+    }
+  }
+
+  /** Ties among 50 weights, in an order of their own. */
+  private static PairRow manyItems(PairRow row, SplitMix random) {
+    int[] items = IntStream.rangeClosed(1, 1_000).toArray();
+    random.shuffle(items);
+    for (int item : items) {
+      row.add(item, 1 + random.nextInt(50));
+    }
+    return row;
   }
 
   @Test
