@@ -29,6 +29,7 @@ module "function" {
         "${var.place.keys_arn}/recommendations/*/manifest.json",
         "${var.place.keys_arn}/recommendations/*/_SUCCESS",
         "${var.place.keys_arn}/recommendations/*/_symlinks/*",
+        "${var.place.keys_arn}/recommendations/*/_shown.json",
         "${var.place.keys_arn}/recommendations/*/_delta.json",
         "${var.place.keys_arn}/recommendations/*/delta/part-*",
         "${var.place.keys_arn}/current.json",

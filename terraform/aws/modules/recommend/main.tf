@@ -48,6 +48,7 @@ module "function" {
         "${var.place.keys_arn}/recommendations/*/_run.json",
         "${var.place.keys_arn}/recommendations/*/_shards.json",
         "${var.place.keys_arn}/recommendations/*/_popularity.json",
+        "${var.place.keys_arn}/recommendations/*/_impressions.json",
         "${var.place.keys_arn}/nights/*/claim.json",
       ]
     },

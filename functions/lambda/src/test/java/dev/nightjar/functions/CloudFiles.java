@@ -62,8 +62,8 @@ final class CloudFiles {
 
   /**
    * What the stand-ins of the containers and the local engine do not write: vectors of texts,
-   * training state, refused figures, the popularity that rules may count, what changed where that
-   * is asked for, and results of the map.
+   * training state, refused figures, the popularity and the impressions that rules may count, what
+   * changed where that is asked for, and results of the map.
    */
   static final Set<String> NOT_IN_A_TINY_NIGHT =
       Set.of(
@@ -71,6 +71,8 @@ final class CloudFiles {
           "checkpoints/*",
           "refused/*",
           "recommendations/*/_popularity.json",
+          "recommendations/*/_impressions.json",
+          "recommendations/*/_shown.json",
           "recommendations/*/_delta.json",
           "recommendations/*/delta/part-*",
           "nights/*/shards/*");

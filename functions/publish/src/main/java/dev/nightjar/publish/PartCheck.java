@@ -8,7 +8,6 @@ import dev.nightjar.contract.ShownAgain;
 import dev.nightjar.contract.UserSequence;
 import dev.nightjar.publish.UserRecommendations.Item;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,17 +29,23 @@ final class PartCheck {
    * @param plan how many rows a user should have, and what rules allow
    * @param itemIndexes item id to index
    * @param shown takes the index of every item that stands in a list
+   * @param explored which rows may be marked as explored
    * @param lastNight to compare with
    * @param holdout who must have the popular list
    */
   record Night(
       RecommendationRun plan,
       Map<String, Integer> itemIndexes,
-      BitSet shown,
+      Shown shown,
+      ExploredRows explored,
       LastNight lastNight,
       Optional<Holdout> holdout) {
-    Night(RecommendationRun plan, Map<String, Integer> itemIndexes, BitSet shown, LastNight last) {
-      this(plan, itemIndexes, shown, last, plan.holdout());
+    Night(
+        RecommendationRun plan,
+        Map<String, Integer> itemIndexes,
+        ExploredRows explored,
+        LastNight last) {
+      this(plan, itemIndexes, new Shown(), explored, last, plan.holdout());
     }
 
     int top() {
@@ -78,7 +83,9 @@ final class PartCheck {
       String expected = from < users.size() ? "user " + users.get(from).userId() : "the end";
       throw wrong("expected " + expected, "user %s, unknown or out of order", found.userId());
     }
-    checkItems(found, users.get(next++));
+    UserSequence user = users.get(next++);
+    checkItems(found, user);
+    checkExplored(found, user);
     count(found.userId(), found.items().size());
   }
 
@@ -130,10 +137,20 @@ final class PartCheck {
           item.source() != Source.AGAIN || rhythm.contains(index),
           row + "expected source again only under a rule and of an item the user had",
           item.itemId());
-      night.shown.set(index);
+      night.shown.add(index);
       before = pinned ? before : item.score();
     }
     night.lastNight.compare(user, found.items(), night.itemIndexes);
+  }
+
+  private void checkExplored(UserRecommendations found, UserSequence user) {
+    night
+        .explored
+        .wrong(found.items(), user.items().length == 0)
+        .ifPresent(
+            wrong -> {
+              throw new ContractException("%s: user %s: %s".formatted(where, user.userId(), wrong));
+            });
   }
 
   private static Set<Integer> set(int... items) {

@@ -20,7 +20,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +56,8 @@ final class RunCheck {
   private final PartCheck.Night night;
   private final OutputsCheck outputs;
   private final Optional<Deltas> deltas;
+  private final ShownCheck shown;
+  private final boolean publishing;
   private final List<FileEntry> files = new ArrayList<>();
   private final Map<String, Long> sources = new TreeMap<>();
   private Counts all = Counts.NONE;
@@ -66,16 +67,18 @@ final class RunCheck {
     this.store = store;
     this.folder = folder;
     this.deltas = deltas;
+    this.publishing = compare;
     byte[] json = readNew(Layout.RUN);
     this.plan = Json.read(json, RecommendationRun.class, where(Layout.RUN));
     this.dataset = FolderReader.open(store, plan.dataset(), Layout.DATASET);
     this.model = FolderReader.open(store, plan.model(), Layout.TRAIN);
+    this.shown = new ShownCheck(store, folder, plan);
     Map<String, Integer> itemIndexes = itemIndexes();
     this.night =
         new PartCheck.Night(
             plan,
             itemIndexes,
-            new BitSet(),
+            shown.rows(),
             compare ? LastNight.read(store, itemIndexes) : LastNight.none());
     this.outputs = new OutputsCheck(store, folder, plan, itemIndexes);
   }
@@ -99,6 +102,7 @@ final class RunCheck {
   private Checked check() throws IOException {
     checkPlan();
     checkParts();
+    files.addAll(shown.finish(night.shown(), night.itemIndexes(), publishing));
     return new Checked(
         plan,
         facts(),
@@ -271,7 +275,7 @@ final class RunCheck {
   }
 
   private double coverage() {
-    return night.shown().cardinality() / (double) night.itemIndexes().size();
+    return night.shown().items() / (double) night.itemIndexes().size();
   }
 
   private void expect(String name, String what, Object expected, Object found) {

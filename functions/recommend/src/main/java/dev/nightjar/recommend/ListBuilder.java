@@ -9,25 +9,31 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Makes one user's list from the score of every item. Without rules it is the best k; with them, in
  * this order: items are taken out and scores multiplied; pinned items take their places; the best
  * of the rest follow, as far as the limits of at most so many of a kind let them; if too few of the
  * list are rare, the best rare items take the slots that are theirs and the best of the rest the
- * other places. Exact: a limit or slot looks as far down the ranking as it must.
+ * other places. Where users explore, their places are drawn before the best of the rest. Exact: a
+ * limit or slot looks as far down the ranking as it must.
  */
 final class ListBuilder {
   private final CatalogRules rules;
   private final int top;
+  private final Optional<Explorer> explorer;
   private final Set<Integer> boosted = new HashSet<>();
 
-  ListBuilder(CatalogRules rules, int top) {
+  ListBuilder(CatalogRules rules, int top, Optional<Explorer> explorer) {
     this.rules = rules;
     this.top = top;
+    this.explorer = explorer;
     for (BoostedItems boost : rules.boosts()) {
       for (int item : boost.factor() > 1 ? boost.items() : new int[0]) {
         boosted.add(item);
@@ -43,6 +49,16 @@ final class ListBuilder {
    * @param source of an item that no rule gave
    */
   TopItems list(UserSequence user, ScoreRow row, IntFunction<Source> source) {
+    return list(user, row, source, Optional.empty());
+  }
+
+  /** One list with places for items that few lists had so far, if the rules say so. */
+  TopItems exploring(UserSequence user, ScoreRow row, IntFunction<Source> source) {
+    return list(user, row, source, explorer);
+  }
+
+  private TopItems list(
+      UserSequence user, ScoreRow row, IntFunction<Source> source, Optional<Explorer> explores) {
     rules.allowed(user).ifPresent(row::keepOnly);
     for (BoostedItems boost : rules.boosts()) {
       for (int item : boost.items()) {
@@ -53,8 +69,9 @@ final class ListBuilder {
     boolean plain =
         rules.groups().isEmpty()
             && rules.rules().longTail().isEmpty()
-            && rules.rules().pin().isEmpty();
-    return plain ? best(ranked, source) : new OneList(user, row, ranked, source).build();
+            && rules.rules().pin().isEmpty()
+            && explores.isEmpty();
+    return plain ? best(ranked, source) : new OneList(user, row, ranked, source, explores).build();
   }
 
   private TopItems best(RankedItems ranked, IntFunction<Source> source) {
@@ -81,12 +98,34 @@ final class ListBuilder {
     private final RankedItems ranked;
     private final IntFunction<Source> source;
     private final List<PinnedItem> pins = new ArrayList<>();
+    private final List<Chosen> drawn = new ArrayList<>();
 
-    OneList(UserSequence user, ScoreRow row, RankedItems ranked, IntFunction<Source> source) {
+    OneList(
+        UserSequence user,
+        ScoreRow row,
+        RankedItems ranked,
+        IntFunction<Source> source,
+        Optional<Explorer> explores) {
       this.row = row;
       this.ranked = ranked;
       this.source = source;
       choosePins(user);
+      explores.ifPresent(explorer -> explore(user, explorer));
+    }
+
+    private void explore(UserSequence user, Explorer explorer) {
+      int count = Math.min(explorer.slots(), open());
+      Choice choice = taken();
+      for (int place : explorer.drawn(user.userId(), ranked)) {
+        if (drawn.size() < count && choice.add(ranked.item(place))) {
+          drawn.add(new Chosen(ranked.item(place), place));
+        }
+      }
+    }
+
+    /** Places that are neither pinned nor drawn. */
+    private int open() {
+      return top - pins.size() - drawn.size();
     }
 
     private void choosePins(UserSequence user) {
@@ -100,35 +139,35 @@ final class ListBuilder {
     }
 
     TopItems build() {
-      List<Chosen> best = fill(afterPins(), any -> true, top - pins.size());
+      List<Chosen> best = fill(taken(), any -> true, open());
       int missing = rules.rules().longTail().map(tail -> tail.slots() - longTail(best)).orElse(0);
       return missing <= 0 ? place(best, Set.of()) : withLongTail(best);
     }
 
     private TopItems withLongTail(List<Chosen> best) {
       int slots = rules.rules().longTail().orElseThrow().slots();
-      int open = top - pins.size();
-      int wanted = Math.min(open, slots - longTail(List.of()));
-      Choice choice = afterPins();
+      int wanted = Math.min(open(), slots - longTail(List.of()));
+      Choice choice = taken();
       List<Chosen> list = new ArrayList<>(fill(choice, rules::isLongTail, wanted));
-      list.addAll(fill(choice, any -> true, open - list.size()));
-      list.sort(Comparator.comparingInt(Chosen::place));
+      list.addAll(fill(choice, any -> true, open() - list.size()));
       Set<Integer> helped = new HashSet<>();
       list.stream().map(Chosen::item).filter(rules::isLongTail).forEach(helped::add);
       best.stream().map(Chosen::item).forEach(helped::remove);
       return place(list, helped);
     }
 
-    private Choice afterPins() {
+    private Choice taken() {
       Choice choice = new Choice(rules);
       pins.forEach(pin -> choice.add(pin.item()));
+      drawn.forEach(one -> choice.add(one.item()));
       return choice;
     }
 
-    /** Of the pinned items and these. */
+    /** Of the pinned and drawn items and these. */
     private int longTail(List<Chosen> list) {
-      long pinned = pins.stream().filter(pin -> rules.isLongTail(pin.item())).count();
-      return (int) (pinned + list.stream().filter(c -> rules.isLongTail(c.item())).count());
+      IntStream chosen = Stream.concat(drawn.stream(), list.stream()).mapToInt(Chosen::item);
+      IntStream pinned = pins.stream().mapToInt(PinnedItem::item);
+      return (int) IntStream.concat(pinned, chosen).filter(rules::isLongTail).count();
     }
 
     /** The best that the choice lets in, down the ranking. */
@@ -143,8 +182,11 @@ final class ListBuilder {
       return list;
     }
 
-    /** Pinned items in their places, or the next that is free; the others around them. */
-    private TopItems place(List<Chosen> others, Set<Integer> helped) {
+    /** Pinned items in their places, or the next that is free; the others by score around them. */
+    private TopItems place(List<Chosen> list, Set<Integer> helped) {
+      List<Chosen> others = new ArrayList<>(list);
+      others.addAll(drawn);
+      others.sort(Comparator.comparingInt(Chosen::place));
       int size = pins.size() + others.size();
       int[] items = new int[size];
       float[] scores = new float[size];
@@ -163,6 +205,9 @@ final class ListBuilder {
     }
 
     private Source sourceOf(int item, Set<Integer> helped) {
+      if (drawn.stream().anyMatch(one -> one.item() == item)) {
+        return Source.EXPLORE;
+      }
       if (helped.contains(item)) {
         return Source.LONG_TAIL;
       }

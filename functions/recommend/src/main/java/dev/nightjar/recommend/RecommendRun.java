@@ -6,6 +6,7 @@ import dev.nightjar.contract.ContractException;
 import dev.nightjar.contract.Conventions;
 import dev.nightjar.contract.DatasetFacts;
 import dev.nightjar.contract.FileEntry;
+import dev.nightjar.contract.Impressions;
 import dev.nightjar.contract.Json;
 import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.ModelFacts;
@@ -66,6 +67,7 @@ public record RecommendRun(
     }
     HoldoutCheck.check(store, settings);
     Rules rules = ServingCheck.readRules(settings);
+    rules.explore().ifPresent(explore -> ShownBefore.check(explore, settings.top()));
     RecommendationRun plan = plan(dataset, model, settings, rules);
     return new RecommendRun(store, dataset, model, plan, settings, rules);
   }
@@ -152,6 +154,27 @@ public record RecommendRun(
   public void claim() throws IOException {
     claimFolder();
     popularity();
+    impressions();
+  }
+
+  /**
+   * What was shown before this night, as the run saw it first: from its folder, or summed up and
+   * put there; empty if no rule asks.
+   */
+  Optional<Impressions> impressions() throws IOException {
+    if (rules.explore().isEmpty()) {
+      return Optional.empty();
+    }
+    String key = folder() + "/" + Layout.IMPRESSIONS;
+    if (store.version(key).isEmpty()) {
+      String json = Json.line(ShownBefore.read(store));
+      try {
+        store.create(key, json.getBytes(StandardCharsets.UTF_8));
+      } catch (ConflictException e) {
+        // another shard saw another published run first: what it saw counts
+      }
+    }
+    return Optional.of(ShownBefore.read(store, key));
   }
 
   /**

@@ -24,7 +24,7 @@ public final class Serving implements AutoCloseable {
   private Serving(RecommendRun run) throws IOException {
     int items = run.dataset().manifest().facts(DatasetFacts.class).items();
     catalog = Catalog.read(run.dataset(), items, run.rules());
-    lists = new ListBuilder(catalog.rules(), run.plan().top());
+    lists = new ListBuilder(catalog.rules(), run.plan().top(), Explorer.of(run, catalog));
     coldLists = new ColdLists(catalog, lists, run.popularity());
     modelItems = run.model().manifest().facts(ModelFacts.class).items();
     match = match(run, items);

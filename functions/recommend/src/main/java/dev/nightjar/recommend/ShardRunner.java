@@ -149,7 +149,7 @@ public final class ShardRunner implements AutoCloseable {
   }
 
   private TopItems list(UserSequence user, ScoreRow scores) {
-    TopItems list = serving.lists().list(user, scores, source(user));
+    TopItems list = serving.lists().exploring(user, scores, source(user));
     return serving
         .vectors()
         .map(vectors -> list.explained(newest(user.items(), maxLength), vectors))

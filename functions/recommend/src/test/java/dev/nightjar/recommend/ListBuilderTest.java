@@ -31,14 +31,14 @@ class ListBuilderTest {
     Rules rules = RulesFiles.parse(given.yaml());
     CatalogRules.Builder builder = new CatalogRules.Builder(rules, given.items.size());
     given.items.forEach(builder::add);
-    ListBuilder lists = new ListBuilder(builder.build(warning -> {}), given.top);
+    ListBuilder lists = new ListBuilder(builder.build(warning -> {}), given.top, given.explorer());
     for (UserSequence user : given.users) {
       float[] scores = given.scores(random);
       ScoreRow row = ScoreRow.of(scores.clone());
       for (int item : user.items()) {
         row.exclude(item);
       }
-      TopItems list = lists.list(user, row, item -> Source.MODEL);
+      TopItems list = lists.exploring(user, row, item -> Source.MODEL);
       List<SlowLists.Row> found =
           IntStream.range(0, list.size())
               .mapToObj(

@@ -3,11 +3,15 @@ package dev.nightjar.recommend;
 import dev.nightjar.contract.CatalogItem;
 import dev.nightjar.contract.UserSequence;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** A catalog, users and rules, made up, with many ties and things that are missing. */
@@ -28,6 +32,9 @@ final class RandomRules {
   final int boostedBrand;
   final List<String> demoted;
   final int slots;
+  final Set<Integer> fresh = new HashSet<>(); // items that few lists had
+  final int explored;
+  final int candidates;
   private final int spread;
 
   RandomRules(Random random) {
@@ -56,6 +63,22 @@ final class RandomRules {
     for (int i = 0; i < 4; i++) {
       users.add(user(i, random));
     }
+    explored = random.nextInt(4);
+    candidates = 1 + random.nextInt(10);
+    for (int i = 1; i <= count; i++) {
+      if (random.nextInt(3) == 0) {
+        fresh.add(i);
+      }
+    }
+  }
+
+  /** None where nothing is explored. */
+  Optional<Explorer> explorer() {
+    BitSet bits = new BitSet();
+    fresh.forEach(bits::set);
+    return explored == 0
+        ? Optional.empty()
+        : Optional.of(new Explorer("2026-01-31", explored, candidates, bits));
   }
 
   private CatalogItem item(int index, Random random) {

@@ -92,24 +92,42 @@ final class SlowLists {
                     .thenComparing(item -> item))
             .toList();
     List<Integer> pinned = pinned(user, changed);
-    List<Integer> best = fill(pinned, order, given.top - pinned.size());
-    List<Integer> list = best;
+    List<Integer> drawn =
+        fill(
+            pinned,
+            drawn(user, order),
+            given.explored == 0 ? 0 : Math.min(given.explored, given.top - pinned.size()));
+    List<Integer> taken = new ArrayList<>(pinned);
+    taken.addAll(drawn);
+    List<Integer> best = fill(taken, order, given.top - taken.size());
+    List<Integer> list = new ArrayList<>(best);
     long tails =
-        best.stream().filter(this::isTail).count() + pinned.stream().filter(this::isTail).count();
+        best.stream().filter(this::isTail).count() + taken.stream().filter(this::isTail).count();
     if (tails < given.slots) {
-      int wanted = given.slots - (int) pinned.stream().filter(this::isTail).count();
+      int wanted = given.slots - (int) taken.stream().filter(this::isTail).count();
       List<Integer> rare =
           fill(
-              pinned,
+              taken,
               order.stream().filter(this::isTail).toList(),
-              Math.min(wanted, given.top - pinned.size()));
-      List<Integer> before = new ArrayList<>(pinned);
+              Math.min(wanted, given.top - taken.size()));
+      List<Integer> before = new ArrayList<>(taken);
       before.addAll(rare);
       list = new ArrayList<>(rare);
       list.addAll(fill(before, order, given.top - before.size()));
-      list.sort(Comparator.comparingInt(order::indexOf));
     }
-    return rows(pinned, list, best, changed);
+    list.addAll(drawn);
+    list.sort(Comparator.comparingInt(order::indexOf));
+    return rows(pinned, list, best, drawn, changed);
+  }
+
+  /** The best of what few lists had, shuffled by the user and the night. */
+  private List<Integer> drawn(UserSequence user, List<Integer> order) {
+    long seed = Explorer.seed("2026-01-31", user.userId());
+    return order.stream()
+        .filter(given.fresh::contains)
+        .limit(given.candidates)
+        .sorted(Comparator.comparing((Integer item) -> Explorer.draw(seed, item)))
+        .toList();
   }
 
   private List<Integer> pinned(UserSequence user, Map<Integer, Float> eligible) {
@@ -140,7 +158,11 @@ final class SlowLists {
   }
 
   private List<Row> rows(
-      List<Integer> pinned, List<Integer> others, List<Integer> best, Map<Integer, Float> scores) {
+      List<Integer> pinned,
+      List<Integer> others,
+      List<Integer> best,
+      List<Integer> drawn,
+      Map<Integer, Float> scores) {
     List<Integer> pinsLeft = new ArrayList<>(pinned);
     List<Integer> othersLeft = new ArrayList<>(others);
     List<Row> rows = new ArrayList<>();
@@ -149,14 +171,18 @@ final class SlowLists {
           !pinsLeft.isEmpty()
               && (othersLeft.isEmpty() || given.pins.get(pinsLeft.get(0)) <= rows.size() + 1);
       int item = pin ? pinsLeft.remove(0) : othersLeft.remove(0);
-      Source source =
-          pin
-              ? Source.PINNED
-              : isTail(item) && !best.contains(item)
-                  ? Source.LONG_TAIL
-                  : isBoosted(item) ? Source.BOOSTED : Source.MODEL;
-      rows.add(new Row(item, scores.get(item), source));
+      rows.add(new Row(item, scores.get(item), pin ? Source.PINNED : source(item, best, drawn)));
     }
     return rows;
+  }
+
+  private Source source(int item, List<Integer> best, List<Integer> drawn) {
+    if (drawn.contains(item)) {
+      return Source.EXPLORE;
+    }
+    if (isTail(item) && !best.contains(item)) {
+      return Source.LONG_TAIL;
+    }
+    return isBoosted(item) ? Source.BOOSTED : Source.MODEL;
   }
 }

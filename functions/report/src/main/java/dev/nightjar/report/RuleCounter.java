@@ -88,7 +88,16 @@ final class RuleCounter {
   private static Rules only(
       List<String> allow, List<String> deny, List<Condition> where, List<Rules.AtMost> atMost) {
     return new Rules(
-        allow, deny, where, atMost, List.of(), List.of(), Optional.empty(), Optional.empty(), null);
+        allow,
+        deny,
+        where,
+        atMost,
+        List.of(),
+        List.of(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        null);
   }
 
   /**

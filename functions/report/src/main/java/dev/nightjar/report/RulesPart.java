@@ -103,6 +103,15 @@ final class RulesPart {
                   Numbers.count(tail.path("interactions_at_most").asLong(), "interaction")),
           rowsOf(Source.LONG_TAIL));
     }
+    JsonNode explore = rules.path("explore");
+    if (!explore.isMissingNode()) {
+      add(
+          "%s of a list drawn among items with at most %s"
+              .formatted(
+                  Numbers.percent(explore.path("share").asDouble()),
+                  Numbers.count(explore.path("impressions_at_most").asLong(), "impression")),
+          rowsOf(Source.EXPLORE));
+    }
   }
 
   private void users(long left) {

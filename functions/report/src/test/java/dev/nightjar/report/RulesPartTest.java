@@ -57,6 +57,7 @@ class RulesPartTest {
          "pin":[{"item":"a","rank":1}],
          "boost":[{"factor":1.2,"items":["a"]},{"factor":0.5,"items":["b"]}],
          "long_tail":{"slots":2,"interactions_at_most":5},
+         "explore":{"share":0.1,"impressions_at_most":1000},
          "seen":{"again_after_days":90,"again":2},"cold":[{"by":"country"}]}
         """;
     assertThat(rows(rules))
@@ -72,6 +73,7 @@ class RulesPartTest {
             "scores multiplied by 1.2, 0.5; raised | 50 rows, 5.0 %",
             "items that the user takes again and again | 0 rows, 0 %",
             "2 slots of a list for items with at most 5 interactions | 1 row, 0.1 %",
+            "10 % of a list drawn among items with at most 1,000 impressions | 0 rows, 0 %",
             "popular lists of their own for users without a history | 149 rows, 15 %",
             "lists that the rules left short | 2 users");
   }

@@ -55,6 +55,12 @@ public final class Layout {
   public static final String PART_RESULTS = "_parts";
   public static final String POPULARITY = "_popularity.json";
 
+  /** Lists that items stood in before this night, if a rule asks; see {@link Impressions}. */
+  public static final String IMPRESSIONS = "_impressions.json";
+
+  /** Lists of this night that items stand in, likewise. */
+  public static final String SHOWN = "_shown.json";
+
   /** From which run the output {@code delta} counts. */
   public static final String DELTA_CLAIM = "_delta.json";
 

@@ -31,6 +31,8 @@ public record Recommendation(String userId, int rank, String itemId, float score
     BOOSTED("boosted"),
     /** The same, in a slot that a rule keeps for rare items. */
     LONG_TAIL("long_tail"),
+    /** The same, in a place that was drawn among items with few impressions so far. */
+    EXPLORE("explore"),
     /** A rule gave the item this place. */
     PINNED("pinned"),
     /** The model's choice among items that the user takes again and again, by their own rhythm. */
@@ -62,7 +64,11 @@ public record Recommendation(String userId, int rank, String itemId, float score
 
     /** Whether the model's score chose the item. */
     public boolean isLearned() {
-      return this == MODEL || this == BOOSTED || this == LONG_TAIL || this == AGAIN;
+      return this == MODEL
+          || this == BOOSTED
+          || this == LONG_TAIL
+          || this == EXPLORE
+          || this == AGAIN;
     }
 
     /** The source of a column value. */

@@ -97,6 +97,11 @@ public record RecommendationRun(
         number(seen.path("again")));
   }
 
+  /** Which places are drawn among items with few impressions, by the rules. */
+  public Optional<Exploration> exploration() {
+    return Exploration.of(provenance.settings().path(RULES));
+  }
+
   private static Optional<Integer> number(JsonNode value) {
     return value.isInt() ? Optional.of(value.intValue()) : Optional.empty();
   }

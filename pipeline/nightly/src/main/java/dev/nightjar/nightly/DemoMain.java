@@ -76,6 +76,7 @@ public final class DemoMain {
         20,
         "parquet",
         Optional.empty(),
+        Optional.empty(),
         false);
   }
 

@@ -95,6 +95,7 @@ final class Night {
     arguments.addAll(flag("--top", settings.top()));
     arguments.addAll(flag("--format", settings.format()));
     settings.relatedItems().ifPresent(most -> arguments.addAll(flag("--related-items", most)));
+    settings.itemUsers().ifPresent(targets -> arguments.addAll(flag("--item-users", targets)));
     return arguments;
   }
 

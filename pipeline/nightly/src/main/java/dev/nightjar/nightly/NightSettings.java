@@ -1,5 +1,6 @@
 package dev.nightjar.nightly;
 
+import dev.nightjar.contract.ItemUser;
 import dev.nightjar.contract.Require;
 import dev.nightjar.stage.command.Heading;
 import dev.nightjar.stage.command.Setting;
@@ -30,6 +31,10 @@ public record NightSettings(
             "Related items of each kind, bought together and alike, for every item, 1 to 200; none by default.")
         Optional<Integer> relatedItems,
     @Setting(
+            "Items whose best users are to be listed, separated by commas: ids, or attribute=value for all items that"
+                + " have it; none by default.")
+        Optional<String> itemUsers,
+    @Setting(
             value = "Say what changed against the published run: added, removed, moved.",
             defaultValue = "false")
         boolean delta) {
@@ -48,6 +53,7 @@ public record NightSettings(
         "--format must be parquet, jsonl or csv, was %s",
         format);
     relatedItems.ifPresent(most -> Require.inRange(most, 1, 200, "--related-items"));
+    itemUsers.ifPresent(ItemUser::targets);
   }
 
   /** Pairs that a model keeps of every item, so that some are left under rules. */

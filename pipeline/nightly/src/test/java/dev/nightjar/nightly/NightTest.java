@@ -41,18 +41,15 @@ class NightTest {
   }
 
   private List<StageRun> run() throws Exception {
-    return night(Optional.empty(), false).run();
-  }
-
-  private List<StageRun> run(Optional<Integer> relatedItems, boolean delta) throws Exception {
-    return night(relatedItems, delta).run();
+    return night(Optional.empty(), Optional.empty(), false).run();
   }
 
   private Night night() throws Exception {
-    return night(Optional.empty(), false);
+    return night(Optional.empty(), Optional.empty(), false);
   }
 
-  private Night night(Optional<Integer> relatedItems, boolean delta) throws Exception {
+  private Night night(Optional<Integer> relatedItems, Optional<String> itemUsers, boolean delta)
+      throws Exception {
     NightSettings settings =
         new NightSettings(
             "log",
@@ -63,6 +60,7 @@ class NightTest {
             20,
             "jsonl",
             relatedItems,
+            itemUsers,
             delta);
     return new Night(settings, store, FakeStages.launcher(home), List.of("--config", "c.yaml"));
   }
@@ -86,10 +84,10 @@ class NightTest {
 
   @Test
   void asksTheStagesForTheOptionalOutputs() throws Exception {
-    run(Optional.of(8), true);
+    night(Optional.of(8), Optional.of("i7,brand=Acme"), true).run();
     assertThat(Files.readString(root.resolve("asked")))
         .contains("train --root ROOT --dataset datasets/dt=2026-01-31/run=d --related-pairs 80 ")
-        .contains(" --format jsonl --related-items 8 ")
+        .contains(" --format jsonl --related-items 8 --item-users i7,brand=Acme ")
         .contains("publish --root ROOT --run recommendations/dt=2026-01-31/run=r --delta ");
   }
 
@@ -173,6 +171,7 @@ class NightTest {
         Optional.empty(),
         20,
         "parquet",
+        Optional.empty(),
         Optional.empty(),
         false);
   }

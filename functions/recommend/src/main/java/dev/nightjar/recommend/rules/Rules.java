@@ -1,6 +1,7 @@
 package dev.nightjar.recommend.rules;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.nightjar.contract.Exploration;
 import dev.nightjar.contract.Require;
 import java.util.HashSet;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.Set;
  * @param pin items with a place of their own
  * @param boost items whose score is multiplied
  * @param longTail places kept for rare items
+ * @param explore places drawn among items with few impressions so far
  * @param seen when an item may be shown again to someone who had it
  * @param cold what users without a history get, the first that knows anything first
  */
@@ -31,11 +33,22 @@ public record Rules(
     List<Pin> pin,
     List<Boost> boost,
     Optional<LongTail> longTail,
+    Optional<Exploration> explore,
     Optional<Seen> seen,
     List<Popular> cold) {
   /** Where there is no file. */
   public static final Rules NONE =
-      new Rules(null, null, null, null, null, null, Optional.empty(), Optional.empty(), null);
+      new Rules(
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          null);
 
   public Rules {
     allow = list(allow, "allow");
@@ -45,6 +58,7 @@ public record Rules(
     pin = list(pin, "pin");
     boost = list(boost, "boost");
     longTail = longTail == null ? Optional.empty() : longTail;
+    explore = explore == null ? Optional.empty() : explore;
     seen = seen == null ? Optional.empty() : seen;
     cold = list(cold, "cold");
     Set<String> denied = new HashSet<>(deny);

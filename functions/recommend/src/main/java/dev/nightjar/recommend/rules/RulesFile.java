@@ -80,6 +80,9 @@ public final class RulesFile {
     if (e.getCause() instanceof IllegalArgumentException refused) {
       return refused.getMessage();
     }
+    if (e.getOriginalMessage().startsWith("Cannot map `null` into type")) {
+      return "expected a number, found none";
+    }
     return e.getCause() instanceof JsonProcessingException broken
         ? notYaml(broken)
         : e.getOriginalMessage();
