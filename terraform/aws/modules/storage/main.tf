@@ -178,7 +178,7 @@ resource "aws_glue_catalog_table" "recommendations" {
     columns {
       name    = "item_id"
       type    = "string"
-      comment = "As in the catalogue"
+      comment = "As in the catalog"
     }
     columns {
       name    = "score"

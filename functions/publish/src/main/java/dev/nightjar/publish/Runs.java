@@ -62,7 +62,7 @@ public final class Runs {
         finished(store).stream().filter(folder -> folder.endsWith("/run=" + run)).toList();
     if (found.size() != 1) {
       throw new ContractException(
-          "%s: expected one published run %s, found %d; nightjar history --root %s lists them"
+          "%s: expected one finished run %s, found %d; nightjar history --root %s lists them"
               .formatted(store.uri(ALL), run, found.size(), store.root()));
     }
     return found.get(0);

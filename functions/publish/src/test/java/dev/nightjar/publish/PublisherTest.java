@@ -111,7 +111,7 @@ class PublisherTest {
     assertThat(publisher.rollBack(good).changed()).isFalse();
     assertThatThrownBy(() -> Runs.folder(store, "feedfeedfeed"))
         .hasMessageContaining(
-            "expected one published run feedfeedfeed, found 0; nightjar history --root");
+            "expected one finished run feedfeedfeed, found 0; nightjar history --root");
   }
 
   @Test

@@ -9,11 +9,11 @@ import java.util.TreeMap;
  *
  * @param index dense index, from 1
  * @param itemId the caller's id
- * @param title empty where the catalogue says nothing
- * @param brand empty where the catalogue says nothing
+ * @param title empty where the catalog says nothing
+ * @param brand empty where the catalog says nothing
  * @param categories in the caller's order
- * @param description empty where the catalogue says nothing
- * @param attributes free fields of the catalogue: text, numbers, booleans or lists of those
+ * @param description empty where the catalog says nothing
+ * @param attributes free fields of the catalog: text, numbers, booleans or lists of those
  * @param interactions kept interactions of the log, all splits; 0 for a cold item
  * @param trainInteractions those of the training split only
  * @param inCatalog false for an item that only the log knows

@@ -26,9 +26,7 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
 
-/**
- * The pipeline: logs and catalogue to a dataset folder. {@link #build} is its table of contents.
- */
+/** The pipeline: logs and catalog to a dataset folder. {@link #build} is its table of contents. */
 final class BuildDataset {
   private final Pipeline pipeline;
   private final DatasetSettings settings;

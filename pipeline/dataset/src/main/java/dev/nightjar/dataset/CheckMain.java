@@ -23,7 +23,7 @@ public final class CheckMain {
   private static final String HELP =
       """
       Usage: nightjar check --interactions URI --catalog URI [--users URI]
-      Looks at the first rows of log and catalogue, in seconds and without an engine, and says what it
+      Looks at the first rows of log and catalog, in seconds and without an engine, and says what it
       found: format, columns, form of times, ids in common, texts, lengths of histories, and what would
       stop a night or spoil it. Nothing is written.
 

@@ -41,7 +41,7 @@ import org.apache.beam.sdk.metrics.MetricsFilter;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.util.ReleaseInfo;
 
-/** The dataset stage as a process: logs and catalogue in, the folder's name on standard output. */
+/** The dataset stage as a process: logs and catalog in, the folder's name on standard output. */
 public final class DatasetMain {
   private DatasetMain() {}
 
@@ -61,7 +61,7 @@ public final class DatasetMain {
   static StageCommand<DatasetSettings> command() {
     return StageCommand.ofStage(
         Layout.DATASET,
-        "Turns logs and a catalogue into a dataset: sequences, text vectors, similar users.",
+        "Turns logs and a catalog into a dataset: sequences, text vectors, similar users.",
         DatasetSettings.class,
         DatasetMain::run);
   }

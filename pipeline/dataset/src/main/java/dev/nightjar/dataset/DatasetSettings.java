@@ -70,10 +70,13 @@ public record DatasetSettings(
         double minInCatalog,
     @Heading("Histories")
         @Setting(
-            value = "User core: users with fewer interactions are served, but not trained on.",
+            value =
+                "User core, 1 or more: users with fewer interactions are served, but not trained on.",
             defaultValue = "1")
         int minUserInteractions,
-    @Setting(value = "Item core: drop items with fewer interactions.", defaultValue = "1")
+    @Setting(
+            value = "Item core, 1 or more: drop items with fewer interactions.",
+            defaultValue = "1")
         int minItemInteractions,
     @Setting(
             value = "Apply user and item core again until nothing changes: the k-core.",
@@ -87,10 +90,11 @@ public record DatasetSettings(
     @Setting(
             "Longest sequence in interactions, cut to the newest; at least 3. Unlimited by default.")
         Optional<Integer> maxLength,
-    @Setting("Days held out for test, and as many before for validation. Leave-one-out by default.")
+    @Setting(
+            "Days held out for test, 1 to 10,000, and as many before for validation. Leave-one-out by default.")
         Optional<Integer> splitDays,
     @Setting(
-            "Parts into which users are split: one file and one worker each. By default one for 64 MB"
+            "Parts into which users are split, 1 to 10,000: one file and one worker each. By default one for 64 MB"
                 + " of the log (packed files count eightfold), from 4 to 1,000.")
         Optional<Integer> parts,
     @Heading("Text vectors")
@@ -117,27 +121,28 @@ public record DatasetSettings(
             affects = Affects.NOTHING)
         Optional<Double> embeddingPrice,
     @Setting(
-            value = "Largest accepted cost of embedding a night's new texts, in US dollars.",
+            value =
+                "Largest accepted cost of embedding a night's new texts in US dollars, 0 or more.",
             defaultValue = "10",
             affects = Affects.NOTHING)
         double maxEmbeddingCost,
     @Setting(
-            value = "Embedding requests per second and process.",
+            value = "Embedding requests per second and process, 0.01 to 10,000.",
             defaultValue = "10",
             affects = Affects.NOTHING)
         double embeddingRate,
     @Setting(
-            value = "Embedding requests in flight per worker.",
+            value = "Embedding requests in flight per worker, 1 to 256.",
             defaultValue = "4",
             affects = Affects.NOTHING)
         int embeddingConcurrency,
     @Setting(
-            value = "Timeout of one embedding request, in seconds.",
+            value = "Timeout of one embedding request in seconds, 1 to 3,600.",
             defaultValue = "30",
             affects = Affects.NOTHING)
         int embeddingTimeoutSeconds,
     @Setting(
-            value = "Attempts at one embedding request.",
+            value = "Attempts at one embedding request, 1 to 20.",
             defaultValue = "6",
             affects = Affects.NOTHING)
         int embeddingAttempts,
@@ -169,14 +174,15 @@ public record DatasetSettings(
             defaultValue = "96")
         int userTokens,
     @Setting(
-            value = "Width of the item vectors after PCA; at most the width of the encoder.",
+            value = "Width of the item vectors after PCA, from 1 to the width of the encoder.",
             defaultValue = "64")
         int pcaWidth,
     @Heading("Similar users")
         @Setting(value = "Similar users per user, 1 to 1,000.", defaultValue = "10")
         int similarUsers,
     @Setting(
-            value = "Largest number of users for which similar users are found by exact search.",
+            value =
+                "Largest number of users, 0 or more, for which similar users are found by exact search.",
             defaultValue = "100000")
         int exactUsers,
     @Setting(
@@ -186,7 +192,7 @@ public record DatasetSettings(
         int cellUsers,
     @Setting(
             value =
-                "Cells that the approximate search for similar users looks at, per user, among up to"
+                "Cells that the approximate search for similar users looks at per user, 1 to 100,000, among up to"
                     + " 600; among more cells they grow with the square root of their number.",
             defaultValue = "32")
         int probedCells,
@@ -213,7 +219,7 @@ public record DatasetSettings(
         Runner runner,
     @Setting(
             value =
-                "Threads of the local engine, or slots of the Flink cluster. Inputs of at most 512 KB"
+                "Threads of the local engine, or slots of the Flink cluster, 1 to 1,000. Inputs of at most 512 KB"
                     + " (packed files count eightfold) need one.",
             defaultValue = "2",
             affects = Affects.NOTHING)
@@ -241,7 +247,7 @@ public record DatasetSettings(
             affects = Affects.NOTHING)
         String machineType,
     @Setting(
-            value = "Largest number of machines of the Dataflow job.",
+            value = "Largest number of machines of the Dataflow job, 1 to 1,000.",
             defaultValue = "16",
             affects = Affects.NOTHING)
         int maxWorkers,

@@ -35,7 +35,7 @@ import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.PCollectionView;
 
-/** The first half of the pipeline: what log and catalogue give before any text is read. */
+/** The first half of the pipeline: what log and catalog give before any text is read. */
 final class ReadLog {
   /** Groups of users per part while histories are collected: a part may be too large at once. */
   private static final int BUCKETS_PER_PART = 16;

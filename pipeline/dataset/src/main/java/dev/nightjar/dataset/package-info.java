@@ -1,5 +1,5 @@
 /**
- * Logs and catalogue to a dataset, in the order of the data: {@code log} (rows in, bad ones out),
+ * Logs and catalog to a dataset, in the order of the data: {@code log} (rows in, bad ones out),
  * {@code sequence} (histories, item index, sequences), {@code text} (prompts, vectors, PCA), {@code
  * similar} (similar users), {@code quality} (the report and the manifest). {@code element} holds
  * what all of them are made of; {@code identity} is who the stage is where it runs outside AWS.

@@ -74,11 +74,11 @@ class CheckMainTest {
               40 rows good, 0 left out by settings, 0 rejected
               times: seconds; from 2025-11-26T00:00:00Z to 2025-11-27T15:00:00Z
               8 users, 10 items; interactions of a user: median 5, mean 5.0, most 5; 100 % with two or more
-            Catalogue: all 10 rows of 1 file
+            Catalog: all 10 rows of 1 file
               items.csv: CSV; columns item_id, title
               10 rows good, 0 left out by settings, 0 rejected
               10 items; 100 % with title
-            Both: 10 of 10 items of the log are in the catalogue, with 100 % of the interactions
+            Both: 10 of 10 items of the log are in the catalog, with 100 % of the interactions
 
             Nothing odd was found.
             """);
@@ -99,11 +99,11 @@ class CheckMainTest {
     assertThat(check("--min-in-catalog", "0.01")).isEqualTo(1);
     assertThat(said)
         .contains(
-            "STOPS A NIGHT: none of the log's items is in the catalogue: ids in the log are such as"
-                + " \"i0\", \"i1\", \"i2\", in the catalogue \"i0.0\", \"i1.0\", \"i2.0\"; they are the"
+            "STOPS A NIGHT: none of the log's items is in the catalog: ids in the log are such as"
+                + " \"i0\", \"i1\", \"i2\", in the catalog \"i0.0\", \"i1.0\", \"i2.0\"; they are the"
                 + " same but for a .0 at the end; --min-in-catalog asks for 1 %\n");
     assertThat(check()).isZero();
-    assertThat(said).contains("LOOK: none of the log's items is in the catalogue");
+    assertThat(said).contains("LOOK: none of the log's items is in the catalog");
   }
 
   @Test
@@ -146,7 +146,7 @@ class CheckMainTest {
     assertThat(said)
         .contains("LOOK: 10 rows (20 %) repeat the user, item and time of an earlier one")
         .contains(
-            "LOOK: 2 rows of the catalogue (17 %) repeat an item_id: the first of each counts; 1 of"
+            "LOOK: 2 rows of the catalog (17 %) repeat an item_id: the first of each counts; 1 of"
                 + " them say something else than the first\n");
   }
 

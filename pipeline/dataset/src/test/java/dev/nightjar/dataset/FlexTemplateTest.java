@@ -41,7 +41,7 @@ class FlexTemplateTest {
     metadata.put("name", "Nightjar dataset");
     metadata.put(
         "description",
-        "Turns logs and a catalogue into a dataset: sequences, text vectors, similar users.");
+        "Turns logs and a catalog into a dataset: sequences, text vectors, similar users.");
     ArrayNode parameters = metadata.putArray("parameters");
     FlexTemplate.parameters()
         .forEach(
@@ -61,8 +61,12 @@ class FlexTemplateTest {
     boolean hasDefault = !setting.defaultValue().equals(Setting.NONE);
     return parameter(
         component.getName(),
-        setting.value() + (hasDefault ? " Default: " + setting.defaultValue() + "." : ""),
+        setting.value() + (hasDefault ? " " + defaultWords(setting.defaultValue()) : ""),
         hasDefault || component.getType() == Optional.class);
+  }
+
+  private static String defaultWords(String value) {
+    return value.isEmpty() ? "None by default." : "Default: " + value + ".";
   }
 
   private static ObjectNode parameter(String name, String help, boolean optional) {

@@ -38,7 +38,7 @@ class StoppedDatasetTest {
   }
 
   @Test
-  void duplicatesOfTheCatalogueAreNoReasonToStop() throws IOException {
+  void duplicatesOfTheCatalogAreNoReasonToStop() throws IOException {
     Files.writeString(folder.resolve("catalog.jsonl"), KnownLines.CATALOG.repeat(30));
     assertThat(night.with("--max-rejected", "0.25").execute()).as(night.said()).isZero();
     assertThat(night.files().get("quality.json"))
@@ -58,7 +58,7 @@ class StoppedDatasetTest {
 
   @ParameterizedTest
   @EnumSource(names = {"FLINK", "DIRECT"})
-  void stopsBeforeAnyTextIsReadIfLogAndCatalogueHaveNothingInCommon(Runner runner)
+  void stopsBeforeAnyTextIsReadIfLogAndCatalogHaveNothingInCommon(Runner runner)
       throws IOException {
     Files.writeString(
         folder.resolve("catalog.jsonl"), KnownLines.CATALOG.replaceAll("\"b(\\d)\"", "\"b$1.0\""));
@@ -68,7 +68,7 @@ class StoppedDatasetTest {
         .contains(
             "nightjar dataset: stopped: none of 8 interactions are on items of --catalog (0.00 %): are"
                 + " their ids written alike? Only in the log: \"b1\", \"b2\", \"b3\"; only in the"
-                + " catalogue: \"b0.0\", \"b1.0\", \"b2.0\"; --min-in-catalog asks for 1.00 %\n");
+                + " catalog: \"b0.0\", \"b1.0\", \"b2.0\"; --min-in-catalog asks for 1.00 %\n");
     assertNothingIsWritten();
     assertThat(night.with("--min-in-catalog", "0").execute()).as(night.said()).isZero();
     assertThat(night.said()).contains("dataset: WARNING: none of 8 interactions are on items");

@@ -1,9 +1,9 @@
 package dev.nightjar.input;
 
 /**
- * One row of the catalogue.
+ * One row of the catalog.
  *
  * @param json its fields; {@link ParseCatalog} has checked their types
- * @param position place in the catalogue, see {@link Position}
+ * @param position place in the catalog, see {@link Position}
  */
 public record CatalogRow(String itemId, String json, long position) {}

@@ -41,7 +41,7 @@ public final class ParseCatalog implements RowParser<CatalogRow> {
   /** The item a checked row describes. */
   public static CatalogItem item(
       CatalogRow row, int index, long interactions, long trainInteractions) {
-    ObjectNode object = Json.read(row.json(), ObjectNode.class, "catalogue row " + row.itemId());
+    ObjectNode object = Json.read(row.json(), ObjectNode.class, "catalog row " + row.itemId());
     List<String> categories = new ArrayList<>();
     object.path("categories").forEach(category -> categories.add(category.asText()));
     return new CatalogItem(

@@ -62,7 +62,7 @@ class CsvRowsTest {
   }
 
   @Test
-  void readsTheFieldsOfACatalogue() throws IOException {
+  void readsTheFieldsOfACatalog() throws IOException {
     assertThat(
             catalog(
                 """

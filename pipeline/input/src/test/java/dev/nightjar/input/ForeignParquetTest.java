@@ -130,7 +130,7 @@ class ForeignParquetTest {
   }
 
   @Test
-  void readsTheFieldsOfACatalogue() throws Exception {
+  void readsTheFieldsOfACatalog() throws Exception {
     String query =
         """
         SELECT 'b' AS item_id, 'T'::JSON::VARCHAR AS title, ['A', 'B'] AS categories,

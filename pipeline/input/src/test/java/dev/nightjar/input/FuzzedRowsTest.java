@@ -107,7 +107,7 @@ class FuzzedRowsTest {
         "c.jsonl # {'item_id':'b1','title':'T','categories':['A'],'price':2,'attributes':{'a':[1]}}",
         "c.csv # b1,\"T, \"\"x\"\"\",brand,A|B,long text,2.5,\"{\"\"a\"\":1}\""
       })
-  void readsAnyLineOfACatalogue(String name, String good) throws IOException {
+  void readsAnyLineOfACatalog(String name, String good) throws IOException {
     Random random = new Random(2);
     String header = "item_id,title,brand,categories,description,price,attributes\n";
     Counted counted = counted(InputFields.OF_CATALOG);

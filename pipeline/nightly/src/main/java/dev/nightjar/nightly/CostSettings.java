@@ -11,7 +11,9 @@ public record CostSettings(
     @Setting("Items of the catalog, 1 to 2,000,000.") long items,
     @Setting("Rows of the whole log, which is read every night.") long events,
     @Setting(value = "Recommendations per user, 1 to 10,000.", defaultValue = "20") int top,
-    @Setting(value = "Fraction (0 to 1) of item texts that are new each night.", defaultValue = "0.05")
+    @Setting(
+            value = "Fraction (0 to 1) of item texts that are new each night.",
+            defaultValue = "0.05")
         double newTexts,
     @Heading("Prices and rates") @Setting("YAML file of prices by name that replace list prices.")
         Optional<String> prices,

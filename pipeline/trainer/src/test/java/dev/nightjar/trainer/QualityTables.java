@@ -36,7 +36,7 @@ public final class QualityTables {
 
   private static final List<Named> PROTOCOLS =
       List.of(
-          new Named("full_catalog", "full catalogue"),
+          new Named("full_catalog", "full catalog"),
           new Named("paper_protocol_sampled", "SAMPLED, among 100 items"));
   private static final List<Named> BASELINES =
       List.of(
@@ -270,7 +270,7 @@ public final class QualityTables {
 
   private static String variety(String data, Map<String, List<JsonNode>> runs) {
     StringBuilder table = new StringBuilder();
-    table.append("\n%s, test, full catalogue, what else the lists are like:\n\n".formatted(data));
+    table.append("\n%s, test, full catalog, what else the lists are like:\n\n".formatted(data));
     table.append("| | MRR@10 | HR@20 | NDCG@20 | MRR@20 | coverage@10 | coverage@20 |");
     table.append(" novelty@10 | popularity bias@10 |\n|---|").append("---|".repeat(8)).append('\n');
     runs.forEach(

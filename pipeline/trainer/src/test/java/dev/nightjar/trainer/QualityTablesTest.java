@@ -51,7 +51,7 @@ class QualityTablesTest {
     assertThat(tables())
         .contains("| short | `--epochs 2` |")
         .doesNotContain("no runs")
-        .contains("ring, validation, full catalogue:")
+        .contains("ring, validation, full catalog:")
         .contains("ring, test, SAMPLED, among 100 items:")
         .containsPattern("\\| short \\| 2 \\|( [01]\\.\\d{4} ± 0\\.\\d{4} \\|){6}\n")
         .contains("| item transitions | 2 |")

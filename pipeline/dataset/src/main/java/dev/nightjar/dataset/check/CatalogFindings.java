@@ -7,7 +7,7 @@ import static dev.nightjar.dataset.check.Finding.warn;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What is odd about the items of a catalogue. */
+/** What is odd about the items of a catalog. */
 final class CatalogFindings {
   private CatalogFindings() {}
 
@@ -18,7 +18,7 @@ final class CatalogFindings {
       return findings;
     }
     duplicates(catalog, findings);
-    findings.addAll(IdFindings.of("item_id of the catalogue", catalog.ids));
+    findings.addAll(IdFindings.of("item_id of the catalog", catalog.ids));
     titles(catalog, findings);
     categories(catalog, findings);
     if (catalog.garbled().count() > 0) {
@@ -36,7 +36,7 @@ final class CatalogFindings {
     if (catalog.duplicates() > 0) {
       findings.add(
           warn(
-              "%s of the catalogue (%s) repeat an item_id: the first of each counts; %,d of them say something"
+              "%s of the catalog (%s) repeat an item_id: the first of each counts; %,d of them say something"
                   + " else than the first",
               many(catalog.duplicates(), "row"),
               percent(catalog.duplicates(), catalog.ids.total()),

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** What the items of a catalogue are described with. */
+/** What the items of a catalog are described with. */
 final class CatalogProfile implements FileSample.Sink<CatalogRow> {
   /** Such as {@code ['Beauty', 'Hair']}: a list that a program wrote as one text. */
   private static final Pattern WRITTEN_LIST = Pattern.compile("(?s)\\s*[\\[({].*[\\])}]\\s*");
@@ -55,7 +55,7 @@ final class CatalogProfile implements FileSample.Sink<CatalogRow> {
       contradictions += earlier == row.json().hashCode() ? 0 : 1;
       return;
     }
-    ObjectNode item = Json.read(row.json(), ObjectNode.class, "catalogue row");
+    ObjectNode item = Json.read(row.json(), ObjectNode.class, "catalog row");
     item.properties()
         .forEach(
             field -> {

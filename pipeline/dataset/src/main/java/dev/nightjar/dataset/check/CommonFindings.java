@@ -16,9 +16,9 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /**
- * Whether log and catalogue speak of the same items.
+ * Whether log and catalog speak of the same items.
  *
- * @param items of the log that the catalogue has
+ * @param items of the log that the catalog has
  * @param interactions on them
  */
 record CommonFindings(
@@ -61,7 +61,7 @@ record CommonFindings(
         ? Optional.empty()
         : Optional.of(
             Finding.words(
-                "%,d of %,d items of the log are in the catalogue%s, with %s of the interactions",
+                "%,d of %,d items of the log are in the catalog%s, with %s of the interactions",
                 items,
                 log.items.distinct(),
                 wholeCatalog ? "" : " as far as it was read",
@@ -76,7 +76,7 @@ record CommonFindings(
     }
     if (items == 0 || few) {
       String sentence =
-          "%s of the log's items %s in the catalogue: ids in the log are such as %s, in the catalogue %s%s"
+          "%s of the log's items %s in the catalog: ids in the log are such as %s, in the catalog %s%s"
               .formatted(
                   items == 0 ? "none" : "hardly any",
                   items == 0 ? "is" : "are",
@@ -102,8 +102,7 @@ record CommonFindings(
       users += catalog.ids.of(user.getKey()) > 0 ? 1 : 0;
     }
     if (2 * users > log.users.distinct()) {
-      return Optional.of(
-          "the catalogue has the log's user ids: are user_id and item_id exchanged?");
+      return Optional.of("the catalog has the log's user ids: are user_id and item_id exchanged?");
     }
     for (Map.Entry<String, UnaryOperator<String>> way : ALIKE.entrySet()) {
       Set<String> known = ids(catalog.ids, way.getValue());

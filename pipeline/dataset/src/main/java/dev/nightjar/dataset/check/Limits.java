@@ -8,7 +8,7 @@ import java.util.Optional;
  * @param eventTypes as they are given
  * @param minValue of an interaction
  * @param maxRejected highest accepted fraction of rejected rows
- * @param minInCatalog lowest accepted fraction of interactions on items of the catalogue
+ * @param minInCatalog lowest accepted fraction of interactions on items of the catalog
  * @param maxUserInteractions a user with more keeps the newest
  */
 public record Limits(

@@ -53,7 +53,7 @@ public record Report(
     lines.add("Log: " + logRows.extent());
     files(logRows, lines);
     describeLog(lines);
-    lines.add("Catalogue: " + itemRows.extent());
+    lines.add("Catalog: " + itemRows.extent());
     files(itemRows, lines);
     describeCatalog(lines);
     if (userRows.files() > 0) {
@@ -162,7 +162,7 @@ public record Report(
   public List<String> brief() {
     List<String> lines = new ArrayList<>();
     lines.add(
-        "looked at %s of the log (%s), %s of the catalogue (%s)%s"
+        "looked at %s of the log (%s), %s of the catalog (%s)%s"
             .formatted(
                 many(logRows.rows(), "row"),
                 many(log.users.distinct(), "user"),

@@ -21,8 +21,8 @@ import org.apache.beam.sdk.values.TupleTagList;
 import org.apache.beam.sdk.values.TypeDescriptors;
 
 /**
- * Of catalogue rows with the same item id the first in file order stays; the rest are duplicates,
- * and are counted: all of them, and those that say something else than the first.
+ * Of catalog rows with the same item id the first in file order stays; the rest are duplicates, and
+ * are counted: all of them, and those that say something else than the first.
  */
 public final class KeepFirstOfEachItem
     extends PTransform<PCollection<CatalogRow>, PCollectionTuple> {

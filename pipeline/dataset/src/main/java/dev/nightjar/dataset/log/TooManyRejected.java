@@ -15,7 +15,7 @@ public final class TooManyRejected extends RuntimeException {
   }
 
   /**
-   * Checks every input by itself, so that a broken catalogue is not hidden by a long log.
+   * Checks every input by itself, so that a broken catalog is not hidden by a long log.
    *
    * @param tallies of {@link ReadRows}
    * @param limit highest accepted fraction of rows

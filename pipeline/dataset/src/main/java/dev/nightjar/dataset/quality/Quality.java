@@ -68,9 +68,9 @@ public record Quality(
   }
 
   /**
-   * Rows of the catalogue: {@code rows} is the sum of kept, duplicates and rejected.
+   * Rows of the catalog: {@code rows} is the sum of kept, duplicates and rejected.
    *
-   * @param kept items of the dataset that the catalogue names
+   * @param kept items of the dataset that the catalog names
    * @param duplicates rows whose item stands in an earlier one
    * @param contradictions those of them that say something else than the first
    */
@@ -120,11 +120,11 @@ public record Quality(
   public record Split(long train, long validation, long test) {}
 
   /**
-   * Items of the catalogue and of the kept log.
+   * Items of the catalog and of the kept log.
    *
-   * @param both in the catalogue and with interactions
-   * @param catalogOnly in the catalogue, no interaction
-   * @param logOnly not in the catalogue
+   * @param both in the catalog and with interactions
+   * @param catalogOnly in the catalog, no interaction
+   * @param logOnly not in the catalog
    * @param withText those with a text vector
    */
   public record Items(long total, long both, long catalogOnly, long logOnly, long withText) {}

@@ -28,9 +28,9 @@ import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
 
 /**
- * Catalogue rows and item counts to the item index: all items of the catalogue and the kept log, in
- * the order of their ids, from 1, once the one element it is applied to is there. Writes {@code
- * items.jsonl}. The catalogue must fit in the memory of one worker.
+ * Catalog rows and item counts to the item index: all items of the catalog and the kept log, in the
+ * order of their ids, from 1, once the one element it is applied to is there. Writes {@code
+ * items.jsonl}. The catalog must fit in the memory of one worker.
  */
 public final class IndexItems extends PTransform<PCollection<Boolean>, PCollectionTuple> {
   public static final TupleTag<ItemTable> TABLE = new TupleTag<>("table") {};
@@ -56,7 +56,7 @@ public final class IndexItems extends PTransform<PCollection<Boolean>, PCollecti
 
   /**
    * @param catalog one row per item
-   * @param minInCatalog lowest accepted fraction of interactions on items of the catalogue
+   * @param minInCatalog lowest accepted fraction of interactions on items of the catalog
    */
   public static IndexItems of(
       PCollection<CatalogRow> catalog,

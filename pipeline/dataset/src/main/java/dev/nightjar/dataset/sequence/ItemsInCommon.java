@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * How much of the log is on items of the catalogue.
+ * How much of the log is on items of the catalog.
  *
  * @param interactions all that were kept
- * @param inCatalog those on items of the catalogue
+ * @param inCatalog those on items of the catalog
  * @param onlyInLog a few item ids that only the log knows
- * @param onlyInCatalog a few item ids that only the catalogue knows
+ * @param onlyInCatalog a few item ids that only the catalog knows
  */
 record ItemsInCommon(
     long interactions, long inCatalog, List<String> onlyInLog, List<String> onlyInCatalog) {
@@ -60,7 +60,7 @@ record ItemsInCommon(
     return String.format(
         Locale.ROOT,
         "%s of %,d interactions are on items of --catalog (%.2f %%): are their ids written alike? Only in"
-            + " the log: %s; only in the catalogue: %s",
+            + " the log: %s; only in the catalog: %s",
         inCatalog == 0 ? "none" : String.format(Locale.ROOT, "only %,d", inCatalog),
         interactions,
         100.0 * inCatalog / interactions,

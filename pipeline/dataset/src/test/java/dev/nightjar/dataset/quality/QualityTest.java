@@ -59,7 +59,7 @@ class QualityTest {
   }
 
   @Test
-  void stopsWhereRowsOfTheCatalogueOrOfTheUsersGotLost() {
+  void stopsWhereRowsOfTheCatalogOrOfTheUsersGotLost() {
     assertThatThrownBy(() -> Quality.of(Map.of("catalog.rows", 4L, "items.both", 3L)))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage(

@@ -57,7 +57,7 @@ class DemoDataTest {
   }
 
   @Test
-  void hasColdItemsAndItemsTheCatalogueLost() {
+  void hasColdItemsAndItemsTheCatalogLost() {
     Set<String> catalog = items().keySet();
     Set<String> log = HISTORIES.values().stream().flatMap(List::stream).collect(Collectors.toSet());
     assertThat(catalog.stream().filter(item -> !log.contains(item)).count()).isBetween(55L, 120L);
@@ -111,7 +111,7 @@ class DemoDataTest {
   private static Map<String, JsonNode> items() {
     Map<String, JsonNode> items = new LinkedHashMap<>();
     for (String line : DATA.catalog()) {
-      JsonNode item = Json.read(line, JsonNode.class, "catalogue");
+      JsonNode item = Json.read(line, JsonNode.class, "catalog");
       items.put(item.get("item_id").asText(), item);
     }
     return items;

@@ -39,10 +39,10 @@ record FinishedFolders(ObjectStore store, LocalDate date) {
   private String only(List<String> found, String what, String flag) {
     Require.that(
         !found.isEmpty(),
-        "no %s below %s%s; name one with %s",
+        "no %s below %s; %sname one with %s",
         what,
         store.root(),
-        flag.equals("--model") ? "" : ", another night is chosen with --date",
+        flag.equals("--model") ? "" : "choose another night with --date, or ",
         flag);
     Require.that(
         found.size() == 1,

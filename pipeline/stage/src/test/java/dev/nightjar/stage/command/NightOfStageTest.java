@@ -98,7 +98,7 @@ class NightOfStageTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> parse("--date=2026-01-31"))
         .withMessage(
-            "no dataset of 2026-01-31 below %s, another night is chosen with --date; name one with"
+            "no dataset of 2026-01-31 below %s; choose another night with --date, or name one with"
                 + " --dataset",
             store.root());
     dataset(NIGHT, "a");

@@ -277,11 +277,10 @@ class StageCommandTest {
   @Test
   void aTextThatLeansOnAnotherIsFound() {
     record Leaning(
-        @Setting("A first text.") String one,
-        @Setting("The same of the catalogue.") String other) {}
+        @Setting("A first text.") String one, @Setting("The same of the catalog.") String other) {}
     StageCommand<Leaning> command = StageCommand.of("show", "Shows.", Leaning.class, s -> {});
-    assertThat(HelpTexts.notAlone(Leaning.class)).containsExactly("The same of the catalogue.");
-    assertThat(HelpTexts.notAlone(command.help())).containsExactly("The same of the catalogue.");
+    assertThat(HelpTexts.notAlone(Leaning.class)).containsExactly("The same of the catalog.");
+    assertThat(HelpTexts.notAlone(command.help())).containsExactly("The same of the catalog.");
   }
 
   @Test

@@ -147,7 +147,7 @@ public final class Training {
 
   /** Trains to the end: there is nothing to validate on. */
   public void runToTheEnd() {
-    try (Progress progress = begin("train with the validation items, too")) {
+    try (Progress progress = begin("refit")) {
       while (!finished) {
         double[] mean = trainEpoch(progress);
         refreshTeachers();

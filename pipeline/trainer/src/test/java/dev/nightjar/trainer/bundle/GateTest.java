@@ -97,8 +97,8 @@ class GateTest {
 
   @Test
   void recordsWhoLetItPass() {
-    Gate gate = Gate.of(List.of(WORSE_IN_THE_TAIL), Optional.of("on call: catalogue was renewed"));
+    Gate gate = Gate.of(List.of(WORSE_IN_THE_TAIL), Optional.of("on call: catalog was renewed"));
     assertThat(gate.passed()).isFalse();
-    assertThat(gate.forced()).contains("on call: catalogue was renewed");
+    assertThat(gate.forced()).contains("on call: catalog was renewed");
   }
 }
