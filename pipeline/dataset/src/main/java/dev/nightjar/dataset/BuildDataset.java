@@ -4,7 +4,6 @@ import dev.nightjar.contract.Json;
 import dev.nightjar.contract.Provenance;
 import dev.nightjar.dataset.element.FailureReceipt;
 import dev.nightjar.dataset.element.OutputFolder;
-import dev.nightjar.dataset.quality.DriftLimits;
 import dev.nightjar.dataset.quality.FinishDataset;
 import dev.nightjar.dataset.quality.MeasureDrift;
 import dev.nightjar.dataset.quality.PreviousDataset;
@@ -82,12 +81,12 @@ final class BuildDataset {
   }
 
   private FindVectors.Vectors findVectors(ReadLog.Log log) {
-    return new FindVectors(settings, source, folder, outputs).build(log);
+    return new FindVectors(settings.text(), source, folder, outputs).build(log);
   }
 
   private void writeItemVectors(ReadLog.Log log, FindVectors.Vectors vectors) {
     WriteItemVectors write =
-        WriteItemVectors.of(log.table(), source.width(), settings.pcaWidth(), folder);
+        WriteItemVectors.of(log.table(), source.width(), settings.text().pcaWidth(), folder);
     outputs.addFiles(vectors.items().apply("WriteItemVectors", write));
   }
 
@@ -104,19 +103,10 @@ final class BuildDataset {
             .get(BuildSequences.PARTS)
             .apply(
                 "FindSimilarUsers",
-                FindSimilarUsers.of(users, similarUsers(), folder).ofAtMost(inputs.mostUsers()));
+                FindSimilarUsers.of(users, settings.similar().options(source.width()), folder)
+                    .ofAtMost(inputs.mostUsers()));
     outputs.addFiles(found.get(FindSimilarUsers.FILES));
     outputs.addTallies(found.get(FindSimilarUsers.TALLIES));
-  }
-
-  private FindSimilarUsers.Options similarUsers() {
-    return new FindSimilarUsers.Options(
-        settings.similarUsers(),
-        source.width(),
-        settings.exactUsers(),
-        settings.cellUsers(),
-        settings.probedCells(),
-        FindSimilarUsers.Options.regionUsers(source.width()));
   }
 
   private void measureDrift(ReadLog.Log log) {
@@ -135,14 +125,14 @@ final class BuildDataset {
     FinishDataset.Facts facts =
         new FinishDataset.Facts(
             settings.date(),
-            inputs.parts(settings.parts()),
+            inputs.parts(settings.sequences().parts()),
             source.encoder(),
             source.width(),
-            settings.pcaWidth(),
-            settings.similarUsers(),
+            settings.text().pcaWidth(),
+            settings.similar().similarUsers(),
             dollarsPerMillionTokens(),
-            DriftLimits.parse("--drift-warn", settings.driftWarn()),
-            DriftLimits.parse("--drift-stop", settings.driftStop()),
+            settings.drift().warn(),
+            settings.drift().stop(),
             Json.line(provenance));
     PCollection<KV<String, Long>> tallies = outputs.tallies("Tallies");
     PCollection<String> finished =

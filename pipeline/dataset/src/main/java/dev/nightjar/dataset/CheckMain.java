@@ -54,7 +54,7 @@ public final class CheckMain {
       return ExitCode.WRONG_USAGE;
     }
     try {
-      Report report = report(settings, Inputs.find(settings));
+      Report report = report(settings, Inputs.find(settings.log(), settings.text().source()));
       report.lines().forEach(out::println);
       return report.stops() ? ExitCode.FAILED : ExitCode.DONE;
     } catch (IOException | RuntimeException e) {
@@ -82,22 +82,22 @@ public final class CheckMain {
     return InputCheck.of(
         new InputCheck.Source(
             inputs.interactions(),
-            InputFiles.below(settings.interactions()),
-            settings.input().logFields()),
-        ParseInteraction.with(settings.eventFilter(), settings.timeWindow()),
+            InputFiles.below(settings.log().interactions()),
+            settings.log().input().logFields()),
+        ParseInteraction.with(settings.log().eventFilter(), settings.timeWindow()),
         new InputCheck.Source(
             inputs.catalog(),
-            InputFiles.below(settings.catalog()),
-            settings.input().catalogFields()),
+            InputFiles.below(settings.log().catalog()),
+            settings.log().input().catalogFields()),
         new InputCheck.Source(
             inputs.users(),
-            InputFiles.below(settings.users().orElse("")),
-            settings.input().userFields()),
+            InputFiles.below(settings.log().users().orElse("")),
+            settings.log().input().userFields()),
         new Limits(
-            settings.eventTypes(),
-            settings.minValue(),
-            settings.maxRejected(),
-            settings.minInCatalog(),
-            settings.maxUserInteractions()));
+            settings.log().eventTypes(),
+            settings.log().minValue(),
+            settings.limits().maxRejected(),
+            settings.limits().minInCatalog(),
+            settings.sequences().maxUserInteractions()));
   }
 }

@@ -13,8 +13,8 @@ import dev.nightjar.dataset.log.TooManyRejected;
 import dev.nightjar.dataset.quality.DatasetWork;
 import dev.nightjar.dataset.quality.PreviousDataset;
 import dev.nightjar.dataset.text.EmbedTexts;
-import dev.nightjar.dataset.text.EncoderChoice;
 import dev.nightjar.dataset.text.TextEncoder;
+import dev.nightjar.dataset.text.TextSettings;
 import dev.nightjar.dataset.text.VectorFile;
 import dev.nightjar.dataset.text.VectorSource;
 import dev.nightjar.input.InputFile;
@@ -28,7 +28,6 @@ import dev.nightjar.stage.storage.FolderReader;
 import dev.nightjar.stage.storage.ObjectStore;
 import dev.nightjar.stage.storage.ObjectStores;
 import java.io.IOException;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -73,18 +72,18 @@ public final class DatasetMain {
    */
   static Optional<StageWork> run(DatasetSettings settings, Receipts receipts) throws IOException {
     String root = ObjectStores.toUri(settings.root()).toString();
-    Inputs inputs = Inputs.find(settings);
+    Inputs inputs = Inputs.find(settings.log(), settings.text().source());
     JsonNode identity = Settings.identity(settings);
     Optional<PreviousDataset> previous = previous(settings, root, identity);
     List<InputRef> read = new ArrayList<>(inputs.refs());
     previous.map(PreviousDataset::asInputRef).ifPresent(read::add);
     Provenance provenance = Nightjar.provenance(read, identity, 0, libraries());
-    String folder = Layout.dataset(LocalDate.parse(settings.date()), provenance.id(Layout.DATASET));
+    String folder = Layout.dataset(settings.night(), provenance.id(Layout.DATASET));
     OutputFolder output = new OutputFolder(root, folder);
     Optional<StageWork> finished = work(StageReceipt.Outcome.REUSED, output);
     if (finished.isPresent()) {
       System.err.println("dataset: already done, nothing recomputed: " + folder);
-      writeEmptyJob(Engine.of(settings, inputs.areSmall()));
+      writeEmptyJob(Engine.of(settings.engine(), inputs.areSmall()));
       return finished;
     }
     System.err.printf("dataset: %d input files to %s%n", inputs.all().size(), folder);
@@ -93,7 +92,7 @@ public final class DatasetMain {
         .forEach(line -> System.err.println("check: " + line));
     return run(
         settings,
-        new Job(inputs, vectorSource(settings, inputs), previous, output, provenance),
+        new Job(inputs, vectorSource(settings.text(), inputs), previous, output, provenance),
         receipts);
   }
 
@@ -116,7 +115,7 @@ public final class DatasetMain {
   private static Optional<StageWork> run(DatasetSettings settings, Job job, Receipts receipts)
       throws IOException {
     long start = System.nanoTime();
-    Engine engine = Engine.of(settings, job.inputs().areSmall());
+    Engine engine = Engine.of(settings.engine(), job.inputs().areSmall());
     Pipeline pipeline = engine.pipeline();
     BuildDataset dataset = job.on(pipeline, settings);
     if (engine.writesTemplate()) {
@@ -163,15 +162,15 @@ public final class DatasetMain {
     return tokens;
   }
 
-  private static VectorSource vectorSource(DatasetSettings settings, Inputs inputs)
+  private static VectorSource vectorSource(TextSettings settings, Inputs inputs)
       throws IOException {
-    if (settings.encoder() != EncoderChoice.Kind.FILE) {
-      return settings.textEncoder();
+    if (!settings.source().isFile()) {
+      return settings.source().textEncoder();
     }
     VectorFile file =
         VectorFile.open(
             inputs.itemVectors().stream().map(InputFile::uri).toList(),
-            settings.itemVectorIds().orElse(""));
+            settings.source().itemVectorIds().orElse(""));
     Require.inRange(settings.pcaWidth(), 1, file.width(), "--pca-width");
     return file;
   }
@@ -179,8 +178,7 @@ public final class DatasetMain {
   private static Optional<PreviousDataset> previous(
       DatasetSettings settings, String root, JsonNode identity) throws IOException {
     try (ObjectStore store = ObjectStores.open(root)) {
-      return PreviousDataset.find(
-          store, settings.previous(), LocalDate.parse(settings.date()), identity);
+      return PreviousDataset.find(store, settings.drift().previous(), settings.night(), identity);
     }
   }
 

@@ -24,7 +24,7 @@ final class Engine {
   /**
    * @param small the inputs are not worth the start of threads
    */
-  static Engine of(DatasetSettings settings, boolean small) {
+  static Engine of(EngineSettings settings, boolean small) {
     List<String> options =
         new ArrayList<>(
             switch (settings.runner()) {
@@ -38,7 +38,7 @@ final class Engine {
     return new Engine(options);
   }
 
-  private static List<String> flink(DatasetSettings settings, boolean small) {
+  private static List<String> flink(EngineSettings settings, boolean small) {
     String here =
         small && settings.engineOptions().isEmpty()
             ? LISTS_OF_THIS_PROCESS
@@ -50,7 +50,7 @@ final class Engine {
         "--objectReuse=true");
   }
 
-  private static List<String> dataflow(DatasetSettings settings) {
+  private static List<String> dataflow(EngineSettings settings) {
     List<String> options =
         new ArrayList<>(
             List.of(
@@ -65,7 +65,7 @@ final class Engine {
     return options;
   }
 
-  private static List<String> direct(DatasetSettings settings) {
+  private static List<String> direct(EngineSettings settings) {
     return List.of(
         "--runner=DirectRunner",
         "--targetParallelism=" + settings.parallelism(),

@@ -13,6 +13,7 @@ import dev.nightjar.dataset.text.Prompt;
 import dev.nightjar.dataset.text.PromptTemplate;
 import dev.nightjar.dataset.text.ReadItemVectors;
 import dev.nightjar.dataset.text.TextEncoder;
+import dev.nightjar.dataset.text.TextSettings;
 import dev.nightjar.dataset.text.TextVector;
 import dev.nightjar.dataset.text.VectorFile;
 import dev.nightjar.dataset.text.VectorSource;
@@ -25,13 +26,13 @@ import org.apache.beam.sdk.values.PCollectionTuple;
 
 /** Vectors of what items and users are like in words: from an encoder, or from the caller. */
 final class FindVectors {
-  private final DatasetSettings settings;
+  private final TextSettings settings;
   private final VectorSource source;
   private final OutputFolder folder;
   private final StepOutputs outputs;
 
   FindVectors(
-      DatasetSettings settings, VectorSource source, OutputFolder folder, StepOutputs outputs) {
+      TextSettings settings, VectorSource source, OutputFolder folder, StepOutputs outputs) {
     this.settings = settings;
     this.source = source;
     this.folder = folder;
@@ -70,7 +71,7 @@ final class FindVectors {
             .apply(
                 "BuildItemPrompts",
                 BuildItemPrompts.from(PromptTemplate.parse(settings.itemPrompt())));
-    if (settings.userVectors() == DatasetSettings.UserVectors.MEAN) {
+    if (settings.userVectors() == TextSettings.UserVectorKind.MEAN) {
       return new Vectors(embed(encoder, itemPrompts).get(EmbedTexts.ITEMS), List.of(), sequences);
     }
     PCollectionTuple userPrompts =
@@ -95,7 +96,7 @@ final class FindVectors {
             encoder,
             settings.itemTokens(),
             settings.userTokens(),
-            settings.maxEmbeddingCost());
+            settings.source().maxEmbeddingCost());
     PCollectionTuple embedded = prompts.apply("EmbedTexts", EmbedTexts.with(options));
     outputs.addTallies(embedded.get(EmbedTexts.TALLIES));
     return embedded;

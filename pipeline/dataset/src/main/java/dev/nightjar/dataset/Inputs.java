@@ -2,6 +2,7 @@ package dev.nightjar.dataset;
 
 import dev.nightjar.contract.InputRef;
 import dev.nightjar.dataset.log.EngineFiles;
+import dev.nightjar.dataset.text.EncoderSettings;
 import dev.nightjar.input.InputFile;
 import java.io.IOException;
 import java.util.List;
@@ -34,16 +35,16 @@ record Inputs(
     itemVectorIds = List.copyOf(itemVectorIds);
   }
 
-  static Inputs find(DatasetSettings settings) throws IOException {
-    List<InputFile> interactions = EngineFiles.find("interactions", settings.interactions(), 0);
-    List<InputFile> catalog = EngineFiles.find("catalog", settings.catalog(), interactions.size());
-    List<InputFile> users = find("users", settings.users(), interactions.size() + catalog.size());
+  static Inputs find(LogSettings log, EncoderSettings encoder) throws IOException {
+    List<InputFile> interactions = EngineFiles.find("interactions", log.interactions(), 0);
+    List<InputFile> catalog = EngineFiles.find("catalog", log.catalog(), interactions.size());
+    List<InputFile> users = find("users", log.users(), interactions.size() + catalog.size());
     return new Inputs(
         interactions,
         catalog,
         users,
-        find("item-vectors", settings.itemVectors(), 0),
-        find("item-vector-ids", settings.itemVectorIds(), 0));
+        find("item-vectors", encoder.itemVectors(), 0),
+        find("item-vector-ids", encoder.itemVectorIds(), 0));
   }
 
   private static List<InputFile> find(String input, Optional<String> uris, int firstOrdinal)

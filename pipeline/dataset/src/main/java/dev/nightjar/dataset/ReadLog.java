@@ -83,20 +83,21 @@ final class ReadLog {
   }
 
   private PCollection<KV<Integer, LogBlock>> readInteractions() {
-    ParseInteraction parser = ParseInteraction.with(settings.eventFilter(), settings.timeWindow());
+    ParseInteraction parser =
+        ParseInteraction.with(settings.log().eventFilter(), settings.timeWindow());
     return read(
         "Interactions",
         inputs.interactions(),
-        ReadRows.ofInteractions(settings.input().logFields(), parser, buckets()));
+        ReadRows.ofInteractions(settings.log().input().logFields(), parser, buckets()));
   }
 
   private PCollection<KV<Integer, LogBlock>> readUsers() {
     return read(
-        "Users", inputs.users(), ReadRows.ofUsers(settings.input().userFields(), buckets()));
+        "Users", inputs.users(), ReadRows.ofUsers(settings.log().input().userFields(), buckets()));
   }
 
   private int buckets() {
-    return BUCKETS_PER_PART * inputs.parts(settings.parts());
+    return BUCKETS_PER_PART * inputs.parts(settings.sequences().parts());
   }
 
   private PCollection<CatalogRow> readCatalog() {
@@ -105,7 +106,9 @@ final class ReadLog {
                 "Catalog",
                 inputs.catalog(),
                 ReadRows.with(
-                    settings.input().catalogFields(), new ParseCatalog(), InputCoders.CATALOG_ROW))
+                    settings.log().input().catalogFields(),
+                    new ParseCatalog(),
+                    InputCoders.CATALOG_ROW))
             .apply("KeepFirstOfEachItem", KeepFirstOfEachItem.inFileOrder());
     outputs.addTallies(rows.get(KeepFirstOfEachItem.TALLIES));
     return rows.get(KeepFirstOfEachItem.ROWS);
@@ -133,7 +136,8 @@ final class ReadLog {
             .apply("CountRows", Sum.longsPerKey())
             .apply("RowCounts", View.asMap());
     return pipeline.apply(
-        "CheckRejected", CheckRejected.of(written, counts, settings.maxRejected(), folder));
+        "CheckRejected",
+        CheckRejected.of(written, counts, settings.limits().maxRejected(), folder));
   }
 
   private PCollection<HistoryBlock> buildHistories(
@@ -143,14 +147,18 @@ final class ReadLog {
             .apply("LogBlocks", Flatten.pCollections())
             .apply(
                 "CollectHistories",
-                CollectHistories.of(buckets(), settings.maxUserInteractions(), accepted))
+                CollectHistories.of(
+                    buckets(), settings.sequences().maxUserInteractions(), accepted))
             .apply(
                 "KeepCore",
                 KeepCore.of(
-                    settings.minUserInteractions(),
-                    settings.minItemInteractions(),
-                    settings.coreUntilStable()))
-            .apply("SplitHistories", SplitHistories.of(settings.maxLength(), settings.splitDays()));
+                    settings.sequences().minUserInteractions(),
+                    settings.sequences().minItemInteractions(),
+                    settings.sequences().coreUntilStable()))
+            .apply(
+                "SplitHistories",
+                SplitHistories.of(
+                    settings.sequences().maxLength(), settings.sequences().splitDays()));
     outputs.addTallies(histories.apply("CountHistories", HistoryTallies.ofSplitHistories()));
     return histories;
   }
@@ -165,7 +173,7 @@ final class ReadLog {
             IndexItems.of(
                 catalog,
                 histories.apply("CountItems", CountItems.ofHistories()),
-                settings.minInCatalog(),
+                settings.limits().minInCatalog(),
                 folder));
     outputs.addFiles(out.get(IndexItems.FILES));
     outputs.addTallies(out.get(IndexItems.TALLIES));
@@ -177,7 +185,7 @@ final class ReadLog {
     PCollectionTuple out =
         histories.apply(
             "BuildSequences",
-            BuildSequences.inParts(inputs.parts(settings.parts()), table, folder));
+            BuildSequences.inParts(inputs.parts(settings.sequences().parts()), table, folder));
     outputs.addFiles(out.get(BuildSequences.FILES));
     outputs.addTallies(out.get(BuildSequences.TALLIES));
     return out;

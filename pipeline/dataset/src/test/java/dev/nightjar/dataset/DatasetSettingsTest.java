@@ -4,94 +4,116 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nightjar.contract.Json;
-import dev.nightjar.dataset.text.EncoderChoice;
-import dev.nightjar.input.CsvDialect;
-import dev.nightjar.input.InputSettings;
+import dev.nightjar.stage.command.Affects;
+import dev.nightjar.stage.command.ChangedSettings;
+import dev.nightjar.stage.command.ChangedSettings.Change;
 import dev.nightjar.stage.command.HelpTexts;
 import dev.nightjar.stage.command.Settings;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.Arrays;
-import java.util.Optional;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class DatasetSettingsTest {
-  private static final String[] REQUIRED = {
-    "--interactions", "i", "--catalog", "c", "--root", "r", "--date", "2026-01-31"
-  };
+  private static final Map<String, String> REQUIRED =
+      Map.of("--interactions", "i", "--catalog", "c", "--root", "r", "--date", "2026-01-31");
+
+  private static DatasetSettings parse(String... more) {
+    Map<String, String> flags = new TreeMap<>(REQUIRED);
+    for (int i = 0; i < more.length; i += 2) {
+      flags.put(more[i], more[i + 1]);
+    }
+    return DatasetMain.command()
+        .parse(
+            flags.entrySet().stream()
+                .map(flag -> flag.getKey() + "=" + flag.getValue())
+                .toArray(String[]::new));
+  }
 
   @Test
   void hasTheseDefaults() {
-    assertThat(DatasetMain.command().parse(REQUIRED))
+    assertThat(Settings.all(parse()).toPrettyString())
         .isEqualTo(
-            new DatasetSettings(
-                "i",
-                "c",
-                Optional.empty(),
-                new InputSettings(
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    CsvDialect.Quotes.AUTO,
-                    CsvDialect.Quotes.AUTO,
-                    CsvDialect.Quotes.AUTO,
-                    14_610,
-                    2),
-                Optional.empty(),
-                Optional.empty(),
-                "r",
-                "2026-01-31",
-                0.01,
-                0,
-                1,
-                1,
-                false,
-                10_000,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                EncoderChoice.Kind.LOCAL,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                10,
-                10,
-                4,
-                30,
-                6,
-                Optional.empty(),
-                Optional.empty(),
-                "{title}; brand: {brand}; categories: {categories}; {attributes}; {description}",
-                DatasetSettings.UserVectors.MEAN,
-                128,
-                96,
-                64,
-                10,
-                100_000,
-                500,
-                32,
-                "latest",
-                "new_users=0.5,lost_users=0.5,new_items=0.5,lost_items=0.5,tail_share=0.1,popularity=0.2",
-                "",
-                Runner.FLINK,
-                2,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                "n2-standard-4",
-                16,
-                Optional.empty()));
+            """
+            {
+              "interactions" : "i",
+              "catalog" : "c",
+              "quotes" : "AUTO",
+              "catalog_quotes" : "AUTO",
+              "user_quotes" : "AUTO",
+              "max_age_days" : 14610,
+              "max_ahead_days" : 2,
+              "root" : "r",
+              "date" : "2026-01-31",
+              "max_rejected" : 0.01,
+              "min_in_catalog" : 0.0,
+              "min_user_interactions" : 1,
+              "min_item_interactions" : 1,
+              "core_until_stable" : false,
+              "max_user_interactions" : 10000,
+              "encoder" : "LOCAL",
+              "max_embedding_cost" : 10.0,
+              "embedding_rate" : 10.0,
+              "embedding_concurrency" : 4,
+              "embedding_timeout_seconds" : 30,
+              "embedding_attempts" : 6,
+              "item_prompt" : "{title}; brand: {brand}; categories: {categories}; {attributes}; {description}",
+              "user_vectors" : "MEAN",
+              "item_tokens" : 128,
+              "user_tokens" : 96,
+              "pca_width" : 64,
+              "similar_users" : 10,
+              "exact_users" : 100000,
+              "cell_users" : 500,
+              "probed_cells" : 32,
+              "previous" : "latest",
+              "drift_warn" : "new_users=0.5,lost_users=0.5,new_items=0.5,lost_items=0.5,tail_share=0.1,popularity=0.2",
+              "drift_stop" : "",
+              "runner" : "FLINK",
+              "parallelism" : 2,
+              "machine_type" : "n2-standard-4",
+              "max_workers" : 16
+            }""");
+  }
+
+  @Test
+  void theIdOfADatasetFollowsFromWhatASettingIsSaidToAffect() {
+    List<Change<DatasetSettings>> changes =
+        new ChangedSettings<>(DatasetMain.command(), DatasetSettings.class, REQUIRED)
+            .with("--date", "2026-02-01")
+            .with("--min-value", "2.5")
+            .with("--columns", "user_id=customer")
+            .with("--catalog-columns", "item_id=product")
+            .with("--user-columns", "user_id=customer")
+            .with("--separator", ";")
+            .with("--catalog-separator", ";")
+            .with("--user-separator", ";")
+            .with("--encoder", "bedrock")
+            .with("--encoder-model", "bge")
+            .with("--embedding-width", "512", "--encoder", "bedrock")
+            .with("--embedding-url", "http://a/v1", "--encoder", "openai", "--embedding-price", "0")
+            .with("--embedding-price", "0.5", "--encoder", "openai")
+            .with("--item-vectors", "w.parquet", "--encoder", "file", "--item-vectors", "v.parquet")
+            .with("--item-vector-ids", "i", "--encoder", "file", "--item-vectors", "v.npy")
+            .with("--item-prompt", "{title}")
+            .with("--drift-warn", "new_users=0.1")
+            .with("--drift-stop", "new_users=0.9")
+            .with("--runner", "direct")
+            .with("--flink-master", "localhost:8081")
+            .each();
+    assertThat(changes).extracting(Change::affects).contains(Affects.NOTHING, Affects.RESULT);
+    for (Change<DatasetSettings> change : changes) {
+      assertThat(Settings.identity(change.before()).equals(Settings.identity(change.after())))
+          .as("a dataset of the same id with another " + change.flag())
+          .isEqualTo(change.affects() == Affects.NOTHING);
+    }
   }
 
   @Test
   void identifiesADatasetByWhatChangesIt() {
-    assertThat(Json.line(Settings.identity(DatasetMain.command().parse(REQUIRED))))
+    assertThat(Json.line(Settings.identity(parse())))
         .isEqualTo(
             "{\"quotes\":\"AUTO\",\"catalog_quotes\":\"AUTO\",\"user_quotes\":\"AUTO\","
                 + "\"max_age_days\":14610,\"max_ahead_days\":2,"
@@ -105,10 +127,7 @@ class DatasetSettingsTest {
 
   @Test
   void refusesADateThatIsNone() {
-    REQUIRED[7] = "yesterday";
-    assertThatThrownBy(() -> DatasetMain.command().parse(REQUIRED))
-        .hasMessage("--date must be YYYY-MM-DD, was yesterday");
-    REQUIRED[7] = "2026-01-31";
+    assertRefused("--date must be YYYY-MM-DD, was yesterday", "--date", "yesterday");
   }
 
   @Test
@@ -148,9 +167,7 @@ class DatasetSettingsTest {
   }
 
   private static void assertRefused(String message, String... more) {
-    String[] args = Arrays.copyOf(REQUIRED, REQUIRED.length + more.length);
-    System.arraycopy(more, 0, args, REQUIRED.length, more.length);
-    assertThatThrownBy(() -> DatasetMain.command().parse(args)).hasMessage(message);
+    assertThatThrownBy(() -> parse(more)).hasMessage(message);
   }
 
   @Test

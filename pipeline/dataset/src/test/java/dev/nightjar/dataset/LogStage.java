@@ -8,7 +8,6 @@ import dev.nightjar.stage.command.Settings;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.LocalDate;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.beam.sdk.Pipeline;
@@ -29,7 +28,7 @@ final class LogStage {
   }
 
   static Path run(DatasetSettings settings, Meanwhile meanwhile) throws IOException {
-    Pipeline pipeline = Engine.of(settings, false).pipeline();
+    Pipeline pipeline = Engine.of(settings.engine(), false).pipeline();
     Path folder = build(pipeline, settings);
     meanwhile.happen();
     DatasetMain.runToTheEnd(pipeline);
@@ -38,7 +37,7 @@ final class LogStage {
 
   /** The counters of the job. */
   static PipelineResult counted(DatasetSettings settings) throws IOException {
-    Pipeline pipeline = Engine.of(settings, false).pipeline();
+    Pipeline pipeline = Engine.of(settings.engine(), false).pipeline();
     build(pipeline, settings);
     PipelineResult result = pipeline.run();
     result.waitUntilFinish();
@@ -46,16 +45,16 @@ final class LogStage {
   }
 
   private static Path build(Pipeline pipeline, DatasetSettings settings) throws IOException {
-    Inputs inputs = Inputs.find(settings);
+    Inputs inputs = Inputs.find(settings.log(), settings.text().source());
     Provenance provenance =
         Nightjar.provenance(inputs.refs(), Settings.identity(settings), 0, Map.of());
-    String folder = Layout.dataset(LocalDate.parse(settings.date()), provenance.id(Layout.DATASET));
+    String folder = Layout.dataset(settings.night(), provenance.id(Layout.DATASET));
     OutputFolder output = new OutputFolder(settings.root(), folder);
     new BuildDataset(
             pipeline,
             settings,
             inputs,
-            settings.textEncoder(),
+            settings.text().source().textEncoder(),
             Optional.empty(),
             output,
             provenance)

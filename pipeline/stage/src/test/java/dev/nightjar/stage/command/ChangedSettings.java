@@ -16,7 +16,9 @@ public final class ChangedSettings<S extends Record> {
   private final StageCommand<S> command;
   private final Class<S> type;
   private final Map<String, String> flags;
-  private final Map<String, Map<String, String>> told = new LinkedHashMap<>();
+  private final Map<String, Told> told = new LinkedHashMap<>();
+
+  private record Told(String value, Map<String, String> needed) {}
 
   /**
    * A setting, and the settings before and after it was changed.
@@ -37,11 +39,11 @@ public final class ChangedSettings<S extends Record> {
 
   /** Another value that cannot be guessed; the flags after it are set before the change, too. */
   public ChangedSettings<S> with(String flag, String value, String... needed) {
-    Map<String, String> values = new LinkedHashMap<>(Map.of(flag, value));
+    Map<String, String> before = new LinkedHashMap<>();
     for (int i = 0; i < needed.length; i += 2) {
-      values.put(needed[i], needed[i + 1]);
+      before.put(needed[i], needed[i + 1]);
     }
-    told.put(flag, values);
+    told.put(flag, new Told(value, before));
     return this;
   }
 
@@ -53,12 +55,12 @@ public final class ChangedSettings<S extends Record> {
   private Change<S> change(RecordComponent setting) {
     String flag = "--" + Settings.kebab(setting.getName());
     Map<String, String> values = new LinkedHashMap<>(flags);
-    Map<String, String> own = new LinkedHashMap<>(told.getOrDefault(flag, Map.of()));
-    String value = own.remove(flag);
-    values.putAll(own);
+    Optional<Told> own = Optional.ofNullable(told.get(flag));
+    own.ifPresent(known -> values.putAll(known.needed));
     S before = parse(values);
     Affects affects = setting.getAnnotation(Setting.class).affects();
-    return (value == null ? guesses(setting, before) : Stream.of(value))
+    return own.map(known -> Stream.of(known.value))
+        .orElseGet(() -> guesses(setting, before))
         .flatMap(
             other ->
                 accepted(values, flag, other)
@@ -100,6 +102,6 @@ public final class ChangedSettings<S extends Record> {
     double now = Settings.all(before).path(name).asDouble();
     return values == double.class || values == Double.class
         ? Stream.of(now + 1, now / 2, 0.5).map(Object::toString)
-        : Stream.of(Math.round(now) + 1, Math.round(now) - 1).map(Object::toString);
+        : Stream.of(1L, -1L, 10L).map(more -> Long.toString(Math.round(now) + more));
   }
 }
