@@ -1,6 +1,6 @@
 package dev.nightjar.publish;
 
-import dev.nightjar.contract.ContractException;
+import dev.nightjar.contract.PartFormat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.Consumer;
@@ -18,13 +18,10 @@ final class PartReader {
   static void forEachUser(
       String format, Path file, String where, Consumer<UserRecommendations> consumer)
       throws IOException {
-    switch (format) {
-      case "parquet" -> ParquetRows.forEachUser(file, where, consumer);
-      case "csv" -> CsvRows.forEachUser(file, where, consumer);
-      case "jsonl" -> JsonLines.forEachUser(file, where, consumer);
-      default ->
-          throw new ContractException(
-              "%s: expected format parquet, jsonl or csv, found %s".formatted(where, format));
+    switch (PartFormat.of(format, where)) {
+      case PARQUET -> ParquetRows.forEachUser(file, where, consumer);
+      case CSV -> CsvRows.forEachUser(file, where, consumer);
+      case JSONL -> JsonLines.forEachUser(file, where, consumer);
     }
   }
 }

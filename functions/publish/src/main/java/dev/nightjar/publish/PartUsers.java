@@ -1,11 +1,11 @@
 package dev.nightjar.publish;
 
 import dev.nightjar.contract.Conventions;
-import dev.nightjar.contract.Json;
 import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.Partition;
 import dev.nightjar.contract.RecommendationRun;
 import dev.nightjar.contract.UserSequence;
+import dev.nightjar.stage.storage.DatasetReader;
 import dev.nightjar.stage.storage.FolderReader;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -35,10 +35,8 @@ record PartUsers(FolderReader dataset, RecommendationRun plan) {
   }
 
   private List<UserSequence> sequences(int part) throws IOException {
-    String name = Layout.sequences(part, plan.parts());
     List<UserSequence> sequences = new ArrayList<>();
-    dataset.forEachLine(
-        name, line -> sequences.add(Json.read(line, UserSequence.class, dataset.folder() + name)));
+    new DatasetReader(dataset).forEachUser(part, (user, where) -> sequences.add(user));
     return sequences;
   }
 }

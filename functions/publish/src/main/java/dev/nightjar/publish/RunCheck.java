@@ -1,18 +1,19 @@
 package dev.nightjar.publish;
 
-import dev.nightjar.contract.CatalogItem;
 import dev.nightjar.contract.ContractException;
 import dev.nightjar.contract.DatasetFacts;
 import dev.nightjar.contract.FileEntry;
 import dev.nightjar.contract.Json;
 import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.ListChange;
+import dev.nightjar.contract.PartFormat;
 import dev.nightjar.contract.PartResult;
 import dev.nightjar.contract.RecommendationFacts;
 import dev.nightjar.contract.RecommendationRun;
 import dev.nightjar.contract.Sha256;
 import dev.nightjar.contract.UserSequence;
 import dev.nightjar.stage.Progress;
+import dev.nightjar.stage.storage.DatasetReader;
 import dev.nightjar.stage.storage.Download;
 import dev.nightjar.stage.storage.FolderReader;
 import dev.nightjar.stage.storage.ObjectStore;
@@ -199,7 +200,7 @@ final class RunCheck {
         file,
         where(name),
         user -> {
-          fileRows[0] += plan.format().equals("jsonl") ? 1 : user.items().size();
+          fileRows[0] += PartFormat.JSONL.is(plan.format()) ? 1 : user.items().size();
           check.accept(user);
           consumer.accept(user);
         });
@@ -227,12 +228,7 @@ final class RunCheck {
 
   private Map<String, Integer> itemIndexes() throws IOException {
     Map<String, Integer> indexes = new HashMap<>();
-    dataset.forEachLine(
-        Layout.ITEMS,
-        line -> {
-          CatalogItem item = Json.read(line, CatalogItem.class, dataset.folder() + Layout.ITEMS);
-          indexes.put(item.itemId(), item.index());
-        });
+    new DatasetReader(dataset).forEachItem(item -> indexes.put(item.itemId(), item.index()));
     return indexes;
   }
 

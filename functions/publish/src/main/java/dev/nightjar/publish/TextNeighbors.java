@@ -3,6 +3,7 @@ package dev.nightjar.publish;
 import dev.nightjar.contract.ContractException;
 import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.Npy;
+import dev.nightjar.stage.storage.DatasetReader;
 import dev.nightjar.stage.storage.FolderReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -53,7 +54,7 @@ final class TextNeighbors implements AutoCloseable {
       FolderReader dataset, int[] history, Map<String, Integer> candidates) throws IOException {
     Path copy = Files.createTempFile("nightjar-vectors-", ".npy");
     try {
-      dataset.copy(Layout.ITEM_TEXT_VECTORS, copy);
+      new DatasetReader(dataset).copyTextVectors(copy);
       Map<String, Neighbor> closest = new HashMap<>();
       try (TextNeighbors vectors = new TextNeighbors(copy)) {
         for (Map.Entry<String, Integer> candidate : candidates.entrySet()) {

@@ -2,14 +2,12 @@ package dev.nightjar.publish;
 
 import dev.nightjar.contract.CatalogItem;
 import dev.nightjar.contract.ContractException;
-import dev.nightjar.contract.Conventions;
-import dev.nightjar.contract.DatasetFacts;
-import dev.nightjar.contract.Json;
 import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.Pointer;
 import dev.nightjar.contract.Recommendation.Source;
 import dev.nightjar.contract.UserSequence;
 import dev.nightjar.publish.UserRecommendations.Item;
+import dev.nightjar.stage.storage.DatasetReader;
 import dev.nightjar.stage.storage.FolderReader;
 import dev.nightjar.stage.storage.ObjectStore;
 import java.io.IOException;
@@ -67,22 +65,18 @@ record UserPage(
   }
 
   private static UserSequence find(FolderReader dataset, String userId) throws IOException {
-    int parts = dataset.manifest().facts(DatasetFacts.class).parts();
-    String name = Layout.sequences(Conventions.partOf(userId, parts), parts);
-    UserSequence[] found = {null};
-    dataset.forEachLine(
-        name,
-        line -> {
-          UserSequence user = Json.read(line, UserSequence.class, dataset.folder() + "/" + name);
-          found[0] = user.userId().equals(userId) ? user : found[0];
-        });
-    if (found[0] == null) {
-      throw new ContractException(
-          ("user %s is unknown: the night's log and users file have no such id; ids are compared letter by"
-                  + " letter, %s/%s lists those of the same part")
-              .formatted(userId, dataset.folder(), name));
-    }
-    return found[0];
+    DatasetReader reader = new DatasetReader(dataset);
+    return reader
+        .find(userId)
+        .orElseThrow(
+            () ->
+                new ContractException(
+                    ("user %s is unknown: the night's log and users file have no such id; ids are compared letter by"
+                            + " letter, %s/%s lists those of the same part")
+                        .formatted(
+                            userId,
+                            dataset.folder(),
+                            Layout.sequences(reader.partOf(userId), reader.facts().parts()))));
   }
 
   private static Map<String, CatalogItem> items(
@@ -90,14 +84,13 @@ record UserPage(
     Set<Integer> indexes = Arrays.stream(user.items()).boxed().collect(Collectors.toSet());
     Set<String> ids = recommendations.stream().map(Item::itemId).collect(Collectors.toSet());
     Map<String, CatalogItem> items = new HashMap<>();
-    dataset.forEachLine(
-        Layout.ITEMS,
-        line -> {
-          CatalogItem item = Json.read(line, CatalogItem.class, dataset.folder() + Layout.ITEMS);
-          if (indexes.contains(item.index()) || ids.contains(item.itemId())) {
-            items.put(item.itemId(), item);
-          }
-        });
+    new DatasetReader(dataset)
+        .forEachItem(
+            item -> {
+              if (indexes.contains(item.index()) || ids.contains(item.itemId())) {
+                items.put(item.itemId(), item);
+              }
+            });
     return items;
   }
 

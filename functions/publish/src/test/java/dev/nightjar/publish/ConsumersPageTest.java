@@ -2,9 +2,9 @@ package dev.nightjar.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nightjar.contract.PartFormat;
 import dev.nightjar.contract.Partition;
 import dev.nightjar.contract.RelatedItem;
-import dev.nightjar.recommend.PartFormat;
 import dev.nightjar.recommend.TinyNight;
 import dev.nightjar.stage.storage.ObjectStore;
 import dev.nightjar.stage.storage.ObjectStores;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nightjar.contract.ContractException;
 import dev.nightjar.contract.Layout;
+import dev.nightjar.contract.PartFormat;
 import dev.nightjar.recommend.Fuzz;
-import dev.nightjar.recommend.PartFormat;
 import dev.nightjar.recommend.TinyNight;
 import dev.nightjar.stage.command.RefusedException;
 import dev.nightjar.stage.storage.ConflictException;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nightjar.contract.Holdout;
+import dev.nightjar.contract.PartFormat;
 import dev.nightjar.contract.Recommendation.Source;
 import dev.nightjar.publish.UserRecommendations.Item;
-import dev.nightjar.recommend.PartFormat;
 import dev.nightjar.recommend.TinyNight;
 import dev.nightjar.stage.storage.ObjectStore;
 import dev.nightjar.stage.storage.ObjectStores;

@@ -3,9 +3,9 @@ package dev.nightjar.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nightjar.contract.Layout;
+import dev.nightjar.contract.PartFormat;
 import dev.nightjar.contract.RecommendationFacts;
 import dev.nightjar.contract.RecommendationRun;
-import dev.nightjar.recommend.PartFormat;
 import dev.nightjar.recommend.TinyNight;
 import dev.nightjar.stage.storage.FolderReader;
 import dev.nightjar.stage.storage.ObjectStore;

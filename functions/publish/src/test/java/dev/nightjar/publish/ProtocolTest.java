@@ -3,7 +3,7 @@ package dev.nightjar.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nightjar.contract.Layout;
-import dev.nightjar.recommend.PartFormat;
+import dev.nightjar.contract.PartFormat;
 import dev.nightjar.recommend.TinyNight;
 import dev.nightjar.stage.storage.ObjectStore;
 import dev.nightjar.stage.storage.ObjectStores;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nightjar.contract.ContractException;
 import dev.nightjar.contract.Layout;
-import dev.nightjar.recommend.PartFormat;
+import dev.nightjar.contract.PartFormat;
 import dev.nightjar.stage.storage.ObjectStore;
 import dev.nightjar.stage.storage.ObjectStores;
 import java.io.IOException;

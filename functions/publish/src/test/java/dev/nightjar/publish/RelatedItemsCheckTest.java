@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nightjar.contract.Layout;
+import dev.nightjar.contract.PartFormat;
 import dev.nightjar.contract.RecommendationFacts;
 import dev.nightjar.contract.RelatedItem;
 import dev.nightjar.contract.RelatedItem.Kind;
-import dev.nightjar.recommend.PartFormat;
 import dev.nightjar.stage.storage.FolderReader;
 import dev.nightjar.stage.storage.ObjectStore;
 import dev.nightjar.stage.storage.ObjectStores;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nightjar.contract.Layout;
-import dev.nightjar.recommend.PartFormat;
+import dev.nightjar.contract.PartFormat;
 import dev.nightjar.stage.storage.ConflictException;
 import dev.nightjar.stage.storage.FolderReader;
 import dev.nightjar.stage.storage.ObjectStore;

@@ -3,10 +3,10 @@ package dev.nightjar.recommend;
 import dev.nightjar.contract.CatalogItem;
 import dev.nightjar.contract.ContractException;
 import dev.nightjar.contract.Conventions;
-import dev.nightjar.contract.Json;
 import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.UserSequence;
 import dev.nightjar.recommend.rules.CatalogRules;
+import dev.nightjar.stage.storage.DatasetReader;
 import dev.nightjar.stage.storage.FolderReader;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -47,19 +47,18 @@ final class Audiences {
       throws IOException {
     IntStream.Builder[] byId = builders(names);
     IntStream.Builder[] byValue = builders(names);
+    new DatasetReader(dataset)
+        .forEachItem(
+            item -> {
+              for (int i = 0; i < names.size(); i++) {
+                if (names.get(i).equals(item.itemId())) {
+                  byId[i].add(item.index());
+                } else if (hasValue(item, names.get(i))) {
+                  byValue[i].add(item.index());
+                }
+              }
+            });
     String where = dataset.folder() + "/" + Layout.ITEMS;
-    dataset.forEachLine(
-        Layout.ITEMS,
-        line -> {
-          CatalogItem item = Json.read(line, CatalogItem.class, where);
-          for (int i = 0; i < names.size(); i++) {
-            if (names.get(i).equals(item.itemId())) {
-              byId[i].add(item.index());
-            } else if (hasValue(item, names.get(i))) {
-              byValue[i].add(item.index());
-            }
-          }
-        });
     return new Audiences(
         rules,
         IntStream.range(0, names.size())

@@ -1,13 +1,12 @@
 package dev.nightjar.recommend;
 
-import dev.nightjar.contract.CatalogItem;
 import dev.nightjar.contract.Conventions;
-import dev.nightjar.contract.Json;
 import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.Require;
 import dev.nightjar.recommend.rules.CatalogRules;
 import dev.nightjar.recommend.rules.Rules;
 import dev.nightjar.stage.Warning;
+import dev.nightjar.stage.storage.DatasetReader;
 import dev.nightjar.stage.storage.FolderReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -50,22 +49,21 @@ final class Catalog {
     String[] itemIds = new String[items];
     long[] interactions = new long[items];
     int[] lines = {0};
-    dataset.forEachLine(
-        Layout.ITEMS,
-        line -> {
-          String where = "%s/%s line %d".formatted(dataset.folder(), Layout.ITEMS, ++lines[0]);
-          CatalogItem item = Json.read(line, CatalogItem.class, where);
-          Require.that(
-              item.index() == lines[0] && lines[0] <= items,
-              "%s: expected index %d of at most %d, found %d",
-              where,
-              lines[0],
-              items,
-              item.index());
-          itemIds[lines[0] - 1] = item.itemId();
-          interactions[lines[0] - 1] = item.interactions();
-          rulesOfItems.add(item);
-        });
+    new DatasetReader(dataset)
+        .forEachItem(
+            (item, where) -> {
+              lines[0]++;
+              Require.that(
+                  item.index() == lines[0] && lines[0] <= items,
+                  "%s: expected index %d of at most %d, found %d",
+                  where,
+                  lines[0],
+                  items,
+                  item.index());
+              itemIds[lines[0] - 1] = item.itemId();
+              interactions[lines[0] - 1] = item.interactions();
+              rulesOfItems.add(item);
+            });
     Require.that(
         lines[0] == items,
         "%s/%s: expected %d lines, found %d",

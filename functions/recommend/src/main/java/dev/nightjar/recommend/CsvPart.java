@@ -6,6 +6,7 @@ import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import dev.nightjar.contract.Conventions;
 import dev.nightjar.contract.CsvCell;
+import dev.nightjar.contract.Recommendation;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,8 +16,8 @@ import java.util.List;
 
 /**
  * One row per recommendation, sorted by user and rank, as RFC 4180 but for line ends of one {@code
- * \n}; ids are written as {@link CsvCell}; the first line names the columns of {@link ParquetPart};
- * an empty cell is a missing reason.
+ * \n}; ids are written as {@link CsvCell}; the first line names the columns of {@link
+ * Recommendation}; an empty cell is a missing reason.
  */
 final class CsvPart implements PartWriter {
   private static final CsvMapper MAPPER =
@@ -32,8 +33,7 @@ final class CsvPart implements PartWriter {
         MAPPER
             .writer(SCHEMA)
             .writeValues(new BufferedOutputStream(Files.newOutputStream(file), 1 << 16));
-    List<Object> columns = List.of("user_id", "rank", "item_id", "score", "source");
-    rows.write(explain ? join(columns, "because") : columns);
+    rows.write(Recommendation.columnNames(explain));
   }
 
   @Override

@@ -1,16 +1,13 @@
 package dev.nightjar.recommend;
 
-import dev.nightjar.contract.CatalogItem;
 import dev.nightjar.contract.Conventions;
-import dev.nightjar.contract.Json;
-import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.UserSequence;
+import dev.nightjar.stage.storage.DatasetReader;
 import dev.nightjar.stage.storage.FolderReader;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Consumer;
 
 /**
  * Tonight's items as a model of an earlier dataset knows them, matched by their ids: sequences go
@@ -31,19 +28,12 @@ final class ItemMatch {
    */
   static ItemMatch read(FolderReader dataset, FolderReader trained, int items) throws IOException {
     Map<String, Integer> indexes = new HashMap<>();
-    forEachItem(trained, item -> indexes.put(item.itemId(), item.index()));
+    new DatasetReader(trained).forEachItem(item -> indexes.put(item.itemId(), item.index()));
     int[] known = new int[items + 1];
-    forEachItem(
-        dataset,
-        item -> known[item.index()] = indexes.getOrDefault(item.itemId(), Conventions.PADDING));
+    new DatasetReader(dataset)
+        .forEachItem(
+            item -> known[item.index()] = indexes.getOrDefault(item.itemId(), Conventions.PADDING));
     return new ItemMatch(known);
-  }
-
-  private static void forEachItem(FolderReader dataset, Consumer<CatalogItem> consumer)
-      throws IOException {
-    String where = dataset.folder() + "/" + Layout.ITEMS;
-    dataset.forEachLine(
-        Layout.ITEMS, line -> consumer.accept(Json.read(line, CatalogItem.class, where)));
   }
 
   /** An item as the model knows it; padding if it does not. */

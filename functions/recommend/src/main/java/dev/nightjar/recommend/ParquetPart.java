@@ -1,7 +1,9 @@
 package dev.nightjar.recommend;
 
 import dev.nightjar.contract.Conventions;
+import dev.nightjar.contract.Recommendation;
 import dev.nightjar.contract.Recommendation.Source;
+import dev.nightjar.stage.table.TableWriter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -19,29 +21,18 @@ import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.io.LocalOutputFile;
 import org.apache.parquet.io.api.Binary;
-import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.MessageType;
-import org.apache.parquet.schema.PrimitiveType;
-import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
-import org.apache.parquet.schema.Types;
 
 /**
- * One row per recommendation, sorted by user and rank, zstd: {@code user_id} string, {@code rank}
- * int32, {@code item_id} string, {@code score} float, {@code source} string, none of them null; if
- * asked for, {@code because} string. Users are sorted by id, so the statistics of row groups and
- * pages let an engine skip what it does not look for.
+ * One row per recommendation, sorted by user and rank, zstd, with the columns of {@link
+ * Recommendation}. Users are sorted by id, so the statistics of row groups and pages let an engine
+ * skip what it does not look for.
  */
 final class ParquetPart implements PartWriter {
-  static final MessageType SCHEMA = columns().named("recommendation");
+  static final MessageType SCHEMA = schema(false);
 
   /** With a column for the item of the history that contributed most; null where none did. */
-  static final MessageType EXPLAINED =
-      columns()
-          .addField(
-              Types.optional(PrimitiveTypeName.BINARY)
-                  .as(LogicalTypeAnnotation.stringType())
-                  .named("because"))
-          .named("recommendation");
+  static final MessageType EXPLAINED = schema(true);
 
   /** Some ten megabytes: enough to read in one go, few enough to share among threads. */
   private static final int ROW_GROUP_ROWS = 1_000_000;
@@ -49,19 +40,8 @@ final class ParquetPart implements PartWriter {
   /** A row group's user ids stand in it once. */
   private static final int DICTIONARY_BYTES = 8 << 20;
 
-  private static Types.GroupBuilder<MessageType> columns() {
-    return Types.buildMessage()
-        .addField(text("user_id"))
-        .addField(Types.required(PrimitiveTypeName.INT32).named("rank"))
-        .addField(text("item_id"))
-        .addField(Types.required(PrimitiveTypeName.FLOAT).named("score"))
-        .addField(text("source"));
-  }
-
-  private static PrimitiveType text(String name) {
-    return Types.required(PrimitiveTypeName.BINARY)
-        .as(LogicalTypeAnnotation.stringType())
-        .named(name);
+  private static MessageType schema(boolean explained) {
+    return TableWriter.schema("recommendation", Recommendation.columns(explained));
   }
 
   private static final Map<Source, Binary> SOURCES = new EnumMap<>(Source.class);

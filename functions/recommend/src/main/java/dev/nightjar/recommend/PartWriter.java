@@ -1,5 +1,6 @@
 package dev.nightjar.recommend;
 
+import dev.nightjar.contract.PartFormat;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,12 +1,11 @@
 package dev.nightjar.recommend;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.nightjar.contract.DatasetFacts;
 import dev.nightjar.contract.Json;
-import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.UserSequence;
 import dev.nightjar.recommend.rules.CatalogRules;
 import dev.nightjar.recommend.rules.Rules;
+import dev.nightjar.stage.storage.DatasetReader;
 import dev.nightjar.stage.storage.FolderReader;
 import java.io.IOException;
 import java.time.Duration;
@@ -14,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 
 /**
  * How often items were taken, of late or by whom, as the rules for users without a history ask.
@@ -41,17 +39,18 @@ record Popularity(
   static Popularity count(FolderReader dataset, Rules rules) throws IOException {
     long[] newest = {Long.MIN_VALUE};
     if (rules.cold().stream().anyMatch(list -> list.days().isPresent())) {
-      forEachUser(dataset, user -> newest[0] = Math.max(newest[0], newestOf(user)));
+      new DatasetReader(dataset)
+          .forEachUser(user -> newest[0] = Math.max(newest[0], newestOf(user)));
     }
     List<Map<String, Map<Integer, Integer>>> counts = new ArrayList<>();
     rules.cold().forEach(list -> counts.add(new TreeMap<>()));
-    forEachUser(
-        dataset,
-        user -> {
-          for (int i = 0; i < counts.size(); i++) {
-            count(user, rules.cold().get(i), newest[0], counts.get(i));
-          }
-        });
+    new DatasetReader(dataset)
+        .forEachUser(
+            user -> {
+              for (int i = 0; i < counts.size(); i++) {
+                count(user, rules.cold().get(i), newest[0], counts.get(i));
+              }
+            });
     return new Popularity(counts);
   }
 
@@ -86,18 +85,6 @@ record Popularity(
     return list.by()
         .map(name -> CatalogRules.values(user, name).stream().map(Json::line).toList())
         .orElse(List.of(EVERYBODY));
-  }
-
-  private static void forEachUser(FolderReader dataset, Consumer<UserSequence> consumer)
-      throws IOException {
-    int parts = dataset.manifest().facts(DatasetFacts.class).parts();
-    for (int part = 0; part < parts; part++) {
-      String name = Layout.sequences(part, parts);
-      dataset.forEachLine(
-          name,
-          line ->
-              consumer.accept(Json.read(line, UserSequence.class, dataset.folder() + "/" + name)));
-    }
   }
 
   /** What the users of this user's segments took: item index to interactions. */

@@ -3,6 +3,7 @@ package dev.nightjar.recommend;
 import dev.nightjar.contract.Holdout;
 import dev.nightjar.contract.ItemUser;
 import dev.nightjar.contract.Layout;
+import dev.nightjar.contract.PartFormat;
 import dev.nightjar.contract.Partition;
 import dev.nightjar.contract.Require;
 import dev.nightjar.stage.command.Affects;

@@ -1,11 +1,10 @@
 package dev.nightjar.recommend;
 
 import dev.nightjar.contract.Conventions;
-import dev.nightjar.contract.Json;
-import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.Partition;
 import dev.nightjar.contract.Require;
 import dev.nightjar.contract.UserSequence;
+import dev.nightjar.stage.storage.DatasetReader;
 import dev.nightjar.stage.storage.FolderReader;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -47,15 +46,9 @@ record Shard(int part, List<UserSequence> users) {
 
   /** Reads one sequence part of a dataset. */
   static Shard read(FolderReader dataset, int part, int parts, int items) throws IOException {
-    String name = Layout.sequences(part, parts);
     List<UserSequence> users = new ArrayList<>();
-    String file = dataset.folder() + "/" + name;
-    dataset.forEachLine(
-        name,
-        line -> {
-          String where = file + " line " + (users.size() + 1);
-          users.add(checked(Json.read(line, UserSequence.class, where), where, part, parts, items));
-        });
+    new DatasetReader(dataset)
+        .forEachUser(part, (user, where) -> users.add(checked(user, where, part, parts, items)));
     return new Shard(part, users);
   }
 

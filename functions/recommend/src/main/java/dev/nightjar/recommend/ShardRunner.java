@@ -5,6 +5,7 @@ import dev.nightjar.contract.Holdout;
 import dev.nightjar.contract.Json;
 import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.ModelFacts;
+import dev.nightjar.contract.PartFormat;
 import dev.nightjar.contract.PartResult;
 import dev.nightjar.contract.Recommendation.Source;
 import dev.nightjar.contract.Sha256;

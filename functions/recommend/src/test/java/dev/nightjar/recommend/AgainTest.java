@@ -2,6 +2,7 @@ package dev.nightjar.recommend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nightjar.contract.PartFormat;
 import dev.nightjar.stage.storage.ObjectStore;
 import dev.nightjar.stage.storage.ObjectStores;
 import java.nio.file.Files;

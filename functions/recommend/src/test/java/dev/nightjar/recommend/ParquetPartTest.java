@@ -2,6 +2,7 @@ package dev.nightjar.recommend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nightjar.contract.PartFormat;
 import dev.nightjar.contract.Recommendation.Source;
 import dev.nightjar.recommend.rules.CatalogRules;
 import dev.nightjar.recommend.rules.Rules;

@@ -3,6 +3,7 @@ package dev.nightjar.recommend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nightjar.contract.Json;
+import dev.nightjar.contract.PartFormat;
 import dev.nightjar.stage.command.ExitCode;
 import dev.nightjar.stage.command.Settings;
 import java.io.ByteArrayOutputStream;

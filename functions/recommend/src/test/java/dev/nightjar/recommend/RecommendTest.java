@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.nightjar.contract.Conventions;
 import dev.nightjar.contract.Json;
 import dev.nightjar.contract.Layout;
+import dev.nightjar.contract.PartFormat;
 import dev.nightjar.contract.PartResult;
 import dev.nightjar.stage.storage.ConflictException;
 import dev.nightjar.stage.storage.ObjectStore;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.ModelFacts;
+import dev.nightjar.contract.PartFormat;
 import dev.nightjar.contract.RelatedItem.Kind;
 import dev.nightjar.stage.Nightjar;
 import dev.nightjar.stage.storage.FolderReader;

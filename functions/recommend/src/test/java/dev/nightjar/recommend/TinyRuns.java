@@ -1,5 +1,6 @@
 package dev.nightjar.recommend;
 
+import dev.nightjar.contract.PartFormat;
 import dev.nightjar.contract.PartResult;
 import dev.nightjar.stage.Progress;
 import dev.nightjar.stage.storage.ObjectStore;

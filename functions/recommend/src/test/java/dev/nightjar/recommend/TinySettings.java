@@ -1,5 +1,6 @@
 package dev.nightjar.recommend;
 
+import dev.nightjar.contract.PartFormat;
 import dev.nightjar.stage.storage.ObjectStore;
 import java.nio.file.Path;
 import java.util.Optional;

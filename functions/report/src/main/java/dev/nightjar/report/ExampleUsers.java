@@ -6,6 +6,7 @@ import dev.nightjar.publish.UserRecommendations;
 import dev.nightjar.publish.UserRecommendations.Item;
 import dev.nightjar.report.ReportData.ExampleUser;
 import dev.nightjar.report.ReportData.Shown;
+import dev.nightjar.stage.storage.DatasetReader;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -80,7 +81,7 @@ final class ExampleUsers {
   }
 
   /** All of them with titles. */
-  List<ExampleUser> shown(ItemTable items, Sequences tonight, Optional<WhatUsersDid> did)
+  List<ExampleUser> shown(ItemTable items, DatasetReader tonight, Optional<WhatUsersDid> did)
       throws IOException {
     Map<String, UserSequence> chosen = chosen();
     Map<String, WhatUsersDid.Case> cases = new LinkedHashMap<>();

@@ -2,8 +2,7 @@ package dev.nightjar.report;
 
 import dev.nightjar.contract.CatalogItem;
 import dev.nightjar.contract.DatasetFacts;
-import dev.nightjar.contract.Json;
-import dev.nightjar.contract.Layout;
+import dev.nightjar.stage.storage.DatasetReader;
 import dev.nightjar.stage.storage.FolderReader;
 import java.io.IOException;
 import java.util.Collection;
@@ -39,11 +38,7 @@ final class ItemTable {
 
   /** Hands over every item in the order of the indexes. Reads the items once more. */
   void forEach(Consumer<CatalogItem> consumer) throws IOException {
-    dataset.forEachLine(
-        Layout.ITEMS,
-        line ->
-            consumer.accept(
-                Json.read(line, CatalogItem.class, dataset.folder() + "/" + Layout.ITEMS)));
+    new DatasetReader(dataset).forEachItem(consumer);
   }
 
   /** The item's index, or 0 if the dataset does not have it. */

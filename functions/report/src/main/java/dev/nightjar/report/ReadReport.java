@@ -10,6 +10,7 @@ import dev.nightjar.contract.RecommendationFacts;
 import dev.nightjar.contract.RecommendationRun;
 import dev.nightjar.publish.PublishedNight;
 import dev.nightjar.report.ReportData.Tenth;
+import dev.nightjar.stage.storage.DatasetReader;
 import dev.nightjar.stage.storage.FolderReader;
 import dev.nightjar.stage.storage.ObjectStore;
 import java.io.FileNotFoundException;
@@ -66,7 +67,7 @@ public final class ReadReport {
         ReadReport reader =
             new ReadReport(
                 store, FolderReader.open(store, stage.folder().orElseThrow(), Layout.DATASET));
-        new Sequences(reader.dataset).forEach(user -> reader.histories.add(user.length()));
+        new DatasetReader(reader.dataset).forEachUser(user -> reader.histories.add(user.length()));
         dataset = Optional.of(reader.dataset());
       } else if (stage.reason().isEmpty() && stage.name().equals(Layout.TRAIN)) {
         model = Optional.of(model(store, stage.folder().orElseThrow()));
@@ -86,8 +87,8 @@ public final class ReadReport {
     Optional<RuleCounter> rules = RuleCounter.of(rules(folder), items);
     ExampleUsers examples =
         new ExampleUsers(quality.path("sequence_length").path("median").asLong());
-    Sequences users = new Sequences(dataset);
-    users.forEach(
+    DatasetReader users = new DatasetReader(dataset);
+    users.forEachUser(
         user -> {
           histories.add(user.length());
           examples.user(user);

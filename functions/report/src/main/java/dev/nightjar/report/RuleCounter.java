@@ -11,6 +11,7 @@ import dev.nightjar.recommend.rules.CatalogRules;
 import dev.nightjar.recommend.rules.Condition;
 import dev.nightjar.recommend.rules.ItemGroups;
 import dev.nightjar.recommend.rules.Rules;
+import dev.nightjar.stage.storage.DatasetReader;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -134,7 +135,7 @@ final class RuleCounter {
   }
 
   /** After all users and lists; reads both once more where items come again. */
-  RuleCounts counts(PublishedNight run, Sequences sequences) throws IOException {
+  RuleCounts counts(PublishedNight run, DatasetReader sequences) throws IOException {
     boolean comesAgain = rules.seen().flatMap(Rules.Seen::againAfterDays).isPresent();
     return new RuleCounts(
         allow.mean(),
@@ -144,11 +145,11 @@ final class RuleCounter {
         comesAgain ? again(run, sequences) : 0);
   }
 
-  private long again(PublishedNight run, Sequences sequences) throws IOException {
+  private long again(PublishedNight run, DatasetReader sequences) throws IOException {
     long[] rows = {0};
     for (int part = 0; part < run.parts(); part++) {
       Map<String, int[]> had = new HashMap<>();
-      sequences.forEach(part, user -> had.put(user.userId(), user.items()));
+      sequences.forEachUser(part, (user, where) -> had.put(user.userId(), user.items()));
       for (FileEntry file : run.files(part)) {
         run.forEachUser(file, list -> rows[0] += again(list, had.get(list.userId())));
       }

@@ -7,6 +7,7 @@ import dev.nightjar.contract.UserSequence;
 import dev.nightjar.publish.PublishedNight;
 import dev.nightjar.publish.UserRecommendations;
 import dev.nightjar.publish.UserRecommendations.Item;
+import dev.nightjar.stage.storage.DatasetReader;
 import dev.nightjar.stage.storage.FolderReader;
 import dev.nightjar.stage.storage.ObjectStore;
 import java.io.IOException;
@@ -75,8 +76,8 @@ final class WhatUsersDid {
     FolderReader dataset =
         FolderReader.open(store, Layout.folderOf(facts.dataset()), Layout.DATASET);
     long[] newest = {Long.MIN_VALUE};
-    new Sequences(dataset)
-        .forEach(
+    new DatasetReader(dataset)
+        .forEachUser(
             user ->
                 newest[0] =
                     Math.max(newest[0], Arrays.stream(user.times()).max().orElse(newest[0])));

@@ -126,7 +126,7 @@ public final class Layout {
    * @param folder of the output, in that of the run
    */
   public static String output(String folder, int part, int parts) {
-    return folder + "/" + part(part, parts, "parquet");
+    return folder + "/" + part(part, parts, PartFormat.PARQUET.word());
   }
 
   public static String sequences(int part, int parts) {

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The folders of a run whose files are parted by an attribute of the users, as Hive names them:
@@ -19,7 +20,7 @@ public final class Partition {
 
   /** Columns of the files and of their path, which a partition must not hide. */
   private static final List<String> COLUMNS =
-      List.of("user_id", "rank", "item_id", "score", "source", "because", "dt", "run");
+      Stream.concat(Recommendation.columnNames(true).stream(), Stream.of("dt", "run")).toList();
 
   /** What DuckDB takes for a number, a date or nothing. */
   private static final Pattern LOOKS_TYPED =

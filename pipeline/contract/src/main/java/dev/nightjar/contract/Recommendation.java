@@ -3,6 +3,7 @@ package dev.nightjar.contract;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One row of a recommendation part; the components are the columns of the Parquet file, in
@@ -22,6 +23,19 @@ public record Recommendation(String userId, int rank, String itemId, float score
           TableColumn.text("item_id"),
           TableColumn.float32("score"),
           TableColumn.text("source"));
+
+  /** The last column where reasons are asked for: the item of the history that contributed most. */
+  public static final TableColumn BECAUSE = TableColumn.nullableText("because");
+
+  /** The columns of a file. */
+  public static List<TableColumn> columns(boolean explained) {
+    return explained ? Stream.concat(COLUMNS.stream(), Stream.of(BECAUSE)).toList() : COLUMNS;
+  }
+
+  /** Names of these columns. */
+  public static List<String> columnNames(boolean explained) {
+    return columns(explained).stream().map(TableColumn::name).toList();
+  }
 
   /** Who proposed the item. */
   public enum Source {

@@ -9,7 +9,7 @@ import java.util.TreeMap;
  * What a consumer may want to know of a published run before opening its parts.
  *
  * @param date the night, as {@code YYYY-MM-DD}
- * @param format {@code parquet}, {@code jsonl} or {@code csv}
+ * @param format the word of a {@link PartFormat}
  * @param partitionBy attribute of the users whose values part the files, see {@link Partition}
  * @param top rows each user should have
  * @param users users in the parts

@@ -13,7 +13,7 @@ import java.util.Optional;
  *
  * @param id of the run
  * @param date the night, as {@code YYYY-MM-DD}
- * @param format {@code parquet}, {@code jsonl} or {@code csv}
+ * @param format the word of a {@link PartFormat}
  * @param partitionBy attribute of the users whose values part the files, see {@link Partition}
  * @param top rows each user should have
  * @param parts number of parts, equal to the dataset's

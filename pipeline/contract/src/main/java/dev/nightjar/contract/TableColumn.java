@@ -1,11 +1,12 @@
 package dev.nightjar.contract;
 
 /**
- * One column of an optional output, as its Parquet file has it; none holds a null.
+ * One column of a Parquet file.
  *
  * @param name in snake_case
+ * @param nullable whether cells may be missing
  */
-public record TableColumn(String name, Type type) {
+public record TableColumn(String name, Type type, boolean nullable) {
   /** What its cells are in Java. */
   public enum Type {
     /** A string, {@link String}. */
@@ -33,15 +34,19 @@ public record TableColumn(String name, Type type) {
   }
 
   static TableColumn text(String name) {
-    return new TableColumn(name, Type.TEXT);
+    return new TableColumn(name, Type.TEXT, false);
+  }
+
+  static TableColumn nullableText(String name) {
+    return new TableColumn(name, Type.TEXT, true);
   }
 
   static TableColumn int32(String name) {
-    return new TableColumn(name, Type.INT);
+    return new TableColumn(name, Type.INT, false);
   }
 
   static TableColumn float32(String name) {
-    return new TableColumn(name, Type.FLOAT);
+    return new TableColumn(name, Type.FLOAT, false);
   }
 
   /** {@code user_id string}: for messages. */

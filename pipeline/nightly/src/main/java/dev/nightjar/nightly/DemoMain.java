@@ -1,6 +1,7 @@
 package dev.nightjar.nightly;
 
 import dev.nightjar.contract.ContractException;
+import dev.nightjar.contract.PartFormat;
 import dev.nightjar.nightly.demo.DemoData;
 import dev.nightjar.nightly.demo.DemoFiles;
 import dev.nightjar.stage.command.ExitCode;
@@ -74,7 +75,7 @@ public final class DemoMain {
         out.toString(),
         Optional.of(NIGHT),
         20,
-        "parquet",
+        PartFormat.PARQUET.word(),
         Optional.empty(),
         Optional.empty(),
         false);

@@ -1,13 +1,14 @@
 package dev.nightjar.nightly;
 
 import dev.nightjar.contract.ItemUser;
+import dev.nightjar.contract.PartFormat;
 import dev.nightjar.contract.Require;
 import dev.nightjar.stage.command.Heading;
 import dev.nightjar.stage.command.Setting;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What a whole night needs to know; everything else belongs to a stage's own section. */
 public record NightSettings(
@@ -49,8 +50,9 @@ public record NightSettings(
     date.ifPresent(night -> Require.night(night.toString(), "--date"));
     Require.inRange(top, 1, 10_000, "--top");
     Require.that(
-        List.of("parquet", "jsonl", "csv").contains(format),
-        "--format must be parquet, jsonl or csv, was %s",
+        Stream.of(PartFormat.values()).anyMatch(known -> known.is(format)),
+        "--format must be %s, was %s",
+        PartFormat.WORDS,
         format);
     relatedItems.ifPresent(most -> Require.inRange(most, 1, 200, "--related-items"));
     itemUsers.ifPresent(ItemUser::targets);

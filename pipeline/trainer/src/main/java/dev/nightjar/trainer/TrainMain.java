@@ -1,5 +1,6 @@
 package dev.nightjar.trainer;
 
+import dev.nightjar.contract.Layout;
 import dev.nightjar.stage.command.StageCommand;
 import dev.nightjar.trainer.settings.TrainSettings;
 import dev.nightjar.trainer.training.Interruption;
@@ -25,7 +26,7 @@ public final class TrainMain {
 
   private static StageCommand<TrainSettings> command(Interruption interruption) {
     return StageCommand.ofStage(
-        "train",
+        Layout.TRAIN,
         "Trains a model on a dataset, evaluates it and writes it as a model bundle.",
         TrainSettings.class,
         (settings, receipts) -> Optional.of(TrainStage.work(settings, interruption)));

@@ -1,5 +1,6 @@
 package dev.nightjar.stage.command;
 
+import dev.nightjar.contract.Layout;
 import java.util.List;
 
 /**
@@ -8,10 +9,10 @@ import java.util.List;
 final class Commands {
   static final List<String> ALL =
       List.of(
-          "dataset",
-          "train",
-          "recommend",
-          "publish",
+          Layout.DATASET,
+          Layout.TRAIN,
+          Layout.RECOMMEND,
+          Layout.PUBLISH,
           "run",
           "demo",
           "report",

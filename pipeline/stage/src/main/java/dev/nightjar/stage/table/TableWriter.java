@@ -45,6 +45,23 @@ public final class TableWriter implements Closeable {
             .build());
   }
 
+  /** These columns in Parquet's terms. */
+  public static MessageType schema(String name, List<TableColumn> columns) {
+    return new MessageType(name, columns.stream().map(TableWriter::field).toArray(Type[]::new));
+  }
+
+  private static PrimitiveType field(TableColumn column) {
+    Type.Repetition cells = column.nullable() ? Type.Repetition.OPTIONAL : Type.Repetition.REQUIRED;
+    return switch (column.type()) {
+      case TEXT ->
+          Types.primitive(PrimitiveTypeName.BINARY, cells)
+              .as(LogicalTypeAnnotation.stringType())
+              .named(column.name());
+      case INT -> Types.primitive(PrimitiveTypeName.INT32, cells).named(column.name());
+      case FLOAT -> Types.primitive(PrimitiveTypeName.FLOAT, cells).named(column.name());
+    };
+  }
+
   /**
    * Writes a row.
    *
@@ -111,19 +128,7 @@ public final class TableWriter implements Closeable {
     }
 
     private WriteContext context() {
-      Type[] fields = columns.stream().map(Rows::field).toArray(Type[]::new);
-      return new WriteContext(new MessageType("row", fields), Map.of());
-    }
-
-    private static PrimitiveType field(TableColumn column) {
-      return switch (column.type()) {
-        case TEXT ->
-            Types.required(PrimitiveTypeName.BINARY)
-                .as(LogicalTypeAnnotation.stringType())
-                .named(column.name());
-        case INT -> Types.required(PrimitiveTypeName.INT32).named(column.name());
-        case FLOAT -> Types.required(PrimitiveTypeName.FLOAT).named(column.name());
-      };
+      return new WriteContext(schema("row", columns), Map.of());
     }
 
     @Override

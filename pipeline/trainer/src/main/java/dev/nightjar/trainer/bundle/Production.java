@@ -1,7 +1,6 @@
 package dev.nightjar.trainer.bundle;
 
 import ai.onnxruntime.OrtException;
-import dev.nightjar.contract.CatalogItem;
 import dev.nightjar.contract.Conventions;
 import dev.nightjar.contract.Json;
 import dev.nightjar.contract.Layout;
@@ -9,6 +8,7 @@ import dev.nightjar.contract.ModelFacts;
 import dev.nightjar.contract.Pointer;
 import dev.nightjar.contract.RecommendationFacts;
 import dev.nightjar.stage.Warning;
+import dev.nightjar.stage.storage.DatasetReader;
 import dev.nightjar.stage.storage.FolderReader;
 import dev.nightjar.stage.storage.ObjectStore;
 import dev.nightjar.trainer.evaluation.Ranks;
@@ -100,8 +100,7 @@ public final class Production implements AutoCloseable {
   /** In the order of their indexes. */
   private static List<String> itemIds(FolderReader dataset) throws IOException {
     List<String> ids = new ArrayList<>();
-    dataset.forEachLine(
-        Layout.ITEMS, line -> ids.add(Json.read(line, CatalogItem.class, Layout.ITEMS).itemId()));
+    new DatasetReader(dataset).forEachItem(item -> ids.add(item.itemId()));
     return ids;
   }
 

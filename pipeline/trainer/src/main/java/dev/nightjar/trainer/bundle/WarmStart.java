@@ -1,12 +1,11 @@
 package dev.nightjar.trainer.bundle;
 
-import dev.nightjar.contract.CatalogItem;
 import dev.nightjar.contract.Conventions;
 import dev.nightjar.contract.DatasetFacts;
 import dev.nightjar.contract.InputRef;
-import dev.nightjar.contract.Json;
 import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.Require;
+import dev.nightjar.stage.storage.DatasetReader;
 import dev.nightjar.stage.storage.FolderReader;
 import dev.nightjar.trainer.input.Catalog;
 import dev.nightjar.trainer.model.ColdStart;
@@ -94,22 +93,20 @@ public record WarmStart(FolderReader model, FolderReader before, FolderReader to
 
   private Places places(Catalog catalog) throws IOException {
     Map<String, Integer> learned = new HashMap<>();
-    before.forEachLine(
-        Layout.ITEMS,
-        line -> {
-          CatalogItem item = Json.read(line, CatalogItem.class, Layout.ITEMS);
-          if (item.trainInteractions() > 0) {
-            learned.put(item.itemId(), item.index());
-          }
-        });
+    new DatasetReader(before)
+        .forEachItem(
+            item -> {
+              if (item.trainInteractions() > 0) {
+                learned.put(item.itemId(), item.index());
+              }
+            });
     int[] places = new int[catalog.rows()];
-    tonight.forEachLine(
-        Layout.ITEMS,
-        line -> {
-          CatalogItem item = Json.read(line, CatalogItem.class, Layout.ITEMS);
-          Integer place = learned.remove(item.itemId());
-          places[item.index()] = place == null ? 0 : place;
-        });
+    new DatasetReader(tonight)
+        .forEachItem(
+            item -> {
+              Integer place = learned.remove(item.itemId());
+              places[item.index()] = place == null ? 0 : place;
+            });
     int items = before.manifest().facts(DatasetFacts.class).items();
     places[catalog.rows() - 1] = Conventions.mask(items);
     return new Places(places, items, learned.size());

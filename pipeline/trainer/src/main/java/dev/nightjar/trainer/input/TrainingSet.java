@@ -1,13 +1,11 @@
 package dev.nightjar.trainer.input;
 
-import dev.nightjar.contract.CatalogItem;
 import dev.nightjar.contract.ContractException;
 import dev.nightjar.contract.Conventions;
 import dev.nightjar.contract.DatasetFacts;
-import dev.nightjar.contract.Json;
 import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.Npy;
-import dev.nightjar.contract.UserSequence;
+import dev.nightjar.stage.storage.DatasetReader;
 import dev.nightjar.stage.storage.FolderReader;
 import java.io.IOException;
 import java.util.Arrays;
@@ -31,16 +29,17 @@ public record TrainingSet(
    * @throws ContractException if a file does not hold what the manifest says
    */
   public static TrainingSet read(FolderReader folder) throws IOException {
-    DatasetFacts facts = folder.manifest().facts(DatasetFacts.class);
+    DatasetReader dataset = new DatasetReader(folder);
+    DatasetFacts facts = dataset.facts();
     Sizes.of(facts).requireArrays(folder.folder());
     int[] counts = new int[facts.items() + 2];
-    ItemTokens tokens = readItems(folder, facts.items(), counts);
+    ItemTokens tokens = readItems(dataset, facts.items(), counts);
     return new TrainingSet(
         facts,
-        readCatalog(folder, facts, counts),
+        readCatalog(dataset, facts, counts),
         tokens,
-        readHistories(folder, facts),
-        readSimilar(folder, facts));
+        readHistories(dataset, facts.users()),
+        readSimilar(dataset, facts));
   }
 
   /** The same with the validation items among the training ones; only test targets are left. */
@@ -65,10 +64,10 @@ public record TrainingSet(
         facts, catalog.withTextOf(order), tokens.withTextOf(order), histories, similarUsers);
   }
 
-  private static Catalog readCatalog(FolderReader folder, DatasetFacts facts, int[] counts)
+  private static Catalog readCatalog(DatasetReader dataset, DatasetFacts facts, int[] counts)
       throws IOException {
-    Npy.Floats text = folder.readFloats(Layout.ITEM_TEXT_VECTORS);
-    Npy.Floats pca = folder.readFloats(Layout.ITEM_PCA_VECTORS);
+    Npy.Floats text = dataset.textVectors();
+    Npy.Floats pca = dataset.pcaVectors();
     requireShape(
         Layout.ITEM_TEXT_VECTORS, text.rows(), text.columns(), facts.items(), facts.textWidth());
     requireShape(
@@ -90,17 +89,14 @@ public record TrainingSet(
   }
 
   /** Texts are read, training interactions counted. */
-  private static ItemTokens readItems(FolderReader folder, int items, int[] counts)
+  private static ItemTokens readItems(DatasetReader dataset, int items, int[] counts)
       throws IOException {
     ItemTokens.Builder tokens = new ItemTokens.Builder(items);
-    folder.forEachLine(
-        Layout.ITEMS,
-        line -> {
-          CatalogItem item = Json.read(line, CatalogItem.class, Layout.ITEMS);
+    dataset.forEachItem(
+        (item, where) -> {
           if (item.index() > items) {
             throw new ContractException(
-                "%s: expected indexes up to %d, found %d"
-                    .formatted(Layout.ITEMS, items, item.index()));
+                "%s: expected indexes up to %d, found %d".formatted(where, items, item.index()));
           }
           counts[item.index()] = Math.toIntExact(item.trainInteractions());
           tokens.add(item);
@@ -108,24 +104,20 @@ public record TrainingSet(
     return tokens.build();
   }
 
-  private static Histories readHistories(FolderReader folder, DatasetFacts facts)
-      throws IOException {
-    Histories.Builder histories = new Histories.Builder(facts.users());
-    for (int part = 0; part < facts.parts(); part++) {
-      String name = Layout.sequences(part, facts.parts());
-      folder.forEachLine(name, line -> histories.add(Json.read(line, UserSequence.class, name)));
-    }
+  private static Histories readHistories(DatasetReader dataset, int users) throws IOException {
+    Histories.Builder histories = new Histories.Builder(users);
+    dataset.forEachUser(histories::add);
     return histories.build();
   }
 
-  private static SimilarUsers readSimilar(FolderReader folder, DatasetFacts facts)
+  private static SimilarUsers readSimilar(DatasetReader dataset, DatasetFacts facts)
       throws IOException {
     int width = facts.similarUsers();
     int[] all = new int[Math.multiplyExact(facts.users(), width)];
     int filled = 0;
     for (int part = 0; part < facts.parts(); part++) {
       String name = Layout.similarUsers(part, facts.parts());
-      Npy.Ints rows = folder.readInts(name);
+      Npy.Ints rows = dataset.similarUsers(part);
       requireShape(name, rows.rows(), rows.columns(), rows.rows(), width);
       if (filled + rows.values().length > all.length) {
         throw new ContractException(name + ": more rows than the dataset has users");
