@@ -38,7 +38,7 @@ module "storage" {
 
 module "images" {
   source   = "./modules/images"
-  for_each = toset(["trainer", "functions"])
+  for_each = toset(["train", "functions"])
   place    = local.place
   image    = each.key
 }
@@ -84,8 +84,8 @@ module "train" {
   machines                 = var.train
   spot_service_linked_role = var.spot_service_linked_role
   image = {
-    uri            = "${module.images["trainer"].url}:${var.release}"
-    repository_arn = module.images["trainer"].arn
+    uri            = "${module.images["train"].url}:${var.release}"
+    repository_arn = module.images["train"].arn
   }
   environment = merge(
     { for name, value in var.train_settings : "NIGHTJAR_TRAIN_${upper(replace(name, "-", "_"))}" => value },

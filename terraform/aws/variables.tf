@@ -202,7 +202,7 @@ variable "publish_settings" {
 }
 
 variable "release" {
-  description = "Release to run: tag of the trainer image and folder of the functions' zip in the bucket."
+  description = "Release to run: tag of the image of the train stage and folder of the functions' zip in the bucket."
   type        = string
 
   validation {

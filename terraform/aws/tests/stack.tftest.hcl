@@ -81,8 +81,8 @@ run "plans_as_a_whole" {
     error_message = "every stage that logs to AWS needs its log page"
   }
   assert {
-    condition     = output.images["trainer"] == "123456789012.dkr.ecr.eu-central-1.amazonaws.com/nightjar-trainer:0.1.0"
-    error_message = "the trainer's image must bear the release"
+    condition     = output.images["train"] == "123456789012.dkr.ecr.eu-central-1.amazonaws.com/nightjar-train:0.1.0"
+    error_message = "the image of the train stage must bear the release"
   }
 }
 

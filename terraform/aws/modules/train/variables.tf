@@ -15,7 +15,7 @@ variable "place" {
 }
 
 variable "image" {
-  description = "Image of infra/trainer, tag included, and its repository."
+  description = "Image of infra/train, tag included, and its repository."
   type = object({
     uri            = string
     repository_arn = string

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Test;
 class CloudNamesTest {
   private static final LocalDate NIGHT = LocalDate.parse("2026-01-31");
   private static final String TRAIN_SETTINGS =
-      "pipeline/trainer/src/main/java/dev/nightjar/trainer/settings/TrainSettings.java";
+      "pipeline/train/src/main/java/dev/nightjar/train/settings/TrainSettings.java";
 
   private static Set<String> handlers() {
     return texts("functions/lambda/src/main/java", "Handler.java")
@@ -74,7 +74,7 @@ class CloudNamesTest {
   void theStateMachineStartsACommandThatTheImageKnows() {
     assertThat(found("States\\.Array\\('(\\w+)'", stateMachine())).containsExactly(Layout.TRAIN);
     assertThat(found("command += \\[\"(\\w+)\"", module("train"))).containsExactly(Layout.TRAIN);
-    assertThat(text("infra/trainer/entrypoint")).contains("!= " + Layout.TRAIN + " ]");
+    assertThat(text("infra/train/entrypoint")).contains("!= " + Layout.TRAIN + " ]");
     Set<String> flags = found("'--([a-z-]+)'", stateMachine());
     flags.removeIf(flag -> names(ReceiptSettings.class).contains(flag));
     assertThat(flags).containsExactly("dataset", "root");
@@ -86,8 +86,8 @@ class CloudNamesTest {
     Set<String> images =
         found("\"(\\w+)\"", block("for_each = toset", text("terraform/aws/main.tf")));
     images.addAll(found("/nightjar-(\\w+)\"", text("terraform/google/modules/dataset/main.tf")));
-    images.retainAll(Set.of("dataset", "functions", "trainer"));
-    assertThat(images).containsExactly("dataset", "functions", "trainer");
+    images.retainAll(Set.of("dataset", "functions", "train"));
+    assertThat(images).containsExactly("dataset", "functions", "train");
     assertThat(images)
         .allSatisfy(image -> assertThat(text("infra/" + image + "/Dockerfile")).isNotEmpty());
   }

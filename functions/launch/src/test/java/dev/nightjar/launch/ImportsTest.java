@@ -29,7 +29,7 @@ class ImportsTest {
           .dependOnClassesThat()
           .resideInAnyPackage(
               "dev.nightjar.dataset..",
-              "dev.nightjar.trainer..",
+              "dev.nightjar.train..",
               "dev.nightjar.recommend..",
               "dev.nightjar.publish..",
               "dev.nightjar.nightly..");

@@ -17,7 +17,7 @@ class ImportsTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
-              "dev.nightjar.dataset..", "dev.nightjar.trainer..", "dev.nightjar.recommend..");
+              "dev.nightjar.dataset..", "dev.nightjar.train..", "dev.nightjar.recommend..");
 
   @ArchTest
   static final ArchRule NOTHING_USES_THE_MAIN_CLASS =

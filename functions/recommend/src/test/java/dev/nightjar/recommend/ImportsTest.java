@@ -20,7 +20,7 @@ class ImportsTest {
           .dependOnClassesThat()
           .resideInAnyPackage(
               "dev.nightjar.dataset..",
-              "dev.nightjar.trainer..",
+              "dev.nightjar.train..",
               "dev.nightjar.publish..",
               "dev.nightjar.nightly..");
 

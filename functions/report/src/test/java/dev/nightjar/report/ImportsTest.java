@@ -18,7 +18,7 @@ class ImportsTest {
           .dependOnClassesThat()
           .resideInAnyPackage(
               "dev.nightjar.dataset..",
-              "dev.nightjar.trainer..",
+              "dev.nightjar.train..",
               "dev.nightjar.recommend",
               "dev.nightjar.functions..",
               "dev.nightjar.nightly..");

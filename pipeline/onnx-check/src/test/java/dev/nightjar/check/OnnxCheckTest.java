@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * GraphsForCheckTest} leaves: one for every backbone and every addition.
  */
 class OnnxCheckTest {
-  private static final Path GRAPHS = Path.of("..", "trainer", "target", "graphs");
+  private static final Path GRAPHS = Path.of("..", "train", "target", "graphs");
 
   @TempDir Path folder;
 

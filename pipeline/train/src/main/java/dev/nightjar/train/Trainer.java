@@ -1,0 +1,235 @@
+package dev.nightjar.train;
+
+import dev.nightjar.contract.Layout;
+import dev.nightjar.stage.storage.ObjectStore;
+import dev.nightjar.train.bundle.Metrics;
+import dev.nightjar.train.bundle.WarmStart;
+import dev.nightjar.train.evaluation.BlendSearch;
+import dev.nightjar.train.evaluation.ViewWeights;
+import dev.nightjar.train.input.Split;
+import dev.nightjar.train.input.TrainingSet;
+import dev.nightjar.train.model.ColdStart;
+import dev.nightjar.train.model.DualView;
+import dev.nightjar.train.model.ItemRows;
+import dev.nightjar.train.model.Parameters;
+import dev.nightjar.train.model.Scorer;
+import dev.nightjar.train.pairs.BlendWeights;
+import dev.nightjar.train.pairs.ItemPairs;
+import dev.nightjar.train.settings.BundleSettings;
+import dev.nightjar.train.settings.ModelSettings.ViewTraining;
+import dev.nightjar.train.settings.TrainSettings;
+import dev.nightjar.train.training.Checkpoints;
+import dev.nightjar.train.training.Interruption;
+import dev.nightjar.train.training.Training;
+import dev.nightjar.train.training.TrainingLength;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.global.torch;
+
+/** Makes the model: trains it, chooses on validation, trains it once more with those items, too. */
+final class Trainer {
+  private static final String TRAINING = "training";
+  private static final String REFIT = "refit";
+
+  private final TrainSettings settings;
+  private final ObjectStore store;
+  private final String id;
+  private final Interruption interruption;
+  private final Optional<WarmStart> start;
+
+  /**
+   * @param id of the training, for its checkpoints
+   * @param start what it starts from, if not anew
+   */
+  Trainer(
+      TrainSettings settings,
+      ObjectStore store,
+      String id,
+      Interruption interruption,
+      Optional<WarmStart> start) {
+    this.start = start;
+    this.interruption = interruption;
+    this.settings = settings;
+    this.store = store;
+    this.id = id;
+  }
+
+  /**
+   * A trained model.
+   *
+   * @param set what it was trained on
+   * @param evidence of the items it was trained on
+   * @param blend how both add up in the scorer
+   * @param evidenceAlone the best sum of evidence without a model
+   * @param began where its training started, if not anew
+   * @param validated the parameters before the second training
+   */
+  record Candidate(
+      TrainingSet set,
+      Scorer scorer,
+      Training.Outcome outcome,
+      ItemPairs evidence,
+      BlendWeights blend,
+      BlendWeights evidenceAlone,
+      Optional<Metrics.Start> began,
+      Parameters validated) {}
+
+  /** Trains until validation says enough, and chooses how model and evidence add up. */
+  Candidate train(TrainingSet set) throws IOException {
+    DualView view = fresh(set);
+    Optional<Metrics.Start> began = begin(view, set);
+    ColdStart coldStart = coldStart(set);
+    Training.Outcome outcome =
+        new Training(set, plan(length(set)), view, coldStart, checkpoints(TRAINING)).run();
+    Scorer model = weighed(served(set, view, coldStart), set);
+    ItemPairs evidence = evidence(set);
+    boolean[] tail = set.catalog().tail(settings.evaluation().tailItem());
+    BlendSearch.Both found =
+        new BlendSearch(set.histories(), evidence, tail, settings.seed()).run(model);
+    say("item pairs alone", found.withoutModel());
+    say("model and item pairs", found.withModel());
+    BlendWeights blend =
+        settings.training().model().itemPairs()
+            ? found.withModel().weights()
+            : BlendWeights.MODEL_ALONE;
+    return new Candidate(
+        set,
+        model.with(blend, evidence, tail),
+        outcome,
+        evidence,
+        blend,
+        found.withoutModel().weights(),
+        began,
+        view.parameters());
+  }
+
+  private Optional<Metrics.Start> begin(DualView view, TrainingSet set) throws IOException {
+    if (start.isEmpty()) {
+      return Optional.empty();
+    }
+    Metrics.Start began =
+        start.get().putInto(view, set.catalog(), settings.bundle().coldNeighbours());
+    System.err.printf(
+        Locale.ROOT,
+        "train: starts from %s of %s: %,d items known, %,d new, %,d vanished%n",
+        began.model(),
+        began.date(),
+        began.knownItems(),
+        began.newItems(),
+        began.vanishedItems());
+    return Optional.of(began);
+  }
+
+  private Training.Plan plan(TrainingLength length) {
+    return new Training.Plan(settings.training(), settings.seed(), length);
+  }
+
+  private TrainingLength length(TrainingSet set) {
+    return start.isPresent()
+        ? TrainingLength.warm(settings.training(), sequences(set))
+        : TrainingLength.first(settings.training(), sequences(set));
+  }
+
+  /** Views that were trained on the sum of their scores are weighed as they were trained. */
+  private Scorer weighed(Scorer model, TrainingSet set) {
+    boolean apart =
+        settings.training().model().viewTraining() == ViewTraining.APART
+            && settings.training().model().views().count() == 2;
+    boolean anybody = set.histories().usersWithTarget(Split.VALIDATION).length > 0;
+    return apart && anybody ? ViewWeights.choose(model, set, settings.seed()) : model;
+  }
+
+  /** Epochs in which the model learned; where it started from another, the best one says little. */
+  private int learning(TrainingSet set, Training.Outcome outcome) {
+    return start.isPresent() ? length(set).epochs() : outcome.bestEpoch();
+  }
+
+  private static int sequences(TrainingSet set) {
+    return set.histories().usersKnowing(Split.VALIDATION, 2).length;
+  }
+
+  /** The best model, trained further with the validation items. */
+  Candidate refit(TrainingSet set, Candidate chosen) {
+    TrainingSet more = set.withValidationTrained();
+    DualView view = fresh(more);
+    view.parameters().restore(chosen.scorer().view().parameters().copies());
+    ColdStart coldStart = coldStart(more);
+    TrainingLength length =
+        TrainingLength.again(settings.training(), learning(set, chosen.outcome()));
+    new Training(more, plan(length), view, coldStart, checkpoints(refitName())).runToTheEnd();
+    ItemPairs evidence = evidence(more);
+    boolean[] tail = more.catalog().tail(settings.evaluation().tailItem());
+    return new Candidate(
+        more,
+        served(more, view, coldStart)
+            .weighing(chosen.scorer().standardization().weights(), more.catalog())
+            .with(chosen.blend(), evidence, tail),
+        chosen.outcome(),
+        evidence,
+        chosen.blend(),
+        chosen.evidenceAlone(),
+        chosen.began(),
+        chosen.validated());
+  }
+
+  private static ItemPairs evidence(TrainingSet set) {
+    long start = System.nanoTime();
+    ItemPairs pairs = ItemPairs.of(set);
+    System.err.printf(
+        Locale.ROOT,
+        "train: item pairs: %s in %.1f s%n",
+        pairs.words(),
+        (System.nanoTime() - start) / 1e9);
+    return pairs;
+  }
+
+  private static void say(String what, BlendSearch.Found found) {
+    System.err.printf(
+        Locale.ROOT,
+        "train: %s: validation NDCG@10 %.4f, tail items %.4f%n",
+        what,
+        found.ndcg10(),
+        found.tailNdcg10());
+  }
+
+  /** Trainings that differ in their second part alone share the first. */
+  private String refitName() {
+    return REFIT + "-" + settings.training().course().refitShare();
+  }
+
+  private Checkpoints checkpoints(String name) {
+    Duration interval =
+        Duration.ofMillis(Math.round(settings.checkpoints().checkpointMinutes() * 60_000));
+    String key = "%s/%s.npz".formatted(Layout.checkpoint(id), name);
+    return new Checkpoints(store, key, interval, interruption);
+  }
+
+  private DualView fresh(TrainingSet set) {
+    torch.manual_seed(settings.seed());
+    return new DualView(set.catalog(), settings.training().model(), settings.training().size());
+  }
+
+  @SuppressWarnings("try")
+  private Scorer served(TrainingSet set, DualView view, ColdStart coldStart) {
+    try (NoGradGuard guard = new NoGradGuard()) {
+      ItemRows rows = coldStart.applyTo(view.allRows());
+      boolean half = settings.bundle().itemTable() == BundleSettings.ItemTable.FLOAT16;
+      return Scorer.of(view, half ? rows.rounded() : rows, set.catalog());
+    }
+  }
+
+  private ColdStart coldStart(TrainingSet set) {
+    return settings.training().model().views().collaborative()
+        ? ColdStart.of(set.catalog(), settings.bundle().coldNeighbours())
+        : ColdStart.NONE;
+  }
+
+  /** What they led to is written. */
+  void deleteCheckpoints() throws IOException {
+    checkpoints(TRAINING).delete();
+    checkpoints(refitName()).delete();
+  }
+}

@@ -1,0 +1,2 @@
+/** The model bundle: serving graph, proof that it equals the trained model, metrics, card. */
+package dev.nightjar.train.bundle;

@@ -1,0 +1,86 @@
+package dev.nightjar.train.evaluation;
+
+import dev.nightjar.train.input.Histories;
+import dev.nightjar.train.input.Split;
+import dev.nightjar.train.input.SplitMix;
+import dev.nightjar.train.model.Scorer;
+import dev.nightjar.train.pairs.BlendWeights;
+import dev.nightjar.train.pairs.ItemPairs;
+import dev.nightjar.train.tensor.Tensors;
+import java.util.Arrays;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * Chooses how model and evidence add up, by NDCG@10 of the validation targets in the full catalog:
+ * first evidence alone, for each of some decays by a {@link WeightClimb}, then at the best of these
+ * decays evidence and model. At most {@value #USERS} users decide, drawn by the seed.
+ */
+public final class BlendSearch {
+  private static final int USERS = 20_000;
+  private static final double[] DECAYS = {0.5, 0.65, 0.8};
+
+  private final Histories histories;
+  private final ItemPairs pairs;
+  private final boolean[] tail;
+  private final int[] users;
+
+  /**
+   * @param pairs of the training interactions
+   * @param tail (I+2) which items are tail items
+   */
+  public BlendSearch(Histories histories, ItemPairs pairs, boolean[] tail, long seed) {
+    this.histories = histories;
+    this.pairs = pairs;
+    this.tail = tail;
+    users = sample(histories, seed);
+  }
+
+  /**
+   * What was chosen.
+   *
+   * @param ndcg10 of the users who decided, by their candidates
+   * @param tailNdcg10 of those whose target is a tail item
+   */
+  public record Found(BlendWeights weights, double ndcg10, double tailNdcg10) {}
+
+  /** What was chosen with a model, and without. */
+  public record Both(Found withModel, Found withoutModel) {}
+
+  private static int[] sample(Histories histories, long seed) {
+    int[] all =
+        Arrays.stream(histories.usersWithTarget(Split.VALIDATION))
+            .filter(user -> isNew(histories, user))
+            .toArray();
+    return new SplitMix(seed).sample(all, USERS);
+  }
+
+  /** Whether the target can be recommended. */
+  private static boolean isNew(Histories histories, int user) {
+    int known = histories.knownLength(user, Split.VALIDATION);
+    int[] items = histories.sorted(user, known);
+    return known > 0 && Arrays.binarySearch(items, histories.target(user, Split.VALIDATION)) < 0;
+  }
+
+  /** Searches; the model alone if there is nobody to decide. */
+  public Both run(Scorer model) {
+    if (users.length == 0) {
+      Found nothing = new Found(BlendWeights.MODEL_ALONE, 0, 0);
+      return new Both(nothing, nothing);
+    }
+    Tensor representations = Tensors.kept(Representations.of(model, histories, Split.VALIDATION));
+    Candidates candidates = null;
+    Found without = null;
+    for (double decay : DECAYS) {
+      Candidates tried =
+          new CollectCandidates(histories, pairs, tail, Split.VALIDATION, decay)
+              .of(users, representations, model);
+      Found found = new WeightClimb(tried.without(0), decay).run();
+      if (without == null || found.ndcg10() > without.ndcg10()) {
+        without = found;
+        candidates = tried;
+      }
+    }
+    double decay = without.weights().decay();
+    return new Both(new WeightClimb(candidates, decay).run(without), without);
+  }
+}

@@ -1,0 +1,189 @@
+package dev.nightjar.train.evaluation;
+
+import dev.nightjar.train.input.Histories;
+import dev.nightjar.train.input.PaddedSequences;
+import dev.nightjar.train.input.Split;
+import dev.nightjar.train.model.Scorer;
+import dev.nightjar.train.pairs.Evidence;
+import dev.nightjar.train.pairs.ItemPairs;
+import dev.nightjar.train.pairs.PairRow;
+import dev.nightjar.train.tensor.Tensors;
+import dev.nightjar.train.tensor.Workers;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * Collects {@link Candidates}: for each user the target, the model's best {@value #OF_MODEL} items,
+ * its best {@value #OF_TAIL} tail items, the best {@value #OF_EVIDENCE} of each kind of evidence,
+ * overall and among tail items, and those that are most taken lately. So a bonus that lifts all
+ * tail items, whatever speaks for them, lifts enough candidates to be seen for what it is. Feature
+ * 0 is the model's standardized score, then come the kinds of evidence in their order, and last how
+ * much an item is taken lately.
+ *
+ * @param tail (I+2) which items are tail items
+ */
+record CollectCandidates(
+    Histories histories, ItemPairs pairs, boolean[] tail, Split split, double decay) {
+  private static final int OF_MODEL = 150;
+  private static final int OF_TAIL = 40;
+  private static final int OF_EVIDENCE = 60;
+  private static final int USERS_AT_ONCE = 256;
+
+  /** The kinds of evidence, in the order of features 1 and up. */
+  static final List<Evidence> KINDS = List.of(Evidence.values());
+
+  /** The feature of how much an item is taken lately. */
+  static final int TREND = 1 + KINDS.size();
+
+  /** Features of a candidate. */
+  static final int FEATURES = 2 + KINDS.size();
+
+  /**
+   * @param users with a target that they do not have yet
+   * @param representations (U, V d)
+   */
+  Candidates of(int[] users, Tensor representations, Scorer model) {
+    List<Integer> starts =
+        IntStream.iterate(0, from -> from < users.length, from -> from + USERS_AT_ONCE)
+            .boxed()
+            .toList();
+    return Candidates.joined(
+        Workers.map(
+            starts,
+            from -> {
+              int[] some =
+                  Arrays.copyOfRange(users, from, Math.min(users.length, from + USERS_AT_ONCE));
+              return Tensors.withoutGradients(() -> ofSome(some, representations, model));
+            }));
+  }
+
+  private Candidates ofSome(int[] users, Tensor representations, Scorer model) {
+    long[] rows = Arrays.stream(users).asLongStream().toArray();
+    Tensor u = representations.index_select(0, Tensors.of(rows, rows.length)); // (b, V d)
+    Tensor recent = Tensors.of(PaddedSequences.known(histories, users, split, model.history()));
+    Tensor scores = model.scores(u, recent); // (b, I+2)
+    long[][] ofModel = best(scores, OF_MODEL);
+    long[][] ofTail = best(scores.add(onlyTail()), OF_TAIL);
+    float[] z = Tensors.floats(scores);
+    Collector collector = new Collector(users.length, model.history(), lately());
+    for (int row = 0; row < users.length; row++) {
+      collector.user(users[row], z, row * tail.length, ofModel[row], ofTail[row]);
+    }
+    return collector.builder.build();
+  }
+
+  /** The items of the best scores of each row. */
+  private static long[][] best(Tensor scores, int most) {
+    int best = (int) Math.min(most, scores.size(1));
+    long[] items = Tensors.longs(torch.topk(scores, best, 1, true, true).get1());
+    long[][] rows = new long[items.length / best][];
+    Arrays.setAll(rows, row -> Arrays.copyOfRange(items, row * best, (row + 1) * best));
+    return rows;
+  }
+
+  /** (I+2): leaves the scores of tail items as they are and puts the others behind them. */
+  private Tensor onlyTail() {
+    float[] behind = new float[tail.length];
+    for (int item = 0; item < tail.length; item++) {
+      behind[item] = tail[item] ? 0 : -Float.MAX_VALUE / 2;
+    }
+    return Tensors.of(behind, tail.length);
+  }
+
+  /** The items that are taken most lately. */
+  private int[] lately() {
+    return IntStream.range(0, tail.length)
+        .filter(item -> pairs.trend()[item] > 0)
+        .boxed()
+        .sorted(Comparator.comparingDouble((Integer item) -> -pairs.trend()[item]))
+        .limit(OF_EVIDENCE)
+        .mapToInt(Integer::intValue)
+        .toArray();
+  }
+
+  /** Of some users, one after the other. */
+  private final class Collector {
+    final Candidates.Builder builder;
+    private final PairRow[] rows = new PairRow[KINDS.size()];
+    private final BitSet done = new BitSet(tail.length);
+    private final float[] values = new float[FEATURES];
+    private final int history;
+    private final int[] lately;
+
+    Collector(int users, int history, int[] lately) {
+      this.history = history;
+      this.lately = lately;
+      builder = new Candidates.Builder(users, FEATURES);
+      Arrays.setAll(rows, kind -> new PairRow(tail.length));
+    }
+
+    void user(int user, float[] z, int zAt, long[] ofModel, long[] ofTail) {
+      int known = histories.knownLength(user, split);
+      done.clear();
+      done.set(0);
+      done.set(tail.length - 1);
+      for (int place = 0; place < known; place++) {
+        done.set(histories.item(user, place));
+      }
+      fill(user, known);
+      add(histories.target(user, split), z, zAt);
+      for (long item : ofModel) {
+        add((int) item, z, zAt);
+      }
+      for (long item : ofTail) {
+        add((int) item, z, zAt);
+      }
+      for (PairRow row : rows) {
+        addBest(row, z, zAt);
+      }
+      for (int item : lately) {
+        add(item, z, zAt);
+      }
+      builder.next();
+      for (PairRow row : rows) {
+        row.clear();
+      }
+    }
+
+    private void fill(int user, int known) {
+      for (int back = 0; back < Math.min(known, history); back++) {
+        float factor = (float) Math.pow(decay, back);
+        int item = histories.item(user, known - 1 - back);
+        for (int kind = 0; kind < rows.length; kind++) {
+          rows[kind].add(pairs.get(KINDS.get(kind)), item, factor);
+        }
+      }
+    }
+
+    private void addBest(PairRow row, float[] z, int zAt) {
+      int all = OF_EVIDENCE;
+      int ofTail = OF_EVIDENCE;
+      for (int item : row.bestFirst()) {
+        if (all > 0 || (ofTail > 0 && tail[item])) {
+          add(item, z, zAt);
+          all--;
+          ofTail -= tail[item] ? 1 : 0;
+        }
+      }
+    }
+
+    /** Adds what is neither known nor added yet. */
+    private void add(int item, float[] z, int zAt) {
+      if (done.get(item)) {
+        return;
+      }
+      done.set(item);
+      values[0] = z[zAt + item];
+      for (int kind = 0; kind < rows.length; kind++) {
+        values[kind + 1] = rows[kind].sum(item);
+      }
+      values[TREND] = pairs.trend()[item];
+      builder.add(item, tail[item], values);
+    }
+  }
+}

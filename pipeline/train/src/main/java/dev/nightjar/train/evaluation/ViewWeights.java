@@ -1,0 +1,55 @@
+package dev.nightjar.train.evaluation;
+
+import dev.nightjar.train.input.Split;
+import dev.nightjar.train.input.SplitMix;
+import dev.nightjar.train.input.TrainingSet;
+import dev.nightjar.train.model.Scorer;
+import dev.nightjar.train.tensor.Tensors;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * How much the semantic view counts beside the collaborative one, by NDCG@10 of the validation
+ * targets in the full catalog: views that were trained apart are not equally good, and which is
+ * better depends on the data. At most {@value #USERS} users decide, drawn by the seed; of equals
+ * the earlier in the list.
+ */
+public final class ViewWeights {
+  private static final int USERS = 5_000;
+  private static final double[] SEMANTIC = {0.3, 0.2, 0.45, 0.1, 0.7, 0, 1, 1.5, 3};
+
+  private ViewWeights() {}
+
+  /**
+   * The model with the best weights.
+   *
+   * @param model of two views that were trained apart
+   */
+  public static Scorer choose(Scorer model, TrainingSet set, long seed) {
+    int[] users = set.histories().usersWithTarget(Split.VALIDATION);
+    int[] some = new SplitMix(seed).sample(users, USERS);
+    Tensor representations =
+        Tensors.kept(Representations.of(model, set.histories(), Split.VALIDATION));
+    ModelRanks ranks = new ModelRanks(set.histories(), SampledNegatives.of(set, seed));
+    Scorer best = null;
+    double most = -1;
+    for (double semantic : SEMANTIC) {
+      Scorer tried = model.weighing(List.of(1.0, semantic), set.catalog());
+      double ndcg10 = ndcg10(ranks, some, representations, tried);
+      if (ndcg10 > most) {
+        most = ndcg10;
+        best = tried;
+      }
+    }
+    return best;
+  }
+
+  private static double ndcg10(
+      ModelRanks ranks, int[] users, Tensor representations, Scorer scorer) {
+    return Figures.of(
+            ranks
+                .of(users, representations, scorer, Split.VALIDATION, ModelRanks.Besides.NOTHING)
+                .full())
+        .ndcg10();
+  }
+}

@@ -1,0 +1,136 @@
+package dev.nightjar.train.model;
+
+import dev.nightjar.contract.Require;
+import dev.nightjar.train.tensor.TensorFile;
+import dev.nightjar.train.tensor.Tensors;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.zip.ZipOutputStream;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * The trainable tensors by name, in the order they were added: what the optimizer moves, a
+ * checkpoint holds and the export writes. Initial values come from libtorch's generator.
+ */
+public final class Parameters {
+  private final Map<String, Tensor> tensors = new LinkedHashMap<>();
+  private final Set<String> tables = new HashSet<>();
+
+  /** The parameter of this name. */
+  public Tensor get(String name) {
+    Tensor tensor = tensors.get(name);
+    Require.that(tensor != null, "no parameter %s", name);
+    return tensor;
+  }
+
+  public Set<String> names() {
+    return Collections.unmodifiableSet(tensors.keySet());
+  }
+
+  public void forEach(BiConsumer<String, Tensor> action) {
+    tensors.forEach(action);
+  }
+
+  /** Row-major values of a parameter. */
+  public float[] values(String name) {
+    return Tensors.inScope(() -> Tensors.floats(get(name)));
+  }
+
+  void add(String name, Tensor initial) {
+    Require.that(!tensors.containsKey(name), "parameter %s was added twice", name);
+    tensors.put(name, Tensors.kept(Tensors.here(initial).set_requires_grad(true)));
+  }
+
+  /** Adds a matrix of which a step moves only the rows it touches. */
+  void addTable(String name, Tensor initial) {
+    add(name, initial);
+    tables.add(name);
+  }
+
+  /** Whether a step moves only some rows of it, and leaves it no gradient. */
+  public boolean isTable(String name) {
+    return tables.contains(name);
+  }
+
+  /** From a normal distribution of variance 2 / (rows + columns). */
+  static Tensor matrix(long rows, long columns) {
+    double deviation = Math.sqrt(2.0 / (rows + columns));
+    return torch.zeros(rows, columns).normal_(0, deviation, none());
+  }
+
+  void addMatrix(String name, long rows, long columns) {
+    add(name, matrix(rows, columns));
+  }
+
+  private static org.bytedeco.pytorch.GeneratorOptional none() {
+    return new org.bytedeco.pytorch.GeneratorOptional();
+  }
+
+  /** The weight (out, in) and bias (out) of a linear layer. */
+  void addLinear(String name, long out, long in) {
+    addMatrix(name + ".weight", out, in);
+    addConstant(name + ".bias", 0, out);
+  }
+
+  /** The scale (d) and shift (d) of a layer norm. */
+  void addNorm(String name, long width) {
+    addConstant(name + ".weight", 1, width);
+    addConstant(name + ".bias", 0, width);
+  }
+
+  private void addConstant(String name, float value, int width) {
+    float[] values = new float[width];
+    java.util.Arrays.fill(values, value);
+    add(name, Tensors.of(values, width));
+  }
+
+  private void addConstant(String name, float value, long width) {
+    addConstant(name, value, Math.toIntExact(width));
+  }
+
+  /** A copy of all values, to come back to. */
+  public Map<String, Tensor> copies() {
+    return Tensors.unrecorded(
+        () -> {
+          Map<String, Tensor> copies = new LinkedHashMap<>();
+          forEach((name, value) -> copies.put(name, Tensors.kept(value.detach().clone())));
+          return copies;
+        });
+  }
+
+  /** Writes all values into a file, a zip of .npy files. */
+  public void write(Path file) throws IOException {
+    try (ZipOutputStream zip =
+        new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(file), 1 << 16))) {
+      TensorFile.writeAll(zip, tensors);
+    }
+  }
+
+  /** Takes an older copy to where the values are now. */
+  public void copyTo(Map<String, Tensor> copies) {
+    Tensors.withoutGradients(
+        () -> {
+          copies.forEach((name, copy) -> copy.copy_(get(name)));
+          return null;
+        });
+  }
+
+  /** Takes over the values of a copy. */
+  public void restore(Map<String, Tensor> copies) {
+    Require.that(copies.keySet().equals(tensors.keySet()), "the copy is of another model");
+    Tensors.withoutGradients(
+        () -> {
+          copies.forEach((name, copy) -> get(name).copy_(copy));
+          return null;
+        });
+  }
+}

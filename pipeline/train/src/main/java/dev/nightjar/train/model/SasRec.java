@@ -1,0 +1,27 @@
+package dev.nightjar.train.model;
+
+import dev.nightjar.train.onnx.OnnxGraph;
+import org.bytedeco.pytorch.Tensor;
+
+/** SASRec (Kang and McAuley 2018): blocks that look back only. */
+record SasRec(Blocks blocks) implements Backbone {
+  @Override
+  public String name() {
+    return "sasrec";
+  }
+
+  @Override
+  public void addTo(Parameters parameters) {
+    blocks.addTo(parameters);
+  }
+
+  @Override
+  public Tensor encode(Parameters parameters, Tensor x, Sight sight, Dropout dropout) {
+    return blocks.encode(parameters, x, sight, dropout);
+  }
+
+  @Override
+  public String export(OnnxGraph graph, Parameters parameters, String x, Sight.Exported sight) {
+    return blocks.export(graph, parameters, x, sight);
+  }
+}

@@ -1,0 +1,38 @@
+package dev.nightjar.train.model;
+
+import dev.nightjar.train.onnx.OnnxGraph;
+import dev.nightjar.train.tensor.Tensors;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * What the positions of some sequences may look at.
+ *
+ * @param mask (B, 1, L, L): what is added to attention scores; very negative where the row must not
+ *     look at the column
+ * @param present (B, L, 1): 1 where there is an item, 0 where there is padding
+ * @param paddingSeen whether padding is looked at, as in the published code; then it holds zeros
+ */
+record Sight(Tensor mask, Tensor present, boolean paddingSeen) {
+  /** For both views in one pass. */
+  Sight twice() {
+    return new Sight(
+        Tensors.concat(0, mask, mask), Tensors.concat(0, present, present), paddingSeen);
+  }
+
+  /** (B, L, d) with zeros at padding, if anything looks there. */
+  Tensor cleared(Tensor x) {
+    return paddingSeen ? x.mul(present) : x;
+  }
+
+  /**
+   * The same in a graph.
+   *
+   * @param allowed bool (B, 1, L, L): true where the row may look at the column
+   * @param present float (B, L, 1)
+   */
+  record Exported(String allowed, String present, boolean paddingSeen) {
+    String cleared(OnnxGraph graph, String x) {
+      return paddingSeen ? graph.node("Mul", x, present) : x;
+    }
+  }
+}

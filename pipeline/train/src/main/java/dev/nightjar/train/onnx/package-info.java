@@ -1,0 +1,2 @@
+/** Writing ONNX graphs. */
+package dev.nightjar.train.onnx;

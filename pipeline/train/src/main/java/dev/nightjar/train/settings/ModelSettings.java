@@ -1,0 +1,115 @@
+package dev.nightjar.train.settings;
+
+import dev.nightjar.stage.command.Affects;
+import dev.nightjar.stage.command.Heading;
+import dev.nightjar.stage.command.Setting;
+
+/** What the model is made of. */
+public record ModelSettings(
+    @Heading("Model") @Setting(value = "Sequence encoder.", defaultValue = "sasrec")
+        BackboneKind backbone,
+    @Setting(
+            value =
+                "Item views of the model: the collaborative and the semantic one, or one alone.",
+            defaultValue = "both")
+        Views views,
+    @Setting(
+            value =
+                "Ranking loss of two views: one over the sum of their scores (together), or one"
+                    + " over the scores of each, added only when serving (apart).",
+            defaultValue = "apart")
+        ViewTraining viewTraining,
+    @Setting(
+            value = "Cross-attention between the collaborative and the semantic sequence.",
+            defaultValue = "false")
+        boolean crossAttention,
+    @Setting(value = "One set of backbone weights for both views.", defaultValue = "false")
+        boolean sharedBackbone,
+    @Setting(
+            value =
+                "Initial collaborative item embeddings: the PCA of the text vectors, or random"
+                    + " numbers.",
+            defaultValue = "pca")
+        CollaborativeStart collaborativeStart,
+    @Setting(
+            value =
+                "Item vectors of length 1 in each view, so that popular items cannot grow past the"
+                    + " others; the paper's have any length.",
+            defaultValue = "true")
+        boolean normalizeItems,
+    @Setting(
+            value =
+                "Uncorrelate the text vectors and give all their directions the same variance before"
+                    + " the adapter.",
+            defaultValue = "true")
+        boolean whitenText,
+    @Setting(
+            value = "Give every item the text of another one: a control that must score worse.",
+            defaultValue = "false")
+        boolean shuffledText,
+    @Setting(
+            value =
+                "Add item-pair evidence (transitions, co-occurrence, common words, near texts)"
+                    + " to the model's scores; its weights are chosen on validation.",
+            defaultValue = "true",
+            affects = Affects.SCORING)
+        boolean itemPairs,
+    @Setting(
+            value =
+                "Train as the published code does: no causal mask, padding attended to, binary"
+                    + " loss, every sequence padded to --max-length.",
+            defaultValue = "false")
+        boolean paperParity) {
+  /** The sequence encoders there are. */
+  public enum BackboneKind {
+    SASREC,
+    GRU4REC,
+    BERT4REC
+  }
+
+  /** Which of the two views a model has. */
+  public enum Views {
+    BOTH,
+    COLLABORATIVE,
+    SEMANTIC;
+
+    /** How many. */
+    public int count() {
+      return this == BOTH ? 2 : 1;
+    }
+
+    public boolean collaborative() {
+      return this != SEMANTIC;
+    }
+
+    public boolean semantic() {
+      return this != COLLABORATIVE;
+    }
+  }
+
+  /** What the ranking loss of two views is of. */
+  public enum ViewTraining {
+    /** The sum of the views' scores. */
+    TOGETHER,
+    /** Each view's score: the losses are added. */
+    APART
+  }
+
+  /** Where the collaborative vectors start. */
+  public enum CollaborativeStart {
+    /** The PCA of the text vectors, as in the paper. */
+    PCA,
+    /** A normal distribution. */
+    RANDOM
+  }
+
+  /** Whether item vectors have length 1: not under {@code paperParity}. */
+  public boolean normalizesItems() {
+    return normalizeItems && !paperParity;
+  }
+
+  /** Whether text vectors are whitened: not under {@code paperParity}. */
+  public boolean whitensText() {
+    return whitenText && !paperParity;
+  }
+}

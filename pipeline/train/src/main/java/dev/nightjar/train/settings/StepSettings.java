@@ -1,0 +1,60 @@
+package dev.nightjar.train.settings;
+
+import dev.nightjar.contract.Require;
+import dev.nightjar.stage.command.Heading;
+import dev.nightjar.stage.command.Setting;
+
+/** The steps of a training, and when they end. */
+public record StepSettings(
+    @Heading("Training")
+        @Setting(
+            value =
+                "Peak learning rate of Adam, above 0 and up to 10; it warms up, then decays"
+                    + " linearly to 0.",
+            defaultValue = "0.003")
+        double learningRate,
+    @Setting(value = "Users per optimizer step, 1 or more.", defaultValue = "128") int batchSize,
+    @Setting(
+            value = "Clips the global gradient norm of a step to this; 0 disables clipping.",
+            defaultValue = "0")
+        double maxGradientNorm,
+    @Setting(
+            value =
+                "Maximum epochs, 1 or more; a training has 20, one of a small log as many as it"
+                    + " takes to read 450,000 sequences, one of a large log as many as 5,000,000"
+                    + " sequences give, but at least 4.",
+            defaultValue = "60")
+        int epochs,
+    @Setting(
+            value =
+                "Epochs without a better validation NDCG@10 after which the second half of a"
+                    + " training is cut short, 1 or more.",
+            defaultValue = "20")
+        int patience,
+    @Setting(
+            value =
+                "Users whose validation targets are ranked after every epoch, 1 or more; drawn"
+                    + " by the seed.",
+            defaultValue = "20000")
+        int validationUsers,
+    @Setting(
+            value =
+                "Ranks whose validation NDCG@10 decides which epoch is best: in the full"
+                    + " catalog, or among the paper's sampled negatives.",
+            defaultValue = "full")
+        StopOn stopOn) {
+  /** The validation ranks whose NDCG@10 decides when training stops. */
+  public enum StopOn {
+    FULL,
+    SAMPLED
+  }
+
+  public StepSettings {
+    Require.inRange(learningRate, 1e-9, 10, "--learning-rate");
+    Require.inRange(maxGradientNorm, 0, 1e9, "--max-gradient-norm");
+    Require.atLeast(batchSize, 1, "--batch-size");
+    Require.atLeast(epochs, 1, "--epochs");
+    Require.atLeast(patience, 1, "--patience");
+    Require.atLeast(validationUsers, 1, "--validation-users");
+  }
+}

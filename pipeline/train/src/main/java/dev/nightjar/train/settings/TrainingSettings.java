@@ -1,0 +1,17 @@
+package dev.nightjar.train.settings;
+
+import dev.nightjar.train.settings.LossSettings.LossKind;
+
+/** All that a trained model depends on, but the seed. */
+public record TrainingSettings(
+    ModelSettings model,
+    CourseSettings course,
+    LossSettings loss,
+    SizeSettings size,
+    StepSettings steps) {
+
+  /** The ranking loss: the paper's under {@code paperParity}. */
+  public LossKind effectiveLoss() {
+    return model.paperParity() ? LossKind.BINARY : loss.loss();
+  }
+}

@@ -1,0 +1,2 @@
+/** Losses, optimizer, and the loop over epochs. */
+package dev.nightjar.train.training;

@@ -1,0 +1,70 @@
+package dev.nightjar.train.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nightjar.train.TestSettings;
+import dev.nightjar.train.input.RandomSets;
+import dev.nightjar.train.input.TrainingSet;
+import dev.nightjar.train.model.DualView;
+import dev.nightjar.train.model.Scorer;
+import dev.nightjar.train.pairs.ItemPairs;
+import dev.nightjar.train.tensor.Tensors;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.bytedeco.pytorch.global.torch;
+import org.junit.jupiter.api.Test;
+
+class BlendSearchTest {
+  /** Chains that a model which was never trained knows nothing of. */
+  private static List<int[]> chains(int users, int items, int dominating) {
+    Random random = new Random(4);
+    List<int[]> histories = new ArrayList<>();
+    for (int user = 0; user < users; user++) {
+      int[] history = new int[3 + random.nextInt(8)];
+      int item = random.nextInt(items);
+      for (int i = 0; i < history.length; i++) {
+        item = (item + 1 + random.nextInt(2)) % items;
+        history[i] = i % 2 == 0 && dominating > 0 ? dominating : 1 + item;
+      }
+      histories.add(history);
+    }
+    return histories;
+  }
+
+  private static BlendSearch.Both run(TrainingSet set) {
+    torch.manual_seed(1);
+    DualView view = TestSettings.view(set.catalog(), TestSettings.of(Path.of(".")));
+    boolean[] tail = set.catalog().tail(4);
+    return Tensors.withoutGradients(
+        () ->
+            new BlendSearch(set.histories(), ItemPairs.of(set), tail, 7)
+                .run(Scorer.of(view, view.allRows(), set.catalog())));
+  }
+
+  @Test
+  void aHundredUsersGetTheEvidenceAndTheSameWeightsEveryTime() {
+    TrainingSet set = RandomSets.of(chains(100, 60, 0), 60, 1);
+    BlendSearch.Both found = run(set);
+    assertThat(found.withModel().weights().withoutEvidence()).isFalse();
+    assertThat(found.withoutModel().weights().model()).isZero();
+    assertThat(found.withoutModel().ndcg10()).isGreaterThan(0.3);
+    assertThat(found.withModel().ndcg10()).isGreaterThanOrEqualTo(found.withoutModel().ndcg10());
+    assertThat(run(set)).isEqualTo(found);
+  }
+
+  @Test
+  void anItemThatIsHalfOfAllInteractionsDoesNotSilenceTheRest() {
+    BlendSearch.Both found = run(RandomSets.of(chains(300, 60, 7), 60, 1));
+    assertThat(found.withModel().ndcg10()).isGreaterThanOrEqualTo(found.withoutModel().ndcg10());
+    assertThat(found.withoutModel().ndcg10()).isPositive();
+  }
+
+  @Test
+  void withNobodyToDecideTheModelIsAlone() {
+    BlendSearch.Both found = run(RandomSets.of(List.of(new int[] {1, 2}), 10, 1));
+    assertThat(found.withModel().weights().withoutEvidence()).isTrue();
+    assertThat(found.withModel().weights().model()).isEqualTo(1);
+  }
+}

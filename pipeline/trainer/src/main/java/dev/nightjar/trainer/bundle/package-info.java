@@ -1,2 +1,0 @@
-/** The model bundle: serving graph, proof that it equals the trained model, metrics, card. */
-package dev.nightjar.trainer.bundle;

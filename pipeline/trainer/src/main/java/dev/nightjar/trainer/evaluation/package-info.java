@@ -1,5 +1,0 @@
-/**
- * How good a model is: representations of all users, ranks of their targets, figures by group, and
- * the popularity baseline.
- */
-package dev.nightjar.trainer.evaluation;

@@ -1,2 +1,0 @@
-/** Writing ONNX graphs. */
-package dev.nightjar.trainer.onnx;

@@ -1,2 +1,0 @@
-/** Evidence that two items belong together, counted or compared, never trained. */
-package dev.nightjar.trainer.pairs;

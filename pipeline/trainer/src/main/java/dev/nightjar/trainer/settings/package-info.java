@@ -1,2 +1,0 @@
-/** What a user can set. */
-package dev.nightjar.trainer.settings;

@@ -1,2 +1,0 @@
-/** Java arrays to libtorch tensors and back, the life of native memory, and threads. */
-package dev.nightjar.trainer.tensor;

@@ -1,2 +1,0 @@
-/** Losses, optimizer, and the loop over epochs. */
-package dev.nightjar.trainer.training;
