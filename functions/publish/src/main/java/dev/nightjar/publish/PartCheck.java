@@ -90,11 +90,11 @@ final class PartCheck {
   }
 
   /** What the file holds, once every user was accepted. */
-  Counts finish() {
+  PartCounts finish() {
     while (next < users.size()) {
       count(users.get(next++).userId(), 0);
     }
-    return new Counts(users.size(), rows, shortUsers, firstShortUser, sources);
+    return new PartCounts(users.size(), rows, shortUsers, firstShortUser, sources);
   }
 
   private void count(String userId, int userRows) {

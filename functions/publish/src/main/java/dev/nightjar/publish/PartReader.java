@@ -19,9 +19,9 @@ final class PartReader {
       String format, Path file, String where, Consumer<UserRecommendations> consumer)
       throws IOException {
     switch (PartFormat.of(format, where)) {
-      case PARQUET -> ParquetRows.forEachUser(file, where, consumer);
-      case CSV -> CsvRows.forEachUser(file, where, consumer);
-      case JSONL -> JsonLines.forEachUser(file, where, consumer);
+      case PARQUET -> ParquetPartReader.forEachUser(file, where, consumer);
+      case CSV -> CsvPartReader.forEachUser(file, where, consumer);
+      case JSONL -> JsonLinesReader.forEachUser(file, where, consumer);
     }
   }
 }

@@ -32,7 +32,7 @@ public final class Publisher {
    * @param warnings what someone should look at
    */
   public record Outcome(
-      Pointer pointer, boolean changed, Optional<Quality> quality, List<String> warnings) {
+      Pointer pointer, boolean changed, Optional<RunQuality> quality, List<String> warnings) {
     public Outcome {
       warnings = List.copyOf(warnings);
     }
@@ -105,7 +105,7 @@ public final class Publisher {
     writer.addAll(checked.files());
     writer.finish(Layout.RECOMMEND, checked.facts(), checked.plan().provenance());
     writeSymlinks(folder);
-    Optional<Quality> quality = Optional.of(checked.quality());
+    Optional<RunQuality> quality = Optional.of(checked.quality());
     Optional<String> stays = before.flatMap(now -> whyItStays(now.pointer(), checked.plan()));
     if (stays.isPresent()) {
       warnings.add(stays.get());

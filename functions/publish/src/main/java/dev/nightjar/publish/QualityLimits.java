@@ -32,7 +32,7 @@ record QualityLimits(
    *
    * @throws RefusedException if the night must not be published
    */
-  List<String> check(Quality quality, RecommendationFacts facts, long items) {
+  List<String> check(RunQuality quality, RecommendationFacts facts, long items) {
     List<Figure> figures = new ArrayList<>();
     if (facts.rows() >= items) {
       figures.add(new Figure("coverage", quality.coverage(), coverageWarn, coverageStop));
@@ -48,7 +48,7 @@ record QualityLimits(
   }
 
   private record Figure(String name, double value, Bounds warn, Bounds stop) {
-    void stop(Quality quality) {
+    void stop(RunQuality quality) {
       if (!stop.contain(value)) {
         throw new RefusedException(words("stop"), quality.figures());
       }

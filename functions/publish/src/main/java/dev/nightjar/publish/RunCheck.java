@@ -46,7 +46,7 @@ final class RunCheck {
       RecommendationRun plan,
       RecommendationFacts facts,
       List<FileEntry> files,
-      Quality quality,
+      RunQuality quality,
       int items) {}
 
   private final ObjectStore store;
@@ -61,7 +61,7 @@ final class RunCheck {
   private final boolean publishing;
   private final List<FileEntry> files = new ArrayList<>();
   private final Map<String, Long> sources = new TreeMap<>();
-  private Counts all = Counts.NONE;
+  private PartCounts all = PartCounts.NONE;
 
   private RunCheck(ObjectStore store, String folder, Optional<Deltas> deltas, boolean compare)
       throws IOException {
@@ -108,7 +108,7 @@ final class RunCheck {
         plan,
         facts(),
         files,
-        new Quality(coverage(), night.lastNight().overlap(), night.lastNight().users()),
+        new RunQuality(coverage(), night.lastNight().overlap(), night.lastNight().users()),
         night.itemIndexes().size());
   }
 
@@ -154,7 +154,7 @@ final class RunCheck {
     List<String> names = result.files().stream().map(FileEntry::name).toList();
     String resultName = Layout.partResult(result.part(), plan.parts());
     expect(resultName, "files", List.copyOf(expected.keySet()), names);
-    Counts found = checkFiles(result, expected, file);
+    PartCounts found = checkFiles(result, expected, file);
     checkCounts(names.isEmpty() ? resultName : names.get(0), result, found);
     outputs.check(result, expected.values().stream().flatMap(List::stream).toList(), file);
     files.addAll(result.allFiles());
@@ -162,32 +162,32 @@ final class RunCheck {
     result.sources().forEach((source, count) -> sources.merge(source, count, Long::sum));
   }
 
-  private Counts checkFiles(PartResult result, Map<String, List<UserSequence>> users, Path file)
+  private PartCounts checkFiles(PartResult result, Map<String, List<UserSequence>> users, Path file)
       throws IOException {
     if (deltas.isEmpty()) {
       return checkFiles(result, users, file, user -> {});
     }
     try (DeltaFile delta = deltas.get().open(result.part(), plan.parts())) {
-      Counts found = checkFiles(result, users, file, delta::accept);
+      PartCounts found = checkFiles(result, users, file, delta::accept);
       files.add(deltas.get().finish(delta));
       return found;
     }
   }
 
-  private Counts checkFiles(
+  private PartCounts checkFiles(
       PartResult result,
       Map<String, List<UserSequence>> users,
       Path file,
       Consumer<UserRecommendations> consumer)
       throws IOException {
-    Counts found = Counts.NONE;
+    PartCounts found = PartCounts.NONE;
     for (FileEntry entry : result.files()) {
       found = found.plus(checkFile(entry, users.get(entry.name()), file, consumer));
     }
     return found;
   }
 
-  private Counts checkFile(
+  private PartCounts checkFile(
       FileEntry entry, List<UserSequence> users, Path file, Consumer<UserRecommendations> consumer)
       throws IOException {
     String name = entry.name();
@@ -208,7 +208,7 @@ final class RunCheck {
     return check.finish();
   }
 
-  private void checkCounts(String name, PartResult result, Counts found) {
+  private void checkCounts(String name, PartResult result, PartCounts found) {
     if (result.shortUsers() != found.shortUsers()) {
       throw new ContractException(
           "%s: expected %d users with fewer than %d rows, found %d, the first is user %s"

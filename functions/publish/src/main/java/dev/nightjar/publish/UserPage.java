@@ -39,7 +39,7 @@ record UserPage(
     UserSequence user,
     List<Item> recommendations,
     Map<String, CatalogItem> items,
-    Map<String, TextNeighbors.Neighbor> closest) {
+    Map<String, HistoryNeighbors.Neighbor> closest) {
   private static final int HISTORY_SHOWN = 10;
   private static final int TITLE_COLUMNS = 50;
 
@@ -61,7 +61,7 @@ record UserPage(
         user,
         recommendations,
         items,
-        TextNeighbors.closest(dataset, user.items(), indexes(recommendations, items)));
+        HistoryNeighbors.closest(dataset, user.items(), indexes(recommendations, items)));
   }
 
   private static UserSequence find(FolderReader dataset, String userId) throws IOException {

@@ -22,15 +22,15 @@ import java.util.function.Consumer;
 final class ColdLists {
   private static final int KEPT = 4096;
 
-  private final Catalog catalog;
+  private final ServedCatalog catalog;
   private final ListBuilder lists;
-  private final Optional<Popularity> popularity;
+  private final Optional<PopularItems> popularity;
   private final Map<List<List<Object>>, TopItems> kept = new ConcurrentHashMap<>();
 
   /**
    * @param popularity if the rules need it
    */
-  ColdLists(Catalog catalog, ListBuilder lists, Optional<Popularity> popularity) {
+  ColdLists(ServedCatalog catalog, ListBuilder lists, Optional<PopularItems> popularity) {
     this.catalog = catalog;
     this.lists = lists;
     this.popularity = popularity;

@@ -24,10 +24,10 @@ final class CsvPart implements PartWriter {
       CsvMapper.builder().enable(CsvGenerator.Feature.STRICT_CHECK_FOR_QUOTING).build();
   private static final CsvSchema SCHEMA = CsvSchema.emptySchema().withLineSeparator("\n");
 
-  private final Catalog catalog;
+  private final ServedCatalog catalog;
   private final SequenceWriter rows;
 
-  CsvPart(Path file, Catalog catalog, boolean explain) throws IOException {
+  CsvPart(Path file, ServedCatalog catalog, boolean explain) throws IOException {
     this.catalog = catalog;
     this.rows =
         MAPPER

@@ -36,7 +36,7 @@ final class Explorer {
   }
 
   /** Of a run; empty if no rule asks, or no night was counted yet. */
-  static Optional<Explorer> of(RecommendRun run, Catalog catalog) throws IOException {
+  static Optional<Explorer> of(RecommendRun run, ServedCatalog catalog) throws IOException {
     Optional<Impressions> counted = run.impressions().filter(found -> found.from().isPresent());
     if (counted.isEmpty()) {
       return Optional.empty();

@@ -23,11 +23,11 @@ final class ItemIdColumn extends DictionaryValuesWriter {
   /** Such columns under these names, for all others the library's own writers. */
   static final class Factory implements ValuesWriterFactory {
     private final ValuesWriterFactory others = new DefaultValuesWriterFactory();
-    private final Catalog catalog;
+    private final ServedCatalog catalog;
     private final Set<String> names;
     private ParquetProperties properties;
 
-    Factory(Catalog catalog, Set<String> names) {
+    Factory(ServedCatalog catalog, Set<String> names) {
       this.catalog = catalog;
       this.names = Set.copyOf(names);
     }
@@ -48,12 +48,12 @@ final class ItemIdColumn extends DictionaryValuesWriter {
 
   private static final int UNUSED = -1;
 
-  private final Catalog catalog;
+  private final ServedCatalog catalog;
   private final int[] codes;
   private int[] items = new int[1024];
   private int size;
 
-  ItemIdColumn(Catalog catalog, ParquetProperties properties) {
+  ItemIdColumn(ServedCatalog catalog, ParquetProperties properties) {
     super(
         properties.getDictionaryPageSizeThreshold(),
         Encoding.RLE_DICTIONARY, // of the rows

@@ -18,12 +18,12 @@ import java.nio.file.Path;
 final class JsonLinesPart implements PartWriter {
   private static final JsonFactory FACTORY = new JsonFactory();
 
-  private final Catalog catalog;
+  private final ServedCatalog catalog;
   private final boolean explain;
   private final OutputStream out;
   private final JsonGenerator json;
 
-  JsonLinesPart(Path file, Catalog catalog, boolean explain) throws IOException {
+  JsonLinesPart(Path file, ServedCatalog catalog, boolean explain) throws IOException {
     this.catalog = catalog;
     this.explain = explain;
     this.out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16);

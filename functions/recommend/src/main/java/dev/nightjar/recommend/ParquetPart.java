@@ -48,7 +48,7 @@ final class ParquetPart implements PartWriter {
 
   static {
     for (Source source : Source.values()) {
-      SOURCES.put(source, Catalog.binary(source.column()));
+      SOURCES.put(source, ServedCatalog.binary(source.column()));
     }
   }
 
@@ -58,7 +58,7 @@ final class ParquetPart implements PartWriter {
   private final ParquetFileWriter file;
   private RowGroup group;
 
-  ParquetPart(Path file, Catalog catalog, boolean explain) throws IOException {
+  ParquetPart(Path file, ServedCatalog catalog, boolean explain) throws IOException {
     this.schema = explain ? EXPLAINED : SCHEMA;
     this.properties = properties(catalog);
     this.codecs =
@@ -77,7 +77,7 @@ final class ParquetPart implements PartWriter {
   }
 
   /** Only users are sorted: statistics of other columns would let nobody skip anything. */
-  private static ParquetProperties properties(Catalog catalog) {
+  private static ParquetProperties properties(ServedCatalog catalog) {
     return ParquetProperties.builder()
         .withWriterVersion(WriterVersion.PARQUET_1_0)
         .withDictionaryPageSize(DICTIONARY_BYTES)
@@ -91,7 +91,7 @@ final class ParquetPart implements PartWriter {
 
   @Override
   public void write(String userId, TopItems top) throws IOException {
-    Binary user = Catalog.binary(userId);
+    Binary user = ServedCatalog.binary(userId);
     int from = 0;
     while (from < top.size()) {
       int to = Math.min(top.size(), from + ROW_GROUP_ROWS - group.rows);

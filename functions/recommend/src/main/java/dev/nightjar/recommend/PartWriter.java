@@ -17,7 +17,7 @@ sealed interface PartWriter extends Closeable permits ParquetPart, JsonLinesPart
    * @param file replaced if it is there
    * @param explain whether to write the reasons
    */
-  static PartWriter open(PartFormat format, Path file, Catalog catalog, boolean explain)
+  static PartWriter open(PartFormat format, Path file, ServedCatalog catalog, boolean explain)
       throws IOException {
     return switch (format) {
       case PARQUET -> new ParquetPart(file, catalog, explain);

@@ -102,7 +102,7 @@ public record RecommendRun(
             List.of(dataset.asInput(), model.asInput()),
             identity(settings, rules),
             0, // nothing here is random
-            Map.of("onnxruntime", Scorer.version()));
+            Map.of("onnxruntime", BatchScorer.version()));
     return new RecommendationRun(
         Conventions.FORMAT_VERSION,
         provenance.id(Layout.RECOMMEND),
@@ -181,16 +181,16 @@ public record RecommendRun(
    * What the rules for users without a history count, from the run's folder, or counted and put
    * there; empty if they count nothing.
    */
-  Optional<Popularity> popularity() throws IOException {
-    if (!Popularity.isNeeded(rules)) {
+  Optional<PopularItems> popularity() throws IOException {
+    if (!PopularItems.isNeeded(rules)) {
       return Optional.empty();
     }
     String key = folder() + "/" + Layout.POPULARITY;
     if (store.version(key).isEmpty()) {
-      String json = Json.line(Popularity.count(dataset, rules));
+      String json = Json.line(PopularItems.count(dataset, rules));
       store.create(key, json.getBytes(StandardCharsets.UTF_8));
     }
-    return Optional.of(Json.read(store.read(key), Popularity.class, store.uri(key).toString()));
+    return Optional.of(Json.read(store.read(key), PopularItems.class, store.uri(key).toString()));
   }
 
   private void claimFolder() throws IOException {

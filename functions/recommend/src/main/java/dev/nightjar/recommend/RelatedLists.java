@@ -20,7 +20,7 @@ import java.util.Optional;
  * meets one without attributes. Ties go to the smaller index. Thread-safe.
  */
 final class RelatedLists {
-  private final Catalog catalog;
+  private final ServedCatalog catalog;
   private final PairTables tables;
   private final Optional<ItemMatch> match;
   private final int most;
@@ -35,7 +35,7 @@ final class RelatedLists {
    * @param match if the model is of an earlier dataset
    * @param most rows of an item and kind
    */
-  RelatedLists(Catalog catalog, PairTables tables, Optional<ItemMatch> match, int most) {
+  RelatedLists(ServedCatalog catalog, PairTables tables, Optional<ItemMatch> match, int most) {
     this.catalog = catalog;
     this.tables = tables;
     this.match = match;

@@ -11,10 +11,10 @@ import java.util.Optional;
  * number of shards, from any number of threads.
  */
 public final class Serving implements AutoCloseable {
-  private final Catalog catalog;
+  private final ServedCatalog catalog;
   private final ListBuilder lists;
   private final ColdLists coldLists;
-  private final Scorer scorer;
+  private final BatchScorer scorer;
   private final Optional<ItemVectors> vectors;
   private final Optional<ItemMatch> match;
   private final Optional<RelatedLists> related;
@@ -23,14 +23,14 @@ public final class Serving implements AutoCloseable {
 
   private Serving(RecommendRun run) throws IOException {
     int items = run.dataset().manifest().facts(DatasetFacts.class).items();
-    catalog = Catalog.read(run.dataset(), items, run.rules());
+    catalog = ServedCatalog.read(run.dataset(), items, run.rules());
     lists = new ListBuilder(catalog.rules(), run.plan().top(), Explorer.of(run, catalog));
     coldLists = new ColdLists(catalog, lists, run.popularity());
     modelItems = run.model().manifest().facts(ModelFacts.class).items();
     match = match(run, items);
     related = related(run);
     audiences = audiences(run);
-    scorer = Scorer.load(run.model());
+    scorer = BatchScorer.load(run.model());
     vectors = run.settings().explain() ? Optional.of(vectors(scorer)) : Optional.empty();
   }
 
@@ -56,7 +56,7 @@ public final class Serving implements AutoCloseable {
         : Optional.of(Audiences.read(run.dataset(), catalog.rules(), run.plan().itemUsers()));
   }
 
-  private ItemVectors vectors(Scorer of) {
+  private ItemVectors vectors(BatchScorer of) {
     ItemVectors learned = of.itemVectors();
     return match.map(items -> items.tonight(learned)).orElse(learned);
   }
@@ -66,7 +66,7 @@ public final class Serving implements AutoCloseable {
     return new Serving(run);
   }
 
-  Catalog catalog() {
+  ServedCatalog catalog() {
     return catalog;
   }
 
@@ -78,7 +78,7 @@ public final class Serving implements AutoCloseable {
     return coldLists;
   }
 
-  Scorer scorer() {
+  BatchScorer scorer() {
     return scorer;
   }
 

@@ -28,6 +28,6 @@ public final class ServingCheck {
   public static void readCatalog(FolderReader dataset, RecommendSettings settings)
       throws IOException {
     int items = dataset.manifest().facts(DatasetFacts.class).items();
-    Catalog.read(dataset, items, readRules(settings));
+    ServedCatalog.read(dataset, items, readRules(settings));
   }
 }

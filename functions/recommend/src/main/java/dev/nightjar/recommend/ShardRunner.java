@@ -109,7 +109,7 @@ public final class ShardRunner implements AutoCloseable {
   private CompletableFuture<Ranked> rank(Shard shard) {
     int users = shard.users().size();
     Ranked ranked = new Ranked(new TopItems[users], new float[users][]);
-    int rows = Scorer.rows(run.settings().batchSize(), serving.modelItems());
+    int rows = BatchScorer.rows(run.settings().batchSize(), serving.modelItems());
     CompletableFuture<?>[] batches =
         Batch.cut(sequences(shard), rows, maxLength).stream()
             .map(batch -> CompletableFuture.runAsync(() -> rank(shard, batch, ranked), pool))
@@ -181,7 +181,7 @@ public final class ShardRunner implements AutoCloseable {
   /** The files first, the part's result last: a result says that the part is whole. */
   private PartResult write(Shard shard, Ranked ranked) throws IOException {
     deadline.check();
-    Tally tally = new Tally(run.plan().top(), items);
+    PartTally tally = new PartTally(run.plan().top(), items);
     List<FileEntry> files = new ArrayList<>();
     for (var folder : shard.folders(run.plan().partitionBy()).entrySet()) {
       files.add(writeFile(folder.getKey(), folder.getValue(), shard, ranked.lists(), tally));
@@ -212,7 +212,7 @@ public final class ShardRunner implements AutoCloseable {
    * @param rows positions of the file's users in the shard
    */
   private FileEntry writeFile(
-      String folder, List<Integer> rows, Shard shard, TopItems[] ranked, Tally tally)
+      String folder, List<Integer> rows, Shard shard, TopItems[] ranked, PartTally tally)
       throws IOException {
     PartFormat format = run.settings().format();
     Path file = Files.createTempFile("nightjar-part-", ".tmp");

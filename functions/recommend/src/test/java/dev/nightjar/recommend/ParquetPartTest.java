@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ParquetPartTest {
-  private static final Catalog CATALOG = catalog("a", "ß", "c");
+  private static final ServedCatalog CATALOG = catalog("a", "ß", "c");
 
   @TempDir Path folder;
 
@@ -107,7 +107,7 @@ class ParquetPartTest {
   @Test
   void duckDbReadsAllIdsOfALargeCatalog() throws Exception {
     int items = 600_000;
-    Catalog catalog =
+    ServedCatalog catalog =
         catalog(
             IntStream.rangeClosed(1, items)
                 .mapToObj("item-%020d"::formatted)
@@ -136,7 +136,7 @@ class ParquetPartTest {
   @Test
   void duckDbReadsCsvAsItWasWritten() throws Exception {
     Path file = Files.createFile(folder.resolve("part.csv"));
-    Catalog catalog = catalog("a,b", "say \"c\"", "two\nlines");
+    ServedCatalog catalog = catalog("a,b", "say \"c\"", "two\nlines");
     try (PartWriter writer = PartWriter.open(PartFormat.CSV, file, catalog, false)) {
       writer.write("nobody", TopItems.of(new int[0], new float[0], Source.MODEL));
       writer.write("用户", TopItems.of(new int[] {3, 1}, new float[] {1.5f, -2e-8f}, Source.MODEL));
@@ -179,9 +179,9 @@ class ParquetPartTest {
     return file;
   }
 
-  private static Catalog catalog(String... itemIds) {
+  private static ServedCatalog catalog(String... itemIds) {
     CatalogRules rules = new CatalogRules.Builder(Rules.NONE, itemIds.length).build(none -> {});
-    return new Catalog(itemIds, new long[itemIds.length], rules);
+    return new ServedCatalog(itemIds, new long[itemIds.length], rules);
   }
 
   private static List<String> query(String sql, int columns) throws SQLException {

@@ -66,7 +66,7 @@ final class RecommendSpeed {
       RecommendRun one = open(store, to, 1);
       RecommendRun two = open(store, to, 2);
       int items = one.dataset().manifest().facts(DatasetFacts.class).items();
-      int rows = Scorer.rows(one.settings().batchSize(), items);
+      int rows = BatchScorer.rows(one.settings().batchSize(), items);
       try (BareScoring gemm = BareScoring.withoutRanking(items, WIDTH, rows);
           BareScoring ranked = BareScoring.ranked(items, WIDTH, rows, TOP)) {
         double[][] rounds = new double[count][];

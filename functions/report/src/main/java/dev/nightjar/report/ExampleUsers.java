@@ -81,7 +81,7 @@ final class ExampleUsers {
   }
 
   /** All of them with titles. */
-  List<ExampleUser> shown(ItemTable items, DatasetReader tonight, Optional<WhatUsersDid> did)
+  List<ExampleUser> shown(ReportItems items, DatasetReader tonight, Optional<WhatUsersDid> did)
       throws IOException {
     Map<String, UserSequence> chosen = chosen();
     Map<String, WhatUsersDid.Case> cases = new LinkedHashMap<>();
@@ -103,7 +103,7 @@ final class ExampleUsers {
   }
 
   private Set<Integer> wanted(
-      Map<String, UserSequence> chosen, Map<String, WhatUsersDid.Case> cases, ItemTable items) {
+      Map<String, UserSequence> chosen, Map<String, WhatUsersDid.Case> cases, ReportItems items) {
     Set<Integer> wanted = new HashSet<>();
     for (UserSequence user : chosen.values()) {
       Arrays.stream(user.items()).forEach(wanted::add);
@@ -121,7 +121,7 @@ final class ExampleUsers {
       String kind,
       UserSequence user,
       Optional<WhatUsersDid.Case> taken,
-      ItemTable items,
+      ReportItems items,
       Map<Integer, String> titles) {
     int known = taken.map(WhatUsersDid.Case::before).orElse(user.length());
     UserRecommendations list =
@@ -154,7 +154,7 @@ final class ExampleUsers {
   }
 
   private static Shown recommended(
-      Item item, int[] took, ItemTable items, Map<Integer, String> titles) {
+      Item item, int[] took, ReportItems items, Map<Integer, String> titles) {
     String note = item.source() == Source.MODEL ? "" : Numbers.words(item.source().column());
     String title = title(items.index(item.itemId()), item.itemId(), titles);
     return new Shown(note, title, WhatUsersDid.isAmong(item, took, items));

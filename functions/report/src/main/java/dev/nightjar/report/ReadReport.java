@@ -34,7 +34,7 @@ public final class ReadReport {
 
   private final ObjectStore store;
   private final FolderReader dataset;
-  private final ItemTable items;
+  private final ReportItems items;
   private final JsonNode quality;
   private final Histogram histories = new Histogram();
   private final Histogram popularity = new Histogram();
@@ -42,7 +42,7 @@ public final class ReadReport {
   private ReadReport(ObjectStore store, FolderReader dataset) throws IOException {
     this.store = store;
     this.dataset = dataset;
-    this.items = ItemTable.read(dataset);
+    this.items = ReportItems.read(dataset);
     this.quality = Json.read(dataset.read(Layout.QUALITY), JsonNode.class, Layout.QUALITY);
     IntStream.rangeClosed(1, items.items()).forEach(i -> popularity.add(items.interactions(i)));
   }

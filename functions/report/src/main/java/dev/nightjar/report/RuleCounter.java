@@ -56,14 +56,14 @@ final class RuleCounter {
   }
 
   private final Rules rules;
-  private final ItemTable items;
+  private final ReportItems items;
   private final Filter allow;
   private final Filter deny;
   private final List<Filter> where;
   private final List<ItemGroups> limits;
   private final long[] full;
 
-  private RuleCounter(Rules rules, ItemTable items) throws IOException {
+  private RuleCounter(Rules rules, ReportItems items) throws IOException {
     this.rules = rules;
     this.items = items;
     List<CatalogRules.Builder> builders =
@@ -104,7 +104,7 @@ final class RuleCounter {
   /**
    * @param rules as the run's manifest has them
    */
-  static Optional<RuleCounter> of(Optional<JsonNode> rules, ItemTable items) throws IOException {
+  static Optional<RuleCounter> of(Optional<JsonNode> rules, ReportItems items) throws IOException {
     return rules.isEmpty()
         ? Optional.empty()
         : Optional.of(

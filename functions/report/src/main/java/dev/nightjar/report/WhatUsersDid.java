@@ -46,7 +46,7 @@ final class WhatUsersDid {
 
   private record Since(int before, int[] items) {}
 
-  private final ItemTable items;
+  private final ReportItems items;
   private final int tailUser;
   private final int tailItem;
   private final long newest;
@@ -60,7 +60,7 @@ final class WhatUsersDid {
   private int worstMisses;
 
   private WhatUsersDid(
-      ItemTable items, int tailUser, int tailItem, long newest, Optional<Holdout> holdout) {
+      ReportItems items, int tailUser, int tailItem, long newest, Optional<Holdout> holdout) {
     this.items = items;
     this.tailUser = tailUser;
     this.tailItem = tailItem;
@@ -70,7 +70,7 @@ final class WhatUsersDid {
 
   /** Starts with the newest interaction that the earlier run knew. */
   static WhatUsersDid after(
-      ObjectStore store, PublishedNight run, ItemTable items, int tailUser, int tailItem)
+      ObjectStore store, PublishedNight run, ReportItems items, int tailUser, int tailItem)
       throws IOException {
     RecommendationFacts facts = run.facts();
     FolderReader dataset =
@@ -172,7 +172,7 @@ final class WhatUsersDid {
   }
 
   /** Whether this item stands among these. */
-  static boolean isAmong(Item item, int[] taken, ItemTable items) {
+  static boolean isAmong(Item item, int[] taken, ReportItems items) {
     int index = items.index(item.itemId());
     return Arrays.stream(taken).anyMatch(other -> other == index);
   }

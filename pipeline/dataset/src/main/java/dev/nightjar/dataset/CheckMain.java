@@ -1,7 +1,7 @@
 package dev.nightjar.dataset;
 
 import dev.nightjar.dataset.check.InputCheck;
-import dev.nightjar.dataset.check.Limits;
+import dev.nightjar.dataset.check.CheckLimits;
 import dev.nightjar.dataset.check.Report;
 import dev.nightjar.input.InputFiles;
 import dev.nightjar.input.ParseInteraction;
@@ -93,7 +93,7 @@ public final class CheckMain {
             inputs.users(),
             InputFiles.below(settings.log().users().orElse("")),
             settings.log().input().userFields()),
-        new Limits(
+        new CheckLimits(
             settings.log().eventTypes(),
             settings.log().minValue(),
             settings.limits().maxRejected(),

@@ -213,7 +213,7 @@ final class CsvRows implements TextLines.Sink {
   }
 
   private static JsonNode number(String cell) {
-    JsonNode number = Numbers.parse(cell.strip());
+    JsonNode number = TextNumbers.parse(cell.strip());
     return number == null ? NODES.textNode(cell) : number;
   }
 

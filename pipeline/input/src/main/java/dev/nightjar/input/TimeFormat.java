@@ -126,7 +126,7 @@ public enum TimeFormat {
     if (value.isNumber()) {
       return value;
     }
-    JsonNode number = value.isTextual() ? Numbers.parse(value.textValue().strip()) : null;
+    JsonNode number = value.isTextual() ? TextNumbers.parse(value.textValue().strip()) : null;
     if (number == null) {
       throw new BadRow(TimeForms.notANumber(value));
     }

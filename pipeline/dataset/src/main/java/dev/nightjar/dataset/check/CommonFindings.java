@@ -68,7 +68,7 @@ record CommonFindings(
                 percent(interactions, log.items.total())));
   }
 
-  List<Finding> findings(Limits limits) {
+  List<Finding> findings(CheckLimits limits) {
     List<Finding> findings = new ArrayList<>();
     boolean few = interactions < limits.minInCatalog() * log.items.total();
     if (isUnknown() || (!wholeCatalog && items > 0)) {

@@ -19,7 +19,7 @@ final class FileFindings {
 
   private FileFindings() {}
 
-  static List<Finding> of(InputSample sample, Limits limits) {
+  static List<Finding> of(InputSample sample, CheckLimits limits) {
     List<Finding> findings = new ArrayList<>();
     sample
         .read()
@@ -66,7 +66,7 @@ final class FileFindings {
                 String.join(", ", names.subList(0, Math.min(REASONS, names.size())))));
   }
 
-  private static Optional<Finding> rejected(InputSample sample, Limits limits) {
+  private static Optional<Finding> rejected(InputSample sample, CheckLimits limits) {
     long rejected = sample.rejectedRows();
     if (rejected == 0) {
       return Optional.empty();

@@ -15,16 +15,16 @@ final class LogFindings {
 
   private final InputSample sample;
   private final LogProfile log;
-  private final Limits limits;
+  private final CheckLimits limits;
   private final List<Finding> findings = new ArrayList<>();
 
-  private LogFindings(InputSample sample, LogProfile log, Limits limits) {
+  private LogFindings(InputSample sample, LogProfile log, CheckLimits limits) {
     this.sample = sample;
     this.log = log;
     this.limits = limits;
   }
 
-  static List<Finding> of(InputSample sample, LogProfile log, Limits limits) {
+  static List<Finding> of(InputSample sample, LogProfile log, CheckLimits limits) {
     LogFindings found = new LogFindings(sample, log, limits);
     found.filters();
     if (!log.isEmpty()) {

@@ -12,11 +12,11 @@ public final class Bill {
   private static final int NIGHTS = 30;
 
   private final NightSize size;
-  private final Figures prices;
-  private final Figures rates;
+  private final CostFigures prices;
+  private final CostFigures rates;
   private final List<CostLine> night;
 
-  private Bill(NightSize size, Figures prices, Figures rates) {
+  private Bill(NightSize size, CostFigures prices, CostFigures rates) {
     this.size = size;
     this.prices = prices;
     this.rates = rates;
@@ -30,7 +30,7 @@ public final class Bill {
    */
   public static Bill of(NightSize size, Optional<String> prices, Optional<String> rates)
       throws IOException {
-    return new Bill(size, Figures.prices(prices), Figures.rates(rates));
+    return new Bill(size, CostFigures.prices(prices), CostFigures.rates(rates));
   }
 
   /** Every line of a night, the sums, and what to know about them. */

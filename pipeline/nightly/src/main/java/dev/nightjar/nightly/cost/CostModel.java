@@ -21,19 +21,19 @@ final class CostModel {
 
   private static final String NIGHTLY = "nightly";
 
-  private final Figures prices;
-  private final Figures rates;
+  private final CostFigures prices;
+  private final CostFigures rates;
   private final NightSize size;
   private final List<CostLine> lines = new ArrayList<>();
 
-  private CostModel(Figures prices, Figures rates, NightSize size) {
+  private CostModel(CostFigures prices, CostFigures rates, NightSize size) {
     this.prices = prices;
     this.rates = rates;
     this.size = size;
   }
 
   /** Everything that one night of this size is billed for, in the order of the stages. */
-  static List<CostLine> night(Figures prices, Figures rates, NightSize size) {
+  static List<CostLine> night(CostFigures prices, CostFigures rates, NightSize size) {
     CostModel model = new CostModel(prices, rates, size);
     model.addDataset();
     model.addTrain();
@@ -44,7 +44,7 @@ final class CostModel {
   }
 
   /** Hours that training takes: the stage that may not fit into a night. */
-  static double trainHours(Figures rates, NightSize size) {
+  static double trainHours(CostFigures rates, NightSize size) {
     double usual = Math.min(size.users() * rates.get("epochs"), rates.get("most-sequences"));
     double sequences = Math.max(usual, size.users() * rates.get("fewest-epochs"));
     double seconds = sequences / rates.get("sequences-per-second");

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nightjar.input.FileRows;
 import dev.nightjar.input.InputFields;
-import dev.nightjar.input.Numbers;
+import dev.nightjar.input.TextNumbers;
 import dev.nightjar.input.RowSink;
 import dev.nightjar.input.TextLines;
 import java.util.ArrayList;
@@ -91,7 +91,7 @@ final class AmazonReviews implements PublicFormat.Reader {
    * A number, perhaps with a dollar sign and commas between thousands; or the text as it stands.
    */
   private static JsonNode price(String text) {
-    JsonNode number = Numbers.parse(text.replaceFirst("^\\$", "").replace(",", ""));
+    JsonNode number = TextNumbers.parse(text.replaceFirst("^\\$", "").replace(",", ""));
     return number == null ? NODES.textNode(text) : number;
   }
 

@@ -53,7 +53,7 @@ final class CostDocument {
   }
 
   /** A line for each figure, with its source. */
-  static String figures(String what, Figures figures) {
+  static String figures(String what, CostFigures figures) {
     return figures.byName().entrySet().stream()
         .map(
             entry ->
@@ -75,8 +75,8 @@ final class CostDocument {
     Path file = Path.of(args[0]);
     String text = Files.readString(file);
     text = between(text, "night", table(CostModelTest.SIZES));
-    text = between(text, "prices", figures("price", Figures.prices(Optional.empty())));
-    text = between(text, "rates", figures("rate", Figures.rates(Optional.empty())));
+    text = between(text, "prices", figures("price", CostFigures.prices(Optional.empty())));
+    text = between(text, "rates", figures("rate", CostFigures.rates(Optional.empty())));
     Files.writeString(file, text);
   }
 

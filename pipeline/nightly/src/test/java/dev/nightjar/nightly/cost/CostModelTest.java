@@ -26,7 +26,7 @@ class CostModelTest {
           new NightSize(10_000_000, 1_000_000, 200_000_000, 20, 0.05));
 
   /** Round numbers, so that every line can be worked out by hand. */
-  private static Figures rates() {
+  private static CostFigures rates() {
     return figures(
         Map.ofEntries(
             Map.entry("log-rows-per-core-second", 1_000.0),
@@ -62,16 +62,16 @@ class CostModelTest {
             Map.entry("alarms", 6.0)));
   }
 
-  private static Figures figures(Map<String, Double> values) {
-    Map<String, Figures.Figure> figures = new TreeMap<>();
-    values.forEach((name, value) -> figures.put(name, new Figures.Figure(value, "test", true)));
-    return new Figures(LocalDate.of(2026, 1, 31), "here", figures);
+  private static CostFigures figures(Map<String, Double> values) {
+    Map<String, CostFigures.Figure> figures = new TreeMap<>();
+    values.forEach((name, value) -> figures.put(name, new CostFigures.Figure(value, "test", true)));
+    return new CostFigures(LocalDate.of(2026, 1, 31), "here", figures);
   }
 
   /** Everything costs two dollars. */
-  private static Figures prices() throws IOException {
+  private static CostFigures prices() throws IOException {
     Map<String, Double> two = new TreeMap<>();
-    Figures.prices(Optional.empty()).byName().keySet().forEach(name -> two.put(name, 2.0));
+    CostFigures.prices(Optional.empty()).byName().keySet().forEach(name -> two.put(name, 2.0));
     return figures(two);
   }
 
@@ -131,7 +131,7 @@ class CostModelTest {
   /** As the trainer does: 20 epochs, 5 million sequences, 4 epochs, and half as much once more. */
   @Test
   void aLargeLogIsReadLessOften() throws IOException {
-    Figures rates = Figures.rates(Optional.empty());
+    CostFigures rates = CostFigures.rates(Optional.empty());
     double start = rates.get("train-start-seconds");
     double second = rates.get("sequences-per-second");
     double[] sequences = {30 * 1e5, 1.5 * 5e6, 6 * 1e7};
@@ -149,15 +149,15 @@ class CostModelTest {
 
   @Test
   void everyFigureHasASourceAndADate() throws IOException {
-    for (Figures figures :
-        List.of(Figures.prices(Optional.empty()), Figures.rates(Optional.empty()))) {
+    for (CostFigures figures :
+        List.of(CostFigures.prices(Optional.empty()), CostFigures.rates(Optional.empty()))) {
       assertThat(figures.where()).isNotBlank();
       assertThat(figures.byName())
           .allSatisfy((name, figure) -> assertThat(figure.source()).as(name).isNotBlank());
     }
-    assertThat(Figures.rates(Optional.empty()).byName().keySet())
+    assertThat(CostFigures.rates(Optional.empty()).byName().keySet())
         .isEqualTo(rates().byName().keySet());
-    assertThat(Figures.prices(Optional.empty()).byName())
+    assertThat(CostFigures.prices(Optional.empty()).byName())
         .allSatisfy((name, price) -> assertThat(price.source()).startsWith("https://"));
   }
 
@@ -171,13 +171,13 @@ class CostModelTest {
                 .readAllBytes(),
             StandardCharsets.UTF_8);
     Files.writeString(file, ours.replace("dollars: 1.006", "dollars: 0.4"));
-    assertThat(Figures.prices(Optional.of(file.toString())).get("gpu-hour")).isEqualTo(0.4);
+    assertThat(CostFigures.prices(Optional.of(file.toString())).get("gpu-hour")).isEqualTo(0.4);
     Files.writeString(file, ours.replace("gpu-hour", "gpu-minute"));
-    assertThatThrownBy(() -> Figures.prices(Optional.of(file.toString())))
+    assertThatThrownBy(() -> CostFigures.prices(Optional.of(file.toString())))
         .hasMessageStartingWith("--prices " + file + ": expected the names ")
         .hasMessageContaining("gpu-minute");
     Files.writeString(file, ours.replace("dollars: 1.006", "dollars: cheap"));
-    assertThatThrownBy(() -> Figures.prices(Optional.of(file.toString())))
+    assertThatThrownBy(() -> CostFigures.prices(Optional.of(file.toString())))
         .hasMessageContaining("gpu-hour must have dollars of at least 0");
   }
 
@@ -185,7 +185,7 @@ class CostModelTest {
   void theDocumentHoldsTheTableAndTheFigures() throws IOException {
     String document = Files.readString(DOC);
     assertThat(document).contains(CostDocument.table(SIZES));
-    assertThat(document).contains(CostDocument.figures("price", Figures.prices(Optional.empty())));
-    assertThat(document).contains(CostDocument.figures("rate", Figures.rates(Optional.empty())));
+    assertThat(document).contains(CostDocument.figures("price", CostFigures.prices(Optional.empty())));
+    assertThat(document).contains(CostDocument.figures("rate", CostFigures.rates(Optional.empty())));
   }
 }

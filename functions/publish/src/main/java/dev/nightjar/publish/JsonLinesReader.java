@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** The form of Amazon Personalize batch output: one line per user. */
-final class JsonLines {
-  private JsonLines() {}
+final class JsonLinesReader {
+  private JsonLinesReader() {}
 
   static void forEachUser(Path file, String where, Consumer<UserRecommendations> consumer)
       throws IOException {

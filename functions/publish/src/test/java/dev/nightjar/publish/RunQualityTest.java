@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class QualityTest {
+class RunQualityTest {
   private static final TinyNight BEFORE = TinyNight.random(1, 250, 40, 2);
 
   /** The same users and items, other tastes, other histories. */
@@ -81,7 +81,7 @@ class QualityTest {
         users++;
       }
     }
-    Quality quality = outcome.quality().orElseThrow();
+    RunQuality quality = outcome.quality().orElseThrow();
     assertThat(quality.coverage()).isEqualTo(shown.size() / 40.0);
     assertThat(quality.comparedUsers()).isEqualTo(users).isGreaterThan(150);
     assertThat(quality.overlap().orElseThrow()).isCloseTo(sum / users, within(1e-9));

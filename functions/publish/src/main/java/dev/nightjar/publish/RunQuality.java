@@ -13,7 +13,7 @@ import java.util.TreeMap;
  *     there is nothing to compare with
  * @param comparedUsers users with a history that were compared, a sample of all
  */
-public record Quality(double coverage, Optional<Double> overlap, long comparedUsers) {
+public record RunQuality(double coverage, Optional<Double> overlap, long comparedUsers) {
   /** By name, as receipts have them. */
   Map<String, Double> figures() {
     Map<String, Double> figures = new TreeMap<>(Map.of("coverage", coverage));

@@ -13,18 +13,18 @@ import java.util.TreeMap;
  * @param firstShortUser the first of them
  * @param sources rows by source; empty if the format does not say
  */
-record Counts(
+record PartCounts(
     long users,
     long rows,
     long shortUsers,
     Optional<String> firstShortUser,
     Map<String, Long> sources) {
-  static final Counts NONE = new Counts(0, 0, 0, Optional.empty(), Map.of());
+  static final PartCounts NONE = new PartCounts(0, 0, 0, Optional.empty(), Map.of());
 
-  Counts plus(Counts other) {
+  PartCounts plus(PartCounts other) {
     Map<String, Long> all = new TreeMap<>(sources);
     other.sources.forEach((source, count) -> all.merge(source, count, Long::sum));
-    return new Counts(
+    return new PartCounts(
         users + other.users,
         rows + other.rows,
         shortUsers + other.shortUsers,

@@ -17,11 +17,11 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 
 /** The CSV form: one row per recommendation, the first line names the columns. */
-final class CsvRows {
+final class CsvPartReader {
   private static final ObjectReader ROWS =
       new CsvMapper().readerFor(String[].class).with(CsvParser.Feature.WRAP_AS_ARRAY);
 
-  private CsvRows() {}
+  private CsvPartReader() {}
 
   static void forEachUser(Path file, String where, Consumer<UserRecommendations> consumer)
       throws IOException {

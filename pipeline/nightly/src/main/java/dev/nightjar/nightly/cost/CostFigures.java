@@ -20,7 +20,7 @@ import java.util.TreeMap;
  * @param date they hold for
  * @param where they hold: regions, or a machine
  */
-record Figures(LocalDate date, String where, Map<String, Figure> byName) {
+record CostFigures(LocalDate date, String where, Map<String, Figure> byName) {
   /**
    * One number.
    *
@@ -29,15 +29,15 @@ record Figures(LocalDate date, String where, Map<String, Figure> byName) {
    */
   record Figure(double value, String source, boolean assumed) {}
 
-  Figures {
+  CostFigures {
     byName = new TreeMap<>(byName);
   }
 
-  static Figures prices(Optional<String> file) throws IOException {
+  static CostFigures prices(Optional<String> file) throws IOException {
     return read("--prices", "prices", "dollars", "regions", file);
   }
 
-  static Figures rates(Optional<String> file) throws IOException {
+  static CostFigures rates(Optional<String> file) throws IOException {
     return read("--rates", "rates", "value", "machine", file);
   }
 
@@ -46,14 +46,14 @@ record Figures(LocalDate date, String where, Map<String, Figure> byName) {
   }
 
   /** A file of the user replaces ours whole: it must have the same names. */
-  private static Figures read(
+  private static CostFigures read(
       String flag, String section, String value, String where, Optional<String> file)
       throws IOException {
-    Figures ours = parse(flag, section, value, where, ours(section));
+    CostFigures ours = parse(flag, section, value, where, ours(section));
     if (file.isEmpty()) {
       return ours;
     }
-    Figures theirs =
+    CostFigures theirs =
         parse(
             flag + " " + file.get(),
             section,
@@ -72,12 +72,12 @@ record Figures(LocalDate date, String where, Map<String, Figure> byName) {
 
   private static byte[] ours(String section) throws IOException {
     String name = "/dev/nightjar/nightly/cost/%s.yaml".formatted(section);
-    try (InputStream in = Figures.class.getResourceAsStream(name)) {
+    try (InputStream in = CostFigures.class.getResourceAsStream(name)) {
       return in.readAllBytes();
     }
   }
 
-  private static Figures parse(String name, String section, String value, String where, byte[] yaml)
+  private static CostFigures parse(String name, String section, String value, String where, byte[] yaml)
       throws IOException {
     JsonNode root = YAMLMapper.builder().build().readTree(yaml);
     Map<String, Figure> figures = new TreeMap<>();
@@ -91,7 +91,7 @@ record Figures(LocalDate date, String where, Map<String, Figure> byName) {
         "%s: date must be YYYY-MM-DD, was %s",
         name,
         root.path("date"));
-    return new Figures(
+    return new CostFigures(
         LocalDate.parse(root.path("date").asText()), root.path(where).asText(), figures);
   }
 

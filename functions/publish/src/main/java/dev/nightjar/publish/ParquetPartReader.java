@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.function.Consumer;
 
 /** The Parquet form: one row per recommendation. */
-final class ParquetRows {
-  private ParquetRows() {}
+final class ParquetPartReader {
+  private ParquetPartReader() {}
 
   static void forEachUser(Path file, String where, Consumer<UserRecommendations> consumer)
       throws IOException {

@@ -29,7 +29,7 @@ import java.util.function.BiConsumer;
  * <p>Memory: a thread that scores holds {@code 4 * batch * items} bytes of scores, at most {@value
  * #SCORE_BYTES}, for which {@link #rows} cuts the batch.
  */
-final class Scorer implements AutoCloseable {
+final class BatchScorer implements AutoCloseable {
   /** Scores of a batch at most. */
   static final long SCORE_BYTES = 1L << 28;
 
@@ -49,7 +49,7 @@ final class Scorer implements AutoCloseable {
   private final int items;
   private final int width; // of an item's vector
 
-  private Scorer(Path model, int items, int width) throws OrtException {
+  private BatchScorer(Path model, int items, int width) throws OrtException {
     this.items = items;
     this.width = width;
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
@@ -74,7 +74,7 @@ final class Scorer implements AutoCloseable {
   }
 
   /** Loads the graph of a model bundle, and the tensors beside it, by way of a temporary folder. */
-  static Scorer load(FolderReader bundle) throws IOException {
+  static BatchScorer load(FolderReader bundle) throws IOException {
     ModelFacts facts = bundle.manifest().facts(ModelFacts.class);
     Path folder = Files.createTempDirectory("nightjar-model-");
     try {
@@ -83,7 +83,7 @@ final class Scorer implements AutoCloseable {
           bundle.copy(file.name(), folder.resolve(file.name()));
         }
       }
-      return new Scorer(folder.resolve(Layout.MODEL), facts.items(), facts.width());
+      return new BatchScorer(folder.resolve(Layout.MODEL), facts.items(), facts.width());
     } catch (OrtException e) {
       throw new IOException(
           "%s/%s cannot be loaded: %s".formatted(bundle.folder(), Layout.MODEL, e.getMessage()), e);

@@ -4,12 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.math.BigInteger;
 
-/** Numbers written as text: {@code -12}, {@code 4.5}, {@code 1.7e9}. */
-public final class Numbers {
+/** TextNumbers written as text: {@code -12}, {@code 4.5}, {@code 1.7e9}. */
+public final class TextNumbers {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
   private static final int DIGITS_OF_LONG = 18;
 
-  private Numbers() {}
+  private TextNumbers() {}
 
   /** The number, or null if this is none. */
   public static JsonNode parse(String text) {

@@ -18,7 +18,7 @@ import org.apache.parquet.io.api.Binary;
  * What lists need of the items: their ids, how often they were taken, and the rules. About 100
  * bytes an item, and what {@link CatalogRules} says.
  */
-final class Catalog {
+final class ServedCatalog {
   private final Binary[] itemIds; // as Parquet takes them: that is where most are written
   private final long[] interactions;
   private final CatalogRules rules;
@@ -28,13 +28,13 @@ final class Catalog {
    * @param interactions of the whole log, in the same order
    * @param rules worked out for these items
    */
-  Catalog(String[] itemIds, long[] interactions, CatalogRules rules) {
+  ServedCatalog(String[] itemIds, long[] interactions, CatalogRules rules) {
     Require.that(
         itemIds.length == interactions.length,
         "%d item ids but %d interaction counts",
         itemIds.length,
         interactions.length);
-    this.itemIds = Stream.of(itemIds).map(Catalog::binary).toArray(Binary[]::new);
+    this.itemIds = Stream.of(itemIds).map(ServedCatalog::binary).toArray(Binary[]::new);
     this.interactions = interactions.clone();
     this.rules = rules;
   }
@@ -44,7 +44,7 @@ final class Catalog {
    *
    * @throws dev.nightjar.contract.ContractException if the rules do not fit the items
    */
-  static Catalog read(FolderReader dataset, int items, Rules rules) throws IOException {
+  static ServedCatalog read(FolderReader dataset, int items, Rules rules) throws IOException {
     CatalogRules.Builder rulesOfItems = new CatalogRules.Builder(rules, items);
     String[] itemIds = new String[items];
     long[] interactions = new long[items];
@@ -71,7 +71,7 @@ final class Catalog {
         Layout.ITEMS,
         items,
         lines[0]);
-    return new Catalog(
+    return new ServedCatalog(
         itemIds,
         interactions,
         rulesOfItems.build(warning -> Warning.say(Layout.RECOMMEND, "rules: " + warning)));

@@ -22,11 +22,11 @@ import java.util.TreeMap;
  * @param counts for every list of {@code cold} that asks for more than all of all time: value of
  *     the attribute (or empty) as text to item index to interactions
  */
-record Popularity(
+record PopularItems(
     @JsonInclude(JsonInclude.Include.ALWAYS) List<Map<String, Map<Integer, Integer>>> counts) {
   private static final String EVERYBODY = "";
 
-  Popularity {
+  PopularItems {
     counts = List.copyOf(counts);
   }
 
@@ -36,7 +36,7 @@ record Popularity(
   }
 
   /** Reads every sequence; twice, if only the last days count. */
-  static Popularity count(FolderReader dataset, Rules rules) throws IOException {
+  static PopularItems count(FolderReader dataset, Rules rules) throws IOException {
     long[] newest = {Long.MIN_VALUE};
     if (rules.cold().stream().anyMatch(list -> list.days().isPresent())) {
       new DatasetReader(dataset)
@@ -51,7 +51,7 @@ record Popularity(
                 count(user, rules.cold().get(i), newest[0], counts.get(i));
               }
             });
-    return new Popularity(counts);
+    return new PopularItems(counts);
   }
 
   private static long newestOf(UserSequence user) {

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param minInCatalog lowest accepted fraction of interactions on items of the catalog
  * @param maxUserInteractions a user with more keeps the newest
  */
-public record Limits(
+public record CheckLimits(
     Optional<String> eventTypes,
     Optional<Double> minValue,
     double maxRejected,

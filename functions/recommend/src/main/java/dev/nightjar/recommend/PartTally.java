@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Counts what goes into one part: every user, and why a list is short. */
-final class Tally {
+final class PartTally {
   private final int top;
   private final int items;
   private final Map<Source, Long> sources = new EnumMap<>(Source.class);
@@ -24,7 +24,7 @@ final class Tally {
    * @param top rows a user should have
    * @param items of the catalog
    */
-  Tally(int top, int items) {
+  PartTally(int top, int items) {
     this.top = top;
     this.items = items;
   }

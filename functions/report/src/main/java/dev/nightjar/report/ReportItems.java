@@ -13,20 +13,20 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /** The items of a dataset by id, and how often each was taken. In memory: ids and counts. */
-final class ItemTable {
+final class ReportItems {
   private final FolderReader dataset;
   private final Map<String, Integer> indexes = new HashMap<>();
   private final long[] interactions;
   private final long[] trainInteractions;
 
-  private ItemTable(FolderReader dataset, int items) {
+  private ReportItems(FolderReader dataset, int items) {
     this.dataset = dataset;
     this.interactions = new long[items + 1];
     this.trainInteractions = new long[items + 1];
   }
 
-  static ItemTable read(FolderReader dataset) throws IOException {
-    ItemTable table = new ItemTable(dataset, dataset.manifest().facts(DatasetFacts.class).items());
+  static ReportItems read(FolderReader dataset) throws IOException {
+    ReportItems table = new ReportItems(dataset, dataset.manifest().facts(DatasetFacts.class).items());
     table.forEach(
         item -> {
           table.indexes.put(item.itemId(), item.index());

@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class CsvRowsTest {
+class CsvPartReaderTest {
   private static final String HEADER = "user_id,rank,item_id,score,source\n";
 
   @TempDir Path folder;
@@ -70,7 +70,7 @@ class CsvRowsTest {
   @Test
   void refusesWhatIsNoUtf8() throws IOException {
     Path file = Files.write(folder.resolve("part"), new byte[] {'u', (byte) 0xff, '\n'});
-    assertThatThrownBy(() -> CsvRows.forEachUser(file, "part", user -> {}))
+    assertThatThrownBy(() -> CsvPartReader.forEachUser(file, "part", user -> {}))
         .isInstanceOf(ContractException.class)
         .hasMessageStartingWith("part: expected CSV, found ");
   }
@@ -83,6 +83,6 @@ class CsvRowsTest {
 
   private void read(String text, Consumer<UserRecommendations> consumer) throws IOException {
     Path file = Files.write(folder.resolve("part.csv"), text.getBytes(StandardCharsets.UTF_8));
-    CsvRows.forEachUser(file, "part", consumer);
+    CsvPartReader.forEachUser(file, "part", consumer);
   }
 }

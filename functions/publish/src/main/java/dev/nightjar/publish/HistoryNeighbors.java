@@ -19,7 +19,7 @@ import java.util.Map;
  * Which item of a history is closest to another item, by the cosine of their text vectors. Copies
  * the vectors to local disk and reads only the rows it needs.
  */
-final class TextNeighbors implements AutoCloseable {
+final class HistoryNeighbors implements AutoCloseable {
   /**
    * An item of the history.
    *
@@ -33,7 +33,7 @@ final class TextNeighbors implements AutoCloseable {
   private final int width;
   private final Map<Integer, float[]> rows = new HashMap<>();
 
-  private TextNeighbors(Path path) throws IOException {
+  private HistoryNeighbors(Path path) throws IOException {
     Npy npy;
     try (InputStream in = Files.newInputStream(path)) {
       npy = Npy.readHeader(in, Layout.ITEM_TEXT_VECTORS);
@@ -56,7 +56,7 @@ final class TextNeighbors implements AutoCloseable {
     try {
       new DatasetReader(dataset).copyTextVectors(copy);
       Map<String, Neighbor> closest = new HashMap<>();
-      try (TextNeighbors vectors = new TextNeighbors(copy)) {
+      try (HistoryNeighbors vectors = new HistoryNeighbors(copy)) {
         for (Map.Entry<String, Integer> candidate : candidates.entrySet()) {
           Neighbor best = vectors.closest(history, candidate.getValue());
           if (best.cosine() > 0) {
