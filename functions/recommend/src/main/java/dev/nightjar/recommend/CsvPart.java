@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.SequenceWriter;
 import com.fasterxml.jackson.dataformat.csv.CsvGenerator;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
-import dev.nightjar.contract.Conventions;
 import dev.nightjar.contract.CsvCell;
 import dev.nightjar.contract.Recommendation;
 import java.io.BufferedOutputStream;
@@ -25,10 +24,12 @@ final class CsvPart implements PartWriter {
   private static final CsvSchema SCHEMA = CsvSchema.emptySchema().withLineSeparator("\n");
 
   private final ServedCatalog catalog;
+  private final List<PartColumn> columns;
   private final SequenceWriter rows;
 
   CsvPart(Path file, ServedCatalog catalog, boolean explain) throws IOException {
     this.catalog = catalog;
+    this.columns = PartColumn.of(explain);
     this.rows =
         MAPPER
             .writer(SCHEMA)
@@ -38,22 +39,13 @@ final class CsvPart implements PartWriter {
 
   @Override
   public void write(String userId, TopItems top) throws IOException {
-    for (int i = 0; i < top.size(); i++) {
-      String item = CsvCell.of(catalog.itemId(top.items()[i]));
-      List<Object> row =
-          List.of(CsvCell.of(userId), i + 1, item, top.scores()[i], top.sources()[i].column());
-      rows.write(top.because().length == 0 ? row : join(row, because(top.because()[i])));
+    for (int place = 0; place < top.size(); place++) {
+      List<Object> row = new ArrayList<>();
+      for (PartColumn column : columns) {
+        row.add(column.cell(catalog, userId, top, place));
+      }
+      rows.write(row);
     }
-  }
-
-  private String because(int item) {
-    return item == Conventions.PADDING ? "" : CsvCell.of(catalog.itemId(item));
-  }
-
-  private static List<Object> join(List<Object> row, Object cell) {
-    List<Object> longer = new ArrayList<>(row);
-    longer.add(cell);
-    return longer;
   }
 
   @Override

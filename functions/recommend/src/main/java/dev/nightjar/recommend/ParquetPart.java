@@ -1,12 +1,10 @@
 package dev.nightjar.recommend;
 
-import dev.nightjar.contract.Conventions;
 import dev.nightjar.contract.Recommendation;
-import dev.nightjar.contract.Recommendation.Source;
 import dev.nightjar.stage.table.TableWriter;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.parquet.column.ColumnWriteStore;
@@ -44,14 +42,7 @@ final class ParquetPart implements PartWriter {
     return TableWriter.schema("recommendation", Recommendation.columns(explained));
   }
 
-  private static final Map<Source, Binary> SOURCES = new EnumMap<>(Source.class);
-
-  static {
-    for (Source source : Source.values()) {
-      SOURCES.put(source, ServedCatalog.binary(source.column()));
-    }
-  }
-
+  private final List<PartColumn> order;
   private final MessageType schema;
   private final ParquetProperties properties;
   private final CodecFactory codecs;
@@ -59,6 +50,7 @@ final class ParquetPart implements PartWriter {
   private RowGroup group;
 
   ParquetPart(Path file, ServedCatalog catalog, boolean explain) throws IOException {
+    this.order = PartColumn.of(explain);
     this.schema = explain ? EXPLAINED : SCHEMA;
     this.properties = properties(catalog);
     this.codecs =
@@ -131,36 +123,15 @@ final class ParquetPart implements PartWriter {
 
     /** Column after column, which takes less time than row after row. */
     void write(Binary user, TopItems top, int from, int to) {
-      for (int place = from; place < to; place++) {
-        column[0].write(user, 0, 0);
-      }
-      for (int place = from; place < to; place++) {
-        column[1].write(place + 1, 0, 0);
-      }
-      for (int place = from; place < to; place++) {
-        column[2].write(top.items()[place], 0, 0);
-      }
-      for (int place = from; place < to; place++) {
-        column[3].write(top.scores()[place], 0, 0);
-      }
-      for (int place = from; place < to; place++) {
-        column[4].write(SOURCES.get(top.sources()[place]), 0, 0);
-      }
-      for (int place = from; place < to && column.length > 5; place++) {
-        writeReason(top.because().length == 0 ? Conventions.PADDING : top.because()[place]);
+      for (int i = 0; i < column.length; i++) {
+        for (int place = from; place < to; place++) {
+          order.get(i).write(column[i], user, top, place);
+        }
       }
       for (int place = from; place < to; place++) {
         columns.endRecord();
       }
       rows += to - from;
-    }
-
-    private void writeReason(int item) {
-      if (item == Conventions.PADDING) {
-        column[5].writeNull(0, 0);
-      } else {
-        column[5].write(item, 0, 1);
-      }
     }
 
     void flush() throws IOException {

@@ -26,7 +26,8 @@ final class ReportItems {
   }
 
   static ReportItems read(FolderReader dataset) throws IOException {
-    ReportItems table = new ReportItems(dataset, dataset.manifest().facts(DatasetFacts.class).items());
+    ReportItems table =
+        new ReportItems(dataset, dataset.manifest().facts(DatasetFacts.class).items());
     table.forEach(
         item -> {
           table.indexes.put(item.itemId(), item.index());

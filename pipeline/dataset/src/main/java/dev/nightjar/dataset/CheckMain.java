@@ -1,7 +1,7 @@
 package dev.nightjar.dataset;
 
-import dev.nightjar.dataset.check.InputCheck;
 import dev.nightjar.dataset.check.CheckLimits;
+import dev.nightjar.dataset.check.InputCheck;
 import dev.nightjar.dataset.check.Report;
 import dev.nightjar.input.InputFiles;
 import dev.nightjar.input.ParseInteraction;

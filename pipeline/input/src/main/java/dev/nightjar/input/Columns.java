@@ -181,7 +181,8 @@ final class Columns {
   /** Names are no numbers. */
   private static boolean looksLikeData(List<String> header) {
     return header.stream()
-        .anyMatch(cell -> TextNumbers.parse(cell) != null || cell.matches("\\d{4}-\\d\\d-\\d\\d.*"));
+        .anyMatch(
+            cell -> TextNumbers.parse(cell) != null || cell.matches("\\d{4}-\\d\\d-\\d\\d.*"));
   }
 
   private static String rename(List<String> header, InputFields fields) {

@@ -46,7 +46,11 @@ public final class InputCheck {
 
   /** Looks at all three inputs. */
   public static Report of(
-      Source interactions, ParseInteraction parser, Source catalog, Source users, CheckLimits limits) {
+      Source interactions,
+      ParseInteraction parser,
+      Source catalog,
+      Source users,
+      CheckLimits limits) {
     LogProfile log = new LogProfile();
     InputSample logRows =
         InputSample.read(

@@ -77,8 +77,8 @@ record CostFigures(LocalDate date, String where, Map<String, Figure> byName) {
     }
   }
 
-  private static CostFigures parse(String name, String section, String value, String where, byte[] yaml)
-      throws IOException {
+  private static CostFigures parse(
+      String name, String section, String value, String where, byte[] yaml) throws IOException {
     JsonNode root = YAMLMapper.builder().build().readTree(yaml);
     Map<String, Figure> figures = new TreeMap<>();
     root.path(section)

@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nightjar.input.FileRows;
 import dev.nightjar.input.InputFields;
-import dev.nightjar.input.TextNumbers;
 import dev.nightjar.input.RowSink;
 import dev.nightjar.input.TextLines;
+import dev.nightjar.input.TextNumbers;
 import java.util.ArrayList;
 import java.util.List;
 

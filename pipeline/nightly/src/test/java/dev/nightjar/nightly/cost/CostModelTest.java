@@ -185,7 +185,9 @@ class CostModelTest {
   void theDocumentHoldsTheTableAndTheFigures() throws IOException {
     String document = Files.readString(DOC);
     assertThat(document).contains(CostDocument.table(SIZES));
-    assertThat(document).contains(CostDocument.figures("price", CostFigures.prices(Optional.empty())));
-    assertThat(document).contains(CostDocument.figures("rate", CostFigures.rates(Optional.empty())));
+    assertThat(document)
+        .contains(CostDocument.figures("price", CostFigures.prices(Optional.empty())));
+    assertThat(document)
+        .contains(CostDocument.figures("rate", CostFigures.rates(Optional.empty())));
   }
 }
