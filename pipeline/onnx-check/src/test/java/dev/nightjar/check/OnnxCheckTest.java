@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The checker of the ONNX project, with shape inference, on the graphs that the trainer's {@code
+ * The checker of the ONNX project, with shape inference, on the graphs that the train stage's {@code
  * GraphsForCheckTest} leaves: one for every backbone and every addition.
  */
 class OnnxCheckTest {
@@ -26,7 +26,7 @@ class OnnxCheckTest {
   @TempDir Path folder;
 
   private static List<Path> models() throws IOException {
-    assertThat(GRAPHS).as("graphs of the trainer's tests: run these first").isDirectory();
+    assertThat(GRAPHS).as("graphs of the train stage's tests: run these first").isDirectory();
     try (Stream<Path> files = Files.walk(GRAPHS)) {
       return files.filter(file -> file.toString().endsWith(".onnx")).sorted().toList();
     }

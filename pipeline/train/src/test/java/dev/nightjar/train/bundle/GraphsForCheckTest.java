@@ -12,6 +12,7 @@ import dev.nightjar.train.pairs.BlendWeights;
 import dev.nightjar.train.pairs.Evidence;
 import dev.nightjar.train.pairs.ItemPairs;
 import dev.nightjar.train.settings.BundleSettings;
+import dev.nightjar.train.settings.ModelSettings.BackboneKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,18 +31,22 @@ class GraphsForCheckTest {
   @TempDir Path root;
 
   /** One kind of graph; {@code most} bytes of its tables are in the model file. */
-  private record Kind(String backbone, String training, boolean pairs, double bonus, long most) {}
+  private record Kind(BackboneKind backbone, String training, boolean pairs, double bonus, long most) {}
 
   private static final List<Kind> KINDS =
-      List.of(
-          new Kind("sasrec", "apart", false, 0, Long.MAX_VALUE),
-          new Kind("sasrec", "together", true, 0, Long.MAX_VALUE),
-          new Kind("sasrec", "apart", true, 0.2, Long.MAX_VALUE),
-          new Kind("sasrec", "apart", true, 0.2, 0),
-          new Kind("gru4rec", "apart", false, 0, Long.MAX_VALUE),
-          new Kind("gru4rec", "together", true, -0.2, Long.MAX_VALUE),
-          new Kind("bert4rec", "apart", false, 0.2, Long.MAX_VALUE),
-          new Kind("bert4rec", "together", true, 0.2, 0));
+      Stream.concat(
+              Stream.of(BackboneKind.values()).flatMap(GraphsForCheckTest::kinds),
+              Stream.of(
+                  new Kind(BackboneKind.SASREC, "apart", true, 0.2, Long.MAX_VALUE),
+                  new Kind(BackboneKind.SASREC, "apart", true, 0.2, 0),
+                  new Kind(BackboneKind.BERT4REC, "together", true, 0.2, 0)))
+          .toList();
+
+  private static Stream<Kind> kinds(BackboneKind backbone) {
+    return Stream.of(
+        new Kind(backbone, "apart", false, 0, Long.MAX_VALUE),
+        new Kind(backbone, "together", true, -0.2, Long.MAX_VALUE));
+  }
 
   @Test
   @SuppressWarnings("try")
@@ -69,7 +74,7 @@ class GraphsForCheckTest {
             TestSettings.of(
                 root,
                 "--backbone",
-                kind.backbone(),
+                kind.backbone().name(),
                 "--cross-attention",
                 Boolean.toString(together),
                 "--shared-backbone",

@@ -17,6 +17,7 @@ import dev.nightjar.train.pairs.BlendWeights;
 import dev.nightjar.train.pairs.Evidence;
 import dev.nightjar.train.pairs.ItemPairs;
 import dev.nightjar.train.settings.BundleSettings.ItemTable;
+import dev.nightjar.train.settings.ModelSettings.BackboneKind;
 import dev.nightjar.train.settings.TrainSettings;
 import dev.nightjar.train.tensor.Tensors;
 import java.nio.file.Files;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ServingGraphTest {
   private static final int ITEMS = SmallDataset.ITEMS;
@@ -105,11 +107,15 @@ class ServingGraphTest {
   }
 
   @ParameterizedTest
+  @EnumSource
+  void everyBackboneEqualsTheTrainedOneWithPairsToo(BackboneKind backbone) throws Exception {
+    everyKindOfModelEqualsTheTrainedOneWithPairsToo(
+        backbone.name(), "both", "true", "true", "false");
+  }
+
+  @ParameterizedTest
   @CsvSource({
-    "sasrec, both, true, true, false",
-    "gru4rec, both, true, true, false",
     "gru4rec, both, false, false, false",
-    "bert4rec, both, true, true, false",
     "bert4rec, semantic, true, true, false",
     "sasrec, both, false, false, false",
     "sasrec, collaborative, true, true, false",
