@@ -39,7 +39,7 @@ public record FindWarmStart(
   private static final Set<String> OF_A_NIGHT = Set.of("date", "parts");
 
   /** Settings that say how, not what. */
-  private static final Set<String> OF_THE_WAY = Set.of("device", "precision", "warm_share");
+  static final Set<String> OF_THE_WAY = Set.of("device", "precision", "warm_share");
 
   /**
    * The start the settings ask for, empty if training starts anew.
