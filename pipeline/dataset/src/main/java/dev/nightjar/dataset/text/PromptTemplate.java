@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  */
 public final class PromptTemplate implements Serializable {
   /**
-   * The fields that METHOD section 2 names, in the order of what they say; the description comes
+   * The fields of the catalog in the order of what they say about an item; the description comes
    * last because a long text loses its end.
    */
   public static final String STANDARD =
