@@ -50,7 +50,7 @@ public sealed interface Backbone permits SasRec, Gru4Rec, Bert4Rec {
    * @param x (B, L, d)
    * @return (B, L, d); rows of padding hold anything finite
    */
-  Tensor encode(Parameters parameters, Tensor x, Sight sight, Dropout dropout);
+  Tensor encode(Parameters parameters, Tensor x, AttentionMask mask, Dropout dropout);
 
   /**
    * Adds the same computation to a graph, as far as the newest position needs it.
@@ -58,5 +58,5 @@ public sealed interface Backbone permits SasRec, Gru4Rec, Bert4Rec {
    * @param x (B, L, d)
    * @return (B, d)
    */
-  String export(OnnxGraph graph, Parameters parameters, String x, Sight.Exported sight);
+  String export(OnnxGraph graph, Parameters parameters, String x, AttentionMask.Exported mask);
 }

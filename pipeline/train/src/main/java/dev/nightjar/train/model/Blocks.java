@@ -39,35 +39,35 @@ final class Blocks {
     parameters.addNorm(prefix + ".final_norm", width);
   }
 
-  Tensor encode(Parameters parameters, Tensor x, Sight sight, Dropout dropout) {
+  Tensor encode(Parameters parameters, Tensor x, AttentionMask mask, Dropout dropout) {
     Dropout ofWeights = dropsWeights ? dropout : Dropout.OFF;
-    Tensor y = sight.cleared(x); // (B, L, d) throughout
+    Tensor y = mask.cleared(x); // (B, L, d) throughout
     for (int block = 0; block < blocks; block++) {
       Tensor query = Layers.norm(parameters, part(block, "query_norm"), y, width);
-      Tensor mixed = attention(block).apply(parameters, query, y, sight.mask(), ofWeights);
+      Tensor mixed = attention(block).apply(parameters, query, y, mask.added(), ofWeights);
       y = Layers.norm(parameters, part(block, "forward_norm"), query.add(mixed), width);
       Tensor hidden =
           torch.relu(dropout.apply(Layers.linear(parameters, part(block, "forward1"), y)));
       Tensor forward = dropout.apply(Layers.linear(parameters, part(block, "forward2"), hidden));
-      y = sight.cleared(y.add(forward));
+      y = mask.cleared(y.add(forward));
     }
     return Layers.norm(parameters, prefix + ".final_norm", y, width);
   }
 
   /** Of the last block only what the newest position needs. */
-  String export(OnnxGraph graph, Parameters parameters, String x, Sight.Exported sight) {
-    String y = sight.cleared(graph, x); // (B, L, d), at last (B, 1, d)
+  String export(OnnxGraph graph, Parameters parameters, String x, AttentionMask.Exported mask) {
+    String y = mask.cleared(graph, x); // (B, L, d), at last (B, 1, d)
     for (int block = 0; block < blocks; block++) {
       boolean last = block == blocks - 1;
       String asking = last ? newest(graph, y, 1) : y;
-      String allowed = last ? newest(graph, sight.allowed(), 2) : sight.allowed();
+      String allowed = last ? newest(graph, mask.allowed(), 2) : mask.allowed();
       String query = Layers.exportNorm(graph, parameters, part(block, "query_norm"), asking, width);
       String mixed = attention(block).export(graph, parameters, query, y, allowed);
       String sum = graph.node("Add", query, mixed);
       y = Layers.exportNorm(graph, parameters, part(block, "forward_norm"), sum, width);
       String hidden = graph.node("Relu", exportForward(graph, parameters, block, "forward1", y));
       y = graph.node("Add", y, exportForward(graph, parameters, block, "forward2", hidden));
-      y = last ? y : sight.cleared(graph, y);
+      y = last ? y : mask.cleared(graph, y);
     }
     String newest = graph.node("Squeeze", y, graph.longs(1));
     return Layers.exportNorm(graph, parameters, prefix + ".final_norm", newest, width); // (B, d)

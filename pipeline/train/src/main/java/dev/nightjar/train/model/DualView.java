@@ -227,11 +227,11 @@ public final class DualView {
     long rows = sequences.size(0);
     long length = sequences.size(1);
     Require.inRange(length, 1, positions(), "length");
-    Sight sight = sight(sequences, false);
+    AttentionMask attentionMask = attentionMask(sequences, false);
     List<Tensor> x =
         items.views().stream().map(view -> embed(view, sequences, length, noise)).toList();
     if (!cross.isEmpty()) {
-      Tensor seen = settings.paperParity() ? sight(sequences, true).mask() : sight.mask();
+      Tensor seen = settings.paperParity() ? attentionMask(sequences, true).added() : attentionMask.added();
       x =
           List.of(
               cross.get(0).apply(parameters, x.get(1), x.get(0), seen, Dropout.OFF),
@@ -241,11 +241,11 @@ public final class DualView {
       List<Tensor> each = x;
       return join(
           IntStream.range(0, views)
-              .mapToObj(v -> backbones.get(v).encode(parameters, each.get(v), sight, noise))
+              .mapToObj(v -> backbones.get(v).encode(parameters, each.get(v), attentionMask, noise))
               .toList());
     }
     Tensor both = Tensors.concat(0, x.get(0), x.get(1)); // (2B, L, d): one pass for both views
-    Tensor h = backbone().encode(parameters, both, sight.twice(), noise);
+    Tensor h = backbone().encode(parameters, both, attentionMask.twice(), noise);
     return join(List.of(h.narrow(0, 0, rows), h.narrow(0, rows, rows)));
   }
 
@@ -259,7 +259,7 @@ public final class DualView {
    */
   public Tensor encode(int view, Tensor rows, Tensor sequences, Dropout noise) {
     Tensor x = embed(rows, sequences, sequences.size(1), noise); // (B, L, d)
-    return backbones.get(view).encode(parameters, x, sight(sequences, false), noise);
+    return backbones.get(view).encode(parameters, x, attentionMask(sequences, false), noise);
   }
 
   private static Tensor join(List<Tensor> views) {
@@ -285,7 +285,7 @@ public final class DualView {
    * published code differs: between the views only padding is hidden, in the backbone nothing, but
    * there padding holds zeros.
    */
-  private Sight sight(Tensor sequences, boolean betweenViews) {
+  private AttentionMask attentionMask(Tensor sequences, boolean betweenViews) {
     long length = sequences.size(1);
     Tensor padding = sequences.eq(Tensors.scalar(0)); // (B, L)
     Tensor hidden = padding.view(sequences.size(0), 1, 1, length).expand(-1, 1, length, -1);
@@ -296,7 +296,7 @@ public final class DualView {
       hidden = hidden.logical_or(newer.view(1, 1, length, length));
     }
     Tensor present = padding.logical_not().to(torch.ScalarType.Float).unsqueeze(2); // (B, L, 1)
-    return new Sight(Attention.mask(hidden), present, settings.paperParity());
+    return new AttentionMask(Attention.mask(hidden), present, settings.paperParity());
   }
 
   /**

@@ -28,11 +28,11 @@ final class DualViewGraph {
   String represent(String sequences, String vectors, Optional<String> factors) {
     String asked = question(sequences); // (B, L)
     String length = graph.node("Shape", new String[] {asked}, OnnxGraph.integer("start", 1L));
-    Sight.Exported sight = sight(asked, length, false);
+    AttentionMask.Exported attentionMask = attentionMask(asked, length, false);
     String rows = graph.node("Gather", vectors, asked); // (B, L, V d or more)
     List<String> x = embeds(divided(rows, asked, factors), length); // each (B, L, d)
     if (!view.cross().isEmpty()) {
-      String seen = settings.paperParity() ? sight(asked, length, true).allowed() : sight.allowed();
+      String seen = settings.paperParity() ? attentionMask(asked, length, true).allowed() : attentionMask.allowed();
       x =
           List.of(
               view.cross().get(0).export(graph, view.parameters(), x.get(1), x.get(0), seen),
@@ -41,7 +41,7 @@ final class DualViewGraph {
     List<String> last = new ArrayList<>(); // each (B, d)
     for (int v = 0; v < view.views(); v++) {
       Backbone own = view.backbones().get(Math.min(v, view.backbones().size() - 1));
-      last.add(own.export(graph, view.parameters(), x.get(v), sight));
+      last.add(own.export(graph, view.parameters(), x.get(v), attentionMask));
     }
     return join(last, 1);
   }
@@ -117,7 +117,7 @@ final class DualViewGraph {
   }
 
   /** What positions may look at, as {@code DualView} says. */
-  private Sight.Exported sight(String sequences, String length, boolean betweenViews) {
+  private AttentionMask.Exported attentionMask(String sequences, String length, boolean betweenViews) {
     String zero = graph.longs(0);
     String present = graph.node("Not", graph.node("Equal", sequences, zero)); // (B, L)
     String columns = graph.node("Unsqueeze", present, graph.longs(1, 2)); // (B, 1, 1, L)
@@ -127,10 +127,10 @@ final class DualViewGraph {
     String each = graph.node("Unsqueeze", numbers, graph.longs(2)); // (B, L, 1)
     if (settings.paperParity()) {
       String all = graph.node("Or", columns, graph.node("Not", columns));
-      return new Sight.Exported(betweenViews ? columns : all, each, true);
+      return new AttentionMask.Exported(betweenViews ? columns : all, each, true);
     }
     if (view.backbone().bidirectional()) {
-      return new Sight.Exported(columns, each, false);
+      return new AttentionMask.Exported(columns, each, false);
     }
     String scalarLength = graph.node("Squeeze", length);
     String range =
@@ -141,6 +141,6 @@ final class DualViewGraph {
             graph.node("Squeeze", graph.longs(1)));
     String row = graph.node("Unsqueeze", range, graph.longs(1)); // (L, 1)
     String past = graph.node("GreaterOrEqual", row, range); // (L, L)
-    return new Sight.Exported(graph.node("And", columns, past), each, false);
+    return new AttentionMask.Exported(graph.node("And", columns, past), each, false);
   }
 }

@@ -46,8 +46,8 @@ record Gru4Rec(String prefix, int width) implements Backbone {
    */
   @Override
   @SuppressWarnings("try")
-  public Tensor encode(Parameters parameters, Tensor x, Sight sight, Dropout dropout) {
-    Tensor items = x.mul(sight.present());
+  public Tensor encode(Parameters parameters, Tensor x, AttentionMask mask, Dropout dropout) {
+    Tensor items = x.mul(mask.present());
     Tensor start = Tensors.zeros(1, x.size(0), width);
     TensorVector weights = new TensorVector(parameters.get(input()), parameters.get(state()));
     boolean recorded = GradMode.is_enabled();
@@ -57,8 +57,8 @@ record Gru4Rec(String prefix, int width) implements Backbone {
   }
 
   @Override
-  public String export(OnnxGraph graph, Parameters parameters, String x, Sight.Exported sight) {
-    String items = graph.node("Mul", x, sight.present());
+  public String export(OnnxGraph graph, Parameters parameters, String x, AttentionMask.Exported mask) {
+    String items = graph.node("Mul", x, mask.present());
     String byTime =
         graph.node("Transpose", new String[] {items}, OnnxGraph.integers("perm", 1, 0, 2));
     String newest = x + ".newest"; // once for each view

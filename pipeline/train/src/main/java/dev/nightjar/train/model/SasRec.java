@@ -16,12 +16,12 @@ record SasRec(Blocks blocks) implements Backbone {
   }
 
   @Override
-  public Tensor encode(Parameters parameters, Tensor x, Sight sight, Dropout dropout) {
-    return blocks.encode(parameters, x, sight, dropout);
+  public Tensor encode(Parameters parameters, Tensor x, AttentionMask mask, Dropout dropout) {
+    return blocks.encode(parameters, x, mask, dropout);
   }
 
   @Override
-  public String export(OnnxGraph graph, Parameters parameters, String x, Sight.Exported sight) {
-    return blocks.export(graph, parameters, x, sight);
+  public String export(OnnxGraph graph, Parameters parameters, String x, AttentionMask.Exported mask) {
+    return blocks.export(graph, parameters, x, mask);
   }
 }

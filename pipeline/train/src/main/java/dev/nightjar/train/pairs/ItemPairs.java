@@ -37,9 +37,9 @@ public record ItemPairs(Map<Evidence, PairTable> tables, float[] trend) {
         Evidence.CO_OCCURRENCE,
         PairTable.of(rows, MOST, CoOccurrence.of(set.histories(), occurrences, rows)));
     float[] prior = prior(set.catalog());
-    TokenLikeness tokens = new TokenLikeness(set.tokens(), prior);
+    TokenSimilarity tokens = new TokenSimilarity(set.tokens(), prior);
     tables.put(Evidence.TOKENS, PairTable.of(rows, MOST, () -> tokens));
-    tables.put(Evidence.TEXT_VECTORS, VectorLikeness.of(set.catalog(), MOST, prior).table());
+    tables.put(Evidence.TEXT_VECTORS, VectorSimilarity.of(set.catalog(), MOST, prior).table());
     tables.replaceAll((kind, table) -> table.standardized());
     return new ItemPairs(tables, Trend.of(set.histories(), rows));
   }

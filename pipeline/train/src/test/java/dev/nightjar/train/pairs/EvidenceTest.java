@@ -165,7 +165,7 @@ class EvidenceTest {
       }
     }
     assertSame(
-        new VectorLikeness(catalog, most, priors(catalog), block).table().standardized(), rows);
+        new VectorSimilarity(catalog, most, priors(catalog), block).table().standardized(), rows);
   }
 
   private static double prior(Catalog catalog, int item) {
@@ -202,8 +202,8 @@ class EvidenceTest {
             new float[22 * RandomSets.TEXT_WIDTH],
             catalog.pcaVectors(),
             catalog.trainInteractions());
-    assertThat(VectorLikeness.of(bare, 5, priors(bare)).table().standardized().entries()).isZero();
-    assertThat(VectorLikeness.of(bare, 5, priors(bare)).table().rows()).isEqualTo(22);
+    assertThat(VectorSimilarity.of(bare, 5, priors(bare)).table().standardized().entries()).isZero();
+    assertThat(VectorSimilarity.of(bare, 5, priors(bare)).table().rows()).isEqualTo(22);
   }
 
   @Test

@@ -8,7 +8,7 @@ import java.util.Arrays;
  * its rarest words first and stops after {@value #BUDGET} of them, so that the words of a huge
  * catalog that say nothing cost nothing.
  */
-final class TokenLikeness implements PairTable.RowSource {
+final class TokenSimilarity implements PairTable.RowSource {
   private static final int BUDGET = 200_000;
 
   private final ItemTokens tokens;
@@ -19,9 +19,9 @@ final class TokenLikeness implements PairTable.RowSource {
   private final float[] prior; // (I+2)
 
   /**
-   * @param prior (I+2) what every candidate's likeness is multiplied by
+   * @param prior (I+2) what every candidate's similarity is multiplied by
    */
-  TokenLikeness(ItemTokens tokens, float[] prior) {
+  TokenSimilarity(ItemTokens tokens, float[] prior) {
     this.tokens = tokens;
     this.prior = prior;
     offsets = new int[tokens.vocabulary() + 1];

@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
  * with how far its cosine is above that of the last of them. The catalog is compared with itself in
  * blocks of items by items.
  */
-final class VectorLikeness {
+final class VectorSimilarity {
   private static final int BLOCK = 4096;
 
   private final Catalog catalog;
@@ -21,10 +21,10 @@ final class VectorLikeness {
 
   /**
    * @param most neighbours of an item; fewer where fewer items have text
-   * @param prior (I+2) what every candidate's likeness is multiplied by
+   * @param prior (I+2) what every candidate's similarity is multiplied by
    * @param block items of a block
    */
-  VectorLikeness(Catalog catalog, int most, float[] prior, int block) {
+  VectorSimilarity(Catalog catalog, int most, float[] prior, int block) {
     this.catalog = catalog;
     this.prior = prior;
     this.block = block;
@@ -35,8 +35,8 @@ final class VectorLikeness {
     count = Math.min(most + 1, withText.length - 1); // the last one lends its cosine only
   }
 
-  static VectorLikeness of(Catalog catalog, int most, float[] prior) {
-    return new VectorLikeness(catalog, most, prior, BLOCK);
+  static VectorSimilarity of(Catalog catalog, int most, float[] prior) {
+    return new VectorSimilarity(catalog, most, prior, BLOCK);
   }
 
   PairTable table() {

@@ -7,16 +7,16 @@ import org.bytedeco.pytorch.Tensor;
 /**
  * What the positions of some sequences may look at.
  *
- * @param mask (B, 1, L, L): what is added to attention scores; very negative where the row must not
+ * @param added (B, 1, L, L): what is added to attention scores; very negative where the row must not
  *     look at the column
  * @param present (B, L, 1): 1 where there is an item, 0 where there is padding
  * @param paddingSeen whether padding is looked at, as in the published code; then it holds zeros
  */
-record Sight(Tensor mask, Tensor present, boolean paddingSeen) {
+record AttentionMask(Tensor added, Tensor present, boolean paddingSeen) {
   /** For both views in one pass. */
-  Sight twice() {
-    return new Sight(
-        Tensors.concat(0, mask, mask), Tensors.concat(0, present, present), paddingSeen);
+  AttentionMask twice() {
+    return new AttentionMask(
+        Tensors.concat(0, added, added), Tensors.concat(0, present, present), paddingSeen);
   }
 
   /** (B, L, d) with zeros at padding, if anything looks there. */
