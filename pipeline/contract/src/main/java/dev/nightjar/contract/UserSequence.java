@@ -9,9 +9,8 @@ import java.util.TreeMap;
  * One line of {@code sequences/part-*}: a user and what they did, oldest first. The first {@code
  * train} items are for training, the next {@code validation} and {@code test} ones are the targets
  * held out. Under the leave-one-out split a user of n &gt;= 3 interactions has n - 2, 1 and 1; a
- * shorter one is for training only (an item seen in training is never a target). A user
- * below the k-core has none of the three: their items serve as a history, and nobody learns from
- * them.
+ * shorter one is for training only (an item seen in training is never a target). A user below the
+ * k-core has none of the three: their items serve as a history, and nobody learns from them.
  *
  * @param user dense index, from 0, running through the parts in order
  * @param userId the caller's id

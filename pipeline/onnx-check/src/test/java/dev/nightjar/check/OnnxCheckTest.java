@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The checker of the ONNX project, with shape inference, on the graphs that the train stage's {@code
- * GraphsForCheckTest} leaves: one for every backbone and every addition.
+ * The checker of the ONNX project, with shape inference, on the graphs that the train stage's
+ * {@code GraphsForCheckTest} leaves: one for every backbone and every addition.
  */
 class OnnxCheckTest {
   private static final Path GRAPHS = Path.of("..", "train", "target", "graphs");

@@ -5,7 +5,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.ToIntFunction;
 
-/** The text that describes a user (see {@code docs/method.md}); an item has a {@link PromptTemplate}. */
+/**
+ * The text that describes a user (see {@code docs/method.md}); an item has a {@link
+ * PromptTemplate}.
+ */
 public final class Prompts {
   private static final String USER_START = "Liked: ";
   private static final String SEPARATOR = "; ";

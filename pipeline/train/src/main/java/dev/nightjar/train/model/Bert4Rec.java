@@ -26,7 +26,8 @@ record Bert4Rec(Blocks blocks) implements Backbone {
   }
 
   @Override
-  public String export(OnnxGraph graph, Parameters parameters, String x, AttentionMask.Exported mask) {
+  public String export(
+      OnnxGraph graph, Parameters parameters, String x, AttentionMask.Exported mask) {
     return blocks.export(graph, parameters, x, mask);
   }
 }

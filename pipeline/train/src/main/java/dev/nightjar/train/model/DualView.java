@@ -22,20 +22,18 @@ import org.bytedeco.pytorch.global.torch;
  * <caption>Paper to code</caption>
  * <tr><td>E</td><td>{@code collaborative}: (I+2, d), starts as the PCA of S</td></tr>
  * <tr><td>S</td><td>{@code semanticTable}: (I+2, D_t), frozen, {@link TextWhitening whitened}</td></tr>
- * <tr><td>A</td><td>{@code adapter1}, {@code adapter2}: D_t to D_t/2 to d, both linear</td></tr>
+ * <tr><td>A</td><td>{@link Adapter}: D_t to D_t/2 to d, both linear</td></tr>
  * <tr><td>P</td><td>{@code positions}: (longest, d); its last row is the newest item</td></tr>
  * <tr><td>h_c, h_s</td><td>the halves of {@link #encode}'s last dimension</td></tr>
  * <tr><td>u</td><td>{@link #encode} at the last position: (B, 2d)</td></tr>
  * <tr><td>v_i</td><td>{@link ItemRows#vectors}: (n, 2d), each half of length 1</td></tr>
  * </table>
  *
- * <p>Settings leave out a view, the look at the other view, the sharing of the backbone, or what
- * the paper does not have: whitened texts, and item vectors of length 1, which keep popular items
- * from growing past the others.
+ * <p>Settings leave out a view, cross-attention, the sharing of the backbone, or what the paper
+ * does not have: whitened texts, and item vectors of length 1.
  *
  * <p>Shapes: B sequences, L positions, d width of a view, V views, n items at hand. Positions are
- * counted from the newest item, so the amount of padding changes nothing. No position looks at
- * padding or at what comes after it, unless {@code paperParity} asks for the published behaviour.
+ * counted from the newest item; what each may look at, {@link AttentionMask} says.
  */
 public final class DualView {
   private static final String COLLABORATIVE = "collaborative";
@@ -45,6 +43,7 @@ public final class DualView {
   private final ModelSettings settings;
   private final Parameters parameters;
   private final Tensor semanticTable;
+  private final Adapter adapter;
   private final List<Backbone> backbones; // one, or one for each view
   private final List<Attention> cross; // one for each view, or none
   private final int views;
@@ -60,6 +59,7 @@ public final class DualView {
     width = catalog.width();
     maxLength = size.maxLength();
     mask = catalog.rows() - 1L;
+    adapter = Adapter.of(catalog);
     boolean shared = views == 1 || settings.sharedBackbone();
     backbones =
         shared
@@ -86,9 +86,7 @@ public final class DualView {
       addCollaborative(catalog);
     }
     if (settings.views().semantic()) {
-      int hidden = Math.max(1, catalog.textWidth() / 2);
-      parameters.addLinear("adapter1", hidden, catalog.textWidth());
-      parameters.addLinear("adapter2", width, hidden);
+      adapter.addTo(parameters);
     }
     if (backbone().positioned()) {
       parameters.addMatrix(POSITIONS, positions(), width);
@@ -98,11 +96,11 @@ public final class DualView {
   }
 
   private void addCollaborative(Catalog catalog) {
-    if (settings.collaborativeStart() == CollaborativeStart.RANDOM) {
-      parameters.addTable(COLLABORATIVE, Parameters.matrix(catalog.rows(), width));
-    } else {
-      parameters.addTable(COLLABORATIVE, Tensors.of(catalog.pcaVectors(), catalog.rows(), width));
-    }
+    boolean random = settings.collaborativeStart() == CollaborativeStart.RANDOM;
+    int rows = catalog.rows();
+    parameters.addTable(
+        COLLABORATIVE,
+        random ? Parameters.matrix(rows, width) : Tensors.of(catalog.pcaVectors(), rows, width));
   }
 
   public Parameters parameters() {
@@ -137,11 +135,6 @@ public final class DualView {
     return views == 2 && cross.isEmpty() && backbones.size() == 2;
   }
 
-  /** Whether this view, counted from 0, is the one of learned item vectors. */
-  private boolean isCollaborative(int view) {
-    return view == 0 && settings.views().collaborative();
-  }
-
   /**
    * The rows of some items in one view.
    *
@@ -152,9 +145,11 @@ public final class DualView {
    */
   public Tensor rows(int view, Tensor items, Optional<Tensor> learned) {
     return normalized(
-        isCollaborative(view)
+        view == 0 && settings.views().collaborative()
             ? learned.orElseThrow()
-            : adapt(semanticTable.index_select(0, items)).to(torch.ScalarType.Float));
+            : adapter
+                .apply(parameters, semanticTable.index_select(0, items))
+                .to(torch.ScalarType.Float));
   }
 
   /**
@@ -177,18 +172,9 @@ public final class DualView {
       rows.add(normalized(parameters.get(COLLABORATIVE)));
     }
     if (settings.views().semantic()) {
-      rows.add(normalized(adapt(semanticTable)));
+      rows.add(normalized(adapter.apply(parameters, semanticTable)));
     }
     return new ItemRows(rows);
-  }
-
-  /** Two linear layers are one: multiplied first, they cost a third for every item. */
-  private Tensor adapt(Tensor text) {
-    Tensor second = parameters.get("adapter2.weight"); // (d, D_t/2)
-    Tensor weight = second.matmul(parameters.get("adapter1.weight")); // (d, D_t)
-    Tensor bias =
-        second.mv(parameters.get("adapter1.bias")).add(parameters.get("adapter2.bias")); // (d)
-    return torch.linear(text, weight, Tensors.optional(bias)); // (n, d)
   }
 
   /** Rows of P: a bidirectional backbone needs one for the mask after the newest item. */
@@ -205,14 +191,12 @@ public final class DualView {
    */
   public Tensor represent(ItemRows items, Tensor sequences) {
     Tensor question = sequences;
+    Tensor one = sequences.narrow(1, 0, 1); // (B, 1)
     if (backbone().bidirectional()) {
-      Tensor masks =
-          torch.full_like(sequences.narrow(1, 0, 1), Tensors.scalar((double) mask)); // (B, 1)
-      question = Tensors.concat(1, sequences, masks);
+      question = Tensors.concat(1, sequences, torch.full_like(one, Tensors.scalar((double) mask)));
     } else if (settings.paperParity()) {
-      Tensor places = torch.zeros_like(sequences.narrow(1, 0, 1)); // (B, 1)
-      long missing = maxLength - sequences.size(1);
-      question = Tensors.concat(1, places.expand(-1, missing), sequences); // (B, longest)
+      Tensor padding = torch.zeros_like(one).expand(-1, maxLength - sequences.size(1));
+      question = Tensors.concat(1, padding, sequences); // (B, longest)
     }
     return lastPosition(encode(items, question, Dropout.OFF));
   }
@@ -227,11 +211,11 @@ public final class DualView {
     long rows = sequences.size(0);
     long length = sequences.size(1);
     Require.inRange(length, 1, positions(), "length");
-    AttentionMask attentionMask = attentionMask(sequences, false);
+    AttentionMask own = attentionMask(sequences, false);
     List<Tensor> x =
         items.views().stream().map(view -> embed(view, sequences, length, noise)).toList();
     if (!cross.isEmpty()) {
-      Tensor seen = settings.paperParity() ? attentionMask(sequences, true).added() : attentionMask.added();
+      Tensor seen = settings.paperParity() ? attentionMask(sequences, true).added() : own.added();
       x =
           List.of(
               cross.get(0).apply(parameters, x.get(1), x.get(0), seen, Dropout.OFF),
@@ -241,11 +225,11 @@ public final class DualView {
       List<Tensor> each = x;
       return join(
           IntStream.range(0, views)
-              .mapToObj(v -> backbones.get(v).encode(parameters, each.get(v), attentionMask, noise))
+              .mapToObj(v -> backbones.get(v).encode(parameters, each.get(v), own, noise))
               .toList());
     }
     Tensor both = Tensors.concat(0, x.get(0), x.get(1)); // (2B, L, d): one pass for both views
-    Tensor h = backbone().encode(parameters, both, attentionMask.twice(), noise);
+    Tensor h = backbone().encode(parameters, both, own.twice(), noise);
     return join(List.of(h.narrow(0, 0, rows), h.narrow(0, rows, rows)));
   }
 
@@ -280,23 +264,10 @@ public final class DualView {
     return noise.apply(items.mul(Tensors.scalar(Math.sqrt(width))).add(places));
   }
 
-  /**
-   * Nothing looks at padding and, unless the backbone is bidirectional, at what is newer. The
-   * published code differs: between the views only padding is hidden, in the backbone nothing, but
-   * there padding holds zeros.
-   */
   private AttentionMask attentionMask(Tensor sequences, boolean betweenViews) {
-    long length = sequences.size(1);
-    Tensor padding = sequences.eq(Tensors.scalar(0)); // (B, L)
-    Tensor hidden = padding.view(sequences.size(0), 1, 1, length).expand(-1, 1, length, -1);
-    if (settings.paperParity()) {
-      hidden = betweenViews ? hidden : torch.zeros_like(hidden);
-    } else if (!backbone().bidirectional()) {
-      Tensor newer = torch.triu(Tensors.full(1, length, length), 1).ne(Tensors.scalar(0)); // (L, L)
-      hidden = hidden.logical_or(newer.view(1, 1, length, length));
-    }
-    Tensor present = padding.logical_not().to(torch.ScalarType.Float).unsqueeze(2); // (B, L, 1)
-    return new AttentionMask(Attention.mask(hidden), present, settings.paperParity());
+    return settings.paperParity()
+        ? AttentionMask.published(sequences, betweenViews)
+        : AttentionMask.of(sequences, backbone().bidirectional());
   }
 
   /**

@@ -32,7 +32,10 @@ final class DualViewGraph {
     String rows = graph.node("Gather", vectors, asked); // (B, L, V d or more)
     List<String> x = embeds(divided(rows, asked, factors), length); // each (B, L, d)
     if (!view.cross().isEmpty()) {
-      String seen = settings.paperParity() ? attentionMask(asked, length, true).allowed() : attentionMask.allowed();
+      String seen =
+          settings.paperParity()
+              ? attentionMask(asked, length, true).allowed()
+              : attentionMask.allowed();
       x =
           List.of(
               view.cross().get(0).export(graph, view.parameters(), x.get(1), x.get(0), seen),
@@ -117,7 +120,8 @@ final class DualViewGraph {
   }
 
   /** What positions may look at, as {@code DualView} says. */
-  private AttentionMask.Exported attentionMask(String sequences, String length, boolean betweenViews) {
+  private AttentionMask.Exported attentionMask(
+      String sequences, String length, boolean betweenViews) {
     String zero = graph.longs(0);
     String present = graph.node("Not", graph.node("Equal", sequences, zero)); // (B, L)
     String columns = graph.node("Unsqueeze", present, graph.longs(1, 2)); // (B, 1, 1, L)

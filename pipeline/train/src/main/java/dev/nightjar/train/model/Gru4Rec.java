@@ -57,7 +57,8 @@ record Gru4Rec(String prefix, int width) implements Backbone {
   }
 
   @Override
-  public String export(OnnxGraph graph, Parameters parameters, String x, AttentionMask.Exported mask) {
+  public String export(
+      OnnxGraph graph, Parameters parameters, String x, AttentionMask.Exported mask) {
     String items = graph.node("Mul", x, mask.present());
     String byTime =
         graph.node("Transpose", new String[] {items}, OnnxGraph.integers("perm", 1, 0, 2));

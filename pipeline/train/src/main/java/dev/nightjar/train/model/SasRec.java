@@ -21,7 +21,8 @@ record SasRec(Blocks blocks) implements Backbone {
   }
 
   @Override
-  public String export(OnnxGraph graph, Parameters parameters, String x, AttentionMask.Exported mask) {
+  public String export(
+      OnnxGraph graph, Parameters parameters, String x, AttentionMask.Exported mask) {
     return blocks.export(graph, parameters, x, mask);
   }
 }

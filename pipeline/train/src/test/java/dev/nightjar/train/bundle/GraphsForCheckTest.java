@@ -31,7 +31,8 @@ class GraphsForCheckTest {
   @TempDir Path root;
 
   /** One kind of graph; {@code most} bytes of its tables are in the model file. */
-  private record Kind(BackboneKind backbone, String training, boolean pairs, double bonus, long most) {}
+  private record Kind(
+      BackboneKind backbone, String training, boolean pairs, double bonus, long most) {}
 
   private static final List<Kind> KINDS =
       Stream.concat(

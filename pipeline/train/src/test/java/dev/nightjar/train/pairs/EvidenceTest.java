@@ -202,7 +202,8 @@ class EvidenceTest {
             new float[22 * RandomSets.TEXT_WIDTH],
             catalog.pcaVectors(),
             catalog.trainInteractions());
-    assertThat(VectorSimilarity.of(bare, 5, priors(bare)).table().standardized().entries()).isZero();
+    assertThat(VectorSimilarity.of(bare, 5, priors(bare)).table().standardized().entries())
+        .isZero();
     assertThat(VectorSimilarity.of(bare, 5, priors(bare)).table().rows()).isEqualTo(22);
   }
 

@@ -43,8 +43,7 @@ class ObjectiveTest {
 
   @ParameterizedTest
   @EnumSource
-  void oneStepOfEveryBackboneEqualsTheSlowImplementation(BackboneKind backbone)
-      throws IOException {
+  void oneStepOfEveryBackboneEqualsTheSlowImplementation(BackboneKind backbone) throws IOException {
     oneStepEqualsTheSlowImplementation(backbone.name(), "sampled", "together", "true", "true");
   }
 
