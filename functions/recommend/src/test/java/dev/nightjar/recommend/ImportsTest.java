@@ -37,7 +37,7 @@ class ImportsTest {
   static final ArchRule ONLY_THE_SCORER_SPEAKS_TO_ONNX_RUNTIME =
       noClasses()
           .that()
-          .doNotHaveSimpleName("Scorer")
+          .doNotHaveSimpleName("BatchScorer")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("ai.onnxruntime..");

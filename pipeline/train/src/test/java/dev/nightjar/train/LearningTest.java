@@ -39,7 +39,7 @@ class LearningTest {
                 "--backbone",
                 backbone.name(),
                 "--view-training",
-                backbone.ordinal() % 2 == 0 ? "together" : "apart",
+                backbone == BackboneKind.GRU4REC ? "apart" : "together",
                 "--item-pairs",
                 "false",
                 "--force",
