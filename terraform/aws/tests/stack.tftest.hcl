@@ -329,6 +329,6 @@ run "refuses_a_database_with_the_native_executable" {
 
   variables {
     load      = { to = "dynamodb" }
-    functions = { runtime = "provided.al2023" }
+    functions = { zip = "tests/function.zip", runtime = "provided.al2023" }
   }
 }
