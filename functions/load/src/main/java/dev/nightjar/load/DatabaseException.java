@@ -22,6 +22,6 @@ final class DatabaseException extends LoadAgainException {
 
   private static String words(Throwable cause) {
     String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
-    return message.lines().findFirst().orElse(message).strip();
+    return message.lines().findFirst().orElse(message).strip().replaceFirst("\\.$", "");
   }
 }
