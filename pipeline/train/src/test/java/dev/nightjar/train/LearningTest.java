@@ -15,7 +15,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,7 +48,7 @@ class LearningTest {
     FolderReader bundle =
         FolderReader.open(ObjectStores.open(root.toString()), folder, Layout.TRAIN);
     ModelFacts facts = bundle.manifest().facts(ModelFacts.class);
-    assertThat(facts.backbone()).isEqualTo(backbone.name().toLowerCase(Locale.ROOT));
+    assertThat(facts.backbone()).isEqualTo(backbone.word());
     assertThat(facts.testNdcg10()).isGreaterThan(0.5);
   }
 

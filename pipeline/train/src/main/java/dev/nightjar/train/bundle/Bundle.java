@@ -49,7 +49,7 @@ public record Bundle(
   public Metrics metrics(Metrics.Evaluation evaluation, Parity.Report parity) {
     return new Metrics(
         Conventions.FORMAT_VERSION,
-        scorer.view().backbone().name(),
+        scorer.view().kind().word(),
         outcome.bestEpoch(),
         outcome.epochs().size(),
         start,
@@ -103,7 +103,7 @@ public record Bundle(
     }
     ModelFacts facts =
         new ModelFacts(
-            scorer.view().backbone().name(),
+            scorer.view().kind().word(),
             set.catalog().items(),
             dataset,
             scorer.view().maxLength(),

@@ -16,7 +16,6 @@ import dev.nightjar.train.settings.TrainSettings;
 import dev.nightjar.train.settings.TrainingSettings;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -132,7 +131,7 @@ public record FindWarmStart(
   private Optional<String> misfit(WarmStart start) {
     DatasetFacts now = tonight.manifest().facts(DatasetFacts.class);
     DatasetFacts then = start.before().manifest().facts(DatasetFacts.class);
-    String backbone = settings.model().backbone().name().toLowerCase(Locale.ROOT);
+    String backbone = settings.model().backbone().word();
     String found = start.model().manifest().facts(ModelFacts.class).backbone();
     Set<String> others =
         different(

@@ -3,9 +3,11 @@ package dev.nightjar.train.bundle;
 import dev.nightjar.contract.ModelFacts;
 import dev.nightjar.train.model.Scorer;
 import dev.nightjar.train.onnx.OnnxGraph;
+import dev.nightjar.train.onnx.OnnxValue;
 import dev.nightjar.train.settings.BundleSettings.ItemTable;
 import dev.nightjar.train.tensor.Tensors;
 import java.util.Arrays;
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -19,8 +21,8 @@ import org.bytedeco.pytorch.Tensor;
 record ServedVectors(Scorer scorer, ItemTable table) {
   private static final String NAME = "item_vectors";
 
-  /** The name of the table, (P, V d) or with bonuses (P, V d + 1). */
-  String export(OnnxGraph graph) {
+  /** The table, (P, V d) or with bonuses (P, V d + 1). */
+  OnnxValue export(OnnxGraph graph) {
     return table == ItemTable.FLOAT16 ? exportHalves(graph) : exportFloats(graph);
   }
 
@@ -36,7 +38,7 @@ record ServedVectors(Scorer scorer, ItemTable table) {
     return Arrays.copyOf(values, columns());
   }
 
-  private String exportFloats(OnnxGraph graph) {
+  private OnnxValue exportFloats(OnnxGraph graph) {
     Tensor vectors = scorer.items().vectors();
     float[] floats =
         Tensors.withoutGradients(
@@ -58,23 +60,22 @@ record ServedVectors(Scorer scorer, ItemTable table) {
   }
 
   /** Computed once, when the model is loaded. */
-  private String exportHalves(OnnxGraph graph) {
+  private OnnxValue exportHalves(OnnxGraph graph) {
     short[] halves = Tensors.withoutGradients(() -> Tensors.halves(scorer.items().vectors()));
     int values = Math.multiplyExact(columns(), width());
-    String stored =
-        graph.halves(NAME + ".float16", Arrays.copyOf(halves, values), columns(), width());
-    String vectors =
-        graph.node("Cast", new String[] {stored}, OnnxGraph.integer("to", OnnxGraph.FLOAT));
+    OnnxValue vectors =
+        graph
+            .halves(NAME + ".float16", Arrays.copyOf(halves, values), columns(), width())
+            .toFloat();
     if (scorer.factors().isPresent()) {
       float[] factors = padded(scorer.factors().get());
-      String column = graph.constant(NAME + ".factors", factors, columns(), 1);
-      vectors = graph.node("Mul", vectors, column);
+      vectors = vectors.mul(graph.constant(NAME + ".factors", factors, columns(), 1));
     }
     if (scorer.bonuses().isPresent()) {
       float[] bonuses = padded(scorer.bonuses().get());
-      String column = graph.constant(NAME + ".bonuses", bonuses, columns(), 1);
-      vectors = graph.node("Concat", new String[] {vectors, column}, OnnxGraph.integer("axis", 1L));
+      OnnxValue column = graph.constant(NAME + ".bonuses", bonuses, columns(), 1);
+      vectors = graph.concat(1, List.of(vectors, column));
     }
-    return graph.rename(vectors, NAME);
+    return vectors.named(NAME);
   }
 }

@@ -3,10 +3,13 @@ package dev.nightjar.train.bundle;
 import dev.nightjar.contract.Conventions;
 import dev.nightjar.contract.ModelFacts;
 import dev.nightjar.train.model.DualView;
+import dev.nightjar.train.model.PairTerm;
 import dev.nightjar.train.model.Scorer;
 import dev.nightjar.train.onnx.OnnxGraph;
+import dev.nightjar.train.onnx.OnnxValue;
 import dev.nightjar.train.settings.BundleSettings.ItemTable;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -43,132 +46,102 @@ public final class ServingGraph {
     int items = scorer.items().count() - 2;
     OnnxGraph graph = new OnnxGraph("nightjar");
     origin.forEach(graph::metadata);
-    graph.metadata("backbone", view.backbone().name());
+    graph.metadata("backbone", view.kind().word());
     graph.metadata("max_length", Integer.toString(view.maxLength()));
-    String sequences = graph.longInput("sequences", "batch", "length");
-    String seen = graph.longInput("seen", "pairs", "2");
-    String k = graph.longInput("k", "1");
-    String vectors = new ServedVectors(scorer, table).export(graph);
-    Optional<String> factors = exportFactors(graph, scorer);
-    String u = graph.rename(view.export(graph, sequences, vectors, factors), "representations");
-    String queries = exportQueries(graph, scorer, u); // (B, W)
-    graph.node(
-        "Gemm",
-        new String[] {queries, vectors},
-        new String[] {"model_scores"},
-        OnnxGraph.integer("transB", 1L)); // (B, P)
-    scorer.pairs().export(graph, sequences, "pair_items", "pair_scores"); // (B, N)
-    exportBlocks(graph, items);
-    exportRanking(graph, items, seen, k);
+    OnnxValue sequences = graph.longInput("sequences", "batch", "length");
+    OnnxValue seen = graph.longInput("seen", "pairs", "2");
+    OnnxValue k = graph.longInput("k", "1");
+    OnnxValue vectors = new ServedVectors(scorer, table).export(graph);
+    OnnxValue allFactors = exportFactors(graph, scorer);
+    Optional<OnnxValue> factors = scorer.factors().map(some -> allFactors);
+    OnnxValue u = view.export(graph, sequences, vectors, factors).named("representations");
+    OnnxValue queries = exportQueries(graph, scorer, u); // (B, W)
+    OnnxValue scores = queries.matmulTransposed(vectors, "model_scores"); // (B, P)
+    PairTerm.Exported pairs =
+        scorer.pairs().export(graph, sequences, "pair_items", "pair_scores"); // (B, N)
+    OnnxValue blocks = exportBlocks(scores, items);
+    List<OnnxValue> ranking = exportRanking(graph, new Ranked(scores, pairs, items, seen), k);
     String columns = Integer.toString(ModelFacts.columns(items));
-    graph.longOutput("items", "batch", "top");
-    graph.floatOutput("scores", "batch", "top");
-    graph.floatOutput("representations", "batch", Integer.toString(view.representationWidth()));
-    graph.floatOutput("model_scores", "batch", columns);
-    graph.floatOutput("model_blocks", "batch", Integer.toString(ModelFacts.blocks(items)));
-    graph.intOutput("pair_items", "batch", "pairs_of_user");
-    graph.floatOutput("pair_scores", "batch", "pairs_of_user");
-    graph.floatOutput("item_vectors", columns, "served_width");
-    graph.floatOutput("item_factors", columns);
+    graph.longOutput(ranking.get(0), "batch", "top");
+    graph.floatOutput(ranking.get(1), "batch", "top");
+    graph.floatOutput(u, "batch", Integer.toString(view.representationWidth()));
+    graph.floatOutput(scores, "batch", columns);
+    graph.floatOutput(blocks, "batch", Integer.toString(ModelFacts.blocks(items)));
+    graph.intOutput(pairs.items(), "batch", "pairs_of_user");
+    graph.floatOutput(pairs.scores(), "batch", "pairs_of_user");
+    graph.floatOutput(vectors, columns, "served_width");
+    graph.floatOutput(allFactors, columns);
     return graph;
   }
 
   /** The factors as an output, and where there are some, as what the encoder divides by. */
-  private static Optional<String> exportFactors(OnnxGraph graph, Scorer scorer) {
+  private static OnnxValue exportFactors(OnnxGraph graph, Scorer scorer) {
     int columns = ModelFacts.columns(scorer.items().count() - 2);
     float[] all = new float[columns];
     Arrays.fill(all, 1);
     scorer.factors().ifPresent(some -> System.arraycopy(some, 0, all, 0, some.length));
-    String name = graph.constant("item_factors", all, columns);
-    return scorer.factors().map(some -> name);
+    return graph.constant("item_factors", all, columns);
   }
 
   /** Scaled representations, and 1 for the bonus where there are some. */
-  private static String exportQueries(OnnxGraph graph, Scorer scorer, String u) {
-    String scaled = scorer.standardization().export(graph, u); // (B, V d)
+  private static OnnxValue exportQueries(OnnxGraph graph, Scorer scorer, OnnxValue u) {
+    OnnxValue scaled = scorer.standardization().export(graph, u); // (B, V d)
     if (scorer.bonuses().isEmpty()) {
       return scaled;
     }
-    String rows =
-        graph.node(
-            "Shape",
-            new String[] {u},
-            OnnxGraph.integer("start", 0L),
-            OnnxGraph.integer("end", 1L));
-    String shape =
-        graph.node("Concat", new String[] {rows, graph.longs(1)}, OnnxGraph.integer("axis", 0L));
-    String ones = graph.node("Expand", graph.scalar(1), shape); // (B, 1)
-    return graph.node("Concat", new String[] {scaled, ones}, OnnxGraph.integer("axis", 1L));
+    OnnxValue shape = graph.concat(0, List.of(u.size(0), graph.longs(1)));
+    OnnxValue ones = graph.scalar(1).expand(shape); // (B, 1)
+    return graph.concat(1, List.of(scaled, ones));
   }
 
   /** The best score of each block: who looks for the best items need not look at all. */
-  private static void exportBlocks(OnnxGraph graph, int items) {
-    String blocks =
-        graph.node(
-            "Reshape",
-            "model_scores",
-            graph.longs(-1, ModelFacts.blocks(items), ModelFacts.BLOCK)); // (B, P/64, 64)
-    graph.node(
-        "ReduceMax",
-        new String[] {blocks, graph.longs(2)},
-        new String[] {"model_blocks"},
-        OnnxGraph.integer("keepdims", 0L));
+  private static OnnxValue exportBlocks(OnnxValue scores, int items) {
+    return scores
+        .reshape(-1, ModelFacts.blocks(items), ModelFacts.BLOCK) // (B, P/64, 64)
+        .largest(2, "model_blocks");
+  }
+
+  /**
+   * What is ranked.
+   *
+   * @param scores (B, P)
+   * @param seen (S, 2)
+   */
+  private record Ranked(OnnxValue scores, PairTerm.Exported pairs, int items, OnnxValue seen) {
+    /** (B, P) in a branch. */
+    OnnxValue export(OnnxGraph branch) {
+      OnnxValue sums =
+          scores.in(branch).scatterAdd(pairs.items().in(branch), pairs.scores().in(branch));
+      return withoutSeen(branch, available(branch, sums));
+    }
+
+    /** Padding, mask and what fills up the last block can never be recommended. */
+    private OnnxValue available(OnnxGraph branch, OnnxValue sums) {
+      float[] never = new float[ModelFacts.columns(items)];
+      never[Conventions.PADDING] = NEVER;
+      Arrays.fill(never, Conventions.mask(items), never.length, NEVER);
+      return sums.add(branch.constant(sums.name() + ".unavailable", never, never.length));
+    }
+
+    private OnnxValue withoutSeen(OnnxGraph branch, OnnxValue sums) {
+      OnnxValue pairsSeen = seen.in(branch).size(0);
+      OnnxValue never = branch.scalar(NEVER).expand(pairsSeen); // (S)
+      return sums.scatter(seen.in(branch), never);
+    }
   }
 
   /** Nothing is sorted for those who ask for 0 items: they rank the scores themselves. */
-  private static void exportRanking(OnnxGraph graph, int items, String seen, String k) {
+  private static List<OnnxValue> exportRanking(OnnxGraph graph, Ranked asked, OnnxValue k) {
     OnnxGraph ranked = graph.branch("ranked");
-    String scores =
-        ranked.node(
-            "ScatterElements",
-            new String[] {"model_scores", "pair_items", "pair_scores"},
-            OnnxGraph.integer("axis", 1L),
-            OnnxGraph.text("reduction", "add")); // (B, P)
-    String unseen = exportUnseen(ranked, exportAvailable(ranked, scores, items), seen);
-    ranked.node(
-        "TopK",
-        new String[] {unseen, k},
-        new String[] {"ranked.scores", "ranked.items"},
-        OnnxGraph.integer("axis", 1L),
-        OnnxGraph.integer("largest", 1L),
-        OnnxGraph.integer("sorted", 1L));
-    ranked.longOutput("ranked.items", "batch", "top");
-    ranked.floatOutput("ranked.scores", "batch", "top");
+    OnnxValue.Top top = asked.export(ranked).top(k.in(ranked), "ranked.scores", "ranked.items");
+    ranked.longOutput(top.places(), "batch", "top");
+    ranked.floatOutput(top.values(), "batch", "top");
     OnnxGraph unranked = graph.branch("unranked");
-    String none = unranked.constant("unranked.none", new long[0], 0, 0);
-    unranked.node("Identity", new String[] {none}, new String[] {"unranked.items"});
-    unranked.node(
-        "Cast",
-        new String[] {none},
-        new String[] {"unranked.scores"},
-        OnnxGraph.integer("to", OnnxGraph.FLOAT));
-    unranked.longOutput("unranked.items", "0", "0");
-    unranked.floatOutput("unranked.scores", "0", "0");
-    graph.node(
-        "If",
-        new String[] {graph.node("Greater", k, graph.longs(0))},
-        new String[] {"items", "scores"},
-        OnnxGraph.branch("then_branch", ranked),
-        OnnxGraph.branch("else_branch", unranked));
-  }
-
-  /** Padding, mask and what fills up the last block can never be recommended. */
-  private static String exportAvailable(OnnxGraph graph, String scores, int items) {
-    float[] never = new float[ModelFacts.columns(items)];
-    never[Conventions.PADDING] = NEVER;
-    Arrays.fill(never, Conventions.mask(items), never.length, NEVER);
-    String unavailable = graph.constant(scores + ".unavailable", never, never.length);
-    return graph.node("Add", scores, unavailable); // (B, P)
-  }
-
-  private static String exportUnseen(OnnxGraph graph, String scores, String seen) {
-    String pairs =
-        graph.node(
-            "Shape",
-            new String[] {seen},
-            OnnxGraph.integer("start", 0L),
-            OnnxGraph.integer("end", 1L));
-    String never = graph.node("Expand", graph.scalar(NEVER), pairs); // (S)
-    return graph.node("ScatterND", scores, seen, never);
+    OnnxValue none = unranked.constant("unranked.none", new long[0], 0, 0);
+    OnnxValue noItems = none.identity("unranked.items");
+    OnnxValue noScores = none.toFloat("unranked.scores");
+    unranked.longOutput(noItems, "0", "0");
+    unranked.floatOutput(noScores, "0", "0");
+    return graph.choose(k.greater(graph.longs(0)), ranked, unranked, List.of("items", "scores"));
   }
 }

@@ -2,6 +2,7 @@ package dev.nightjar.train.model;
 
 import dev.nightjar.contract.Require;
 import dev.nightjar.train.onnx.OnnxGraph;
+import dev.nightjar.train.onnx.OnnxValue;
 import dev.nightjar.train.tensor.Tensors;
 import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.Tensor;
@@ -20,23 +21,24 @@ final class Attention {
   private final String name;
   private final int width;
   private final int heads;
+  private final Linear query;
+  private final Linear key;
+  private final Linear value;
+  private final Linear output;
 
-  Attention(String name, int width, int heads) {
+  Attention(Parameters parameters, String name, int width, int heads) {
     Require.that(width % heads == 0, "width %d must be a multiple of %d heads", width, heads);
     this.name = name;
     this.width = width;
     this.heads = heads;
-  }
-
-  void addTo(Parameters parameters) {
-    parameters.addLinear(name + ".query", width, width);
-    parameters.addLinear(name + ".key", width, width);
-    parameters.addLinear(name + ".value", width, width);
-    parameters.addLinear(name + ".output", width, width);
+    query = new Linear(parameters, name + ".query", width, width);
+    key = new Linear(parameters, name + ".key", width, width);
+    value = new Linear(parameters, name + ".value", width, width);
+    output = new Linear(parameters, name + ".output", width, width);
   }
 
   /**
-   * What {@link #apply} adds to the scores.
+   * What {@link #forward} adds to the scores.
    *
    * @param forbidden (B, 1, L, L): true where the row must not look at the column
    */
@@ -49,19 +51,19 @@ final class Attention {
    * Without dropout by libtorch's fused attention: for short sequences much faster than a product
    * per sequence. That has no dropout of its own on the CPU, nor would its random numbers be ours.
    *
-   * @param query (B, L, d)
+   * @param asking (B, L, d): what asks
    * @param source (B, L, d): keys and values
    * @param mask (B, 1, L, L): see {@link #mask}
    * @param weights drops some of what positions look at
    * @return (B, L, d)
    */
-  Tensor apply(Parameters parameters, Tensor query, Tensor source, Tensor mask, Dropout weights) {
-    Tensor q = split(Layers.linear(parameters, name + ".query", query)); // (B, h, L, e)
-    Tensor k = split(Layers.linear(parameters, name + ".key", source)); // (B, h, L, e)
-    Tensor v = split(Layers.linear(parameters, name + ".value", source)); // (B, h, L, e)
+  Tensor forward(Tensor asking, Tensor source, Tensor mask, Dropout weights) {
+    Tensor q = split(query.forward(asking)); // (B, h, L, e)
+    Tensor k = split(key.forward(source)); // (B, h, L, e)
+    Tensor v = split(value.forward(source)); // (B, h, L, e)
     Tensor mixed = weights.isOff() ? fused(q, k, v, mask) : dropped(q, k, v, mask, weights);
-    Tensor joined = mixed.transpose(1, 2).reshape(query.size(0), query.size(1), width); // (B, L, d)
-    return Layers.linear(parameters, name + ".output", joined);
+    Tensor joined = mixed.transpose(1, 2).reshape(q.size(0), q.size(2), width); // (B, L, d)
+    return output.forward(joined);
   }
 
   private static Tensor fused(Tensor q, Tensor k, Tensor v, Tensor mask) {
@@ -86,16 +88,15 @@ final class Attention {
   /**
    * Adds the same computation to a graph.
    *
-   * @param query (B, Q, d)
+   * @param asking (B, Q, d)
    * @param source (B, L, d)
    * @param allowed bool (B, 1, Q, L): true where the row may look at the column
    * @return (B, Q, d)
    */
-  String export(
-      OnnxGraph graph, Parameters parameters, String query, String source, String allowed) {
+  OnnxValue export(OnnxGraph graph, OnnxValue asking, OnnxValue source, OnnxValue allowed) {
     return heads == 1
-        ? exportFolded(graph, parameters, query, source, allowed)
-        : exportHeads(graph, parameters, query, source, allowed);
+        ? exportFolded(graph, asking, source, allowed)
+        : exportHeads(graph, asking, source, allowed);
   }
 
   /**
@@ -104,59 +105,49 @@ final class Attention {
    * Weights sum to 1, so the weighted mean of values V y + e, through the output layer O, is O V of
    * the mean of y, and O e.
    */
-  private String exportFolded(
-      OnnxGraph graph, Parameters parameters, String query, String source, String allowed) {
-    Tensor keys = doubles(parameters, ".key.weight").transpose(0, 1).mul(Tensors.scalar(scale()));
-    Tensor asking = keys.matmul(doubles(parameters, ".query.weight")); // (d, d)
-    Tensor asked = keys.mv(doubles(parameters, ".query.bias")); // (d)
-    Tensor output = doubles(parameters, ".output.weight");
-    Tensor giving = output.matmul(doubles(parameters, ".value.weight")); // (d, d)
+  private OnnxValue exportFolded(
+      OnnxGraph graph, OnnxValue asking, OnnxValue source, OnnxValue allowed) {
+    Tensor keys = doubles(key.weight()).transpose(0, 1).mul(Tensors.scalar(scale()));
+    Tensor turned = keys.matmul(doubles(query.weight())); // (d, d)
+    Tensor shift = keys.mv(doubles(query.bias())); // (d)
+    Tensor giving = doubles(output.weight()).matmul(doubles(value.weight())); // (d, d)
     Tensor given =
-        output.mv(doubles(parameters, ".value.bias")).add(doubles(parameters, ".output.bias"));
-    String questions =
-        Layers.exportLinear(graph, name + ".asking", query, floats(asking), floats(asked));
-    String one = graph.longs(1);
-    String y = graph.node("Unsqueeze", source, one); // (B, 1, L, d)
-    String mixed = exportMix(graph, graph.node("Unsqueeze", questions, one), y, y, allowed);
-    String joined = graph.node("Squeeze", mixed, one); // (B, Q, d)
-    return Layers.exportLinear(graph, name + ".giving", joined, floats(giving), floats(given));
+        doubles(output.weight()).mv(doubles(value.bias())).add(doubles(output.bias())); // (d)
+    OnnxValue questions =
+        Linear.export(graph, name + ".asking", asking, floats(turned), floats(shift));
+    OnnxValue one = graph.longs(1);
+    OnnxValue y = source.unsqueeze(one); // (B, 1, L, d)
+    OnnxValue mixed = exportMix(graph, questions.unsqueeze(one), y, y, allowed);
+    OnnxValue joined = mixed.squeeze(one); // (B, Q, d)
+    return Linear.export(graph, name + ".giving", joined, floats(giving), floats(given));
   }
 
-  private Tensor doubles(Parameters parameters, String part) {
-    return parameters.get(name + part).detach().to(torch.ScalarType.Double);
+  private static Tensor doubles(Tensor parameter) {
+    return parameter.detach().to(torch.ScalarType.Double);
   }
 
   private static Tensor floats(Tensor x) {
     return x.to(torch.ScalarType.Float);
   }
 
-  private String exportHeads(
-      OnnxGraph graph, Parameters parameters, String query, String source, String allowed) {
-    String q = exportSplit(graph, parameters, ".query", query); // (B, h, Q, e)
-    String k = exportSplit(graph, parameters, ".key", source); // (B, h, L, e)
-    String v = exportSplit(graph, parameters, ".value", source); // (B, h, L, e)
-    String scaled = graph.node("Mul", q, graph.scalar((float) scale()));
-    String mixed = exportMix(graph, scaled, k, v, allowed);
-    String byPosition =
-        graph.node("Transpose", new String[] {mixed}, OnnxGraph.integers("perm", 0, 2, 1, 3));
-    String joined = graph.node("Reshape", byPosition, graph.longs(0, 0, width)); // (B, Q, d)
-    return Layers.exportLinear(graph, parameters, name + ".output", joined);
+  private OnnxValue exportHeads(
+      OnnxGraph graph, OnnxValue asking, OnnxValue source, OnnxValue allowed) {
+    OnnxValue q = exportSplit(query.export(graph, asking)); // (B, h, Q, e)
+    OnnxValue k = exportSplit(key.export(graph, source)); // (B, h, L, e)
+    OnnxValue v = exportSplit(value.export(graph, source)); // (B, h, L, e)
+    OnnxValue scaled = q.mul(graph.scalar((float) scale()));
+    OnnxValue byPosition = exportMix(graph, scaled, k, v, allowed).transpose(0, 2, 1, 3);
+    return output.export(graph, byPosition.reshape(0, 0, width)); // (B, Q, d)
   }
 
   /** Weighted means of values: (B, h, Q, e). */
-  private static String exportMix(
-      OnnxGraph graph, String queries, String keys, String values, String allowed) {
-    String turned =
-        graph.node("Transpose", new String[] {keys}, OnnxGraph.integers("perm", 0, 1, 3, 2));
-    String scores = graph.node("MatMul", queries, turned); // (B, h, Q, L)
-    String masked = graph.node("Where", allowed, scores, graph.scalar(FORBIDDEN));
-    String weights = graph.node("Softmax", new String[] {masked}, OnnxGraph.integer("axis", -1L));
-    return graph.node("MatMul", weights, values);
+  private static OnnxValue exportMix(
+      OnnxGraph graph, OnnxValue queries, OnnxValue keys, OnnxValue values, OnnxValue allowed) {
+    OnnxValue scores = queries.matmul(keys.transpose(0, 1, 3, 2)); // (B, h, Q, L)
+    return allowed.where(scores, graph.scalar(FORBIDDEN)).softmax().matmul(values);
   }
 
-  private String exportSplit(OnnxGraph graph, Parameters parameters, String layer, String x) {
-    String projected = Layers.exportLinear(graph, parameters, name + layer, x); // (B, L, d)
-    String split = graph.node("Reshape", projected, graph.longs(0, 0, heads, width / heads));
-    return graph.node("Transpose", new String[] {split}, OnnxGraph.integers("perm", 0, 2, 1, 3));
+  private OnnxValue exportSplit(OnnxValue projected) {
+    return projected.reshape(0, 0, heads, width / heads).transpose(0, 2, 1, 3);
   }
 }

@@ -3,8 +3,9 @@ package dev.nightjar.train.model;
 import dev.nightjar.contract.Require;
 import dev.nightjar.train.input.Catalog;
 import dev.nightjar.train.onnx.OnnxGraph;
+import dev.nightjar.train.onnx.OnnxValue;
 import dev.nightjar.train.settings.ModelSettings;
-import dev.nightjar.train.settings.ModelSettings.CollaborativeStart;
+import dev.nightjar.train.settings.ModelSettings.BackboneKind;
 import dev.nightjar.train.settings.SizeSettings;
 import dev.nightjar.train.tensor.Tensors;
 import java.util.ArrayList;
@@ -20,10 +21,10 @@ import org.bytedeco.pytorch.global.torch;
  *
  * <table>
  * <caption>Paper to code</caption>
- * <tr><td>E</td><td>{@code collaborative}: (I+2, d), starts as the PCA of S</td></tr>
- * <tr><td>S</td><td>{@code semanticTable}: (I+2, D_t), frozen, {@link TextWhitening whitened}</td></tr>
+ * <tr><td>E, S</td><td>{@link ItemVectors}: (I+2, d), starts as the PCA of S; (I+2, D_t), frozen,
+ * {@link TextWhitening whitened}</td></tr>
  * <tr><td>A</td><td>{@link Adapter}: D_t to D_t/2 to d, both linear</td></tr>
- * <tr><td>P</td><td>{@code positions}: (longest, d); its last row is the newest item</td></tr>
+ * <tr><td>P</td><td>{@link Positions}: (longest, d); its last row is the newest item</td></tr>
  * <tr><td>h_c, h_s</td><td>the halves of {@link #encode}'s last dimension</td></tr>
  * <tr><td>u</td><td>{@link #encode} at the last position: (B, 2d)</td></tr>
  * <tr><td>v_i</td><td>{@link ItemRows#vectors}: (n, 2d), each half of length 1</td></tr>
@@ -33,82 +34,56 @@ import org.bytedeco.pytorch.global.torch;
  * does not have: whitened texts, and item vectors of length 1.
  *
  * <p>Shapes: B sequences, L positions, d width of a view, V views, n items at hand. Positions are
- * counted from the newest item; what each may look at, {@link AttentionMask} says.
+ * counted from the newest item; what each may look at, {@link AttentionRule} says.
  */
 public final class DualView {
-  private static final String COLLABORATIVE = "collaborative";
-  static final String POSITIONS = "positions";
-  private static final double SHORT = 0.01;
-
-  private final ModelSettings settings;
-  private final Parameters parameters;
-  private final Tensor semanticTable;
-  private final Adapter adapter;
+  private final Parameters parameters = new Parameters();
+  private final ItemVectors vectors;
+  private final Optional<Positions> positions;
+  private final Optional<CrossAttention> cross;
   private final List<Backbone> backbones; // one, or one for each view
-  private final List<Attention> cross; // one for each view, or none
+  private final AttentionRule rule;
+  private final Question question;
+  private final BackboneKind kind;
   private final int views;
   private final int width;
   private final int maxLength;
-  private final long mask; // index of the mask
 
   /** A fresh model; its initial values come from libtorch's generator, so seed that first. */
   public DualView(Catalog catalog, ModelSettings settings, SizeSettings size) {
-    this.settings = settings;
-    parameters = new Parameters();
     views = settings.views().count();
     width = catalog.width();
     maxLength = size.maxLength();
-    mask = catalog.rows() - 1L;
-    adapter = Adapter.of(catalog);
-    boolean shared = views == 1 || settings.sharedBackbone();
-    backbones =
-        shared
-            ? List.of(Backbone.of(settings.backbone(), size, "backbone", width))
-            : List.of(
-                Backbone.of(settings.backbone(), size, "backbone.collaborative", width),
-                Backbone.of(settings.backbone(), size, "backbone.semantic", width));
+    kind = settings.backbone();
+    rule = new AttentionRule(kind.bidirectional(), settings.paperParity());
+    question = new Question(rule, catalog.rows() - 1L, maxLength);
+    vectors = new ItemVectors(parameters, catalog, settings);
+    positions =
+        kind.positioned()
+            ? Optional.of(new Positions(parameters, longest(), width))
+            : Optional.empty();
     cross =
         views == 2 && settings.crossAttention()
-            ? List.of(
-                new Attention("cross.collaborative", width, size.crossHeads()),
-                new Attention("cross.semantic", width, size.crossHeads()))
-            : List.of();
-    semanticTable =
-        Tensors.kept(
-            settings.whitensText()
-                ? TextWhitening.of(catalog)
-                : Tensors.of(catalog.textVectors(), catalog.rows(), catalog.textWidth()));
-    Tensors.scoped(() -> addParameters(catalog));
+            ? Optional.of(new CrossAttention(parameters, width, size.crossHeads()))
+            : Optional.empty();
+    backbones =
+        prefixes(settings).stream()
+            .map(prefix -> Backbone.of(kind, size, parameters, prefix, width))
+            .toList();
   }
 
-  private void addParameters(Catalog catalog) {
-    if (settings.views().collaborative()) {
-      addCollaborative(catalog);
-    }
-    if (settings.views().semantic()) {
-      adapter.addTo(parameters);
-    }
-    if (backbone().positioned()) {
-      parameters.addMatrix(POSITIONS, positions(), width);
-    }
-    cross.forEach(attention -> attention.addTo(parameters));
-    backbones.forEach(backbone -> backbone.addTo(parameters));
-  }
-
-  private void addCollaborative(Catalog catalog) {
-    boolean random = settings.collaborativeStart() == CollaborativeStart.RANDOM;
-    int rows = catalog.rows();
-    parameters.addTable(
-        COLLABORATIVE,
-        random ? Parameters.matrix(rows, width) : Tensors.of(catalog.pcaVectors(), rows, width));
+  private List<String> prefixes(ModelSettings settings) {
+    return views == 1 || settings.sharedBackbone()
+        ? List.of("backbone")
+        : List.of("backbone.collaborative", "backbone.semantic");
   }
 
   public Parameters parameters() {
     return parameters;
   }
 
-  public Backbone backbone() {
-    return backbones.get(0);
+  public BackboneKind kind() {
+    return kind;
   }
 
   /** V d. */
@@ -144,42 +119,17 @@ public final class DualView {
    * @return (n, d)
    */
   public Tensor rows(int view, Tensor items, Optional<Tensor> learned) {
-    return normalized(
-        view == 0 && settings.views().collaborative()
-            ? learned.orElseThrow()
-            : adapter
-                .apply(parameters, semanticTable.index_select(0, items))
-                .to(torch.ScalarType.Float));
-  }
-
-  /**
-   * Rows of length 1, unless the settings leave them as they are: v / sqrt(|v|^2 + {@value
-   * #SHORT}), since a row that is nearly nothing, as one without text is at first, has no direction
-   * yet, and would have gradients without bounds.
-   */
-  private Tensor normalized(Tensor rows) {
-    if (!settings.normalizesItems()) {
-      return rows;
-    }
-    Tensor squares = rows.mul(rows).sum(1).add(Tensors.scalar(SHORT)); // (n)
-    return rows.mul(squares.rsqrt().unsqueeze(1));
+    return vectors.rows(view, items, learned);
   }
 
   /** The rows of every index, padding and mask included. */
   public ItemRows allRows() {
-    List<Tensor> rows = new ArrayList<>();
-    if (settings.views().collaborative()) {
-      rows.add(normalized(parameters.get(COLLABORATIVE)));
-    }
-    if (settings.views().semantic()) {
-      rows.add(normalized(adapter.apply(parameters, semanticTable)));
-    }
-    return new ItemRows(rows);
+    return vectors.all();
   }
 
-  /** Rows of P: a bidirectional backbone needs one for the mask after the newest item. */
-  int positions() {
-    return maxLength + (backbone().bidirectional() ? 1 : 0);
+  /** Of a question: a bidirectional backbone needs a place for the mask after the newest item. */
+  private int longest() {
+    return maxLength + (kind.bidirectional() ? 1 : 0);
   }
 
   /**
@@ -190,15 +140,49 @@ public final class DualView {
    * @return (B, V d)
    */
   public Tensor represent(ItemRows items, Tensor sequences) {
-    Tensor question = sequences;
-    Tensor one = sequences.narrow(1, 0, 1); // (B, 1)
-    if (backbone().bidirectional()) {
-      question = Tensors.concat(1, sequences, torch.full_like(one, Tensors.scalar((double) mask)));
-    } else if (settings.paperParity()) {
-      Tensor padding = torch.zeros_like(one).expand(-1, maxLength - sequences.size(1));
-      question = Tensors.concat(1, padding, sequences); // (B, longest)
+    return lastPosition(encode(items, question.forward(sequences), Dropout.OFF));
+  }
+
+  /**
+   * Adds {@link #represent} to a graph.
+   *
+   * @param sequences the input, int64 (B, L)
+   * @param vectors the item vectors v in the first V d of its columns, at least I+2 rows
+   * @param factors what the rows of {@code vectors} were multiplied by, if they were
+   * @return u, float32 (B, V d)
+   */
+  public OnnxValue export(
+      OnnxGraph graph, OnnxValue sequences, OnnxValue vectors, Optional<OnnxValue> factors) {
+    OnnxValue asked = question.export(graph, sequences); // (B, L)
+    OnnxValue length = asked.shapeFrom(1);
+    AttentionMask.Exported own = rule.export(graph, asked, length, false);
+    OnnxValue rows = vectors.gather(asked); // (B, L, V d or more)
+    OnnxValue items = factors.map(by -> rows.div(by.gather(asked).unsqueeze(2))).orElse(rows);
+    List<OnnxValue> x = exportEmbeds(graph, items, length); // each (B, L, d)
+    if (cross.isPresent()) {
+      AttentionMask.Exported seen =
+          rule.published() ? rule.export(graph, asked, length, true) : own;
+      x = cross.get().export(graph, x, seen.allowed());
     }
-    return lastPosition(encode(items, question, Dropout.OFF));
+    List<OnnxValue> last = new ArrayList<>(); // each (B, d)
+    for (int view = 0; view < views; view++) {
+      last.add(backbone(view).export(graph, x.get(view), own));
+    }
+    return graph.concat(1, last);
+  }
+
+  private List<OnnxValue> exportEmbeds(OnnxGraph graph, OnnxValue items, OnnxValue length) {
+    Optional<OnnxValue> places = positions.map(own -> own.exportPlaces(graph, length));
+    List<OnnxValue> embeds = new ArrayList<>();
+    for (int view = 0; view < views; view++) {
+      OnnxValue rows = items.slice((long) view * width, (view + 1L) * width, 2); // (B, L, d)
+      embeds.add(positions.map(own -> own.export(graph, rows, places.orElseThrow())).orElse(rows));
+    }
+    return embeds;
+  }
+
+  private Backbone backbone(int view) {
+    return backbones.get(Math.min(view, backbones.size() - 1));
   }
 
   /**
@@ -210,26 +194,22 @@ public final class DualView {
   public Tensor encode(ItemRows items, Tensor sequences, Dropout noise) {
     long rows = sequences.size(0);
     long length = sequences.size(1);
-    Require.inRange(length, 1, positions(), "length");
-    AttentionMask own = attentionMask(sequences, false);
-    List<Tensor> x =
-        items.views().stream().map(view -> embed(view, sequences, length, noise)).toList();
-    if (!cross.isEmpty()) {
-      Tensor seen = settings.paperParity() ? attentionMask(sequences, true).added() : own.added();
-      x =
-          List.of(
-              cross.get(0).apply(parameters, x.get(1), x.get(0), seen, Dropout.OFF),
-              cross.get(1).apply(parameters, x.get(0), x.get(1), seen, Dropout.OFF));
+    Require.inRange(length, 1, longest(), "length");
+    AttentionMask own = rule.forward(sequences, false);
+    List<Tensor> x = items.views().stream().map(view -> embed(view, sequences, noise)).toList();
+    if (cross.isPresent()) {
+      AttentionMask seen = rule.published() ? rule.forward(sequences, true) : own;
+      x = cross.get().forward(x, seen.added());
     }
     if (backbones.size() == views) {
       List<Tensor> each = x;
       return join(
           IntStream.range(0, views)
-              .mapToObj(v -> backbones.get(v).encode(parameters, each.get(v), own, noise))
+              .mapToObj(v -> backbones.get(v).forward(each.get(v), own, noise))
               .toList());
     }
     Tensor both = Tensors.concat(0, x.get(0), x.get(1)); // (2B, L, d): one pass for both views
-    Tensor h = backbone().encode(parameters, both, own.twice(), noise);
+    Tensor h = backbones.get(0).forward(both, own.twice(), noise);
     return join(List.of(h.narrow(0, 0, rows), h.narrow(0, rows, rows)));
   }
 
@@ -242,8 +222,8 @@ public final class DualView {
    * @return (B, L, d)
    */
   public Tensor encode(int view, Tensor rows, Tensor sequences, Dropout noise) {
-    Tensor x = embed(rows, sequences, sequences.size(1), noise); // (B, L, d)
-    return backbones.get(view).encode(parameters, x, attentionMask(sequences, false), noise);
+    Tensor x = embed(rows, sequences, noise); // (B, L, d)
+    return backbones.get(view).forward(x, rule.forward(sequences, false), noise);
   }
 
   private static Tensor join(List<Tensor> views) {
@@ -255,46 +235,8 @@ public final class DualView {
     return encoded.select(1, encoded.size(1) - 1);
   }
 
-  private Tensor embed(Tensor rows, Tensor sequences, long length, Dropout noise) {
+  private Tensor embed(Tensor rows, Tensor sequences, Dropout noise) {
     Tensor items = torch.embedding(rows, sequences); // (B, L, d)
-    if (!backbone().positioned()) {
-      return noise.apply(items);
-    }
-    Tensor places = parameters.get(POSITIONS).narrow(0, positions() - length, length); // (L, d)
-    return noise.apply(items.mul(Tensors.scalar(Math.sqrt(width))).add(places));
-  }
-
-  private AttentionMask attentionMask(Tensor sequences, boolean betweenViews) {
-    return settings.paperParity()
-        ? AttentionMask.published(sequences, betweenViews)
-        : AttentionMask.of(sequences, backbone().bidirectional());
-  }
-
-  /**
-   * Adds the encoder to a graph, up to u.
-   *
-   * @param sequences the input, int64 (B, L)
-   * @param vectors the item vectors v in the first V d of its columns, at least I+2 rows
-   * @param factors what the rows of {@code vectors} were multiplied by, if they were
-   * @return the name of u, float32 (B, V d)
-   */
-  public String export(
-      OnnxGraph graph, String sequences, String vectors, Optional<String> factors) {
-    return new DualViewGraph(this, settings, graph).represent(sequences, vectors, factors);
-  }
-
-  /** One, or one for each view. */
-  List<Backbone> backbones() {
-    return backbones;
-  }
-
-  /** One for each view, or none. */
-  List<Attention> cross() {
-    return cross;
-  }
-
-  /** Index of the mask. */
-  long mask() {
-    return mask;
+    return noise.apply(positions.map(own -> own.forward(items)).orElse(items));
   }
 }

@@ -1,6 +1,7 @@
 package dev.nightjar.train.model;
 
 import dev.nightjar.train.onnx.OnnxGraph;
+import dev.nightjar.train.onnx.OnnxValue;
 import dev.nightjar.train.tensor.Compute;
 import dev.nightjar.train.tensor.Tensors;
 import org.bytedeco.pytorch.GradMode;
@@ -13,31 +14,19 @@ import org.bytedeco.pytorch.global.torch;
  * left leaves the state at zero, so padding changes nothing. Shapes: B sequences, L positions, d
  * width.
  */
-record Gru4Rec(String prefix, int width) implements Backbone {
+final class Gru4Rec implements Backbone {
   private static final int GATES = 3;
 
-  @Override
-  public String name() {
-    return "gru4rec";
-  }
+  private final String prefix;
+  private final int width;
+  private final Tensor input; // (3d, d) gates reset, update, new
+  private final Tensor state; // (3d, d)
 
-  @Override
-  public boolean positioned() {
-    return false;
-  }
-
-  @Override
-  public void addTo(Parameters parameters) {
-    parameters.addMatrix(input(), (long) GATES * width, width); // gates reset, update, new
-    parameters.addMatrix(state(), (long) GATES * width, width);
-  }
-
-  private String input() {
-    return prefix + ".gru.input";
-  }
-
-  private String state() {
-    return prefix + ".gru.state";
+  Gru4Rec(Parameters parameters, String prefix, int width) {
+    this.prefix = prefix;
+    this.width = width;
+    input = parameters.addMatrix(prefix + ".gru.input", (long) GATES * width, width);
+    state = parameters.addMatrix(prefix + ".gru.state", (long) GATES * width, width);
   }
 
   /**
@@ -46,10 +35,10 @@ record Gru4Rec(String prefix, int width) implements Backbone {
    */
   @Override
   @SuppressWarnings("try")
-  public Tensor encode(Parameters parameters, Tensor x, AttentionMask mask, Dropout dropout) {
+  public Tensor forward(Tensor x, AttentionMask mask, Dropout dropout) {
     Tensor items = x.mul(mask.present());
     Tensor start = Tensors.zeros(1, x.size(0), width);
-    TensorVector weights = new TensorVector(parameters.get(input()), parameters.get(state()));
+    TensorVector weights = new TensorVector(input, state);
     boolean recorded = GradMode.is_enabled();
     try (Compute.Autocast exact = Compute.exact()) {
       return torch.gru(items, start, weights, false, 1, 0, recorded, false, true).get0();
@@ -57,30 +46,21 @@ record Gru4Rec(String prefix, int width) implements Backbone {
   }
 
   @Override
-  public String export(
-      OnnxGraph graph, Parameters parameters, String x, AttentionMask.Exported mask) {
-    String items = graph.node("Mul", x, mask.present());
-    String byTime =
-        graph.node("Transpose", new String[] {items}, OnnxGraph.integers("perm", 1, 0, 2));
-    String newest = x + ".newest"; // once for each view
-    graph.node(
-        "GRU",
-        new String[] {
-          byTime, weights(graph, parameters, input()), weights(graph, parameters, state())
-        },
-        new String[] {"", newest},
-        OnnxGraph.integer("hidden_size", width),
-        OnnxGraph.integer("linear_before_reset", 1L)); // (1, B, d)
-    return graph.node("Squeeze", newest, graph.longs(0));
+  public OnnxValue export(OnnxGraph graph, OnnxValue x, AttentionMask.Exported mask) {
+    OnnxValue byTime = x.mul(mask.present()).transpose(1, 0, 2); // (L, B, d)
+    OnnxValue ofInput = exportGates(graph, "input", input);
+    OnnxValue ofState = exportGates(graph, "state", state);
+    String newest = x.name() + ".newest"; // once for each view
+    return byTime.gru(ofInput, ofState, width, newest).squeeze(0); // (B, d)
   }
 
   /** (1, 3d, d): ONNX has the gates in the order update, reset, new. */
-  private String weights(OnnxGraph graph, Parameters parameters, String name) {
-    float[] values = parameters.values(name);
+  private OnnxValue exportGates(OnnxGraph graph, String name, Tensor gates) {
+    float[] values = Tensors.floats(gates);
     int gate = width * width;
     float[] ordered = values.clone();
     System.arraycopy(values, gate, ordered, 0, gate);
     System.arraycopy(values, 0, ordered, gate, gate);
-    return graph.constant(name, ordered, 1, (long) GATES * width, width);
+    return graph.constant(prefix + ".gru." + name, ordered, 1, (long) GATES * width, width);
   }
 }

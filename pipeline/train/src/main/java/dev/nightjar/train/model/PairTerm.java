@@ -1,6 +1,7 @@
 package dev.nightjar.train.model;
 
 import dev.nightjar.train.onnx.OnnxGraph;
+import dev.nightjar.train.onnx.OnnxValue;
 import dev.nightjar.train.pairs.BlendWeights;
 import dev.nightjar.train.pairs.PairTable;
 import dev.nightjar.train.tensor.Tensors;
@@ -111,37 +112,40 @@ public final class PairTerm {
   }
 
   /**
-   * Adds to a graph what is to be added to which scores: an item may stand there several times.
+   * What a graph is to add to which scores: an item may stand there several times.
+   *
+   * @param items int32 (B, N)
+   * @param scores float (B, N)
+   */
+  public record Exported(OnnxValue items, OnnxValue scores) {}
+
+  /**
+   * Adds the computation of the term to a graph.
    *
    * @param sequences int64 (B, L)
-   * @param itemsName for the output, int32 (B, N)
-   * @param scoresName for the output, float (B, N)
+   * @param itemsName for what is exported
+   * @param scoresName for what is exported
    */
-  public void export(OnnxGraph graph, String sequences, String itemsName, String scoresName) {
+  public Exported export(
+      OnnxGraph graph, OnnxValue sequences, String itemsName, String scoresName) {
     if (isNothing()) {
-      graph.constant(itemsName, new int[0], 0, 0);
-      graph.constant(scoresName, new float[0], 0, 0);
-      return;
+      return new Exported(
+          graph.constant(itemsName, new int[0], 0, 0),
+          graph.constant(scoresName, new float[0], 0, 0));
     }
-    String newest = graph.longs(-HISTORY);
-    String recent =
-        graph.node(
-            "Slice", sequences, newest, graph.longs(Long.MAX_VALUE), graph.longs(1)); // (B, H)
-    String length = graph.node("Shape", new String[] {recent}, OnnxGraph.integer("start", 1L));
-    String ofPlaces =
-        graph.node(
-            "Slice",
-            graph.constant("pairs.decays", decays, HISTORY, 1),
-            graph.node("Sub", graph.longs(HISTORY), length),
-            graph.longs(HISTORY),
-            graph.longs(0)); // (H, 1)
+    OnnxValue recent = sequences.last(HISTORY, 1); // (B, H)
+    OnnxValue length = recent.shapeFrom(1);
+    OnnxValue ofPlaces =
+        graph
+            .constant("pairs.decays", decays, HISTORY, 1)
+            .slice(
+                graph.longs(HISTORY).sub(length), graph.longs(HISTORY), graph.longs(0)); // (H, 1)
     int rows = items.length / width;
-    String table = graph.constant("pairs.weights", weights, rows, width);
-    String added = graph.node("Mul", graph.node("Gather", table, recent), ofPlaces); // (B, H, M)
-    String candidates =
-        graph.node("Gather", graph.constant("pairs.items", items, rows, width), recent);
-    String flat = graph.longs(0, -1);
-    graph.rename(graph.node("Reshape", candidates, flat), itemsName);
-    graph.rename(graph.node("Reshape", added, flat), scoresName);
+    OnnxValue table = graph.constant("pairs.weights", weights, rows, width);
+    OnnxValue added = table.gather(recent).mul(ofPlaces); // (B, H, M)
+    OnnxValue candidates = graph.constant("pairs.items", items, rows, width).gather(recent);
+    OnnxValue flat = graph.longs(0, -1);
+    OnnxValue flatItems = candidates.reshape(flat);
+    return new Exported(flatItems.named(itemsName), added.reshape(flat).named(scoresName));
   }
 }

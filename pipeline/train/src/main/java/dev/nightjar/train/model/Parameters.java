@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import java.util.zip.ZipOutputStream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -45,15 +46,19 @@ public final class Parameters {
     return Tensors.inScope(() -> Tensors.floats(get(name)));
   }
 
-  void add(String name, Tensor initial) {
+  /** Adds a tensor, which a layer may keep: its values change, it stays the same. */
+  Tensor add(String name, Supplier<Tensor> initial) {
     Require.that(!tensors.containsKey(name), "parameter %s was added twice", name);
-    tensors.put(name, Tensors.kept(Tensors.here(initial).set_requires_grad(true)));
+    Tensor tensor =
+        Tensors.inScope(() -> Tensors.kept(Tensors.here(initial.get()).set_requires_grad(true)));
+    tensors.put(name, tensor);
+    return tensor;
   }
 
   /** Adds a matrix of which a step moves only the rows it touches. */
-  void addTable(String name, Tensor initial) {
-    add(name, initial);
+  Tensor addTable(String name, Supplier<Tensor> initial) {
     tables.add(name);
+    return add(name, initial);
   }
 
   /** Whether a step moves only some rows of it, and leaves it no gradient. */
@@ -67,34 +72,17 @@ public final class Parameters {
     return torch.zeros(rows, columns).normal_(0, deviation, none());
   }
 
-  void addMatrix(String name, long rows, long columns) {
-    add(name, matrix(rows, columns));
+  Tensor addMatrix(String name, long rows, long columns) {
+    return add(name, () -> matrix(rows, columns));
   }
 
   private static org.bytedeco.pytorch.GeneratorOptional none() {
     return new org.bytedeco.pytorch.GeneratorOptional();
   }
 
-  /** The weight (out, in) and bias (out) of a linear layer. */
-  void addLinear(String name, long out, long in) {
-    addMatrix(name + ".weight", out, in);
-    addConstant(name + ".bias", 0, out);
-  }
-
-  /** The scale (d) and shift (d) of a layer norm. */
-  void addNorm(String name, long width) {
-    addConstant(name + ".weight", 1, width);
-    addConstant(name + ".bias", 0, width);
-  }
-
-  private void addConstant(String name, float value, int width) {
-    float[] values = new float[width];
-    java.util.Arrays.fill(values, value);
-    add(name, Tensors.of(values, width));
-  }
-
-  private void addConstant(String name, float value, long width) {
-    addConstant(name, value, Math.toIntExact(width));
+  /** (width), every value the same. */
+  Tensor addConstant(String name, float value, long width) {
+    return add(name, () -> Tensors.full(value, width));
   }
 
   /** A copy of all values, to come back to. */

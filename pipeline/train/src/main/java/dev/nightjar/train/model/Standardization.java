@@ -2,6 +2,7 @@ package dev.nightjar.train.model;
 
 import dev.nightjar.train.input.Catalog;
 import dev.nightjar.train.onnx.OnnxGraph;
+import dev.nightjar.train.onnx.OnnxValue;
 import dev.nightjar.train.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -106,36 +107,29 @@ public record Standardization(List<Part> parts, double deviation) {
    * @param u float (B, V d)
    * @return float (B, V d)
    */
-  public String export(OnnxGraph graph, String u) {
+  public OnnxValue export(OnnxGraph graph, OnnxValue u) {
     if (parts.size() == 1) {
       return export(graph, u, parts.get(0), "covariance");
     }
-    List<String> scaled = new ArrayList<>();
+    List<OnnxValue> scaled = new ArrayList<>();
     long from = 0;
     for (Part part : parts) {
       long to = from + part.covariance().size(0);
-      String own =
-          graph.node("Slice", u, graph.longs(from), graph.longs(to), graph.longs(1)); // (B, w)
+      OnnxValue own = u.slice(from, to, 1); // (B, w)
       scaled.add(export(graph, own, part, "covariance." + scaled.size()));
       from = to;
     }
-    return graph.node(
-        "Concat", scaled.toArray(String[]::new), OnnxGraph.integer("axis", 1L)); // (B, V d)
+    return graph.concat(1, scaled); // (B, V d)
   }
 
-  private String export(OnnxGraph graph, String u, Part part, String name) {
+  private OnnxValue export(OnnxGraph graph, OnnxValue u, Part part, String name) {
     long width = part.covariance().size(0);
-    String table = graph.constant(name, Tensors.floats(part.covariance()), width, width);
-    String product = graph.node("Mul", graph.node("MatMul", u, table), u);
-    String variance = graph.node("ReduceSum", product, graph.longs(1)); // (B, 1)
-    String positive = graph.node("Max", variance, graph.scalar((float) SMALLEST));
-    String scaled = graph.node("Div", u, graph.node("Sqrt", positive));
-    String says =
-        graph.node(
-            "Cast",
-            new String[] {graph.node("Greater", variance, graph.scalar((float) SMALLEST))},
-            OnnxGraph.integer("to", OnnxGraph.FLOAT)); // (B, 1)
-    String weight = graph.scalar((float) (part.weight() * deviation));
-    return graph.node("Mul", scaled, graph.node("Mul", says, weight));
+    OnnxValue table = graph.constant(name, Tensors.floats(part.covariance()), width, width);
+    OnnxValue variance = u.matmul(table).mul(u).sum(1); // (B, 1)
+    OnnxValue positive = variance.max(graph.scalar((float) SMALLEST));
+    OnnxValue scaled = u.div(positive.sqrt());
+    OnnxValue says = variance.greater(graph.scalar((float) SMALLEST)).toFloat(); // (B, 1)
+    OnnxValue weight = graph.scalar((float) (part.weight() * deviation));
+    return scaled.mul(says.mul(weight));
   }
 }

@@ -1,7 +1,6 @@
 package dev.nightjar.train.onnx;
 
 import ai.onnx.proto.OnnxMl;
-import com.google.protobuf.ByteString;
 import dev.nightjar.contract.Require;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,18 +9,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.LongStream;
 
 /**
- * Writes an ONNX graph, node by node in the order of computation. Values are named; every method
- * that adds a node returns the name of its output. The same calls give the same bytes.
+ * Writes an ONNX graph, node by node in the order of computation. Operators of one value are
+ * methods of {@link OnnxValue}, the others stand here; each adds a node. The same calls give the
+ * same bytes.
  */
 public final class OnnxGraph {
   /** The operator set of every graph: the first with a maximum in ScatterElements. */
   public static final int OPSET = 18;
-
-  /** The number of float32 in a Cast. */
-  public static final long FLOAT = OnnxMl.TensorProto.DataType.FLOAT_VALUE;
 
   private static final int IR_VERSION = 8;
 
@@ -50,113 +46,122 @@ public final class OnnxGraph {
     return new OnnxGraph(name, prefix + name + ".");
   }
 
-  /** An attribute of a node: an int, a float, a text, a list of ints or a branch. */
-  public record Attribute(String name, Object value) {}
-
-  public static Attribute integer(String name, long value) {
-    return new Attribute(name, value);
-  }
-
-  public static Attribute integers(String name, long... values) {
-    return new Attribute(name, values);
-  }
-
-  public static Attribute real(String name, float value) {
-    return new Attribute(name, value);
-  }
-
-  public static Attribute text(String name, String value) {
-    return new Attribute(name, value);
-  }
-
-  /** What an {@code If} node computes: {@code then_branch} or {@code else_branch}. */
-  public static Attribute branch(String name, OnnxGraph value) {
-    return new Attribute(name, value);
-  }
-
   /** An int64 input; a dimension is a name where it is free, or a number. */
-  public String longInput(String name, String... shape) {
-    graph.addInput(value(name, OnnxMl.TensorProto.DataType.INT64, shape));
-    return name;
+  public OnnxValue longInput(String name, String... shape) {
+    return input(name, OnnxMl.TensorProto.DataType.INT64, shape);
   }
 
-  /** Names a value as an int64 output. */
-  public void longOutput(String name, String... shape) {
-    graph.addOutput(value(name, OnnxMl.TensorProto.DataType.INT64, shape));
+  /** A float32 input. */
+  public OnnxValue floatInput(String name, String... shape) {
+    return input(name, OnnxMl.TensorProto.DataType.FLOAT, shape);
   }
 
-  /** Names a value as an int32 output. */
-  public void intOutput(String name, String... shape) {
-    graph.addOutput(value(name, OnnxMl.TensorProto.DataType.INT32, shape));
+  private OnnxValue input(String name, OnnxMl.TensorProto.DataType type, String... shape) {
+    graph.addInput(described(name, type, shape));
+    return new OnnxValue(this, name);
   }
 
-  /** Names a value as a float32 output. */
-  public void floatOutput(String name, String... shape) {
-    graph.addOutput(value(name, OnnxMl.TensorProto.DataType.FLOAT, shape));
+  /** Makes a value an int64 output, under the name it has. */
+  public void longOutput(OnnxValue value, String... shape) {
+    graph.addOutput(described(value.name(), OnnxMl.TensorProto.DataType.INT64, shape));
+  }
+
+  /** Makes a value an int32 output, under the name it has. */
+  public void intOutput(OnnxValue value, String... shape) {
+    graph.addOutput(described(value.name(), OnnxMl.TensorProto.DataType.INT32, shape));
+  }
+
+  /** Makes a value a float32 output, under the name it has. */
+  public void floatOutput(OnnxValue value, String... shape) {
+    graph.addOutput(described(value.name(), OnnxMl.TensorProto.DataType.FLOAT, shape));
   }
 
   /** A float32 tensor of the model. The array is read when the model is written. */
-  public String constant(String name, float[] content, long... shape) {
-    return constants.add(name, content, shape);
+  public OnnxValue constant(String name, float[] content, long... shape) {
+    return new OnnxValue(this, constants.add(name, content, shape));
   }
 
   /** A tensor of float16, given as their bits. */
-  public String halves(String name, short[] content, long... shape) {
-    return constants.add(name, content, shape);
+  public OnnxValue halves(String name, short[] content, long... shape) {
+    return new OnnxValue(this, constants.add(name, content, shape));
   }
 
   /** An int64 tensor of the model. */
-  public String constant(String name, long[] content, long... shape) {
-    return constants.add(name, content, shape);
+  public OnnxValue constant(String name, long[] content, long... shape) {
+    return new OnnxValue(this, constants.add(name, content, shape));
   }
 
   /** An int32 tensor of the model. */
-  public String constant(String name, int[] content, long... shape) {
-    return constants.add(name, content, shape);
+  public OnnxValue constant(String name, int[] content, long... shape) {
+    return new OnnxValue(this, constants.add(name, content, shape));
   }
 
   /** A list of int64, as shapes and axes are given. */
-  public String longs(long... content) {
+  public OnnxValue longs(long... content) {
     return constant(fresh("longs"), content, content.length);
   }
 
   /** A float32 scalar. */
-  public String scalar(float content) {
+  public OnnxValue scalar(float content) {
     return constant(fresh("scalar"), new float[] {content});
   }
 
+  /** Joins values along an axis; one alone stays what it is. */
+  public OnnxValue concat(long axis, List<OnnxValue> parts) {
+    return parts.size() == 1
+        ? parts.get(0)
+        : node("Concat", parts, OnnxAttribute.integer("axis", axis));
+  }
+
+  /** Numbers from {@code from} to before {@code to}, by {@code step}; all three are scalars. */
+  public OnnxValue range(OnnxValue from, OnnxValue to, OnnxValue step) {
+    return node("Range", List.of(from, to, step));
+  }
+
+  /**
+   * The outputs of one branch or the other.
+   *
+   * @param condition one bool
+   * @param then the branch that is computed if it is true
+   * @param outputs names for the outputs, of which both branches have as many
+   */
+  public List<OnnxValue> choose(
+      OnnxValue condition, OnnxGraph then, OnnxGraph otherwise, List<String> outputs) {
+    return node(
+        "If",
+        List.of(condition),
+        outputs,
+        OnnxAttribute.branch("then_branch", then.inline()),
+        OnnxAttribute.branch("else_branch", otherwise.inline()));
+  }
+
+  private OnnxMl.GraphProto inline() {
+    return graph.clone().addAllInitializer(constants.inline()).build();
+  }
+
   /** Adds a node with one output. */
-  public String node(String operator, String[] inputs, Attribute... attributes) {
-    String output = fresh(operator);
-    node(operator, inputs, new String[] {output}, attributes);
-    return output;
+  OnnxValue node(String operator, List<OnnxValue> inputs, OnnxAttribute... attributes) {
+    return node(operator, inputs, List.of(fresh(operator)), attributes).get(0);
   }
 
-  /** Adds a node with one output and no attributes. */
-  public String node(String operator, String... inputs) {
-    return node(operator, inputs, new Attribute[0]);
-  }
-
-  /** Adds a node whose outputs are named by the caller. */
-  public void node(String operator, String[] inputs, String[] outputs, Attribute... attributes) {
+  /** Adds a node whose outputs are named by the caller; one without a name is not there. */
+  List<OnnxValue> node(
+      String operator, List<OnnxValue> inputs, List<String> outputs, OnnxAttribute... attributes) {
     OnnxMl.NodeProto.Builder node =
         OnnxMl.NodeProto.newBuilder()
             .setOpType(operator)
             .setName(operator + "_" + graph.getNodeCount());
-    for (String input : inputs) {
-      node.addInput(input);
-    }
-    for (String output : outputs) {
-      node.addOutput(output);
-    }
-    for (Attribute attribute : attributes) {
-      node.addAttribute(proto(attribute));
+    inputs.forEach(input -> node.addInput(input.name()));
+    outputs.forEach(node::addOutput);
+    for (OnnxAttribute attribute : attributes) {
+      node.addAttribute(attribute.proto());
     }
     graph.addNode(node);
+    return outputs.stream().map(name -> new OnnxValue(this, name)).toList();
   }
 
-  /** Gives what a node computes another name, as outputs need theirs: without copying it. */
-  public String rename(String value, String name) {
+  /** Gives what a node computes another name. */
+  void rename(String value, String name) {
     for (OnnxMl.NodeProto.Builder node : graph.getNodeBuilderList()) {
       for (int i = 0; i < node.getInputCount(); i++) {
         node.setInput(i, node.getInput(i).equals(value) ? name : node.getInput(i));
@@ -165,7 +170,6 @@ public final class OnnxGraph {
         node.setOutput(i, node.getOutput(i).equals(value) ? name : node.getOutput(i));
       }
     }
-    return name;
   }
 
   /** A line about the model's origin, kept inside the file. */
@@ -177,27 +181,7 @@ public final class OnnxGraph {
     return prefix + word + "." + values++;
   }
 
-  private static OnnxMl.AttributeProto proto(Attribute attribute) {
-    OnnxMl.AttributeProto.Builder proto =
-        OnnxMl.AttributeProto.newBuilder().setName(attribute.name());
-    if (attribute.value() instanceof Long number) {
-      proto.setType(OnnxMl.AttributeProto.AttributeType.INT).setI(number);
-    } else if (attribute.value() instanceof Float number) {
-      proto.setType(OnnxMl.AttributeProto.AttributeType.FLOAT).setF(number);
-    } else if (attribute.value() instanceof String text) {
-      proto.setType(OnnxMl.AttributeProto.AttributeType.STRING).setS(ByteString.copyFromUtf8(text));
-    } else if (attribute.value() instanceof OnnxGraph branch) {
-      proto
-          .setType(OnnxMl.AttributeProto.AttributeType.GRAPH)
-          .setG(branch.graph.clone().addAllInitializer(branch.constants.inline()));
-    } else {
-      proto.setType(OnnxMl.AttributeProto.AttributeType.INTS);
-      LongStream.of((long[]) attribute.value()).forEach(proto::addInts);
-    }
-    return proto.build();
-  }
-
-  private static OnnxMl.ValueInfoProto value(
+  private static OnnxMl.ValueInfoProto described(
       String name, OnnxMl.TensorProto.DataType type, String... shape) {
     OnnxMl.TensorShapeProto.Builder dimensions = OnnxMl.TensorShapeProto.newBuilder();
     for (String dimension : shape) {

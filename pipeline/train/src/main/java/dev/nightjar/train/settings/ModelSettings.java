@@ -3,6 +3,7 @@ package dev.nightjar.train.settings;
 import dev.nightjar.stage.command.Affects;
 import dev.nightjar.stage.command.Heading;
 import dev.nightjar.stage.command.Setting;
+import java.util.Locale;
 
 /** What the model is made of. */
 public record ModelSettings(
@@ -62,9 +63,38 @@ public record ModelSettings(
         boolean paperParity) {
   /** The sequence encoders there are. */
   public enum BackboneKind {
-    SASREC,
-    GRU4REC,
-    BERT4REC
+    /** Kang and McAuley 2018: self-attention that looks back only. */
+    SASREC(true, false),
+    /** Hidasi et al. 2016: a gated recurrent layer. */
+    GRU4REC(false, false),
+    /** Sun et al. 2019: the blocks of SASRec, looking both ways. */
+    BERT4REC(true, true);
+
+    private final boolean positioned;
+    private final boolean bidirectional;
+
+    BackboneKind(boolean positioned, boolean bidirectional) {
+      this.positioned = positioned;
+      this.bidirectional = bidirectional;
+    }
+
+    /** Whether item vectors are scaled and get a place vector first. */
+    public boolean positioned() {
+      return positioned;
+    }
+
+    /**
+     * Whether it reads in both directions: then it learns masked items from what is around them,
+     * and a mask after the newest item asks for the next one.
+     */
+    public boolean bidirectional() {
+      return bidirectional;
+    }
+
+    /** The word of the manifest. */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /** Which of the two views a model has. */

@@ -102,7 +102,7 @@ public final class Training {
         set.histories(),
         set.catalog(),
         new BatchBuilder.Shape(
-            view.backbone().bidirectional() ? Targets.MASKED : Targets.NEXT,
+            view.kind().bidirectional() ? Targets.MASKED : Targets.NEXT,
             settings.size().maxLength(),
             settings.model().paperParity(),
             loss.negatives(),

@@ -141,8 +141,7 @@ class DualViewTest {
   void attentionIsThatOfTheTextbook(double dropout) {
     SplitMix random = new SplitMix(2);
     Parameters parameters = new Parameters();
-    Attention attention = new Attention("a", 4, 2);
-    attention.addTo(parameters);
+    Attention attention = new Attention(parameters, "a", 4, 2);
     float[] query = floats(random, 3 * 4);
     float[] source = floats(random, 3 * 4);
     boolean[] forbidden = {false, true, true, false, false, true, false, false, false};
@@ -150,8 +149,7 @@ class DualViewTest {
         Tensors.withoutGradients(
             () ->
                 Tensors.floats(
-                    attention.apply(
-                        parameters,
+                    attention.forward(
                         Tensors.of(query, 1, 3, 4),
                         Tensors.of(source, 1, 3, 4),
                         Attention.mask(Tensors.of(forbidden, 1, 1, 3, 3)),
@@ -164,8 +162,7 @@ class DualViewTest {
   @Test
   void dropoutIsOfTheWeightsOfAttention() {
     Parameters parameters = new Parameters();
-    Attention attention = new Attention("a", 3, 1);
-    attention.addTo(parameters);
+    Attention attention = new Attention(parameters, "a", 3, 1);
     float[] one = {1, 0, 0, 0, 1, 0, 0, 0, 1};
     Tensors.set(parameters.get("a.query.weight"), new float[9]);
     Tensors.set(parameters.get("a.value.weight"), one);
@@ -175,7 +172,7 @@ class DualViewTest {
     Dropout dropout = Dropout.of(0.5, new SplitMix(4));
     float[] weights =
         Tensors.withoutGradients(
-            () -> Tensors.floats(attention.apply(parameters, source, source, all, dropout)));
+            () -> Tensors.floats(attention.forward(source, source, all, dropout)));
     assertThat(weights).hasSize(9).contains(0);
     int kept = 0;
     for (float weight : weights) {

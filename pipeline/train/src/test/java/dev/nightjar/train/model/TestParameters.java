@@ -16,6 +16,6 @@ public final class TestParameters {
   /** Adds another. */
   public static void add(
       Parameters parameters, String name, float[] values, long rows, long columns) {
-    parameters.add(name, Tensors.of(values, rows, columns));
+    parameters.add(name, () -> Tensors.of(values, rows, columns));
   }
 }

@@ -79,7 +79,7 @@ class ObjectiveTest {
     DualView view = TestSettings.view(set.catalog(), settings);
     RankingLoss loss = RankingLoss.of(settings.training().effectiveLoss());
     int[] users = Arrays.copyOfRange(set.histories().usersKnowing(Split.VALIDATION, 2), 3, 6);
-    Targets targets = view.backbone().bidirectional() ? Targets.MASKED : Targets.NEXT;
+    Targets targets = view.kind().bidirectional() ? Targets.MASKED : Targets.NEXT;
     BatchBuilder.Shape shape = new BatchBuilder.Shape(targets, 6, false, loss.negatives(), 5, 0);
     BatchBuilder builder = new BatchBuilder(set.histories(), set.catalog(), shape);
     float[] table = table();

@@ -83,7 +83,7 @@ public final class StepSpeed {
     DualView view = TestSettings.view(catalog, settings);
     RankingLoss loss = RankingLoss.of(settings.training().effectiveLoss());
     BatchBuilder.Targets targets =
-        view.backbone().bidirectional() ? BatchBuilder.Targets.MASKED : BatchBuilder.Targets.NEXT;
+        view.kind().bidirectional() ? BatchBuilder.Targets.MASKED : BatchBuilder.Targets.NEXT;
     BatchBuilder builder =
         new BatchBuilder(
             histories,
@@ -127,7 +127,7 @@ public final class StepSpeed {
         "%s, %s, %,d items, batch %,d: %.2f ms a step (%.2f of processors), %,.0f sequences/s,"
             + " top %d of %,.0f users/s, peak memory %.2f GB%n",
         Tensors.compute().words(),
-        view.backbone().name(),
+        view.kind().word(),
         bench.items(),
         bench.batchSize(),
         1000 * seconds,
