@@ -13,10 +13,11 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Receipts of the two stages that many invocations make together, so that a night of the cloud is
- * told as one of a single machine. Their cost is in CloudWatch alone.
+ * told as one of a single machine. Their memory and cost are in CloudWatch alone.
  */
 final class FunctionReceipts {
   private FunctionReceipts() {}
@@ -49,6 +50,7 @@ final class FunctionReceipts {
         Optional.of(run.manifestDigest()),
         start,
         Math.max(0, Duration.between(start, end).toMillis() / 1e3),
+        OptionalLong.empty(),
         rowsIn,
         facts.rows(),
         0,

@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -106,6 +107,7 @@ class HandlersTest {
             Optional.empty(),
             Instant.EPOCH,
             1,
+            OptionalLong.empty(),
             1,
             1,
             0,

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Stages that leave the files of a {@link TinyNight}, so that what comes after them can be tested
@@ -100,6 +101,7 @@ final class TinyStages implements Stages {
             Optional.empty(),
             Instant.EPOCH,
             0,
+            OptionalLong.empty(),
             0,
             0,
             0,

@@ -156,7 +156,7 @@ public record MorningReport(String key, String sentence) {
               && receipt.get().startedAt().isBefore(stages.get(stages.size() - 1).start()))) {
         break;
       }
-      stages.add(stage(receipt.get(), OptionalLong.empty()));
+      stages.add(stage(receipt.get()));
       if (!receipt.get().outcome().isGood() && !isRefusedModel(receipt.get())) {
         break;
       }
@@ -170,19 +170,15 @@ public record MorningReport(String key, String sentence) {
         && receipt.outcome() == StageReceipt.Outcome.REFUSED;
   }
 
-  /**
-   * A stage as the report shows it.
-   *
-   * @param peakBytes most memory its process held, where that was measured
-   */
-  public static ReportData.Stage stage(StageReceipt receipt, OptionalLong peakBytes) {
+  /** A stage as the report shows it. */
+  public static ReportData.Stage stage(StageReceipt receipt) {
     return new ReportData.Stage(
         receipt.stage(),
         receipt.outcome().name().toLowerCase(Locale.ROOT),
         receipt.outcome().isGood() ? Optional.empty() : receipt.reason(),
         receipt.startedAt(),
         receipt.seconds(),
-        peakBytes,
+        receipt.peakMemoryBytes(),
         receipt.rowsIn(),
         receipt.rowsOut(),
         receipt.rowsRejected(),

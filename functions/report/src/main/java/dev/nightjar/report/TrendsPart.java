@@ -15,7 +15,8 @@ final class TrendsPart {
   /**
    * One line.
    *
-   * @param range smallest and largest of the nights; nothing where there is one night
+   * @param range smallest and largest of the nights, or what is missing; nothing where there is one
+   *     night
    * @param chart nothing where there is one night
    */
   record Trend(String name, String value, String range, String chart) {}
@@ -53,6 +54,8 @@ final class TrendsPart {
     add("duration", "duration", nights, NightFigures::seconds, Progress::words, trends);
     if (nights.get(nights.size() - 1).cost().orElse(0) > 0) {
       add("cost", "estimated cost", nights, NightFigures::cost, Numbers::dollars, trends);
+    } else {
+      trends.add(new Trend("estimated cost", "–", "needs --machine-price", null));
     }
     return trends;
   }

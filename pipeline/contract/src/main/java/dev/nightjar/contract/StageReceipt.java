@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
@@ -15,6 +16,8 @@ import java.util.TreeMap;
  * @param folder what it made or found, relative to the root
  * @param manifestSha256 digest of that folder's manifest, once it has one
  * @param seconds from the start of the stage to its end
+ * @param peakMemoryBytes most memory its process held, where one process did the work and the
+ *     system tells
  * @param rowsIn rows it read: of the log ({@code dataset}), interactions ({@code train}), users
  *     ({@code recommend}), recommendations ({@code publish})
  * @param rowsOut rows it made: interactions, items the model knows, recommendations, published
@@ -32,6 +35,7 @@ public record StageReceipt(
     Optional<String> manifestSha256,
     Instant startedAt,
     double seconds,
+    OptionalLong peakMemoryBytes,
     long rowsIn,
     long rowsOut,
     long rowsRejected,
@@ -72,6 +76,7 @@ public record StageReceipt(
     Require.notNull(outcome, "outcome");
     Require.notNull(startedAt, "startedAt");
     Require.inRange(seconds, 0, Double.MAX_VALUE, "seconds");
+    Require.atLeast(peakMemoryBytes.orElse(0), 0, "peakMemoryBytes");
     Require.atLeast(rowsIn, 0, "rowsIn");
     Require.atLeast(rowsOut, 0, "rowsOut");
     Require.atLeast(rowsRejected, 0, "rowsRejected");
@@ -83,6 +88,25 @@ public record StageReceipt(
         "a stage that ended %s needs a %s",
         outcome,
         outcome.isGood() ? "folder" : "reason");
+  }
+
+  /** The same, of work that many processes shared. */
+  public StageReceipt ofManyProcesses() {
+    return new StageReceipt(
+        stage,
+        outcome,
+        reason,
+        folder,
+        manifestSha256,
+        startedAt,
+        seconds,
+        OptionalLong.empty(),
+        rowsIn,
+        rowsOut,
+        rowsRejected,
+        bytesOut,
+        quality,
+        estimatedCost);
   }
 
   /** The figure that stands for all, if this stage has it. */

@@ -1,5 +1,6 @@
 package dev.nightjar.nightly;
 
+import dev.nightjar.stage.PeakMemory;
 import dev.nightjar.stage.command.ParentWatch;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -67,7 +68,7 @@ record Launcher(Path script) {
     Runtime.getRuntime().addShutdownHook(killer);
     try {
       CompletableFuture<List<String>> out = CompletableFuture.supplyAsync(() -> lines(process));
-      PeakMemory memory = new PeakMemory(process.pid());
+      PeakMemory memory = PeakMemory.of(process.pid());
       while (!process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
         memory.poll();
         meanwhile.run();

@@ -132,8 +132,7 @@ final class Night {
       messages.showLines();
     }
     String folder = folder(stage, outcome, messages.reason().map(why -> ": " + why).orElse(""));
-    StageRun run =
-        new StageRun(folder, outcome.seconds(), outcome.peakBytes(), receipt(receipt, folder));
+    StageRun run = new StageRun(folder, outcome.seconds(), receipt(receipt, folder));
     stages.add(run);
     messages.end(done(run));
     return folder;
@@ -144,7 +143,7 @@ final class Night {
         .formatted(
             run.reused() ? "found finished" : "done",
             Progress.words(run.seconds()),
-            memory(run.peakBytes()),
+            memory(run.receipt().peakMemoryBytes()),
             run.folder());
   }
 

@@ -3,18 +3,15 @@ package dev.nightjar.nightly;
 import dev.nightjar.contract.StageReceipt;
 import dev.nightjar.report.MorningReport;
 import dev.nightjar.report.ReportData;
-import java.util.OptionalLong;
 
 /**
  * One stage of one night, as it went.
  *
  * @param folder what it made or found, relative to the root
  * @param seconds from start to end of its process
- * @param peakBytes most memory its process held, if the system tells
  * @param receipt what it says became of it
  */
-public record StageRun(
-    String folder, double seconds, OptionalLong peakBytes, StageReceipt receipt) {
+public record StageRun(String folder, double seconds, StageReceipt receipt) {
   /** Its word. */
   public String stage() {
     return receipt.stage();
@@ -27,6 +24,6 @@ public record StageRun(
 
   /** As the morning report shows it. */
   ReportData.Stage reported() {
-    return MorningReport.stage(receipt, peakBytes);
+    return MorningReport.stage(receipt);
   }
 }

@@ -29,6 +29,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Stages that keep the protocol and compute nothing: what each was asked is added to {@code
@@ -104,6 +105,7 @@ public final class FakeStages {
         Optional.empty(),
         Instant.parse("2026-01-31T02:00:00Z"),
         1.5,
+        OptionalLong.of(1_500_000_000),
         12_345,
         0,
         0,
@@ -131,6 +133,7 @@ public final class FakeStages {
         Optional.empty(),
         Instant.parse("2026-01-31T02:00:00Z"),
         1.5,
+        OptionalLong.of(1_500_000_000),
         12_345,
         678,
         7,

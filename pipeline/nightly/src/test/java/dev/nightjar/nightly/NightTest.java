@@ -215,7 +215,7 @@ class NightTest {
         .get()
         .extracting(MorningReport::key)
         .isEqualTo(key);
-    assertThat(root.resolve(key)).content().contains("users served");
+    assertThat(root.resolve(key)).content().contains("users served", "<td>1.50 GB</td>");
     assertThat(MorningReport.ofDate(store, LocalDate.of(2026, 1, 30))).isEmpty();
   }
 

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class MetricLineTest {
@@ -21,6 +22,7 @@ class MetricLineTest {
         Optional.of("a".repeat(64)),
         Instant.parse("2026-01-31T02:00:00Z"),
         12.5,
+        OptionalLong.empty(),
         30,
         20,
         0,

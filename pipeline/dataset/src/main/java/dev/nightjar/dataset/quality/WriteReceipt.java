@@ -5,6 +5,7 @@ import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.StageReceipt;
 import dev.nightjar.dataset.text.EmbedTexts;
 import dev.nightjar.stage.command.Receipts;
+import dev.nightjar.stage.command.StageWork;
 import dev.nightjar.stage.storage.FolderReader;
 import dev.nightjar.stage.storage.ObjectStore;
 import dev.nightjar.stage.storage.ObjectStores;
@@ -73,7 +74,8 @@ public final class WriteReceipt extends PTransform<PCollection<String>, PCollect
       double dollars = context.sideInput(tokens) * dollarsPerMillionTokens / 1e6;
       try (ObjectStore store = ObjectStores.open(to.root())) {
         FolderReader dataset = FolderReader.open(store, context.element(), Layout.DATASET);
-        to.write(to.of(DatasetWork.of(StageReceipt.Outcome.DONE, dataset).withCost(dollars)));
+        StageWork work = DatasetWork.of(StageReceipt.Outcome.DONE, dataset).withCost(dollars);
+        to.write(to.of(work).ofManyProcesses());
       }
       context.output(context.element());
     }

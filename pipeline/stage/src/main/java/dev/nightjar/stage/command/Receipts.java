@@ -3,6 +3,7 @@ package dev.nightjar.stage.command;
 import dev.nightjar.contract.Json;
 import dev.nightjar.contract.StageReceipt;
 import dev.nightjar.stage.MetricLine;
+import dev.nightjar.stage.PeakMemory;
 import dev.nightjar.stage.storage.ObjectStore;
 import dev.nightjar.stage.storage.ObjectStores;
 import java.io.IOException;
@@ -65,6 +66,7 @@ public record Receipts(String stage, String root, ReceiptSettings settings, Inst
         work.manifestSha256(),
         startedAt,
         seconds,
+        PeakMemory.ofThisProcess(),
         work.rows().in(),
         work.rows().out(),
         work.rows().rejected(),
@@ -94,6 +96,7 @@ public record Receipts(String stage, String root, ReceiptSettings settings, Inst
         Optional.empty(),
         startedAt,
         seconds,
+        PeakMemory.ofThisProcess(),
         0,
         0,
         0,
@@ -105,7 +108,7 @@ public record Receipts(String stage, String root, ReceiptSettings settings, Inst
   /** What went wrong, in a sentence: Java names a file and leaves out what is wrong with it. */
   public static String message(Exception e) {
     if (e instanceof NoSuchFileException missing) {
-      return missing.getFile() + " does not exist";
+      return missing.getFile() + " does not exist; check the setting that names it";
     }
     if (e instanceof AccessDeniedException denied) {
       return denied.getFile() + " may not be read or written by this user";

@@ -80,6 +80,7 @@ class ReceiptsTest {
                 Optional.of("a".repeat(64)),
                 receipt.startedAt(),
                 receipt.seconds(),
+                receipt.peakMemoryBytes(),
                 30,
                 20,
                 10,
@@ -87,6 +88,9 @@ class ReceiptsTest {
                 Map.of("test_ndcg10", 0.25),
                 1.5));
     assertThat(receipt.startedAt()).isBetween(before, Instant.now());
+    assertThat(receipt.peakMemoryBytes().isPresent())
+        .isEqualTo(Files.exists(Path.of("/proc/self/status")));
+    assertThat(receipt.peakMemoryBytes().orElse(Long.MAX_VALUE)).isGreaterThan(10_000_000);
     assertThat(said()).isEmpty();
   }
 

@@ -1,4 +1,4 @@
-package dev.nightjar.nightly;
+package dev.nightjar.stage;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -6,16 +6,28 @@ import java.nio.file.Path;
 import java.util.OptionalLong;
 
 /** The most memory a process has held so far, as Linux counts it; empty on other systems. */
-final class PeakMemory {
+public final class PeakMemory {
   private final Path status;
   private long bytes;
 
-  PeakMemory(long pid) {
-    status = Path.of("/proc", Long.toString(pid), "status");
+  private PeakMemory(String process) {
+    status = Path.of("/proc", process, "status");
+  }
+
+  /** Of another process, as far as it is looked at. */
+  public static PeakMemory of(long pid) {
+    return new PeakMemory(Long.toString(pid));
+  }
+
+  /** Of this process, up to now. */
+  public static OptionalLong ofThisProcess() {
+    PeakMemory memory = new PeakMemory("self");
+    memory.poll();
+    return memory.bytes();
   }
 
   /** Looks again; a process that is gone keeps its last figure. */
-  void poll() {
+  public void poll() {
     try {
       for (String line : Files.readAllLines(status)) {
         if (line.startsWith("VmHWM:")) {
@@ -27,7 +39,7 @@ final class PeakMemory {
     }
   }
 
-  OptionalLong bytes() {
+  public OptionalLong bytes() {
     return bytes > 0 ? OptionalLong.of(bytes) : OptionalLong.empty();
   }
 }
