@@ -187,6 +187,31 @@ class CheckMainTest {
   }
 
   @Test
+  void saysHowColumnsWithOtherNamesAreNamed() throws IOException {
+    replace(log, "user_id,item_id,timestamp", "Customer,book,time");
+    replace(catalog, "item_id,title", "product id,name");
+    assertThat(check()).isEqualTo(1);
+    assertThat(said)
+        .contains(
+            "LOOK: log.csv has other names of columns: perhaps --columns"
+                + " user_id=Customer,item_id=book,timestamp=time\n")
+        .contains(
+            "LOOK: items.csv has other names of columns: perhaps --catalog-columns"
+                + " item_id=product id,title=name\n");
+    String columns = "user_id=Customer,item_id=book,timestamp=time";
+    assertThat(check("--columns", columns, "--catalog-columns", "item_id=product id,title=name"))
+        .as(said)
+        .isZero();
+  }
+
+  @Test
+  void leavesANameOpenThatItCannotKnow() throws IOException {
+    Files.writeString(log, "who,customer,what,time\n1,u1,i1,1764115200\n");
+    assertThat(check()).isEqualTo(1);
+    assertThat(said).contains("perhaps --columns user_id=customer,item_id=COLUMN,timestamp=time\n");
+  }
+
+  @Test
   void saysOfOneBadRowWhereItIs() throws IOException {
     replace(log, "u3,i1,\\d+\n", "u3,,x\n");
     assertThat(check("--max-rejected", "0.5")).isZero();

@@ -47,8 +47,8 @@ class CommandsTest {
     assertThat(err.toString(StandardCharsets.UTF_8))
         .startsWith(
             "nightjar run: Unknown option: '--max-rejected=0.1'; a setting of a stage goes into its"
-                + " section of --config FILE, or into a variable such as"
-                + " NIGHTJAR_DATASET_MAX_REJECTED\n");
+                + " section of --config FILE, or into a variable"
+                + " NIGHTJAR_<STAGE>_MAX_REJECTED\n");
   }
 
   @Test

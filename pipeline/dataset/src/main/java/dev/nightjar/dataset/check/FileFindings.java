@@ -40,7 +40,7 @@ final class FileFindings {
     }
     if (!findings.isEmpty()) {
       sample.read().stream()
-          .map(file -> PublicLayout.hint(file.uri(), file.shape()))
+          .map(file -> PublicLayout.hint(sample.input(), file.uri(), file.shape()))
           .filter(Objects::nonNull)
           .distinct()
           .forEach(hint -> findings.add(warn("%s", hint)));

@@ -1,55 +1,96 @@
 package dev.nightjar.dataset.check;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Files of other programs and public data sets, known by their columns. */
 final class PublicLayout {
-  /** Other names of our columns, in small letters without blanks, dashes and underscores. */
-  private static final Map<String, List<String>> OTHER_NAMES =
-      Map.of(
+  /**
+   * Names that others give a column.
+   *
+   * @param others in small letters without blanks, dashes and underscores
+   */
+  private record Column(String ours, boolean isNeeded, Set<String> others) {
+    static Column needed(String ours, String... others) {
+      return new Column(ours, true, Set.of(others));
+    }
+
+    Optional<String> among(List<String> columns) {
+      return columns.stream()
+          .filter(column -> column.equals(ours))
+          .findFirst()
+          .or(() -> columns.stream().filter(column -> others.contains(plain(column))).findFirst());
+    }
+
+    private static String plain(String column) {
+      return column.toLowerCase(Locale.ROOT).replaceAll("[ _-]", "");
+    }
+  }
+
+  private static final Column USER =
+      Column.needed(
           "user_id",
-              List.of(
-                  "userid",
-                  "user",
-                  "uid",
-                  "customerid",
-                  "customer",
-                  "visitorid",
-                  "visitor",
-                  "clientid",
-                  "memberid"),
+          "userid",
+          "user",
+          "uid",
+          "customerid",
+          "customer",
+          "visitorid",
+          "visitor",
+          "clientid",
+          "memberid");
+  private static final Column ITEM =
+      Column.needed(
           "item_id",
-              List.of(
-                  "itemid",
-                  "item",
-                  "iid",
-                  "productid",
-                  "product",
-                  "sku",
-                  "movieid",
-                  "articleid",
-                  "asin",
-                  "contentid"),
+          "itemid",
+          "item",
+          "iid",
+          "productid",
+          "product",
+          "sku",
+          "movieid",
+          "articleid",
+          "asin",
+          "contentid");
+  private static final Column TIME =
+      Column.needed(
           "timestamp",
-              List.of(
-                  "timestamp",
-                  "time",
-                  "ts",
-                  "date",
-                  "datetime",
-                  "eventtime",
-                  "eventtimestamp",
-                  "createdat",
-                  "unixtime"));
+          "timestamp",
+          "time",
+          "ts",
+          "date",
+          "datetime",
+          "eventtime",
+          "eventtimestamp",
+          "createdat",
+          "unixtime");
+  private static final Column TITLE =
+      new Column("title", false, Set.of("name", "producttitle", "productname", "itemname"));
+
+  /** An input by its flag: the setting that names its columns, and these. */
+  private record Input(String setting, List<Column> columns) {}
+
+  private static final Map<String, Input> INPUTS =
+      Map.of(
+          "interactions", new Input("--columns", List.of(USER, ITEM, TIME)),
+          "catalog", new Input("--catalog-columns", List.of(ITEM, TITLE)),
+          "users", new Input("--user-columns", List.of(USER)));
 
   private PublicLayout() {}
 
-  /** What to do with such a file, or null if it is not known. */
-  static String hint(String uri, FileShape shape) {
+  /**
+   * What to do with such a file, or null if it is not known.
+   *
+   * @param input its flag without the dashes
+   */
+  static String hint(String input, String uri, FileShape shape) {
     String name = Report.name(uri);
     String import_ = importOf(shape);
     if (import_ != null) {
@@ -60,7 +101,7 @@ final class PublicLayout {
     if (separator.isPresent()) {
       return separator.get();
     }
-    return namesFor(shape)
+    return namesFor(INPUTS.get(input), shape)
         .map(names -> "%s has other names of columns: perhaps %s".formatted(name, names))
         .orElse(null);
   }
@@ -90,20 +131,30 @@ final class PublicLayout {
         : Optional.empty();
   }
 
-  /** Our names for the columns of a file, as the settings for columns take them. */
-  private static Optional<String> namesFor(FileShape shape) {
-    List<String> pairs = new ArrayList<>();
-    for (String ours : List.of("user_id", "item_id", "timestamp")) {
-      shape.columns().stream()
-          .filter(column -> OTHER_NAMES.get(ours).contains(plain(column)))
-          .findFirst()
-          .filter(column -> !column.equals(ours))
-          .ifPresent(column -> pairs.add(ours + "=" + column));
+  /**
+   * The setting that gives the columns of a file our names. A needed column that is known by none
+   * of its names is the only one that is left, or {@code COLUMN}, for the reader to fill in.
+   */
+  private static Optional<String> namesFor(Input input, FileShape shape) {
+    Map<String, String> names = new LinkedHashMap<>();
+    List<String> left = new ArrayList<>(shape.columns());
+    for (Column column : input.columns()) {
+      Optional<String> found = column.among(left);
+      found.ifPresent(left::remove);
+      if (found.isPresent() || column.isNeeded()) {
+        names.put(column.ours(), found.orElse(null));
+      }
     }
-    return pairs.isEmpty() ? Optional.empty() : Optional.of(String.join(",", pairs));
-  }
-
-  private static String plain(String column) {
-    return column.toLowerCase(Locale.ROOT).replaceAll("[ _-]", "");
+    boolean isKnown = names.values().stream().anyMatch(Objects::nonNull);
+    String other = left.size() == 1 ? left.get(0) : "COLUMN";
+    names.replaceAll((ours, theirs) -> theirs == null ? other : theirs);
+    String pairs =
+        names.entrySet().stream()
+            .filter(pair -> !pair.getKey().equals(pair.getValue()))
+            .map(pair -> pair.getKey() + "=" + pair.getValue())
+            .collect(Collectors.joining(","));
+    return isKnown && !pairs.isEmpty()
+        ? Optional.of(input.setting() + " " + pairs)
+        : Optional.empty();
   }
 }

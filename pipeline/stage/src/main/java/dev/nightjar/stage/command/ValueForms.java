@@ -6,6 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.TypeConversionException;
@@ -14,6 +16,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** Reads the values of settings, and says of those that are not read which form is expected. */
 final class ValueForms {
   private static final String TRUE_OR_FALSE = "true or false";
+  private static final Pattern CHOICE =
+      Pattern.compile("expected one of \\[(.+)] \\(case-insensitive\\) but was '(.*)'$");
 
   private ValueForms() {}
 
@@ -52,11 +56,23 @@ final class ValueForms {
   static String message(Exception failure, String... args) {
     if (!(failure instanceof UnmatchedArgumentException unmatched)
         || unmatched.getUnmatched().isEmpty()) {
-      return failure.getMessage();
+      return words(failure.getMessage());
     }
     return unmatched.isUnknownOption()
         ? unmatched.getMessage() + whereItGoes(unmatched)
         : stray(unmatched, Arrays.asList(args));
+  }
+
+  /** The library names constants of Java, not the words of a setting. */
+  private static String words(String message) {
+    Matcher choice = message == null ? null : CHOICE.matcher(message);
+    return choice != null && choice.find()
+        ? "%sexpected %s, was %s"
+            .formatted(
+                message.substring(0, choice.start()),
+                choice.group(1).toLowerCase(Locale.ROOT).replace(", ", " or "),
+                choice.group(2))
+        : message;
   }
 
   /** The night has few settings, its stages have many. */
@@ -66,8 +82,8 @@ final class ValueForms {
     }
     String setting =
         unmatched.getUnmatched().get(0).replaceFirst("^--?", "").replaceFirst("=.*", "");
-    return "; a setting of a stage goes into its section of --config FILE, or into a variable such"
-        + " as NIGHTJAR_DATASET_"
+    return "; a setting of a stage goes into its section of --config FILE, or into a variable"
+        + " NIGHTJAR_<STAGE>_"
         + setting.replace('-', '_').toUpperCase(Locale.ROOT);
   }
 

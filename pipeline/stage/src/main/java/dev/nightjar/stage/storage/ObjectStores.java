@@ -73,8 +73,16 @@ public final class ObjectStores {
     return new Located(open(uri.substring(0, slash + 1)), name);
   }
 
-  /** A path becomes an absolute {@code file:} URI; a URI stays as it is. */
+  /**
+   * A path becomes an absolute {@code file:} URI; a URI stays as it is.
+   *
+   * @throws IllegalArgumentException if it is neither
+   */
   public static URI toUri(String root) {
+    Require.that(
+        !root.matches("(s3|file)//.*"),
+        "expected a path, file:///FOLDER or s3://BUCKET/FOLDER, was %s: a colon is missing",
+        root);
     return root.matches("[a-z][a-z0-9+.-]+:.*")
         ? URI.create(root)
         : Path.of(root).toAbsolutePath().normalize().toUri();

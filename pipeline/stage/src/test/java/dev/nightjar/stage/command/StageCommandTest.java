@@ -137,7 +137,10 @@ class StageCommandTest {
     assertThat(execute(Map.of(), "--root", "r", "--top", "many")).isEqualTo(2);
     assertThat(said()).contains("'--top': expected a whole number, was many");
     assertThat(execute(Map.of("NIGHTJAR_RECOMMEND_SHAPE", "oval"), "--root", "r")).isEqualTo(2);
-    assertThat(said()).contains("'--shape'").contains("oval");
+    assertThat(said())
+        .contains(
+            "nightjar recommend: Invalid value for option '--shape': expected round or square, was"
+                + " oval\n");
   }
 
   @Test
@@ -212,7 +215,9 @@ class StageCommandTest {
   void saysWhatIsWrongWithAFile() {
     StageCommand.Body<Sample> body = settings -> Files.readString(Path.of(settings.root()));
     assertThat(execute(body, Map.of(), "--root", "/no-such")).isEqualTo(1);
-    assertThat(said()).isEqualTo("nightjar recommend: /no-such does not exist\n");
+    assertThat(said())
+        .isEqualTo(
+            "nightjar recommend: /no-such does not exist; check the setting that names it\n");
     assertThat(Receipts.message(new AccessDeniedException("/x")))
         .isEqualTo("/x may not be read or written by this user");
   }

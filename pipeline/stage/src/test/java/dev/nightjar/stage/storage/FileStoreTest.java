@@ -104,4 +104,13 @@ class FileStoreTest extends ObjectStoreContract {
           .withMessage("key must stay below the root, was ../outside");
     }
   }
+
+  @Test
+  void aRootThatLacksItsColonIsNoPath() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ObjectStores.open("s3//bucket/nights"))
+        .withMessage(
+            "expected a path, file:///FOLDER or s3://BUCKET/FOLDER, was s3//bucket/nights: a colon is"
+                + " missing");
+  }
 }
