@@ -32,8 +32,14 @@ module "function" {
         "${var.place.keys_arn}/recommendations/*/_shown.json",
         "${var.place.keys_arn}/recommendations/*/_delta.json",
         "${var.place.keys_arn}/recommendations/*/delta/part-*",
+        "${var.place.keys_arn}/recommendations/*/_verified/*",
         "${var.place.keys_arn}/current.json",
       ]
+    },
+    {
+      Sid      = "ForgetVerified"
+      Action   = ["s3:DeleteObject"]
+      Resource = "${var.place.keys_arn}/recommendations/*/_verified/*"
     },
   ]
 }

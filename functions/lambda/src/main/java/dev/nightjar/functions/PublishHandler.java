@@ -33,7 +33,8 @@ public class PublishHandler implements RequestStreamHandler {
         EventSettings.parse(
             COMMAND, List.of("--root=" + event.root(), "--run=" + event.run()), event.settings());
     try (ObjectStore store = ObjectStores.open(settings.root())) {
-      Publisher.Outcome outcome = Publisher.of(store, settings).publish(settings.run());
+      Publisher.Outcome outcome =
+          Publisher.of(store, settings).publish(settings.run(), Limits.longDeadline(context));
       outcome.warnings().forEach(warning -> Warning.say(Layout.PUBLISH, warning));
       FolderReader night = FolderReader.open(store, settings.run(), Layout.RECOMMEND);
       return new Answer(outcome, outcome.shown(night));

@@ -131,6 +131,11 @@ final class Deltas {
     return entry;
   }
 
+  /** Takes note of a part that was whole before. */
+  void takeOver(FileEntry entry) {
+    rows += entry.rows();
+  }
+
   /** Lists of the part's users in the run before; the same item id is one string. */
   private Map<String, List<Item>> lists(int part, int parts) throws IOException {
     Map<String, List<Item>> lists = new LinkedHashMap<>();

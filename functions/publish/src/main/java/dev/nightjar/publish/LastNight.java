@@ -27,6 +27,11 @@ final class LastNight {
   /** Users after which no further part is read. */
   private static final int ENOUGH_USERS = 10_000;
 
+  /** What was found of some users: the sum of their shares. */
+  record Overlap(double sum, long users) {
+    static final Overlap NONE = new Overlap(0, 0);
+  }
+
   private final Map<String, int[]> lists = new HashMap<>();
   private double sum;
   private long users;
@@ -86,6 +91,16 @@ final class LastNight {
       sum += possible.size() / (double) most;
       users++;
     }
+  }
+
+  Overlap soFar() {
+    return new Overlap(sum, users);
+  }
+
+  /** Begins where another one stopped. */
+  void goOn(Overlap before) {
+    sum = before.sum();
+    users = before.users();
   }
 
   Optional<Double> overlap() {

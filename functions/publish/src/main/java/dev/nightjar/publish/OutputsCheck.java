@@ -69,6 +69,20 @@ final class OutputsCheck {
     }
   }
 
+  /** Counts the outputs of a part that was in order before. */
+  void takeOver(PartResult result) {
+    result
+        .outputs()
+        .forEach(
+            entry ->
+                rows.merge(
+                    entry.name().startsWith(RelatedItem.FOLDER)
+                        ? RelatedItem.FOLDER
+                        : ItemUser.FOLDER,
+                    entry.rows(),
+                    Long::sum));
+  }
+
   /** In the order in which a part's result names them. */
   private Stream<String> folders() {
     return Stream.concat(

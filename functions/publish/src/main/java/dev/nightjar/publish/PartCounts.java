@@ -1,5 +1,6 @@
 package dev.nightjar.publish;
 
+import dev.nightjar.contract.PartResult;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -20,6 +21,12 @@ record PartCounts(
     Optional<String> firstShortUser,
     Map<String, Long> sources) {
   static final PartCounts NONE = new PartCounts(0, 0, 0, Optional.empty(), Map.of());
+
+  /** What a part's result says. */
+  static PartCounts of(PartResult result) {
+    return new PartCounts(
+        result.users(), result.rows(), result.shortUsers(), Optional.empty(), result.sources());
+  }
 
   PartCounts plus(PartCounts other) {
     Map<String, Long> all = new TreeMap<>(sources);

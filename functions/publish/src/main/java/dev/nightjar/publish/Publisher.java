@@ -7,12 +7,14 @@ import dev.nightjar.contract.Pointer;
 import dev.nightjar.contract.RecommendationFacts;
 import dev.nightjar.contract.RecommendationRun;
 import dev.nightjar.contract.StageReceipt;
+import dev.nightjar.stage.Deadline;
 import dev.nightjar.stage.command.StageWork;
 import dev.nightjar.stage.storage.FolderReader;
 import dev.nightjar.stage.storage.FolderWriter;
 import dev.nightjar.stage.storage.ObjectStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +62,7 @@ public final class Publisher {
   private final ObjectStore store;
   private final QualityLimits limits;
   private final boolean delta;
+  private final Duration pause;
 
   /** With the default limits. */
   public Publisher(ObjectStore store) {
@@ -70,9 +73,17 @@ public final class Publisher {
    * @param delta whether a run is to say what changed against the one that it replaces
    */
   Publisher(ObjectStore store, QualityLimits limits, boolean delta) {
+    this(store, limits, delta, VerifiedParts.PAUSE);
+  }
+
+  /**
+   * @param pause at least, between two writes of what is verified so far
+   */
+  Publisher(ObjectStore store, QualityLimits limits, boolean delta, Duration pause) {
     this.store = store;
     this.limits = limits;
     this.delta = delta;
+    this.pause = pause;
   }
 
   /** With the limits of these settings. */
@@ -80,31 +91,43 @@ public final class Publisher {
     return new Publisher(store, settings.limits(), settings.delta());
   }
 
+  /** As {@link #publish(String, Deadline)}, however long it takes. */
+  public Outcome publish(String folder) throws IOException {
+    return publish(folder, Deadline.NONE);
+  }
+
   /**
    * Checks every part of a run, writes its manifest, {@code _SUCCESS} and the list of its parts for
    * engines, and flips {@code current.json}, unless a later date is published or the run was rolled
-   * back: then the pointer stays. Killed anywhere, it can be run again.
+   * back: then the pointer stays. Killed anywhere, it can be run again, and goes on behind the
+   * parts that were verified a minute before.
    *
    * @param folder the run, relative to the root
+   * @param deadline before which it stops, to be run again
    * @throws ContractException if anything is not as it should be; the pointer stays
    * @throws dev.nightjar.stage.command.RefusedException if the night is outside of the limits; the
    *     pointer stays
    * @throws dev.nightjar.stage.storage.ConflictException if someone else was faster; theirs stays
+   * @throws dev.nightjar.stage.StoppedException before the deadline; what is verified is kept
    */
-  public Outcome publish(String folder) throws IOException {
+  public Outcome publish(String folder, Deadline deadline) throws IOException {
     Optional<CurrentPointer.Read> before = CurrentPointer.read(store);
     Optional<FolderReader> finished = FolderReader.find(store, folder, Layout.RECOMMEND);
     if (finished.isPresent() && CurrentPointer.leadsTo(before, finished.get())) {
       return Outcome.unchanged(before.orElseThrow().pointer());
     }
     Optional<Deltas> deltas = Deltas.making(store, folder, delta, before);
-    RunCheck.Checked checked = RunCheck.compared(store, folder, deltas);
+    VerifiedParts verified =
+        new VerifiedParts(
+            store, folder, before.map(read -> read.pointer().sha256()), deadline, pause);
+    RunCheck.Checked checked = RunCheck.compared(store, folder, deltas, verified);
     List<String> warnings =
         new ArrayList<>(limits.check(checked.quality(), checked.facts(), checked.items()));
     FolderWriter writer = new FolderWriter(store, folder);
     writer.addAll(checked.files());
     writer.finish(Layout.RECOMMEND, checked.facts(), checked.plan().provenance());
     writeSymlinks(folder);
+    verified.forget();
     Optional<RunQuality> quality = Optional.of(checked.quality());
     Optional<String> stays = before.flatMap(now -> whyItStays(now.pointer(), checked.plan()));
     if (stays.isPresent()) {

@@ -6,15 +6,12 @@ import dev.nightjar.contract.FileEntry;
 import dev.nightjar.contract.Json;
 import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.ListChange;
-import dev.nightjar.contract.PartFormat;
 import dev.nightjar.contract.PartResult;
 import dev.nightjar.contract.RecommendationFacts;
 import dev.nightjar.contract.RecommendationRun;
 import dev.nightjar.contract.Sha256;
-import dev.nightjar.contract.UserSequence;
 import dev.nightjar.stage.Progress;
 import dev.nightjar.stage.storage.DatasetReader;
-import dev.nightjar.stage.storage.Download;
 import dev.nightjar.stage.storage.FolderReader;
 import dev.nightjar.stage.storage.ObjectStore;
 import java.io.IOException;
@@ -26,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 
 /**
  * Checks a whole run before anyone may read it. In memory: the item ids of the catalog, one
@@ -58,17 +54,21 @@ final class RunCheck {
   private final OutputsCheck outputs;
   private final Optional<Deltas> deltas;
   private final ShownCheck shown;
-  private final boolean publishing;
+  private final PartFilesCheck parts;
+
+  /** Of a publisher; who only looks, writes nothing and compares with nothing. */
+  private final Optional<VerifiedParts> verified;
+
   private final List<FileEntry> files = new ArrayList<>();
-  private final Map<String, Long> sources = new TreeMap<>();
   private PartCounts all = PartCounts.NONE;
 
-  private RunCheck(ObjectStore store, String folder, Optional<Deltas> deltas, boolean compare)
+  private RunCheck(
+      ObjectStore store, String folder, Optional<Deltas> deltas, Optional<VerifiedParts> verified)
       throws IOException {
     this.store = store;
     this.folder = folder;
     this.deltas = deltas;
-    this.publishing = compare;
+    this.verified = verified;
     byte[] json = readNew(Layout.RUN);
     this.plan = Json.read(json, RecommendationRun.class, where(Layout.RUN));
     this.dataset = FolderReader.open(store, plan.dataset(), Layout.DATASET);
@@ -80,30 +80,33 @@ final class RunCheck {
             plan,
             itemIndexes,
             shown.rows(),
-            compare ? LastNight.read(store, itemIndexes) : LastNight.none());
+            verified.isPresent() ? LastNight.read(store, itemIndexes) : LastNight.none());
     this.outputs = new OutputsCheck(store, folder, plan, itemIndexes);
+    this.parts = new PartFilesCheck(store, folder, dataset, night, outputs, deltas);
   }
 
   /**
    * Checks everything and compares with what is published now.
    *
    * @param deltas makes the changes against the run before, if there are to be any
+   * @param verified where it goes on, and what it leaves where it stops
    * @throws ContractException for the first thing that is wrong: file, expected, found
    */
-  static Checked compared(ObjectStore store, String folder, Optional<Deltas> deltas)
+  static Checked compared(
+      ObjectStore store, String folder, Optional<Deltas> deltas, VerifiedParts verified)
       throws IOException {
-    return new RunCheck(store, folder, deltas, true).check();
+    return new RunCheck(store, folder, deltas, Optional.of(verified)).check();
   }
 
   /** Checks everything as it is in itself. */
   static Checked alone(ObjectStore store, String folder) throws IOException {
-    return new RunCheck(store, folder, Deltas.of(store, folder), false).check();
+    return new RunCheck(store, folder, Deltas.of(store, folder), Optional.empty()).check();
   }
 
   private Checked check() throws IOException {
     checkPlan();
     checkParts();
-    files.addAll(shown.finish(night.shown(), night.itemIndexes(), publishing));
+    files.addAll(shown.finish(night.shown(), night.itemIndexes(), verified.isPresent()));
     return new Checked(
         plan,
         facts(),
@@ -126,10 +129,16 @@ final class RunCheck {
   }
 
   private void checkParts() throws IOException {
+    Optional<VerifiedParts.State> before = takenUp();
+    int known = before.isPresent() ? before.get().results().size() : 0;
     Path file = Files.createTempFile("nightjar-check-", ".tmp");
     try (Progress progress = new Progress("verify", "parts", plan.parts())) {
       for (int part = 0; part < plan.parts(); part++) {
-        checkPart(partResult(part), file);
+        if (part < known) {
+          takeOver(part, before.get());
+        } else {
+          checkPart(part, file);
+        }
         progress.advance(1);
       }
     } finally {
@@ -139,91 +148,66 @@ final class RunCheck {
     expect(dataset.folder(), "users of all parts", (long) expected, all.users());
   }
 
-  private PartResult partResult(int part) throws IOException {
+  /** Where an earlier publisher stopped, unless a result is another one since. */
+  private Optional<VerifiedParts.State> takenUp() throws IOException {
+    if (verified.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<VerifiedParts.State> left = verified.get().left(files.get(0).sha256());
+    if (left.isPresent() && isAsItWas(left.get())) {
+      night.shown().goOn(left.get().shown());
+      night.lastNight().goOn(left.get().overlap());
+      return left;
+    }
+    return Optional.empty();
+  }
+
+  private boolean isAsItWas(VerifiedParts.State left) throws IOException {
+    for (int part = 0; part < left.results().size(); part++) {
+      String name = Layout.partResult(part, plan.parts());
+      requireThere(name);
+      if (!left.results().get(part).equals(Sha256.of(store.read(folder + "/" + name)))) {
+        return false;
+      }
+    }
+    return left.deltas().size() == (deltas.isPresent() ? left.results().size() : 0);
+  }
+
+  private void takeOver(int part, VerifiedParts.State before) throws IOException {
+    byte[] json = readNew(Layout.partResult(part, plan.parts()));
+    PartResult result = partResult(part, json);
+    Optional<FileEntry> changes =
+        deltas.isPresent() ? Optional.of(before.deltas().get(part)) : Optional.empty();
+    parts.takeOver(result, changes);
+    take(result, changes);
+    verified.orElseThrow().add(json, changes);
+  }
+
+  private void checkPart(int part, Path file) throws IOException {
+    if (verified.isPresent()) {
+      verified.get().beforeNext(night.shown(), night.lastNight());
+    }
+    byte[] json = readNew(Layout.partResult(part, plan.parts()));
+    PartResult result = partResult(part, json);
+    Optional<FileEntry> changes = parts.check(result, file);
+    take(result, changes);
+    verified.ifPresent(state -> state.add(json, changes));
+  }
+
+  private PartResult partResult(int part, byte[] json) {
     String name = Layout.partResult(part, plan.parts());
-    PartResult result = Json.read(readNew(name), PartResult.class, where(name));
+    PartResult result = Json.read(json, PartResult.class, where(name));
     expect(name, "run", plan.id(), result.run());
     expect(name, "part", part, result.part());
     expect(name, "parts", plan.parts(), result.parts());
     return result;
   }
 
-  /** Each file against the users who belong in it, then their sum against the part's result. */
-  private void checkPart(PartResult result, Path file) throws IOException {
-    Map<String, List<UserSequence>> expected = new PartUsers(dataset, plan).byFile(result.part());
-    List<String> names = result.files().stream().map(FileEntry::name).toList();
-    String resultName = Layout.partResult(result.part(), plan.parts());
-    expect(resultName, "files", List.copyOf(expected.keySet()), names);
-    PartCounts found = checkFiles(result, expected, file);
-    checkCounts(names.isEmpty() ? resultName : names.get(0), result, found);
-    outputs.check(result, expected.values().stream().flatMap(List::stream).toList(), file);
+  /** The part's figures, once they are known to be right. */
+  private void take(PartResult result, Optional<FileEntry> changes) {
+    changes.ifPresent(files::add);
     files.addAll(result.allFiles());
-    all = all.plus(found);
-    result.sources().forEach((source, count) -> sources.merge(source, count, Long::sum));
-  }
-
-  private PartCounts checkFiles(PartResult result, Map<String, List<UserSequence>> users, Path file)
-      throws IOException {
-    if (deltas.isEmpty()) {
-      return checkFiles(result, users, file, user -> {});
-    }
-    try (DeltaFile delta = deltas.get().open(result.part(), plan.parts())) {
-      PartCounts found = checkFiles(result, users, file, delta::accept);
-      files.add(deltas.get().finish(delta));
-      return found;
-    }
-  }
-
-  private PartCounts checkFiles(
-      PartResult result,
-      Map<String, List<UserSequence>> users,
-      Path file,
-      Consumer<UserRecommendations> consumer)
-      throws IOException {
-    PartCounts found = PartCounts.NONE;
-    for (FileEntry entry : result.files()) {
-      found = found.plus(checkFile(entry, users.get(entry.name()), file, consumer));
-    }
-    return found;
-  }
-
-  private PartCounts checkFile(
-      FileEntry entry, List<UserSequence> users, Path file, Consumer<UserRecommendations> consumer)
-      throws IOException {
-    String name = entry.name();
-    requireThere(name);
-    Download.copy(store, folder + "/" + name, entry, file);
-    PartCheck check = new PartCheck(where(name), night, users);
-    long[] fileRows = {0};
-    PartReader.forEachUser(
-        plan.format(),
-        file,
-        where(name),
-        user -> {
-          fileRows[0] += PartFormat.JSONL.is(plan.format()) ? 1 : user.items().size();
-          check.accept(user);
-          consumer.accept(user);
-        });
-    expect(name, "rows of the file", entry.rows(), fileRows[0]);
-    return check.finish();
-  }
-
-  private void checkCounts(String name, PartResult result, PartCounts found) {
-    if (result.shortUsers() != found.shortUsers()) {
-      throw new ContractException(
-          "%s: expected %d users with fewer than %d rows, found %d, the first is user %s"
-              .formatted(
-                  where(name),
-                  result.shortUsers(),
-                  plan.top(),
-                  found.shortUsers(),
-                  found.firstShortUser().orElse("none")));
-    }
-    expect(name, "users", result.users(), found.users());
-    expect(name, "rows", result.rows(), found.rows());
-    if (!found.sources().isEmpty()) {
-      expect(name, "rows by source", result.sources(), found.sources());
-    }
+    all = all.plus(PartCounts.of(result));
   }
 
   private Map<String, Integer> itemIndexes() throws IOException {
@@ -255,7 +239,7 @@ final class RunCheck {
         all.users(),
         all.rows(),
         all.shortUsers(),
-        sources,
+        all.sources(),
         coverage(),
         dataset.manifestKey(),
         model.manifestKey(),

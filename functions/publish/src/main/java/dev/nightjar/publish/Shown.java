@@ -17,6 +17,20 @@ final class Shown {
     lists[item]++;
   }
 
+  /** By index, up to the last item that stands in a list. */
+  int[] counts() {
+    int behind = lists.length;
+    while (behind > 0 && lists[behind - 1] == 0) {
+      behind--;
+    }
+    return Arrays.copyOf(lists, behind);
+  }
+
+  /** Begins where another one stopped. */
+  void goOn(int[] counts) {
+    lists = Arrays.copyOf(counts, Math.max(1, counts.length));
+  }
+
   /** Items that stand in a list. */
   long items() {
     return Arrays.stream(lists).filter(count -> count > 0).count();

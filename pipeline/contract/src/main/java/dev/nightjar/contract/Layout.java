@@ -67,6 +67,9 @@ public final class Layout {
   /** The URIs of the parts, for engines that would read every file of a folder; in no manifest. */
   public static final String SYMLINKS = "_symlinks/files.txt";
 
+  /** Folder of what a publisher that was stopped knows of a run; none in a published one. */
+  public static final String VERIFIED = "_verified";
+
   /** The list of events that the cloud hands to its functions, one a part; in no manifest. */
   public static final String SHARDS = "_shards.json";
 
@@ -78,6 +81,11 @@ public final class Layout {
 
   public static String model(String id) {
     return "models/" + id;
+  }
+
+  /** What a publisher knows after the first parts of a run; in the order of the parts. */
+  public static String verified(String run, int parts) {
+    return "%s/%s/%06d.json".formatted(run, VERIFIED, parts);
   }
 
   /** Training state while a model is in the making; deleted when its bundle is finished. */
