@@ -1,6 +1,7 @@
 # What a plan of terraform/aws must not hold: prints one line for each violation.
 # Input: terraform show -json. $privileges: terraform/privileges.json, the wildcards that are
-# allowed, each with its reason. $definition: the rendered state machine is a value of the plan.
+# allowed, each with its reason. $calls: terraform/s3-calls.json, what each stage asks of the bucket below
+# the root, as tests record it. $definition: the rendered state machine is a value of the plan.
 
 def resources: [.planned_values.root_module | recurse(.child_modules[]?) | .resources[]?];
 def list: if type == "array" then .[] elif . == null then empty else . end;
@@ -48,6 +49,17 @@ def is_folder: test("^arn:aws[a-z-]*:s3:::[^*/]+/[^*]+[*]");
     | "\($role): trusts more than one service account"),
   ($all[] | select(.type | IN("aws_iam_role_policy_attachment", "aws_iam_policy_attachment", "aws_iam_user", "aws_iam_access_key", "aws_iam_user_policy", "aws_iam_group"))
     | "\(.address): users, keys and managed policies have no place here"),
+  # A role may ask of the bucket what its stage asks for, and nothing else.
+  ("arn:\(.variables.partition.value // "aws"):s3:::\(named("aws_s3_bucket")[0].values.bucket)" as $bucket
+    | "\($bucket)/\(.variables.root_prefix.value // "nightjar")/" as $root
+    | $calls | to_entries[] | .key as $role | .value as $asked
+    | select(any($statements[]; .role == $role))
+    | ([$statements[] | select(.role == $role and .Effect != "Deny") | . as $s | .Action | list | select(startswith("s3:")) | . as $action
+        | $s.Resource | list
+        | if . == $bucket then "\($action) " elif startswith($root) then "\($action) \(ltrimstr($root))" else empty end] | unique) as $granted
+    | ([$asked | to_entries[] | .key as $action | .value[] | "\($action) \(.)"] | unique) as $wanted
+    | (($wanted - $granted)[] | "\($role): asks for \(.), which it may not"),
+      (($granted - $wanted)[] | "\($role): may \(.), which nothing asks for")),
   # Who writes what.
   ({"/current.json": ["publish", "retain"], "/datasets/*": ["dataset", "retain"], "/models/*": ["retain", "train"], "/embeddings/*": ["dataset"], "/reports/*": ["report", "retain"]} | to_entries[]
     | writers(.key) as $found | select($found != .value) | "\(.key) may be written by \(.value | join(", ")) alone, found \($found | join(", "))"),

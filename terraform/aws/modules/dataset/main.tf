@@ -46,8 +46,13 @@ module "role" {
         Resource = local.objects
       },
       {
+        Sid      = "Read"
+        Action   = ["s3:GetObject"]
+        Resource = ["${var.place.keys_arn}/datasets/*", "${var.place.keys_arn}/embeddings/*"]
+      },
+      {
         Sid    = "WriteDatasets"
-        Action = ["s3:GetObject", "s3:PutObject"]
+        Action = ["s3:PutObject"]
         Resource = [
           "${var.place.keys_arn}/datasets/*",
           "${var.place.keys_arn}/embeddings/*",

@@ -35,7 +35,6 @@ module "role" {
         "${var.place.keys_arn}/models/*",
         "${var.place.keys_arn}/checkpoints/*",
         "${var.place.keys_arn}/recommendations/*",
-        "${var.place.keys_arn}/nights/*",
         "${var.place.keys_arn}/current.json",
       ]
     },

@@ -11,8 +11,11 @@ import dev.nightjar.launch.Launch.State;
 import dev.nightjar.launch.Launch.Status;
 import dev.nightjar.stage.Nightjar;
 import dev.nightjar.stage.storage.FolderWriter;
+import dev.nightjar.stage.storage.Grants;
 import dev.nightjar.stage.storage.ObjectStore;
 import dev.nightjar.stage.storage.ObjectStores;
+import dev.nightjar.stage.storage.RecordedCalls;
+import dev.nightjar.stage.storage.S3Server;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -20,6 +23,9 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -129,6 +135,20 @@ class LaunchTest {
     assertThat(launch.receipt(night).orElseThrow().stage()).isEqualTo(Layout.DATASET);
   }
 
+  @Test
+  void askABucketForWhatTheRoleAllows() throws Exception {
+    try (S3Server server = S3Server.recording()) {
+      night = new Night(server.root("root"), DATE, "n-1");
+      google.setState(job, "JOB_STATE_DONE");
+      Set<RecordedCalls.Call> calls =
+          new TreeSet<>(server.calls().of("root", () -> launch.status(night, job)));
+      receipt(Outcome.DONE, Optional.of(FOLDER), Optional.empty());
+      finishDataset();
+      calls.addAll(server.calls().of("root", () -> launch.status(night, job)));
+      Grants.areThoseOf("launch", calls);
+    }
+  }
+
   private void error(String text) {
     google.errors.add(Json.MAPPER.createObjectNode().put("messageText", text));
   }
@@ -140,7 +160,7 @@ class LaunchTest {
   }
 
   private void finishDataset() throws IOException {
-    try (ObjectStore store = ObjectStores.open(root.toString())) {
+    try (ObjectStore store = ObjectStores.open(night.root())) {
       new FolderWriter(store, FOLDER)
           .finish(
               Layout.DATASET,
@@ -160,13 +180,14 @@ class LaunchTest {
             Optional.empty(),
             Instant.EPOCH,
             1,
+            OptionalLong.empty(),
             1,
             1,
             0,
             1,
             Map.of(),
             0);
-    try (ObjectStore store = ObjectStores.open(root.toString())) {
+    try (ObjectStore store = ObjectStores.open(night.root())) {
       store.overwrite(Layout.receipt(DATE, "n-1", Layout.DATASET), Json.pretty(receipt));
     }
   }

@@ -7,6 +7,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.nightjar.contract.Json;
 import dev.nightjar.publish.PublishedNight;
 import dev.nightjar.stage.Deadline;
+import dev.nightjar.stage.storage.Grants;
+import dev.nightjar.stage.storage.ObjectStore;
+import dev.nightjar.stage.storage.ObjectStores;
+import dev.nightjar.stage.storage.RecordedCalls;
+import dev.nightjar.stage.storage.S3Server;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -177,5 +182,29 @@ class RedisTest extends DatabaseContract {
         .hasMessageStartingWith("redis://127.0.0.1:1/0: ")
         .hasMessageNotContaining(".;")
         .hasMessageEndingWith("; check --target and REDISCLI_AUTH");
+  }
+
+  @Test
+  void asksABucketForWhatTheRoleOfLoadAllows() throws Exception {
+    try (S3Server s3 = S3Server.recording();
+        ObjectStore bucket = ObjectStores.open(s3.root("root"))) {
+      LoadSettings settings =
+          new LoadSettings(
+              bucket.root().toString(),
+              LoadSettings.Kind.REDIS,
+              Optional.of("redis://127.0.0.1:%d/0".formatted(port)),
+              "granted",
+              Optional.empty(),
+              Optional.empty(),
+              0);
+      RecordedCalls.Work load = () -> Loader.load(settings, Map.of(), Deadline.NONE);
+      Set<RecordedCalls.Call> calls = new TreeSet<>();
+      RecordedCalls.Work tooEarly =
+          () -> assertThatThrownBy(load::run).hasMessageContaining("found none");
+      calls.addAll(s3.calls().of("root", tooEarly));
+      Published.night(bucket, 1);
+      calls.addAll(s3.calls().of("root", load));
+      Grants.areThoseOf("load", calls);
+    }
   }
 }

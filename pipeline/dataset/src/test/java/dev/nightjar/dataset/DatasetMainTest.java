@@ -8,8 +8,10 @@ import dev.nightjar.contract.Json;
 import dev.nightjar.contract.Npy;
 import dev.nightjar.contract.UserSequence;
 import dev.nightjar.stage.storage.FolderReader;
+import dev.nightjar.stage.storage.Grants;
 import dev.nightjar.stage.storage.ObjectStore;
 import dev.nightjar.stage.storage.ObjectStores;
+import dev.nightjar.stage.storage.RecordedCalls;
 import dev.nightjar.stage.storage.S3Server;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +20,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -228,7 +232,7 @@ class DatasetMainTest {
   void readsFromAndWritesToS3() throws Exception {
     assertThat(night.execute()).isZero();
     Map<String, String> files = night.files();
-    try (S3Server server = new S3Server()) {
+    try (S3Server server = S3Server.recording()) {
       try (ObjectStore store = ObjectStores.open(server.root("in"))) {
         store.create("logs/1.jsonl", KnownLines.FIRST.getBytes(StandardCharsets.UTF_8));
         store.create("logs/2.jsonl.gz", SmallNight.gzip(KnownLines.SECOND));
@@ -238,8 +242,10 @@ class DatasetMainTest {
       SmallNight remote =
           new SmallNight(
                   server.root("in/logs"), server.root("in/catalog.jsonl"), server.root("root"))
-              .with("--users", folder + "/users.jsonl");
-      assertThat(remote.execute()).as(remote.said()).isZero();
+              .with("--users", folder + "/users.jsonl")
+              .with("--receipt", "nights/dt=2026-01-31/n/dataset.json");
+      RecordedCalls.Work run = () -> assertThat(remote.execute()).as(remote.said()).isZero();
+      Set<RecordedCalls.Call> calls = new TreeSet<>(server.calls().of("root", run));
       Map<String, String> found = remote.files();
       assertThat(found.keySet()).isEqualTo(files.keySet());
       for (String name : List.of("items.jsonl", "quality.json", "item-text-vectors.npy")) {
@@ -247,6 +253,9 @@ class DatasetMainTest {
       }
       assertThat(found.get("rejected/part-00000-of-00004.jsonl"))
           .contains("\"file\":\"s3://night/in/logs/1.jsonl\",\"line\":5");
+      remote.with("--date", "2026-02-01"); // looks at the night before
+      calls.addAll(server.calls().of("root", run));
+      Grants.areThoseOf("dataset", calls);
     }
   }
 }

@@ -26,6 +26,7 @@ public final class S3Server implements AutoCloseable {
   private final S3Proxy server;
   private final Map<String, String> properties;
   private Optional<FaultyBlobs> faulty = Optional.empty();
+  private Optional<RecordedCalls> calls = Optional.empty();
 
   /** Starts the server. */
   public S3Server() throws Exception {
@@ -50,6 +51,19 @@ public final class S3Server implements AutoCloseable {
     return new S3Server(faults);
   }
 
+  /** Starts one that notes what stages ask of it. */
+  public static S3Server recording() throws Exception {
+    RecordedCalls[] calls = {null};
+    S3Server server =
+        new S3Server(
+            blobs -> {
+              calls[0] = new RecordedCalls(blobs);
+              return calls[0];
+            });
+    server.calls = Optional.of(calls[0]);
+    return server;
+  }
+
   private S3Server(UnaryOperator<BlobStore> faults) throws Exception {
     blobs.createContainer(BUCKET);
     server =
@@ -66,6 +80,11 @@ public final class S3Server implements AutoCloseable {
             "aws.accessKeyId", KEY,
             "aws.secretAccessKey", SECRET);
     properties.forEach(System::setProperty);
+  }
+
+  /** Of a server that notes them. */
+  public RecordedCalls calls() {
+    return calls.orElseThrow();
   }
 
   /** Requests answered by a server error so far, on a bad day. */
