@@ -49,6 +49,9 @@ public final class RulesFile {
    */
   public static Rules read(String file) throws IOException {
     try (ObjectStores.Located located = ObjectStores.locate(file)) {
+      if (located.version().isEmpty()) {
+        throw new ContractException(file + ": expected a file of rules, found none; check --rules");
+      }
       return parse(located.store().read(located.key()), file);
     }
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nightjar.contract.CatalogItem;
+import dev.nightjar.contract.ContractException;
 import dev.nightjar.contract.Json;
 import dev.nightjar.contract.UserSequence;
 import java.io.IOException;
@@ -179,5 +180,12 @@ class RulesFileTest {
       builder.add(new CatalogItem(i, "i" + i, "", "", List.of(), "", attributes, 0, 0, true));
     }
     return builder.build(warnings::add);
+  }
+
+  @Test
+  void saysThatThereIsNoFile() {
+    assertThatThrownBy(() -> RulesFile.read("no/rules.yaml"))
+        .isInstanceOf(ContractException.class)
+        .hasMessage("no/rules.yaml: expected a file of rules, found none; check --rules");
   }
 }
