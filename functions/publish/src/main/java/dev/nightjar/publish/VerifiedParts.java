@@ -1,5 +1,6 @@
 package dev.nightjar.publish;
 
+import dev.nightjar.contract.ContractException;
 import dev.nightjar.contract.Conventions;
 import dev.nightjar.contract.FileEntry;
 import dev.nightjar.contract.Json;
@@ -93,11 +94,18 @@ final class VerifiedParts {
     if (keys.isEmpty()) {
       return Optional.empty();
     }
-    String key = keys.get(keys.size() - 1);
-    State state = Json.read(store.read(key), State.class, store.uri(key).toString());
-    return state.isOf(state(new int[0], LastNight.Overlap.NONE))
-        ? Optional.of(state)
-        : Optional.empty();
+    return read(keys.get(keys.size() - 1))
+        .filter(state -> state.isOf(state(new int[0], LastNight.Overlap.NONE)));
+  }
+
+  /** Another build may have written other words: then it is as if there were none. */
+  private Optional<State> read(String key) throws IOException {
+    byte[] json = store.read(key);
+    try {
+      return Optional.of(Json.read(json, State.class, store.uri(key).toString()));
+    } catch (ContractException e) {
+      return Optional.empty();
+    }
   }
 
   /** Takes note of a part that is in order, verified now or taken over. */

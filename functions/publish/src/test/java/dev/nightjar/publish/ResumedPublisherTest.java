@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A publisher that was stopped is followed by one that goes on, and nobody sees a difference. */
 class ResumedPublisherTest {
   private static final int PARTS = 4;
-  private static final int STEP = 3; // calls from one death to the next
+  private static final int STEP = 5; // calls from one death to the next
   private static final TinyNight NIGHT = TinyNight.random(5, 32, 30, PARTS);
 
   @TempDir Path folder;
@@ -152,6 +152,22 @@ class ResumedPublisherTest {
       assertThat(outcome.changed()).isTrue();
       assertThat(outcome.quality().orElseThrow().comparedUsers()).isGreaterThan(10);
       assertThat(store.list(run + "/" + Layout.VERIFIED)).isEmpty();
+    }
+  }
+
+  @Test
+  void beginsAnewWhereAnotherBuildLeftWhatItKnew() throws Exception {
+    try (ObjectStore store = copy("words")) {
+      stopsAfterTwoParts(new OpenedKeys(store, new ArrayList<>()));
+      String left = store.list(run + "/" + Layout.VERIFIED).get(0);
+      String words = new String(store.read(left), StandardCharsets.UTF_8);
+      for (String other : List.of(words.replace("\"program\"", "\"build\""), "{}", "")) {
+        store.create(Layout.verified(run, 3), other.getBytes(StandardCharsets.UTF_8));
+        List<String> opened = new ArrayList<>();
+        stopsAfterTwoParts(new OpenedKeys(store, opened));
+        assertThat(opened).contains(run + "/" + Layout.part(0, PARTS, "parquet"));
+        store.delete(Layout.verified(run, 3));
+      }
     }
   }
 
