@@ -10,6 +10,7 @@ import dev.nightjar.stage.storage.ObjectStore;
 import dev.nightjar.stage.storage.ObjectStores;
 import dev.nightjar.stage.storage.RecordedCalls.Call;
 import dev.nightjar.stage.storage.S3Server;
+import io.quarkus.test.junit.QuarkusTest;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  * second of which is served by the model in production. The other stages have such a test beside
  * their own.
  */
+@QuarkusTest
 class GrantedCallsTest {
   @TempDir Path folder;
   private final Map<String, Set<Call>> calls = new TreeMap<>();

@@ -34,8 +34,14 @@ class TrainCallsTest {
       Set<RecordedCalls.Call> calls =
           new TreeSet<>(server.calls().of("root", () -> train(root, ExitCode.DONE, warm)));
       String[] hopeless = {
-        "--epochs", "1", "--learning-rate", "0.00000001", "--checkpoint-minutes", "0",
-        "--item-pairs", "false"
+        "--epochs",
+        "1",
+        "--learning-rate",
+        "0.00000001",
+        "--checkpoint-minutes",
+        "0",
+        "--item-pairs",
+        "false"
       };
       calls.addAll(server.calls().of("root", () -> train(root, ExitCode.REFUSED, hopeless)));
       Grants.areThoseOf("train", calls);
