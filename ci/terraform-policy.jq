@@ -12,6 +12,8 @@ def matches_pattern($pattern): test("^" + ($pattern | gsub("(?<c>[.+?()\\[\\]{}|
 def is_folder: test("^arn:aws[a-z-]*:s3:::[^*/]+/[^*]+[*]");
 
 (.variables.name.value // "nightjar") as $name
+# Who is there only with one of the two engines of the dataset stage.
+| (if .variables.dataset.value.engine? == "batch" then ["dataset-host"] else ["launch"] end) as $engine
 | resources as $all
 | [$all[] | select(.type == "aws_iam_role_policy")
     | (.values.name | ltrimstr($name + "-")) as $role
@@ -39,7 +41,7 @@ def is_folder: test("^arn:aws[a-z-]*:s3:::[^*/]+/[^*]+[*]");
   ($privileges.aws[] | select((.reason // "") | length < 20) | "privileges.json: \(.role) \(.sid) has no reason"),
   ($statements[] | select(.Sid == "Count" and .Condition.StringEquals["cloudwatch:namespace"] != "Nightjar")
     | "\(.role) \(.Sid): may write metrics of any namespace"),
-  ([$statements[].role] | unique - ["load"] | select(. != ["dataset", "ended", "launch", "nightly", "publish", "recommend", "report", "retain", "schedule", "train", "train-host"])
+  ([$statements[].role] | unique - ["load"] | select(. != (["dataset", "ended", "nightly", "publish", "recommend", "report", "retain", "schedule", "train", "train-host"] + $engine | sort))
     | "one role for each stage, found \(join(", "))"),
   (named("aws_iam_role")[] | .values.name as $role | .values.assume_role_policy | fromjson | .Statement[]
     | select(.Principal == "*" or (.Principal | tostring | wild)) | "\($role): anyone may take it"),
@@ -82,7 +84,7 @@ def is_folder: test("^arn:aws[a-z-]*:s3:::[^*/]+/[^*]+[*]");
       (named("aws_lambda_function")[] | select(.values.kms_key_arn != $key)))
     | "\(.address): not encrypted with the customer's key"),
   (.variables.kms_key_arn.value | values as $key
-    | ["dataset", "launch", "nightly", "publish", "recommend", "report", "retain", "train"] - [$statements[] | select(.Sid == "Keys" and any(.Resource | list; . == $key)) | .role]
+    | ["dataset", "nightly", "publish", "recommend", "report", "retain", "train"] + ($engine - ["dataset-host"]) - [$statements[] | select(.Sid == "Keys" and any(.Resource | list; . == $key)) | .role]
     | .[] | "\(.): may not use the customer's key"),
   # Functions, logs, machines.
   (if any($statements[]; .role == "load") == any(named("aws_lambda_function")[]; .values.function_name | endswith("-load")) then empty else "load: a role without its function, or a function without its role" end),
@@ -120,15 +122,15 @@ def is_folder: test("^arn:aws[a-z-]*:s3:::[^*/]+/[^*]+[*]");
         | def called(f): [$machine | .. | objects | f | strings] | unique;
           def granted($sid): [$statements[] | select(.role == "nightly" and .Sid == $sid) | .Resource | list] | unique;
           ([named("aws_lambda_function")[].values.function_name] | unique) as $functions
-        | (called(.FunctionName) + (called(.load_function) - ["none"]) | unique) as $called
+        | (called(.FunctionName) + called(.load_function) - ["none"] | unique) as $called
         | ($called[] | select(test(":[0-9]+$") | not) | "the state machine calls \(.), which is no version"),
           ($called | map(sub(":[0-9]+$"; "")) | select(. != $functions)
             | "the state machine calls \(join(", ")), the functions are \($functions | join(", "))"),
           (granted("CallFunctions") | map(split(":")[6]) | unique | select(. != $functions)
             | "the state machine may call \(join(", ")), the functions are \($functions | join(", "))"),
-          (called(.queue) | map(split("/") | last) | select(. != ([named("aws_batch_job_queue")[].values.name] | unique))
+          (called(.queue) - ["none"] | map(split("/") | last) | select(. != ([named("aws_batch_job_queue")[].values.name] | unique))
             | "the state machine submits to \(join(", ")), which are not the queues"),
-          (called(.queue)[] | select([.] - granted("Train") != []) | "the state machine may not submit to \(.)"),
+          ((called(.queue) - ["none"])[] | select([.] - granted("SubmitJobs") != []) | "the state machine may not submit to \(.)"),
           # Time limits: what waits outlasts what works, and a night what it is made of.
           (([named("aws_lambda_function")[].values | {key: .function_name, value: .timeout}] | from_entries) as $limits
             | [$machine | .. | objects | select(.Type? == "Task" and .Parameters.FunctionName? != null)
@@ -141,8 +143,8 @@ def is_folder: test("^arn:aws[a-z-]*:s3:::[^*/]+/[^*]+[*]");
           ($machine | .TimeoutSeconds as $night | .States | . as $s
             | (($s.DatasetState.Choices[2].NumericGreaterThanEquals // 0) + ([$s.SpotMachines, $s.OnDemandMachines | .Parameters.max_polls] | add)) * $s.WaitForTraining.Seconds
             | select(. >= $night) | "a night takes \($night) s, dataset and training alone \(.)"),
-          (called(.JobDefinition) | select(. != [named("aws_batch_job_definition")[].values.name])
-            | "the state machine submits \(join(", ")), which is not the job definition"),
+          (called(.JobDefinition) - ["none"] | select(. != ([named("aws_batch_job_definition")[].values.name] | unique))
+            | "the state machine submits \(join(", ")), which are not the job definitions"),
           (called(.TopicArn) | select(. != granted("Tell")) | "the state machine tells \(join(", ")), which it may not"),
           (called(.TopicArn)[] | split(":") | last | select(. != named("aws_sns_topic")[0].values.name) | "the state machine tells \(.), which is not the topic"),
           (called(.Bucket) | select(. != [named("aws_s3_bucket")[].values.bucket]) | "the state machine writes to \(join(", ")), which is not the bucket"),

@@ -203,7 +203,8 @@ pass(
     'claim.$': '$.request.claim',
     'parameters.$': 'States.JsonMerge($.parameters, $.request.parameters, false)',
     'receipts.$': "States.Format('nights/dt={}/{}', $.request.date, $.night)",
-    queues: ['${spot_queue}', '${on_demand_queue}'],
+    dataset_engine: '${dataset_engine}',
+    jobs: bare('jobs'),
     polls: { count: 0 },
     load_function: '${load_function}',
     database: { state: 'none', subject: '', message: 'none' },
@@ -214,7 +215,7 @@ pass(
   'IsEnded',
   'Parameters that are given replace those of the same name and no others.',
 );
-choose('IsEnded', [when('$.failure.state', 'IsPresent', true, 'CancelDataset')], 'Begin');
+choose('IsEnded', [when('$.failure.state', 'IsPresent', true, 'WhoseDataset')], 'Begin');
 call(
   'Begin',
   'recommend',
@@ -229,13 +230,15 @@ call(
 choose(
   'IsClaimed',
   [when('$.begun.claimed', 'BooleanEquals', false, 'AlreadyStarted')],
-  'Launch',
+  'DatasetEngine',
   'A start that was delivered twice is one night.',
 );
 add('AlreadyStarted', { Type: 'Succeed', OutputPath: '$.begun' });
 
 // ---- dataset ------------------------------------------------------------------------------------
 
+const ON_BATCH = when('$.dataset_engine', 'StringEquals', 'batch', 'SpotDataset');
+choose('DatasetEngine', [ON_BATCH], 'Launch', 'Terraform says which: Dataflow, or a container on AWS Batch.');
 const job = { 'root.$': '$.root', 'date.$': '$.date', 'night.$': '$.night' };
 call('Launch', 'launch', { action: 'start', ...job, 'parameters.$': '$.parameters' }, {
   Comment: 'Starts the Dataflow job, or finds the one that this night has already.',
@@ -268,14 +271,15 @@ pass(
 );
 pass(
   'DatasetLate',
-  { state: 'Dataset', error: 'Dataset.Late', 'cause.$': "States.Format('Dataflow job {} took longer than a night allows it', $.launched.job_id)" },
+  { state: 'Dataset', error: 'Dataset.Late', cause: 'the job of the dataset took longer than a night allows it' },
   '$.failure',
-  'CancelDataset',
+  'WhoseDataset',
 );
+choose('WhoseDataset', [{ ...ON_BATCH, Next: 'EndJobs' }], 'CancelDataset', 'Jobs of Batch are ended together.');
 call('CancelDataset', 'launch', { action: 'cancel', ...job }, {
   Comment: 'A job that nobody waits for is not paid for; there may be none.',
-  Next: 'EndTraining',
-  Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.uncancelled', Next: 'EndTraining' }],
+  Next: 'EndJobs',
+  Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.uncancelled', Next: 'EndJobs' }],
 });
 delete states.CancelDatasetFailed;
 states.CancelDataset.Catch.pop();
@@ -285,68 +289,169 @@ call('CheckServing', 'recommend', { action: 'check', 'root.$': '$.root', 'datase
   Next: 'SpotMachines',
 });
 
+// ---- containers on AWS Batch --------------------------------------------------------------------
+
+/** The machines that a job is to run on, and how often. */
+const machines = (name, kind, path, values, next) => {
+  const prefix = kind === 'Spot' ? 'spot' : 'on_demand';
+  pass(name, { kind, attempts: bare(`${prefix}_attempts`), ...values(prefix) }, path, next);
+};
+/** An attempt that lost its machine is repeated by Batch; after every other the job is over. */
+const submit = (name, { Comment, stage, machinesAt, definition, overrides, timeout, Next }) =>
+  task(name, {
+    Comment,
+    Resource: 'arn:aws:states:::batch:submitJob',
+    Parameters: {
+      'JobName.$': `States.Format('nightjar-${stage}-{}', $.night)`,
+      'JobQueue.$': `${machinesAt}.queue`,
+      JobDefinition: definition,
+      ContainerOverrides: overrides,
+      Timeout: { AttemptDurationSeconds: bare(timeout) },
+      RetryStrategy: {
+        'Attempts.$': `${machinesAt}.attempts`,
+        EvaluateOnExit: [
+          { OnStatusReason: 'Host EC2*', Action: 'RETRY' },
+          { OnExitCode: '143', Action: 'RETRY' },
+          { OnReason: '*', Action: 'EXIT' },
+        ],
+      },
+    },
+    Select: { 'id.$': '$.JobId' },
+    Result: '$.job',
+    Retry: BATCH,
+    Next,
+  });
+const describe = (path) => (name, next) =>
+  task(name, {
+    Resource: 'arn:aws:states:::aws-sdk:batch:describeJobs',
+    Parameters: { 'Jobs.$': 'States.Array($.job.id)' },
+    Select: { 'job.$': '$.Jobs[0]' },
+    Result: path,
+    Retry: BATCH,
+    Next: next,
+  });
+const readReceipt = (name, stage, path, { unread, Next, Comment }) => {
+  task(name, {
+    Comment,
+    Resource: 'arn:aws:states:::aws-sdk:s3:getObject',
+    Parameters: { Bucket: '${bucket}', 'Key.$': `States.Format('\${key_prefix}{}/${stage}.json', $.receipts)` },
+    Select: { [`${stage}.$`]: 'States.StringToJson($.Body)' },
+    Result: '$.receipt',
+    Retry: S3,
+    Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: path, Next: unread }],
+    Next,
+  });
+  delete states[`${name}Failed`];
+  states[name].Catch.pop();
+};
+/**
+ * Why a job ended badly. A container that was killed, or that has no exit code, lost its machine or
+ * never got one; everything else would come again on any machine.
+ */
+const whyEnded = (name, job, kind, { first = [], failed: next, otherwise }) => {
+  const code = `${job}.Container.ExitCode`;
+  const has = { Variable: code, IsPresent: true };
+  const not = (value) => ({ Not: { Variable: code, NumericEquals: value } });
+  const reason = `${job}.Container.Reason`;
+  choose(
+    name,
+    [
+      { And: [{ Variable: reason, IsPresent: true }, { Variable: reason, StringMatches: 'OutOfMemory*' }], Next: next },
+      ...first,
+      { And: [has, not(143), not(137)], Next: next },
+      { Not: { Variable: kind, StringEquals: 'Spot' }, Next: next },
+    ],
+    otherwise,
+    'Killed, or without an exit code: it lost its machine, or never got one. Everything else would come again on any machine.',
+  );
+};
+
+// ---- dataset on Batch ---------------------------------------------------------------------------
+
+for (const kind of ['Spot', 'OnDemand']) {
+  const queue = (prefix) => ({ queue: `\${dataset_${prefix}_queue}` });
+  machines(`${kind}Dataset`, kind, '$.building', queue, 'BuildDataset');
+}
+submit('BuildDataset', {
+  Comment: 'What the night decides are arguments, all other settings a JSON object in the environment.',
+  stage: 'dataset',
+  machinesAt: '$.building',
+  definition: '${dataset_job_definition}',
+  overrides: {
+    'Command.$': "States.Array('dataset', '--root', $.root, '--date', $.date, '--receipt', States.Format('{}/dataset.json', $.receipts))",
+    Environment: [{ Name: 'NIGHTJAR_DATASET_PARAMETERS', 'Value.$': 'States.JsonToString($.parameters)' }],
+  },
+  timeout: 'dataset_timeout_seconds',
+  Next: 'WaitForBuild',
+});
+poll('Build', describe('$.built'), {
+  over: [
+    when('$.built.job.Status', 'StringEquals', 'SUCCEEDED', 'ReadDatasetReceipt'),
+    when('$.built.job.Status', 'StringEquals', 'FAILED', 'WhyBuildEnded'),
+  ],
+  late: 'DatasetLate',
+  lateAfter: { Variable: '$.polls.count', NumericGreaterThanEquals: bare('max_polls') },
+});
+// A container that ends by itself with 1 has just written why. Of one that was killed, a receipt is
+// that of an earlier attempt.
+const EXIT_CODE = '$.built.job.Container.ExitCode';
+whyEnded('WhyBuildEnded', '$.built.job', '$.building.kind', {
+  first: [
+    {
+      And: [{ Variable: EXIT_CODE, IsPresent: true }, { Variable: EXIT_CODE, NumericEquals: 1 }],
+      Next: 'ReadDatasetReceipt',
+    },
+  ],
+  failed: 'BuildFailed',
+  otherwise: 'OnDemandDataset',
+});
+readReceipt('ReadDatasetReceipt', 'dataset', '$.built.unread', {
+  Comment: 'Names the folder, or says why there is none.',
+  unread: 'BuildFailed',
+  Next: 'IsBuilt',
+});
+const outcome = (word) => when('$.receipt.dataset.outcome', 'StringEquals', word, 'Built');
+choose('IsBuilt', [outcome('done'), outcome('reused')], 'DatasetStopped');
+pass('Built', { 'folder.$': '$.receipt.dataset.folder' }, '$.dataset', 'CheckServing');
+pass(
+  'DatasetStopped',
+  { state: 'Dataset', error: 'Dataset.Failed', 'cause.$': "States.Format('{} (job {}, FAILED)', $.receipt.dataset.reason, $.job.id)" },
+  '$.failure',
+  'RecordFailure',
+);
+pass(
+  'BuildFailed',
+  { state: 'Dataset', error: 'Dataset.Failed', 'cause.$': 'States.JsonToString($.built)' },
+  '$.failure',
+  'RecordFailure',
+);
+
 // ---- train --------------------------------------------------------------------------------------
 
-const machines = (kind, next) =>
-  pass(
-    `${kind}Machines`,
-    {
-      kind,
-      queue: `\${${kind === 'Spot' ? 'spot' : 'on_demand'}_queue}`,
-      attempts: bare(`${kind === 'Spot' ? 'spot' : 'on_demand'}_attempts`),
-      max_polls: bare(`${kind === 'Spot' ? 'spot' : 'on_demand'}_max_polls`),
-    },
-    '$.training',
-    next,
-  );
-machines('Spot', 'TrainPolls');
-machines('OnDemand', 'TrainPolls');
+for (const kind of ['Spot', 'OnDemand']) {
+  const values = (prefix) => ({ queue: `\${${prefix}_queue}`, max_polls: bare(`${prefix}_max_polls`) });
+  machines(`${kind}Machines`, kind, '$.training', values, 'TrainPolls');
+}
 pass('TrainPolls', { count: 0 }, '$.polls', 'Train');
-task('Train', {
+submit('Train', {
   Comment: 'An attempt that lost its machine is repeated by Batch and goes on from its checkpoint; so does the same job on machines of the other kind.',
-  Resource: 'arn:aws:states:::batch:submitJob',
-  Parameters: {
-    'JobName.$': "States.Format('nightjar-train-{}', $.night)",
-    'JobQueue.$': '$.training.queue',
-    JobDefinition: '${train_job_definition}',
-    ContainerOverrides: {
-      'Command.$': "States.Array('train', '--root', $.root, '--dataset', $.dataset.folder, '--receipt', States.Format('{}/train.json', $.receipts))",
-    },
-    Timeout: { AttemptDurationSeconds: bare('train_timeout_seconds') },
-    RetryStrategy: {
-      'Attempts.$': '$.training.attempts',
-      EvaluateOnExit: [
-        { OnStatusReason: 'Host EC2*', Action: 'RETRY' },
-        { OnExitCode: '143', Action: 'RETRY' },
-        { OnReason: '*', Action: 'EXIT' },
-      ],
-    },
+  stage: 'train',
+  machinesAt: '$.training',
+  definition: '${train_job_definition}',
+  overrides: {
+    'Command.$': "States.Array('train', '--root', $.root, '--dataset', $.dataset.folder, '--receipt', States.Format('{}/train.json', $.receipts))",
   },
-  Select: { 'id.$': '$.JobId' },
-  Result: '$.job',
-  Retry: BATCH,
+  timeout: 'train_timeout_seconds',
   Next: 'WaitForTraining',
 });
-poll(
-  'Training',
-  (name, next) =>
-    task(name, {
-      Resource: 'arn:aws:states:::aws-sdk:batch:describeJobs',
-      Parameters: { 'Jobs.$': 'States.Array($.job.id)' },
-      Select: { 'job.$': '$.Jobs[0]' },
-      Result: '$.trained',
-      Retry: BATCH,
-      Next: next,
-    }),
-  {
-    over: [
-      when('$.trained.job.Status', 'StringEquals', 'SUCCEEDED', 'Plan'),
-      when('$.trained.job.Status', 'StringEquals', 'FAILED', 'ReadReceipt'),
-    ],
-    late: 'TerminateTraining',
-    lateAfter: { Variable: '$.polls.count', NumericGreaterThanEqualsPath: '$.training.max_polls' },
-  },
-);
+poll('Training', describe('$.trained'), {
+  over: [
+    when('$.trained.job.Status', 'StringEquals', 'SUCCEEDED', 'Plan'),
+    when('$.trained.job.Status', 'StringEquals', 'FAILED', 'ReadReceipt'),
+  ],
+  late: 'TerminateTraining',
+  lateAfter: { Variable: '$.polls.count', NumericGreaterThanEqualsPath: '$.training.max_polls' },
+});
 task('TerminateTraining', {
   Comment: 'Batch ends an attempt in time itself; this is for a job that never became one. The next is started once this one is over.',
   Resource: 'arn:aws:states:::aws-sdk:batch:terminateJob',
@@ -354,68 +459,45 @@ task('TerminateTraining', {
   Retry: BATCH,
   Next: 'CountTrainingPolls',
 });
-task('ReadReceipt', {
+readReceipt('ReadReceipt', 'train', '$.unread', {
   Comment: 'Whether the gate refused says the receipt alone: an exit code may be the Java machine\'s.',
-  Resource: 'arn:aws:states:::aws-sdk:s3:getObject',
-  Parameters: { Bucket: '${bucket}', 'Key.$': "States.Format('${key_prefix}{}/train.json', $.receipts)" },
-  Select: { 'train.$': 'States.StringToJson($.Body)' },
-  Result: '$.receipt',
-  Retry: S3,
-  Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.unread', Next: 'WhyTrainingEnded' }],
+  unread: 'WhyTrainingEnded',
   Next: 'IsRefused',
 });
-delete states.ReadReceiptFailed;
-states.ReadReceipt.Catch.pop();
 choose('IsRefused', [when('$.receipt.train.outcome', 'StringEquals', 'refused', 'CountRefusal')], 'WhyTrainingEnded');
-choose(
-  'WhyTrainingEnded',
-  [
-    { Variable: '$.trained.job.Container.Reason', StringMatches: 'OutOfMemory*' },
-    {
-      And: [
-        { Variable: '$.trained.job.Container.ExitCode', IsPresent: true },
-        { Not: { Variable: '$.trained.job.Container.ExitCode', NumericEquals: 143 } },
-        { Not: { Variable: '$.trained.job.Container.ExitCode', NumericEquals: 137 } },
-      ],
-    },
-    { Not: { Variable: '$.training.kind', StringEquals: 'Spot' } },
-  ].map((rule) =>
-    rule.StringMatches
-      ? { And: [{ Variable: rule.Variable, IsPresent: true }, rule], Next: 'TrainingFailed' }
-      : { ...rule, Next: 'TrainingFailed' },
-  ),
-  'OnDemandMachines',
-  'Killed, or without an exit code: it lost its machine, or never got one. Everything else would come again on any machine.',
-);
+whyEnded('WhyTrainingEnded', '$.trained.job', '$.training.kind', {
+  failed: 'TrainingFailed',
+  otherwise: 'OnDemandMachines',
+});
 pass(
   'TrainingFailed',
   { state: 'Train', error: 'Train.Failed', 'cause.$': 'States.JsonToString($.trained.job)' },
   '$.failure',
   'RecordFailure',
 );
-add('EndTraining', {
-  Comment: 'Jobs of a night that is over, in both queues.',
+add('EndJobs', {
+  Comment: 'Jobs of a night that is over: of each stage that Batch runs, in each queue it may be in.',
   Type: 'Map',
-  ItemsPath: '$.queues',
-  ItemSelector: { 'queue.$': '$$.Map.Item.Value', 'night.$': '$.night' },
+  ItemsPath: '$.jobs',
+  ItemSelector: { 'job.$': '$$.Map.Item.Value', 'night.$': '$.night' },
   MaxConcurrency: 1,
   ToleratedFailurePercentage: 0,
   ItemProcessor: {
     ProcessorConfig: { Mode: 'INLINE' },
-    StartAt: 'FindTraining',
+    StartAt: 'FindJobs',
     States: {
-      FindTraining: {
+      FindJobs: {
         Type: 'Task',
         Resource: 'arn:aws:states:::aws-sdk:batch:listJobs',
         TimeoutSeconds: 60,
         Parameters: {
-          'JobQueue.$': '$.queue',
-          Filters: [{ Name: 'JOB_NAME', 'Values.$': "States.Array(States.Format('nightjar-train-{}', $.night))" }],
+          'JobQueue.$': '$.job.queue',
+          Filters: [{ Name: 'JOB_NAME', 'Values.$': "States.Array(States.Format('nightjar-{}-{}', $.job.stage, $.night))" }],
         },
         Retry: BATCH,
-        Next: 'EachTraining',
+        Next: 'EachJob',
       },
-      EachTraining: {
+      EachJob: {
         Type: 'Map',
         ItemsPath: '$.JobSummaryList',
         MaxConcurrency: 1,

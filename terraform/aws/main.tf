@@ -13,6 +13,7 @@ locals {
     log_days   = var.keep.log_days
     kms_key    = var.kms_key_arn
   }
+  on_batch = var.dataset.engine == "batch"
   # What else a stage is told to read by its settings: rules, vectors.
   read = {
     dataset   = [for value in values(var.dataset_settings) : value if startswith(value, "s3://")]
@@ -38,7 +39,7 @@ module "storage" {
 
 module "images" {
   source   = "./modules/images"
-  for_each = toset(["train", "functions"])
+  for_each = toset(concat(["train", "functions"], local.on_batch ? ["dataset-batch"] : []))
   place    = local.place
   image    = each.key
 }
@@ -59,17 +60,43 @@ module "network" {
   vpc    = var.vpc
 }
 
-module "dataset" {
-  source         = "./modules/dataset"
-  place          = local.place
-  inputs         = flatten([for uri in concat(values(local.inputs), local.read.dataset) : split(",", uri)])
-  keys           = var.input_key_arns
-  google         = var.google
-  bedrock_models = var.bedrock_models
+resource "aws_iam_service_linked_role" "spot" {
+  count            = var.spot_service_linked_role ? 1 : 0
+  aws_service_name = "spot.amazonaws.com"
 }
 
+moved {
+  from = module.train.aws_iam_service_linked_role.spot
+  to   = aws_iam_service_linked_role.spot
+}
+
+module "dataset" {
+  source           = "./modules/dataset"
+  place            = local.place
+  network          = local.network
+  inputs           = flatten([for uri in concat(values(local.inputs), local.read.dataset) : split(",", uri)])
+  keys             = var.input_key_arns
+  bedrock_models   = var.bedrock_models
+  worker_unique_id = local.on_batch ? null : var.google.worker_unique_id
+  machines         = local.on_batch ? merge(var.dataset, { timeout_seconds = var.hours.dataset * 3600 }) : null
+  image = local.on_batch ? {
+    uri            = "${module.images["dataset-batch"].url}:${var.release}"
+    repository_arn = module.images["dataset-batch"].arn
+  } : null
+  environment = {
+    AWS_REGION                     = var.region
+    NIGHTJAR_DATASET_METRIC_LINE   = "true"
+    NIGHTJAR_DATASET_MACHINE_PRICE = tostring(coalesce(var.dataset.hourly_price, 0))
+    NIGHTJAR_DATASET_PARALLELISM   = tostring(var.dataset.vcpus)
+  }
+
+  depends_on = [aws_iam_service_linked_role.spot]
+}
+
+# Starts and watches the job on Dataflow; a container on Batch needs nobody for that.
 module "launch" {
   source  = "./modules/launch"
+  count   = local.on_batch ? 0 : 1
   place   = local.place
   package = local.package
   google  = var.google
@@ -77,12 +104,16 @@ module "launch" {
   depends_on = [aws_s3_object.functions]
 }
 
+moved {
+  from = module.launch
+  to   = module.launch[0]
+}
+
 module "train" {
-  source                   = "./modules/train"
-  place                    = local.place
-  network                  = local.network
-  machines                 = var.train
-  spot_service_linked_role = var.spot_service_linked_role
+  source   = "./modules/train"
+  place    = local.place
+  network  = local.network
+  machines = var.train
   image = {
     uri            = "${module.images["train"].url}:${var.release}"
     repository_arn = module.images["train"].arn
@@ -95,6 +126,8 @@ module "train" {
       NIGHTJAR_TRAIN_MACHINE_PRICE = tostring(var.train.hourly_price)
     },
   )
+
+  depends_on = [aws_iam_service_linked_role.spot]
 }
 
 module "recommend" {
@@ -158,26 +191,24 @@ module "nightly" {
   keep_nights = var.keep.nights
   width       = tonumber(lookup(var.train_settings, "width", "64"))
   topic_arn   = module.monitoring.topic_arn
-  parameters = merge(var.dataset_settings, local.inputs, {
+  parameters = merge(var.dataset_settings, local.inputs, local.on_batch ? {} : {
     awsRegion   = var.region
     awsRole     = module.dataset.role_arn
     awsAudience = module.dataset.audience
   })
   functions = merge({
-    launch    = { name = module.launch.function, version = module.launch.version, arn = module.launch.function_arn, timeout_seconds = module.launch.timeout_seconds }
     recommend = { name = module.recommend.function, version = module.recommend.version, arn = module.recommend.function_arn, timeout_seconds = var.recommend.timeout_seconds }
     publish   = { name = module.publish.function, version = module.publish.version, arn = module.publish.function_arn, timeout_seconds = var.publish.timeout_seconds }
     report    = { name = module.report.function, version = module.report.version, arn = module.report.function_arn, timeout_seconds = var.report.timeout_seconds }
     retain    = { name = module.retain.function, version = module.retain.version, arn = module.retain.function_arn, timeout_seconds = module.retain.timeout_seconds }
     }, {
+    for launch in module.launch : "launch" => { name = launch.function, version = launch.version, arn = launch.function_arn, timeout_seconds = launch.timeout_seconds }
+    }, {
     for load in module.load : "load" => { name = load.function, version = load.version, arn = load.function_arn, timeout_seconds = var.load.timeout_seconds }
   })
-  train = {
-    queues             = module.train.queues
-    job_definition     = module.train.job_definition
-    job_definition_arn = module.train.job_definition_arn
-    timeout_seconds    = var.train.timeout_seconds
-  }
+  # By stage; that of the dataset where it does not run on Dataflow.
+  jobs          = merge({ train = module.train.jobs }, local.on_batch ? { dataset = module.dataset.jobs } : {})
+  train_seconds = var.train.timeout_seconds
 }
 
 module "monitoring" {
@@ -188,19 +219,17 @@ module "monitoring" {
   watched = {
     machine_arn = "arn:${var.partition}:states:${var.region}:${var.account_id}:stateMachine:${var.name}-nightly"
     functions = merge({
-      launch    = module.launch.function
       recommend = module.recommend.function
       publish   = module.publish.function
       report    = module.report.function
       retain    = module.retain.function
-    }, { for load in module.load : "load" => load.function })
+    }, { for launch in module.launch : "launch" => launch.function }, { for load in module.load : "load" => load.function })
     logs = merge({
-      launch    = module.launch.logs
       train     = module.train.logs
       recommend = module.recommend.logs
       publish   = module.publish.logs
       report    = module.report.logs
       retain    = module.retain.logs
-    }, { for load in module.load : "load" => load.logs })
+    }, local.on_batch ? { dataset = module.dataset.logs } : {}, { for launch in module.launch : "launch" => launch.logs }, { for load in module.load : "load" => load.logs })
   }
 }

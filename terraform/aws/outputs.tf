@@ -3,14 +3,13 @@ locals {
   # CloudWatch's own way of writing a log group into an address.
   log_page = { for stage, group in local.logs : stage => "${local.console}/cloudwatch/home?region=${var.region}#logsV2:log-groups/log-group/${replace(group, "/", "$252F")}" }
   logs = merge({
-    launch    = module.launch.logs
     train     = module.train.logs
     recommend = module.recommend.logs
     publish   = module.publish.logs
     report    = module.report.logs
     retain    = module.retain.logs
     nightly   = module.nightly.logs
-  }, { for load in module.load : "load" => load.logs })
+  }, local.on_batch ? { dataset = module.dataset.logs } : {}, { for launch in module.launch : "launch" => launch.logs }, { for load in module.load : "load" => load.logs })
 }
 
 output "root" {
@@ -29,7 +28,7 @@ output "state_machine_arn" {
 }
 
 output "dataset_role_arn" {
-  description = "Role that the Dataflow workers assume."
+  description = "Role of the dataset stage: that the Dataflow workers assume, or of its container on Batch."
   value       = module.dataset.role_arn
 }
 
@@ -45,23 +44,24 @@ output "table" {
 
 output "console" {
   description = "Console pages of every part of a night."
-  value = {
+  value = merge({
     nights       = "${local.console}/states/home?region=${var.region}#/statemachines/view/${module.nightly.machine_arn}"
     schedule     = "${local.console}/scheduler/home?region=${var.region}#schedules/default/${module.nightly.name}"
-    dataset      = "https://console.cloud.google.com/dataflow/jobs?project=${var.google.project}"
+    dataset      = local.on_batch ? "${local.console}/batch/home?region=${var.region}#jobs" : "https://console.cloud.google.com/dataflow/jobs?project=${var.google.project}"
     train        = "${local.console}/batch/home?region=${var.region}#jobs"
     train_queues = "${local.console}/batch/home?region=${var.region}#queues"
     recommend    = "${local.console}/lambda/home?region=${var.region}#/functions/${module.recommend.function}"
     publish      = "${local.console}/lambda/home?region=${var.region}#/functions/${module.publish.function}"
     retain       = "${local.console}/lambda/home?region=${var.region}#/functions/${module.retain.function}"
     report       = "${local.console}/lambda/home?region=${var.region}#/functions/${module.report.function}"
-    launch       = "${local.console}/lambda/home?region=${var.region}#/functions/${module.launch.function}"
     files        = "https://s3.console.aws.amazon.com/s3/buckets/${module.storage.bucket}?region=${var.region}&prefix=${var.root_prefix}/"
     table        = "${local.console}/athena/home?region=${var.region}#/query-editor"
     dashboard    = "${local.console}/cloudwatch/home?region=${var.region}#dashboards/dashboard/${module.monitoring.dashboard}"
     alarms       = "${local.console}/cloudwatch/home?region=${var.region}#alarmsV2:"
     budget       = "https://console.aws.amazon.com/costmanagement/home#/budgets"
-  }
+    }, {
+    for launch in module.launch : "launch" => "${local.console}/lambda/home?region=${var.region}#/functions/${launch.function}"
+  })
 }
 
 output "log_pages" {

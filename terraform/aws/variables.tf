@@ -86,8 +86,40 @@ variable "inputs" {
   }
 }
 
+variable "dataset" {
+  description = "Engine of the dataset stage: dataflow, which needs google; or batch, a container on machines of AWS Batch, spot where there are any, which needs price (US dollars an hour of the on-demand machine, for the estimated cost) and AMI (Amazon's for ECS, by its id): README.md."
+  type = object({
+    engine         = optional(string, "dataflow")
+    instance_types = optional(list(string), ["m7i.2xlarge", "m7a.2xlarge", "m6i.2xlarge", "m6a.2xlarge", "m5.2xlarge"])
+    vcpus          = optional(number, 8)
+    memory_mib     = optional(number, 28000)
+    max_vcpus      = optional(number, 8)
+    disk_gib       = optional(number, 100)
+    hourly_price   = optional(number)
+    ami            = optional(string)
+  })
+  default = {}
+
+  validation {
+    condition     = contains(["dataflow", "batch"], var.dataset.engine)
+    error_message = "dataset.engine must be dataflow or batch."
+  }
+  validation {
+    condition     = var.dataset.engine != "batch" || can(regex("^ami-[0-9a-f]{8,17}$", var.dataset.ami))
+    error_message = "dataset.ami must be the id of an AMI of this region, ami-..., where dataset.engine is batch."
+  }
+  validation {
+    condition     = var.dataset.engine != "batch" || coalesce(var.dataset.hourly_price, 0) > 0
+    error_message = "dataset.hourly_price must be positive where dataset.engine is batch: it is what the cost alarm is computed from."
+  }
+  validation {
+    condition     = var.dataset.vcpus >= 1 && var.dataset.max_vcpus >= var.dataset.vcpus && var.dataset.memory_mib >= 2000
+    error_message = "dataset needs at least one vCPU, max_vcpus of at least vcpus, and 2000 MiB."
+  }
+}
+
 variable "google" {
-  description = "Where the dataset stage runs: output night of the google root."
+  description = "Where the dataset stage runs: output night of the google root. Needed unless dataset.engine is batch."
   type = object({
     project                    = string
     region                     = string
@@ -100,21 +132,26 @@ variable "google" {
     subnetwork                 = optional(string)
     ip_configuration           = optional(string)
   })
+  default = null
 
   validation {
-    condition     = can(regex("^gs://", var.google.template)) && can(regex("^gs://", var.google.temp_location))
+    condition     = var.google != null || var.dataset.engine == "batch"
+    error_message = "google must be given, as the output night of the google root says it; without Google, dataset = { engine = \"batch\", ... }."
+  }
+  validation {
+    condition     = var.google == null ? true : can(regex("^gs://", var.google.template)) && can(regex("^gs://", var.google.temp_location))
     error_message = "google.template and google.temp_location must be gs:// URIs."
   }
   validation {
-    condition     = var.google.ip_configuration == null ? true : contains(["WORKER_IP_PUBLIC", "WORKER_IP_PRIVATE"], var.google.ip_configuration)
+    condition     = try(var.google.ip_configuration, null) == null ? true : contains(["WORKER_IP_PUBLIC", "WORKER_IP_PRIVATE"], var.google.ip_configuration)
     error_message = "google.ip_configuration must be WORKER_IP_PUBLIC or WORKER_IP_PRIVATE."
   }
   validation {
-    condition     = can(regex("^[0-9]{10,30}$", var.google.worker_unique_id))
+    condition     = var.google == null ? true : can(regex("^[0-9]{10,30}$", var.google.worker_unique_id))
     error_message = "google.worker_unique_id must be the number of the service account, not its address."
   }
   validation {
-    condition     = can(regex("^projects/[0-9]+/locations/global/workloadIdentityPools/[a-z0-9-]+/providers/[a-z0-9-]+$", var.google.workload_identity_provider))
+    condition     = var.google == null ? true : can(regex("^projects/[0-9]+/locations/global/workloadIdentityPools/[a-z0-9-]+/providers/[a-z0-9-]+$", var.google.workload_identity_provider))
     error_message = "google.workload_identity_provider must be projects/NUMBER/locations/global/workloadIdentityPools/POOL/providers/PROVIDER."
   }
 }

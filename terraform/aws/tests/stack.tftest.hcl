@@ -332,3 +332,60 @@ run "refuses_a_database_with_the_native_executable" {
     functions = { zip = "tests/function.zip", runtime = "provided.al2023" }
   }
 }
+
+run "builds_the_dataset_on_batch_without_google" {
+  command = plan
+
+  variables {
+    google  = null
+    dataset = { engine = "batch", hourly_price = 0.5, ami = "ami-0123456789abcdef0" }
+  }
+  assert {
+    condition     = length(module.launch) == 0 && !contains(keys(output.console), "launch")
+    error_message = "without Dataflow there is nothing to launch"
+  }
+  assert {
+    condition     = keys(output.log_pages) == ["dataset", "nightly", "publish", "recommend", "report", "retain", "train"]
+    error_message = "the dataset stage logs to AWS, and needs its log page"
+  }
+  assert {
+    condition     = output.images["dataset-batch"] == "123456789012.dkr.ecr.eu-central-1.amazonaws.com/nightjar-dataset-batch:0.1.0"
+    error_message = "the image of the dataset stage must bear the release"
+  }
+}
+
+run "refuses_dataflow_without_google" {
+  command         = plan
+  expect_failures = [var.google]
+
+  variables {
+    google = null
+  }
+}
+
+run "refuses_an_engine_that_is_none" {
+  command         = plan
+  expect_failures = [var.dataset]
+
+  variables {
+    dataset = { engine = "spark" }
+  }
+}
+
+run "refuses_batch_without_a_price" {
+  command         = plan
+  expect_failures = [var.dataset]
+
+  variables {
+    dataset = { engine = "batch", ami = "ami-0123456789abcdef0" }
+  }
+}
+
+run "refuses_batch_without_an_ami" {
+  command         = plan
+  expect_failures = [var.dataset]
+
+  variables {
+    dataset = { engine = "batch", hourly_price = 0.5 }
+  }
+}

@@ -1,6 +1,8 @@
-# The dataset stage runs on Dataflow, outside AWS. Its workers hold no key: they show the token that
-# Google gives their service account, and AWS lends them this role for an hour.
+# The dataset stage runs on Dataflow, outside AWS, or in a container on AWS Batch. The workers of
+# Dataflow hold no key: they show the token that Google gives their service account, and AWS lends them
+# this role for an hour.
 locals {
+  on_batch = var.machines != null
   audience = "${var.place.name}.${var.place.account_id}"
   places   = [for uri in var.inputs : regex("^s3://(?P<bucket>[^/]+)/(?P<key>[^*?{]*)(?P<glob>.*)$", uri)]
   # A folder is read as a folder: s3://b/logs does not open s3://b/logs_test.
@@ -14,6 +16,25 @@ locals {
       ]
     )
   ]))
+  trusts = {
+    batch = {
+      Principal = { Service = "ecs-tasks.amazonaws.com" }
+      Action    = "sts:AssumeRole"
+      Condition = { StringEquals = { "aws:SourceAccount" = var.place.account_id } }
+    }
+    dataflow = {
+      Principal = { Federated = "accounts.google.com" }
+      Action    = "sts:AssumeRoleWithWebIdentity"
+      # AWS reads the token's azp as aud and its aud as oaud.
+      Condition = {
+        StringEquals = {
+          "accounts.google.com:aud"  = var.worker_unique_id
+          "accounts.google.com:sub"  = var.worker_unique_id
+          "accounts.google.com:oaud" = local.audience
+        }
+      }
+    }
+  }
   buckets = distinct([for place in local.places : "arn:${var.place.partition}:s3:::${place.bucket}"])
 }
 
@@ -21,18 +42,7 @@ module "role" {
   source = "../role"
   name   = "${var.place.name}-dataset"
   keys   = concat(var.place.kms_key == null ? [] : [var.place.kms_key], var.keys)
-  trust = {
-    Principal = { Federated = "accounts.google.com" }
-    Action    = "sts:AssumeRoleWithWebIdentity"
-    # AWS reads the token's azp as aud and its aud as oaud.
-    Condition = {
-      StringEquals = {
-        "accounts.google.com:aud"  = var.google.worker_unique_id
-        "accounts.google.com:sub"  = var.google.worker_unique_id
-        "accounts.google.com:oaud" = local.audience
-      }
-    }
-  }
+  trust  = local.trusts[local.on_batch ? "batch" : "dataflow"]
   statements = concat(
     [
       {
@@ -71,4 +81,17 @@ module "role" {
       },
     ],
   )
+}
+
+module "machines" {
+  source      = "../batch"
+  count       = local.on_batch ? 1 : 0
+  place       = var.place
+  stage       = "dataset"
+  role        = module.role.name
+  command     = ["dataset", "--help"]
+  image       = var.image
+  network     = var.network
+  machines    = var.machines
+  environment = var.environment
 }

@@ -19,11 +19,44 @@ variable "inputs" {
   type        = list(string)
 }
 
-variable "google" {
-  description = "The service account of the workers, by its number."
+variable "worker_unique_id" {
+  description = "The service account of Dataflow's workers, by its number; null on Batch."
+  type        = string
+}
+
+variable "image" {
+  description = "Image of infra/dataset-batch, tag included, and its repository; null on Dataflow."
   type = object({
-    worker_unique_id = string
+    uri            = string
+    repository_arn = string
   })
+  default = null
+}
+
+variable "network" {
+  description = "Where the machines stand."
+  type = object({
+    vpc_id     = string
+    subnet_ids = list(string)
+  })
+}
+
+variable "machines" {
+  description = "Machines of Batch, and what one job takes of them; null: the stage runs on Dataflow."
+  type = object({
+    instance_types  = list(string)
+    vcpus           = number
+    memory_mib      = number
+    max_vcpus       = number
+    disk_gib        = number
+    timeout_seconds = number
+    ami             = string
+  })
+}
+
+variable "environment" {
+  description = "Settings of the container as NIGHTJAR_DATASET_ variables."
+  type        = map(string)
 }
 
 variable "bedrock_models" {

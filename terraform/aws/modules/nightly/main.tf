@@ -5,9 +5,11 @@ locals {
   machine_arn  = "arn:${local.arn}:stateMachine:${local.name}"
   poll_seconds = 60
   # What an attempt of training may take, with the time until it gets a machine: see modules/train.
-  attempt_seconds = var.train.timeout_seconds + 1800
+  attempt_seconds = var.train_seconds + 1800
   attempts        = { spot = 2, on_demand = 1 }
   load            = lookup(var.functions, "load", null)
+  launch          = lookup(var.functions, "launch", null)
+  dataset         = lookup(var.jobs, "dataset", null)
   # A function ends by itself before the state that waits for it does.
   margin_seconds = 60
   definition = templatefile(var.definition, {
@@ -17,18 +19,24 @@ locals {
     state_machine_arn         = local.machine_arn
     dataset_parameters        = jsonencode(var.parameters)
     model_width               = var.width
-    launch_function           = "${var.functions.launch.name}:${var.functions.launch.version}"
-    launch_timeout_seconds    = var.functions.launch.timeout_seconds + local.margin_seconds
+    dataset_engine            = local.dataset == null ? "dataflow" : "batch"
+    launch_function           = local.launch == null ? "none" : "${local.launch.name}:${local.launch.version}"
+    launch_timeout_seconds    = (local.launch == null ? 0 : local.launch.timeout_seconds) + local.margin_seconds
+    dataset_spot_queue        = local.dataset == null ? "none" : local.dataset.queues["spot"]
+    dataset_on_demand_queue   = local.dataset == null ? "none" : local.dataset.queues["on-demand"]
+    dataset_job_definition    = local.dataset == null ? "none" : local.dataset.definition
+    dataset_timeout_seconds   = var.hours.dataset * 3600
+    jobs                      = jsonencode(flatten([for stage, job in var.jobs : [for queue in values(job.queues) : { stage = stage, queue = queue }]]))
     poll_seconds              = local.poll_seconds
     max_polls                 = ceil(var.hours.dataset * 3600 / local.poll_seconds)
-    spot_queue                = var.train.queues["spot"]
+    spot_queue                = var.jobs.train.queues["spot"]
     spot_attempts             = local.attempts.spot
     spot_max_polls            = ceil(local.attempts.spot * local.attempt_seconds / local.poll_seconds)
-    on_demand_queue           = var.train.queues["on-demand"]
+    on_demand_queue           = var.jobs.train.queues["on-demand"]
     on_demand_attempts        = local.attempts.on_demand
     on_demand_max_polls       = ceil(local.attempts.on_demand * local.attempt_seconds / local.poll_seconds)
-    train_job_definition      = var.train.job_definition
-    train_timeout_seconds     = var.train.timeout_seconds
+    train_job_definition      = var.jobs.train.definition
+    train_timeout_seconds     = var.train_seconds
     recommend_function        = "${var.functions.recommend.name}:${var.functions.recommend.version}"
     recommend_timeout_seconds = var.functions.recommend.timeout_seconds + local.margin_seconds
     max_concurrency           = var.concurrency
@@ -63,15 +71,14 @@ module "role" {
       Resource = [for function in var.functions : "${function.arn}:*"]
     },
     {
-      Sid    = "Train"
+      Sid    = "SubmitJobs"
       Action = ["batch:SubmitJob"]
-      Resource = concat(
-        [var.train.job_definition_arn, "${var.train.job_definition_arn}:*"],
-        values(var.train.queues),
-      )
+      Resource = flatten([
+        for job in values(var.jobs) : concat([job.definition_arn, "${job.definition_arn}:*"], values(job.queues))
+      ])
     },
     {
-      Sid      = "FollowTraining"
+      Sid      = "FollowJobs"
       Action   = ["batch:DescribeJobs", "batch:ListJobs", "batch:TerminateJob"]
       Resource = "*"
     },
@@ -106,7 +113,7 @@ module "role" {
     {
       Sid      = "ReadReceipts"
       Action   = ["s3:GetObject"]
-      Resource = "${var.place.keys_arn}/nights/*/train.json"
+      Resource = [for stage in keys(var.jobs) : "${var.place.keys_arn}/nights/*/${stage}.json"]
     },
     {
       Sid      = "Tell"

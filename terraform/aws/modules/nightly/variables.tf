@@ -30,7 +30,7 @@ variable "parameters" {
 }
 
 variable "functions" {
-  description = "The functions by stage, load only where there is a database: name, version, ARN without a version, and time limit."
+  description = "The functions by stage, launch only with Dataflow, load only where there is a database: name, version, ARN without a version, and time limit."
   type = map(object({
     name            = string
     version         = string
@@ -39,14 +39,18 @@ variable "functions" {
   }))
 }
 
-variable "train" {
-  description = "Queues by kind of machine, job definition and time limit of training."
-  type = object({
-    queues             = map(string)
-    job_definition     = string
-    job_definition_arn = string
-    timeout_seconds    = number
-  })
+variable "jobs" {
+  description = "What runs on Batch, by stage: train, and dataset where it does not run on Dataflow; see modules/batch."
+  type = map(object({
+    queues         = map(string)
+    definition     = string
+    definition_arn = string
+  }))
+}
+
+variable "train_seconds" {
+  description = "Time limit of one attempt of training."
+  type        = number
 }
 
 variable "concurrency" {

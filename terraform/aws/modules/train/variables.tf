@@ -48,8 +48,3 @@ variable "environment" {
   description = "Settings as NIGHTJAR_TRAIN_ variables; no secrets, they can be read in the console."
   type        = map(string)
 }
-
-variable "spot_service_linked_role" {
-  description = "Create the role through which EC2 runs spot machines."
-  type        = bool
-}

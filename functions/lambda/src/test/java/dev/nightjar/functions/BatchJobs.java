@@ -11,8 +11,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * AWS Batch: runs a job's command, again where the job's own rules say so, and tells how it is as
- * Batch does.
+ * AWS Batch: runs a job's command with its environment, again where the job's own rules say so, and
+ * tells how it is as Batch does.
  */
 final class BatchJobs implements AutoCloseable {
   private final Stages stages;
@@ -136,9 +136,17 @@ final class BatchJobs implements AutoCloseable {
       }
       List<String> command = new ArrayList<>();
       request.at("/ContainerOverrides/Command").forEach(word -> command.add(word.textValue()));
+      Map<String, String> environment = new LinkedHashMap<>();
+      request
+          .at("/ContainerOverrides/Environment")
+          .forEach(
+              variable ->
+                  environment.put(
+                      variable.get("Name").textValue(), variable.get("Value").textValue()));
       try {
         return new Attempt(
-            OptionalInt.of(stages.train(command)), "Essential container in task exited");
+            OptionalInt.of(stages.container(command, environment)),
+            "Essential container in task exited");
       } catch (Exception e) {
         e.printStackTrace();
         return new Attempt(OptionalInt.of(1), "the test's own stage broke");

@@ -71,23 +71,35 @@ class CloudNamesTest {
   }
 
   @Test
-  void theStateMachineStartsACommandThatTheImageKnows() {
-    assertThat(found("States\\.Array\\('(\\w+)'", stateMachine())).containsExactly(Layout.TRAIN);
-    assertThat(found("command += \\[\"(\\w+)\"", module("train"))).containsExactly(Layout.TRAIN);
+  void theStateMachineStartsCommandsThatTheImagesKnow() {
+    assertThat(found("States\\.Array\\('(\\w+)'", stateMachine()))
+        .containsExactly(Layout.DATASET, Layout.TRAIN);
+    for (String stage : List.of(Layout.DATASET, Layout.TRAIN)) {
+      assertThat(found("command += \\[\"(\\w+)\"", module(stage))).containsExactly(stage);
+    }
     assertThat(text("infra/train/entrypoint")).contains("!= " + Layout.TRAIN + " ]");
+    assertThat(text("infra/dataset-batch/entrypoint")).contains("!= " + Layout.DATASET + " ]");
     Set<String> flags = found("'--([a-z-]+)'", stateMachine());
     flags.removeIf(flag -> names(ReceiptSettings.class).contains(flag));
-    assertThat(flags).containsExactly("dataset", "root");
+    assertThat(flags).containsExactly("dataset", "date", "root");
     assertThat(text(TRAIN_SETTINGS)).contains("String root,", "String dataset,");
+    assertThat(text("infra/dataset/metadata.json"))
+        .contains("\"name\" : \"root\"", "\"name\" : \"date\"");
+  }
+
+  @Test
+  void theContainerOfTheDatasetReadsTheSettingsThatTheStateMachineHandsIt() {
+    assertThat(text("pipeline/dataset/src/main/java/dev/nightjar/dataset/GivenSettings.java"))
+        .contains(found("\"Name\": \"(NIGHTJAR_\\w+)\"", stateMachine()));
   }
 
   @Test
   void imagesAreNamedAsTheirFolders() {
     Set<String> images =
-        found("\"(\\w+)\"", block("for_each = toset", text("terraform/aws/main.tf")));
+        found("\"([\\w-]+)\"", block("for_each = toset", text("terraform/aws/main.tf")));
     images.addAll(found("/nightjar-(\\w+)\"", text("terraform/google/modules/dataset/main.tf")));
-    images.retainAll(Set.of("dataset", "functions", "train"));
-    assertThat(images).containsExactly("dataset", "functions", "train");
+    images.retainAll(Set.of("dataset", "dataset-batch", "functions", "train"));
+    assertThat(images).containsExactly("dataset", "dataset-batch", "functions", "train");
     assertThat(images)
         .allSatisfy(image -> assertThat(text("infra/" + image + "/Dockerfile")).isNotEmpty());
   }
@@ -124,6 +136,10 @@ class CloudNamesTest {
     Set<String> given = found("(NIGHTJAR_TRAIN_\\w+) +=", text("terraform/aws/main.tf"));
     assertThat(given).containsExactly("NIGHTJAR_TRAIN_MACHINE_PRICE", "NIGHTJAR_TRAIN_METRIC_LINE");
     assertThat(variables("TRAIN", components(ReceiptSettings.class))).containsAll(given);
+    Set<String> toDataset = found("(NIGHTJAR_DATASET_\\w+) +=", text("terraform/aws/main.tf"));
+    Set<String> known = variables("DATASET", components(ReceiptSettings.class));
+    known.add("NIGHTJAR_DATASET_PARALLELISM");
+    assertThat(known).containsAll(toDataset);
     assertThat(module("function")).contains("\"NIGHTJAR_${upper(var.stage)}_MACHINE_PRICE\"");
   }
 
@@ -184,11 +200,15 @@ class CloudNamesTest {
 
   @Test
   void theStateMachineReadsReceiptsWhereTheyAreWritten() {
-    String receipt = Layout.receipt(NIGHT, "n", Layout.TRAIN);
-    assertThat(stateMachine())
-        .contains(
-            "States.Format('nights/dt={}/{}', ", "States.Format('{}/train.json', $.receipts)");
-    assertThat(receipt).isEqualTo("nights/dt=%s/%s/train.json".formatted(NIGHT, "n"));
+    assertThat(stateMachine()).contains("States.Format('nights/dt={}/{}', ");
+    for (String stage : List.of(Layout.DATASET, Layout.TRAIN)) {
+      assertThat(stateMachine())
+          .contains(
+              "States.Format('{}/%s.json', $.receipts)".formatted(stage),
+              "States.Format('${key_prefix}{}/%s.json', $.receipts)".formatted(stage));
+      assertThat(Layout.receipt(NIGHT, "n", stage))
+          .isEqualTo("nights/dt=%s/n/%s.json".formatted(NIGHT, stage));
+    }
   }
 
   @Test

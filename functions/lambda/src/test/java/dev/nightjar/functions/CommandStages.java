@@ -1,5 +1,6 @@
 package dev.nightjar.functions;
 
+import dev.nightjar.contract.Layout;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
@@ -16,7 +17,8 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The real stages, each in a process of its own: the launcher of this checkout, or what the system
- * properties {@code nightjar.dataset} and {@code nightjar.train} name instead, such as containers.
+ * properties {@code nightjar.dataset}, {@code nightjar.dataset-batch} and {@code nightjar.train}
+ * name instead, such as containers.
  */
 final class CommandStages implements Stages {
   private static final Path HOME = Path.of("..", "..").toAbsolutePath().normalize();
@@ -45,32 +47,36 @@ final class CommandStages implements Stages {
 
   @Override
   public int dataset(Map<String, String> parameters) throws Exception {
-    List<String> command = command("dataset");
+    List<String> command = command(Layout.DATASET, Layout.DATASET);
     parameters.forEach((name, value) -> command.add("--" + kebab(name) + "=" + value));
-    return run(command);
+    return run(command, Map.of());
   }
 
   @Override
-  public int train(List<String> command) throws Exception {
-    List<String> all = command("train");
+  public int container(List<String> command, Map<String, String> given) throws Exception {
+    String stage = command.get(0);
+    List<String> all = command(stage, stage.equals(Layout.DATASET) ? "dataset-batch" : stage);
     all.addAll(command.subList(1, command.size()));
-    return run(all);
+    return run(all, given);
   }
 
-  private static List<String> command(String stage) {
-    String instead = System.getProperty("nightjar." + stage, "");
+  /** The launcher's command, or the image in its place. */
+  private static List<String> command(String stage, String image) {
+    String instead = System.getProperty("nightjar." + image, "");
     return new ArrayList<>(
         instead.isEmpty()
             ? List.of(HOME.resolve("nightjar").toString(), stage)
             : List.of(instead.split(" ")));
   }
 
-  private int run(List<String> command) throws IOException, InterruptedException {
+  private int run(List<String> command, Map<String, String> given)
+      throws IOException, InterruptedException {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().keySet().removeIf(name -> name.startsWith("NIGHTJAR_"));
     builder.environment().put("NIGHTJAR_BUILT", "1");
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().putAll(environment);
+    builder.environment().putAll(given);
     Process process = builder.start();
     process.getOutputStream().close();
     try (BufferedReader said = process.inputReader(StandardCharsets.UTF_8);

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.nightjar.contract.Json;
 import dev.nightjar.contract.Layout;
+import dev.nightjar.contract.StageReceipt.Outcome;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,6 +48,58 @@ class FailedNightIT extends NightsOfTinyStages {
     JsonNode failure = endedAsFailed(machine("not a log").run("no-dataset", TONIGHT), "no-dataset");
     assertThat(failure.path("error").textValue()).isEqualTo("Dataset.Failed");
     assertThat(failure.path("cause").textValue()).contains("FAILED");
+  }
+
+  @Test
+  void endsWithTheOldPointerWhenNoJobOfBatchCanBeStarted() throws Exception {
+    nights.tasks().fail("BuildDataset", "Broken", 1);
+    JsonNode failure = endedAsFailed(onBatch("0").run("no-job", TONIGHT), "no-job");
+    assertThat(failure).isEqualTo(failure("BuildDataset", "Broken", "injected"));
+  }
+
+  @Test
+  void saysTheReasonOfADatasetThatStoppedOnBatch() throws Exception {
+    JsonNode failure = endedAsFailed(onBatch("not a log").run("stopped", TONIGHT), "stopped");
+    assertThat(failure)
+        .isEqualTo(failure("Dataset", "Dataset.Failed", "as the test asked (job job-0, FAILED)"));
+  }
+
+  /** An attempt that was killed wrote nothing: what lies there is of one before. */
+  @Test
+  void theReceiptOfAnEarlierAttemptIsNotReadAsThatOfTheLast() throws Exception {
+    nights
+        .tasks()
+        .before(
+            "BuildDataset",
+            job ->
+                TinyStages.receipt(
+                    Layout.DATASET,
+                    nights.store(),
+                    "nights/dt=2026-01-31/killed/dataset.json",
+                    Outcome.FAILED,
+                    Optional.empty()));
+    stages.endDatasetWith(137);
+    JsonNode failure = endedAsFailed(onBatch("0").run("killed", TONIGHT), "killed");
+    assertThat(failure.path("error").textValue()).isEqualTo("Dataset.Failed");
+    assertThat(failure.path("cause").textValue())
+        .contains("\"ExitCode\":137")
+        .doesNotContain("as the test asked");
+  }
+
+  @Test
+  void saysThatAJobOfBatchLeftNoReceipt() throws Exception {
+    stages.endDatasetWith(1);
+    JsonNode failure = endedAsFailed(onBatch("0").run("no-receipt", TONIGHT), "no-receipt");
+    assertThat(failure.path("cause").textValue()).contains("\"ExitCode\":1", "\"unread\":");
+  }
+
+  @Test
+  void aDatasetThatGetsNoMachineInTimeIsEnded() throws Exception {
+    nights.batch().stick("dataset-spot");
+    StateMachine machine = onBatch(String.valueOf(logs++)).with("max_polls", "2");
+    JsonNode failure = endedAsFailed(machine.run("late", TONIGHT), "late");
+    assertThat(failure.path("error").textValue()).isEqualTo("Dataset.Late");
+    assertThat(nights.batch().states()).containsExactly("dataset-spot FAILED");
   }
 
   @Test
@@ -170,8 +224,10 @@ class FailedNightIT extends NightsOfTinyStages {
   @Test
   void anExecutionThatWasCutOffLeavesItsFailureAndNoJob() throws Exception {
     nights.batch().stick("spot");
-    nights.batch().submit(training("nightjar-train-cut-off", "spot"));
-    nights.batch().submit(training("nightjar-train-another", "spot"));
+    nights.batch().submit(job("nightjar-train-cut-off", "spot"));
+    nights.batch().submit(job("nightjar-train-another", "spot"));
+    nights.batch().stick("dataset-on-demand");
+    nights.batch().submit(job("nightjar-dataset-cut-off", "dataset-on-demand"));
     nights
         .tasks()
         .serving(
@@ -186,10 +242,11 @@ class FailedNightIT extends NightsOfTinyStages {
             .run("tidy", Map.of("ended", Map.of("execution", "arn", "status", "TIMED_OUT")));
     JsonNode failure = endedAsFailed(ended, "cut-off");
     assertThat(failure.path("error").textValue()).isEqualTo("TIMED_OUT");
-    assertThat(nights.batch().states()).containsExactly("spot FAILED", "spot RUNNABLE");
+    assertThat(nights.batch().states())
+        .containsExactly("spot FAILED", "spot RUNNABLE", "dataset-on-demand FAILED");
   }
 
-  private static JsonNode training(String name, String queue) {
+  private static JsonNode job(String name, String queue) {
     return Json.tree(Map.of("JobName", name, "JobQueue", queue));
   }
 

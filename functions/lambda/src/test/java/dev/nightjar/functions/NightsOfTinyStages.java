@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 abstract class NightsOfTinyStages {
   static final String DONE =
-      "HowStarted Started Given Dated Requested Night IsEnded Begin IsClaimed Launch WaitForDataset"
+      "HowStarted Started Given Dated Requested Night IsEnded Begin IsClaimed DatasetEngine Launch WaitForDataset"
           + " CheckDataset DatasetState Dataset CheckServing SpotMachines TrainPolls Train"
           + " WaitForTraining CheckTraining TrainingState Plan RecommendItems Recommend Shard Shard"
           + " Shard Publish HasDatabase HowPublished TellPublished CountOutcome Report Reported"
@@ -70,6 +70,7 @@ abstract class NightsOfTinyStages {
     nights.batch().loseMachines(0);
     nights.batch().reset();
     nights.dataset().stick(false);
+    stages.endDatasetWith(0);
     stages.endTrainingWith(0);
     nights.store().delete(Layout.CURRENT);
     nights.store().create(Layout.CURRENT, first);
@@ -89,6 +90,11 @@ abstract class NightsOfTinyStages {
     return machine(String.valueOf(logs++)).run(night, TONIGHT);
   }
 
+  /** A machine whose datasets are built on AWS Batch. */
+  static StateMachine onBatch(String log) {
+    return machine(log).with("dataset_engine", "batch").with("launch_function", "none");
+  }
+
   static StateMachine machine(String log) {
     return nights.machine(Map.of("interactions", log, "catalog", "catalog"));
   }
@@ -97,6 +103,7 @@ abstract class NightsOfTinyStages {
   static String withoutPolls(StateMachine.Ended ended) {
     return String.join(" ", ended.path())
         .replaceAll("( CountDatasetPolls WaitForDataset CheckDataset DatasetState)+", "")
+        .replaceAll("( CountBuildPolls WaitForBuild CheckBuild BuildState)+", "")
         .replaceAll("( CountTrainingPolls WaitForTraining CheckTraining TrainingState)+", "");
   }
 

@@ -48,6 +48,27 @@ class PublishedNightIT extends NightsOfTinyStages {
         .contains(nights.pointer().orElseThrow().run(), "in 3 parts");
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {0, 2})
+  void publishesANightWhoseDatasetIsBuiltOnBatch(int lostMachines) throws Exception {
+    nights.batch().loseMachines(lostMachines);
+    StateMachine.Ended ended =
+        onBatch(String.valueOf(logs++)).run("on-batch-" + lostMachines, TONIGHT);
+    endedWithTheNewRunPublished(ended);
+    String built = "BuildDataset WaitForBuild CheckBuild BuildState ";
+    String again = lostMachines == 2 ? built + "WhyBuildEnded OnDemandDataset " : "";
+    assertThat(withoutPolls(ended))
+        .isEqualTo(
+            DONE.replace(
+                "Launch WaitForDataset CheckDataset DatasetState Dataset ",
+                "SpotDataset " + again + built + "ReadDatasetReceipt IsBuilt Built "));
+    assertThat(stages.parameters())
+        .containsEntry("date", "2026-01-31")
+        .containsEntry("catalog", "catalog")
+        .containsEntry(
+            "receipt", "nights/dt=2026-01-31/on-batch-%d/dataset.json".formatted(lostMachines));
+  }
+
   @Test
   void leadsToTheMorningReportInMessageAndEvent() throws Exception {
     run("reported");

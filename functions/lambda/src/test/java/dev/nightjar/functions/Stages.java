@@ -15,10 +15,11 @@ interface Stages {
   int dataset(Map<String, String> parameters) throws Exception;
 
   /**
-   * Trains a model and leaves its receipt.
+   * Builds a dataset or trains a model in a container of AWS Batch, and leaves its receipt.
    *
-   * @param command as a container is given it: {@code train --root ROOT ...}
+   * @param command as the container is given it: {@code train --root ROOT ...}, {@code dataset ...}
+   * @param environment what the state machine adds to that of the job definition
    * @return the exit code
    */
-  int train(List<String> command) throws Exception;
+  int container(List<String> command, Map<String, String> environment) throws Exception;
 }

@@ -20,6 +20,14 @@ record StateMachine(Map<String, String> values, String bridge) {
   private static final Path HOME =
       Path.of("..", "..", "infra", "nightly").toAbsolutePath().normalize();
 
+  /** Where a night's jobs are to be found, as Terraform lists them. */
+  private static final List<Map<String, String>> JOBS =
+      List.of(
+          Map.of("stage", "train", "queue", "spot"),
+          Map.of("stage", "train", "queue", "on-demand"),
+          Map.of("stage", "dataset", "queue", "dataset-spot"),
+          Map.of("stage", "dataset", "queue", "dataset-on-demand"));
+
   /**
    * How an execution ended.
    *
@@ -55,8 +63,14 @@ record StateMachine(Map<String, String> values, String bridge) {
     values.put("load_timeout_seconds", "300");
     values.put("spot_queue", "spot");
     values.put("on_demand_queue", "on-demand");
-    values.put("train_job_definition", "train");
-    values.put("train_timeout_seconds", "3600");
+    values.put("dataset_engine", "dataflow");
+    values.put("dataset_spot_queue", "dataset-spot");
+    values.put("dataset_on_demand_queue", "dataset-on-demand");
+    values.put("jobs", Json.line(JOBS));
+    for (String stage : List.of("dataset", "train")) {
+      values.put(stage + "_job_definition", stage);
+      values.put(stage + "_timeout_seconds", "3600");
+    }
     values.put("topic", "topic");
     values.put("keep_nights", "0");
     values.put("files_page", "https://files/");

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -118,6 +119,17 @@ class StateMachineNight {
         .containsExactly("Nightjar 2026-01-31: published");
   }
 
+  /** The text of every sequence of the dataset that a receipt names. */
+  private static List<String> sequences(JsonNode receipt) throws IOException {
+    String folder = receipt.path("folder").textValue();
+    List<String> parts = new ArrayList<>();
+    for (int part = 0; part < 2; part++) {
+      byte[] text = nights.store().read(folder + "/" + Layout.sequences(part, 2));
+      parts.add(new String(text, StandardCharsets.UTF_8));
+    }
+    return parts;
+  }
+
   /** Name and digest of each part that consumers are led to, all of them verified. */
   private static List<String> parts(ObjectStore store) throws IOException {
     Pointer pointer = Json.read(store.read(Layout.CURRENT), Pointer.class, Layout.CURRENT);
@@ -145,7 +157,11 @@ class StateMachineNight {
   }
 
   private static JsonNode receipt(String night, String stage) throws IOException {
-    String key = "nights/dt=2026-01-31/%s/%s.json".formatted(night, stage);
+    return receipt("2026-01-31", night, stage);
+  }
+
+  private static JsonNode receipt(String date, String night, String stage) throws IOException {
+    String key = "nights/dt=%s/%s/%s.json".formatted(date, night, stage);
     return Json.read(nights.store().read(key), JsonNode.class, key);
   }
 
@@ -201,6 +217,23 @@ class StateMachineNight {
     stages.set("NIGHTJAR_TRAIN_SEED", "9");
     failed(machine, "poison", "Recommend", "sequences/part-00001-of-00002.jsonl");
     assertThat(nights.pointer()).contains(before);
+  }
+
+  @Test
+  @Order(7)
+  void buildsTheSameDatasetInAContainerOfBatch() throws Exception {
+    StateMachine batch = machine.with("dataset_engine", "batch").with("launch_function", "none");
+    StateMachine.Ended ended = batch.run("on-batch", Map.of("date", "2026-02-01"));
+    assertThat(ended.state()).as(ended.cause()).isEqualTo("Published");
+    assertThat(ended.path()).contains("BuildDataset", "ReadDatasetReceipt");
+    JsonNode built = receipt("2026-02-01", "on-batch", "dataset");
+    assertThat(built.path("outcome").textValue()).isEqualTo("done");
+    assertThat(sequences(built)).isEqualTo(sequences(receipt("whole", "dataset")));
+    failed(
+        nights.machine(inputs("input/nothing-here")).with("dataset_engine", "batch"),
+        "no-log-on-batch",
+        "Dataset",
+        "nothing-here");
   }
 
   private static void failed(StateMachine machine, String night, String where, String why)

@@ -1,5 +1,6 @@
 package dev.nightjar.functions;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.nightjar.contract.Json;
 import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.StageReceipt;
@@ -27,8 +28,14 @@ final class TinyStages implements Stages {
 
   private final Map<String, String> models = new HashMap<>();
   private volatile Map<String, String> last = Map.of();
+  private int datasetExitCode;
   private int trainExitCode;
   private boolean refuses;
+
+  /** Makes the container of the dataset stage end with this exit code, and without a word. */
+  void endDatasetWith(int exitCode) {
+    datasetExitCode = exitCode;
+  }
 
   /** Makes training end with this exit code; above 2 as if its process had been ended. */
   void endTrainingWith(int exitCode) {
@@ -71,7 +78,28 @@ final class TinyStages implements Stages {
   }
 
   @Override
-  public int train(List<String> command) throws IOException {
+  public int container(List<String> command, Map<String, String> environment) throws IOException {
+    if (command.get(0).equals(Layout.TRAIN)) {
+      return train(command);
+    }
+    return datasetExitCode == 0 ? dataset(parameters(command, environment)) : datasetExitCode;
+  }
+
+  /** What the night decided, over what its settings say. */
+  private static Map<String, String> parameters(
+      List<String> command, Map<String, String> environment) {
+    Map<String, String> parameters = new HashMap<>();
+    Json.read(environment.get("NIGHTJAR_DATASET_PARAMETERS"), JsonNode.class, "parameters")
+        .properties()
+        .forEach(each -> parameters.put(each.getKey(), each.getValue().textValue()));
+    for (String name : List.of("root", "date", "receipt")) {
+      parameters.put(name, valueOf(command, "--" + name));
+    }
+    return parameters;
+  }
+
+  /** Trains a model and leaves its receipt, as a container does. */
+  int train(List<String> command) throws IOException {
     try (ObjectStore store = ObjectStores.open(valueOf(command, "--root"))) {
       String receipt = valueOf(command, "--receipt");
       if (trainExitCode == 0) {
@@ -89,7 +117,8 @@ final class TinyStages implements Stages {
     return command.get(command.indexOf(flag) + 1);
   }
 
-  private static void receipt(
+  /** Leaves a receipt; one that is not good has the reason {@code as the test asked}. */
+  static void receipt(
       String stage, ObjectStore store, String key, Outcome outcome, Optional<String> folder)
       throws IOException {
     StageReceipt receipt =

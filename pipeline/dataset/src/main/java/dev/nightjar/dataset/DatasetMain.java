@@ -20,6 +20,7 @@ import dev.nightjar.dataset.text.VectorSource;
 import dev.nightjar.input.InputFile;
 import dev.nightjar.stage.Nightjar;
 import dev.nightjar.stage.Progress;
+import dev.nightjar.stage.command.ExitCode;
 import dev.nightjar.stage.command.Receipts;
 import dev.nightjar.stage.command.Settings;
 import dev.nightjar.stage.command.StageCommand;
@@ -45,9 +46,18 @@ public final class DatasetMain {
   private DatasetMain() {}
 
   public static void main(String[] args) {
-    int code = command().execute(args);
+    int code = execute(args, System.getenv());
     Thread.setDefaultUncaughtExceptionHandler(DatasetMain::afterTheEnd);
     System.exit(code);
+  }
+
+  private static int execute(String[] args, Map<String, String> environment) {
+    try {
+      return command().execute(GivenSettings.with(args, environment));
+    } catch (IllegalArgumentException e) {
+      System.err.println("nightjar dataset: " + e.getMessage());
+      return ExitCode.WRONG_USAGE;
+    }
   }
 
   /** Flink's shutdown hook may find its own classes gone already; nothing is lost by that. */

@@ -60,7 +60,8 @@ public final class FlexTemplate {
     return flags.toArray(String[]::new);
   }
 
-  private static String kebab(String name) {
+  /** A parameter's name as a flag has it. */
+  static String kebab(String name) {
     return name.replaceAll("([a-z0-9])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);
   }
 }
