@@ -1,5 +1,6 @@
 package dev.nightjar.dataset;
 
+import java.io.File;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -43,11 +44,24 @@ final class Engine {
         small && settings.engineOptions().isEmpty()
             ? LISTS_OF_THIS_PROCESS
             : THREADS_OF_THIS_PROCESS;
-    return List.of(
-        "--runner=FlinkRunner",
-        "--flinkMaster=" + settings.flinkMaster().orElse(here),
-        "--parallelism=" + settings.parallelism(),
-        "--objectReuse=true");
+    List<String> options =
+        new ArrayList<>(
+            List.of(
+                "--runner=FlinkRunner",
+                "--flinkMaster=" + settings.flinkMaster().orElse(here),
+                "--parallelism=" + settings.parallelism(),
+                "--objectReuse=true"));
+    settings
+        .flinkMaster()
+        .ifPresent(cluster -> options.add("--filesToStage=" + String.join(",", program())));
+    return options;
+  }
+
+  /** What is sent with a job: this program, but for Flink, which the cluster has. */
+  private static List<String> program() {
+    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+        .filter(file -> !new File(file).getName().startsWith("flink-") && new File(file).exists())
+        .toList();
   }
 
   private static List<String> dataflow(EngineSettings settings) {

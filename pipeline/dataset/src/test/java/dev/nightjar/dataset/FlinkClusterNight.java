@@ -1,0 +1,88 @@
+package dev.nightjar.dataset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nightjar.stage.storage.ObjectStore;
+import dev.nightjar.stage.storage.ObjectStores;
+import dev.nightjar.stage.storage.S3Server;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The stage on a Flink cluster of processes, from S3 to S3. {@code ci/flink-cluster} runs it, and
+ * names a file with Flink's class path in the system property {@code nightjar.flink}.
+ */
+class FlinkClusterNight {
+  private static final int USERS = 3000;
+  private static final int ITEMS = 600;
+
+  @TempDir Path folder;
+
+  /** Eight files of a log, and texts that take a while to embed. */
+  private static void writeInputs(S3Server server) throws IOException {
+    try (ObjectStore store = ObjectStores.open(server.root("in"))) {
+      for (int file = 0; file < 8; file++) {
+        StringBuilder log = new StringBuilder();
+        for (int line = 0; line < 3 * USERS; line++) {
+          log.append(
+              "{\"user_id\":\"u%d\",\"item_id\":\"b%d\",\"timestamp\":%d}\n"
+                  .formatted(line % USERS, (line * 7 + line / 11 + file) % ITEMS, 9 * line + file));
+        }
+        store.create(
+            "logs/%d.jsonl".formatted(file), log.toString().getBytes(StandardCharsets.UTF_8));
+      }
+      StringBuilder catalog = new StringBuilder();
+      for (int item = 0; item < ITEMS; item++) {
+        catalog.append(
+            "{\"item_id\":\"b%d\",\"title\":\"Soap number %d\",\"description\":\"Of %d herbs, %s\"}\n"
+                .formatted(item, item, item % 13, "gentle to the skin ".repeat(1 + item % 9)));
+      }
+      store.create("catalog.jsonl", catalog.toString().getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  private static SmallNight night(S3Server server, String root) {
+    return new SmallNight(
+            server.root("in/logs"), server.root("in/catalog.jsonl"), server.root(root))
+        .with("--runner", "flink")
+        .with("--parts", "4")
+        .with("--core-until-stable", "true");
+  }
+
+  /** In the middle: the log is read, texts and similar users are not done. */
+  private static boolean writesSequences(S3Server server, String root) throws IOException {
+    try (ObjectStore store = ObjectStores.open(server.root(root))) {
+      return store.list("datasets").stream().anyMatch(key -> key.contains("/sequences/"));
+    }
+  }
+
+  @Test
+  void makesTheBytesOfOneMachineThoughATaskManagerIsKilledInTheMiddle() throws Exception {
+    String flink = Files.readString(Path.of(System.getProperty("nightjar.flink"))).strip();
+    try (S3Server server = new S3Server();
+        FlinkProcesses cluster = new FlinkProcesses(flink, folder, server.environment())) {
+      writeInputs(server);
+      cluster.addTaskManager();
+      Process doomed = cluster.addTaskManager();
+      ProcessBuilder builder =
+          night(server, "remote").with("--flink-master", cluster.master()).process();
+      builder.environment().putAll(server.environment());
+      Path said = folder.resolve("night.log");
+      Process night = builder.redirectErrorStream(true).redirectOutput(said.toFile()).start();
+      while (!night.waitFor(50, TimeUnit.MILLISECONDS) && !writesSequences(server, "remote")) {}
+      assertThat(night.isAlive()).as(Files.readString(said)).isTrue();
+      doomed.destroyForcibly().waitFor();
+      assertThat(night.waitFor()).as(Files.readString(said)).isZero();
+      assertThat(cluster.failures()).isPositive();
+
+      SmallNight local = night(server, "local");
+      assertThat(local.execute()).as(local.said()).isZero();
+      assertThat(night(server, "remote").files()).isEqualTo(local.files());
+    }
+  }
+}
