@@ -248,7 +248,7 @@ final class SimilarUsersBench {
         cells("real, in the pipeline", 500, 32);
       }
       case "million" -> {
-        vectors = BenchVectors.real(roots, 1_000_000);
+        vectors = BenchVectors.real(roots, Integer.getInteger("users"));
         cells("real, in the pipeline", 500, 32);
         Files.readAllLines(Path.of("/proc/self/status")).stream()
             .filter(line -> line.startsWith("VmHWM:"))
