@@ -16,21 +16,14 @@ import dev.nightjar.stage.command.RefusedException;
 import dev.nightjar.stage.command.Settings;
 import dev.nightjar.stage.command.StageWork;
 import dev.nightjar.stage.storage.FolderReader;
-import dev.nightjar.stage.storage.FolderWriter;
 import dev.nightjar.stage.storage.ObjectStore;
 import dev.nightjar.stage.storage.ObjectStores;
-import dev.nightjar.train.bundle.Bundle;
 import dev.nightjar.train.bundle.Evaluator;
 import dev.nightjar.train.bundle.FindWarmStart;
 import dev.nightjar.train.bundle.Gate;
 import dev.nightjar.train.bundle.Metrics;
-import dev.nightjar.train.bundle.ModelFiles;
-import dev.nightjar.train.bundle.Origin;
-import dev.nightjar.train.bundle.Parity;
 import dev.nightjar.train.bundle.Production;
 import dev.nightjar.train.bundle.RelatedPairs;
-import dev.nightjar.train.bundle.ServingGraph;
-import dev.nightjar.train.bundle.ServingModel;
 import dev.nightjar.train.bundle.WarmStart;
 import dev.nightjar.train.evaluation.Figures;
 import dev.nightjar.train.evaluation.Groups;
@@ -40,20 +33,20 @@ import dev.nightjar.train.input.Sizes;
 import dev.nightjar.train.input.Split;
 import dev.nightjar.train.input.SplitMix;
 import dev.nightjar.train.input.TrainingSet;
-import dev.nightjar.train.model.Scorer;
 import dev.nightjar.train.settings.TrainSettings;
 import dev.nightjar.train.tensor.Compute;
 import dev.nightjar.train.tensor.Tensors;
 import dev.nightjar.train.tensor.Workers;
+import dev.nightjar.train.training.Checkpoints;
 import dev.nightjar.train.training.Interruption;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.javacpp.Loader;
-import org.bytedeco.pytorch.NoGradGuard;
 
 /** dataset to model bundle: train, evaluate, refuse what is no good, export, prove, write. */
 public final class TrainStage {
@@ -86,6 +79,7 @@ public final class TrainStage {
     }
   }
 
+  @SuppressWarnings("try")
   private StageWork run() throws IOException, OrtException {
     Compute compute = Compute.of(settings.machine()); // fails before any work
     FolderReader dataset = FolderReader.open(store, settings.dataset(), Layout.DATASET);
@@ -101,9 +95,19 @@ public final class TrainStage {
     int items = dataset.manifest().facts(DatasetFacts.class).items();
     settings.bundle().relatedPairs().ifPresent(most -> RelatedPairs.check(items, most));
     Sizes.of(dataset.manifest().facts(DatasetFacts.class))
-        .require(settings, SampledNegatives.PER_USER);
-    Tensors.use(compute);
-    Workers.use(settings.machine().effectiveThreads());
+        .require(
+            settings.dataset(),
+            settings.training(),
+            settings.bundle().saveNegatives() ? SampledNegatives.PER_USER : 0);
+    try (Workers workers = Workers.open(compute, settings.machine().effectiveThreads())) {
+      make(folder, dataset, provenance);
+    }
+    return shown(
+        StageReceipt.Outcome.DONE, dataset, FolderReader.open(store, folder, Layout.TRAIN));
+  }
+
+  private void make(String folder, FolderReader dataset, Provenance provenance)
+      throws IOException, OrtException {
     TrainingSet set = read(dataset);
     System.err.printf(
         Locale.ROOT,
@@ -111,11 +115,9 @@ public final class TrainStage {
         set.histories().users(),
         set.catalog().items(),
         set.catalog().cold().length,
-        compute.words(),
+        Tensors.compute().words(),
         settings.machine().effectiveThreads());
     finish(folder, dataset, provenance, set);
-    return shown(
-        StageReceipt.Outcome.DONE, dataset, FolderReader.open(store, folder, Layout.TRAIN));
   }
 
   /** Rows in are interactions, rows out the items that the model knows. */
@@ -151,6 +153,29 @@ public final class TrainStage {
     return provenance(dataset, identity).id(Layout.TRAIN);
   }
 
+  private Trainer trainer(String trainingId) {
+    Duration interval =
+        Duration.ofMillis(Math.round(settings.checkpoints().checkpointMinutes() * 60_000));
+    String folder = Layout.checkpoint(trainingId);
+    return new Trainer(
+        new Trainer.Plan(
+            settings.training(),
+            settings.bundle(),
+            settings.evaluation().tailItem(),
+            settings.seed()),
+        name -> new Checkpoints(store, "%s/%s.npz".formatted(folder, name), interval, interruption),
+        start);
+  }
+
+  private ShipModel ship() {
+    return new ShipModel(
+        store,
+        settings.bundle(),
+        settings.evaluation(),
+        settings.seed(),
+        settings.machine().effectiveThreads());
+  }
+
   private TrainingSet read(FolderReader dataset) throws IOException {
     TrainingSet set = TrainingSet.read(dataset);
     return settings.training().model().shuffledText()
@@ -164,7 +189,7 @@ public final class TrainStage {
         set.histories().usersWithTarget(Split.VALIDATION).length > 0,
         "no user has a validation item, so nothing can be chosen: a user needs three interactions, or with"
             + " --split-days some before and in the days held out");
-    Trainer trainer = new Trainer(settings, store, trainingId(dataset), interruption, start);
+    Trainer trainer = trainer(trainingId(dataset));
     Trainer.Candidate chosen = trainer.train(set);
     boolean refit = settings.training().course().refit();
     Evaluator evaluator = new Evaluator(set, settings.evaluation(), settings.seed());
@@ -180,7 +205,7 @@ public final class TrainStage {
     before.ifPresent(figures -> say("without the validation items", figures));
     say("as published", test);
     Metrics.Evaluation evaluation = new Metrics.Evaluation(validation, before, test, gate);
-    write(folder, dataset, provenance, shipped, evaluation);
+    ship().write(folder, dataset, provenance, shipped, evaluation);
     if (!settings.checkpoints().keepCheckpoints()) {
       trainer.deleteCheckpoints();
     }
@@ -224,71 +249,6 @@ public final class TrainStage {
         all.ndcg10(),
         all.count(),
         test.fullCatalog().get(Evaluator.BEST_SUM).get(Groups.ALL).ndcg10());
-  }
-
-  private static RefusedException refusal(Metrics.Evaluation found) {
-    return new RefusedException(
-        "the model was refused: %s (with NIGHTJAR_TRAIN_FORCE=\"who and why\" the same command writes it all the same)"
-            .formatted(String.join("; ", found.gate().reasons())),
-        Map.of(
-            "test_ndcg10",
-            found.test().fullCatalog().get(Evaluator.MODEL).get(Groups.ALL).ndcg10()));
-  }
-
-  @SuppressWarnings("try")
-  private void write(
-      String folder,
-      FolderReader dataset,
-      Provenance provenance,
-      Trainer.Candidate shipped,
-      Metrics.Evaluation evaluation)
-      throws IOException, OrtException {
-    Scorer scorer = shipped.scorer();
-    SampledNegatives negatives = SampledNegatives.of(shipped.set(), settings.seed());
-    Bundle bundle =
-        new Bundle(
-            shipped.set(),
-            settings.evaluation(),
-            settings.bundle().saveNegatives() ? Optional.of(negatives) : Optional.empty(),
-            scorer,
-            shipped.blend(),
-            shipped.outcome(),
-            shipped.began());
-    try (NoGradGuard guard = new NoGradGuard();
-        ModelFiles model = ModelFiles.create()) {
-      ServingGraph.of(scorer, settings.bundle().itemTable(), Origin.of(provenance))
-          .write(
-              ServingGraph.PRODUCER,
-              Nightjar.version(),
-              model.model(),
-              settings.bundle().externalDataMb() * 1_000_000L);
-      shipped.validated().write(model.parameters());
-      Metrics metrics = bundle.metrics(evaluation, parity(scorer, shipped.set(), model));
-      if (evaluation.gate().refuses()) {
-        bundle.writeRefused(store, metrics, provenance);
-        throw refusal(evaluation);
-      }
-      FolderWriter writer = new FolderWriter(store, folder);
-      if (settings.bundle().relatedPairs().isPresent()) {
-        RelatedPairs.write(writer, shipped.evidence(), settings.bundle().relatedPairs().get());
-      }
-      bundle.write(writer, model, metrics, dataset.manifestKey(), provenance);
-    }
-  }
-
-  private Parity.Report parity(Scorer scorer, TrainingSet set, ModelFiles model)
-      throws OrtException {
-    try (ServingModel exported =
-        new ServingModel(model.model(), settings.machine().effectiveThreads())) {
-      Parity.Report report = Parity.check(scorer, set.histories(), exported);
-      System.err.printf(
-          Locale.ROOT,
-          "train: the exported model equals the trained one: %,d sequences of %d lengths, largest difference %.1e%n",
-          report.sequences(),
-          report.lengths(),
-          report.largestDifference());
-      return report;
-    }
   }
 
   private static Map<String, String> libraries() throws IOException {

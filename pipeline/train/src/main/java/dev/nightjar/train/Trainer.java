@@ -1,7 +1,5 @@
 package dev.nightjar.train;
 
-import dev.nightjar.contract.Layout;
-import dev.nightjar.stage.storage.ObjectStore;
 import dev.nightjar.train.bundle.Metrics;
 import dev.nightjar.train.bundle.WarmStart;
 import dev.nightjar.train.evaluation.BlendSearch;
@@ -17,44 +15,47 @@ import dev.nightjar.train.pairs.BlendWeights;
 import dev.nightjar.train.pairs.ItemPairs;
 import dev.nightjar.train.settings.BundleSettings;
 import dev.nightjar.train.settings.ModelSettings.ViewTraining;
-import dev.nightjar.train.settings.TrainSettings;
+import dev.nightjar.train.settings.TrainingSettings;
 import dev.nightjar.train.training.Checkpoints;
-import dev.nightjar.train.training.Interruption;
 import dev.nightjar.train.training.Training;
 import dev.nightjar.train.training.TrainingLength;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import org.bytedeco.pytorch.NoGradGuard;
-import org.bytedeco.pytorch.global.torch;
 
 /** Makes the model: trains it, chooses on validation, trains it once more with those items, too. */
 final class Trainer {
   private static final String TRAINING = "training";
   private static final String REFIT = "refit";
 
-  private final TrainSettings settings;
-  private final ObjectStore store;
-  private final String id;
-  private final Interruption interruption;
+  private final TrainingSettings settings;
+  private final BundleSettings bundle;
+  private final int tailItem;
+  private final long seed;
+  private final Function<String, Checkpoints> checkpoints;
   private final Optional<WarmStart> start;
 
   /**
-   * @param id of the training, for its checkpoints
+   * What it is to make.
+   *
+   * @param tailItem interactions from which on an item is a head item
+   * @param seed of every random choice
+   */
+  record Plan(TrainingSettings settings, BundleSettings bundle, int tailItem, long seed) {}
+
+  /**
+   * @param checkpoints those of a name
    * @param start what it starts from, if not anew
    */
-  Trainer(
-      TrainSettings settings,
-      ObjectStore store,
-      String id,
-      Interruption interruption,
-      Optional<WarmStart> start) {
+  Trainer(Plan plan, Function<String, Checkpoints> checkpoints, Optional<WarmStart> start) {
+    settings = plan.settings();
+    bundle = plan.bundle();
+    tailItem = plan.tailItem();
+    seed = plan.seed();
+    this.checkpoints = checkpoints;
     this.start = start;
-    this.interruption = interruption;
-    this.settings = settings;
-    this.store = store;
-    this.id = id;
   }
 
   /**
@@ -83,18 +84,15 @@ final class Trainer {
     Optional<Metrics.Start> began = begin(view, set);
     ColdStart coldStart = coldStart(set);
     Training.Outcome outcome =
-        new Training(set, plan(length(set)), view, coldStart, checkpoints(TRAINING)).run();
+        new Training(set, plan(length(set)), view, coldStart, checkpoints.apply(TRAINING)).run();
     Scorer model = weighed(served(set, view, coldStart), set);
     ItemPairs evidence = evidence(set);
-    boolean[] tail = set.catalog().tail(settings.evaluation().tailItem());
-    BlendSearch.Both found =
-        new BlendSearch(set.histories(), evidence, tail, settings.seed()).run(model);
+    boolean[] tail = set.catalog().tail(tailItem);
+    BlendSearch.Both found = new BlendSearch(set.histories(), evidence, tail, seed).run(model);
     say("item pairs alone", found.withoutModel());
     say("model and item pairs", found.withModel());
     BlendWeights blend =
-        settings.training().model().itemPairs()
-            ? found.withModel().weights()
-            : BlendWeights.MODEL_ALONE;
+        settings.model().itemPairs() ? found.withModel().weights() : BlendWeights.MODEL_ALONE;
     return new Candidate(
         set,
         model.with(blend, evidence, tail),
@@ -110,8 +108,7 @@ final class Trainer {
     if (start.isEmpty()) {
       return Optional.empty();
     }
-    Metrics.Start began =
-        start.get().putInto(view, set.catalog(), settings.bundle().coldNeighbours());
+    Metrics.Start began = start.get().putInto(view, set.catalog(), bundle.coldNeighbours());
     System.err.printf(
         Locale.ROOT,
         "train: starts from %s of %s: %,d items known, %,d new, %,d vanished%n",
@@ -124,22 +121,22 @@ final class Trainer {
   }
 
   private Training.Plan plan(TrainingLength length) {
-    return new Training.Plan(settings.training(), settings.seed(), length);
+    return new Training.Plan(settings, seed, length);
   }
 
   private TrainingLength length(TrainingSet set) {
     return start.isPresent()
-        ? TrainingLength.warm(settings.training(), sequences(set))
-        : TrainingLength.first(settings.training(), sequences(set));
+        ? TrainingLength.warm(settings, sequences(set))
+        : TrainingLength.first(settings, sequences(set));
   }
 
   /** Views that were trained on the sum of their scores are weighed as they were trained. */
   private Scorer weighed(Scorer model, TrainingSet set) {
     boolean apart =
-        settings.training().model().viewTraining() == ViewTraining.APART
-            && settings.training().model().views().count() == 2;
+        settings.model().viewTraining() == ViewTraining.APART
+            && settings.model().views().count() == 2;
     boolean anybody = set.histories().usersWithTarget(Split.VALIDATION).length > 0;
-    return apart && anybody ? ViewWeights.choose(model, set, settings.seed()) : model;
+    return apart && anybody ? ViewWeights.choose(model, set, seed) : model;
   }
 
   /** Epochs in which the model learned; where it started from another, the best one says little. */
@@ -157,11 +154,10 @@ final class Trainer {
     DualView view = fresh(more);
     view.parameters().restore(chosen.scorer().view().parameters().copies());
     ColdStart coldStart = coldStart(more);
-    TrainingLength length =
-        TrainingLength.again(settings.training(), learning(set, chosen.outcome()));
-    new Training(more, plan(length), view, coldStart, checkpoints(refitName())).runToTheEnd();
+    TrainingLength length = TrainingLength.again(settings, learning(set, chosen.outcome()));
+    new Training(more, plan(length), view, coldStart, checkpoints.apply(refitName())).runToTheEnd();
     ItemPairs evidence = evidence(more);
-    boolean[] tail = more.catalog().tail(settings.evaluation().tailItem());
+    boolean[] tail = more.catalog().tail(tailItem);
     return new Candidate(
         more,
         served(more, view, coldStart)
@@ -197,39 +193,31 @@ final class Trainer {
 
   /** Trainings that differ in their second part alone share the first. */
   private String refitName() {
-    return REFIT + "-" + settings.training().course().refitShare();
-  }
-
-  private Checkpoints checkpoints(String name) {
-    Duration interval =
-        Duration.ofMillis(Math.round(settings.checkpoints().checkpointMinutes() * 60_000));
-    String key = "%s/%s.npz".formatted(Layout.checkpoint(id), name);
-    return new Checkpoints(store, key, interval, interruption);
+    return REFIT + "-" + settings.course().refitShare();
   }
 
   private DualView fresh(TrainingSet set) {
-    torch.manual_seed(settings.seed());
-    return new DualView(set.catalog(), settings.training().model(), settings.training().size());
+    return new DualView(set.catalog(), settings.model(), settings.size(), seed);
   }
 
   @SuppressWarnings("try")
   private Scorer served(TrainingSet set, DualView view, ColdStart coldStart) {
     try (NoGradGuard guard = new NoGradGuard()) {
       ItemRows rows = coldStart.applyTo(view.allRows());
-      boolean half = settings.bundle().itemTable() == BundleSettings.ItemTable.FLOAT16;
+      boolean half = bundle.itemTable() == BundleSettings.ItemTable.FLOAT16;
       return Scorer.of(view, half ? rows.rounded() : rows, set.catalog());
     }
   }
 
   private ColdStart coldStart(TrainingSet set) {
-    return settings.training().model().views().collaborative()
-        ? ColdStart.of(set.catalog(), settings.bundle().coldNeighbours())
+    return settings.model().views().collaborative()
+        ? ColdStart.of(set.catalog(), bundle.coldNeighbours())
         : ColdStart.NONE;
   }
 
   /** What they led to is written. */
   void deleteCheckpoints() throws IOException {
-    checkpoints(TRAINING).delete();
-    checkpoints(refitName()).delete();
+    checkpoints.apply(TRAINING).delete();
+    checkpoints.apply(refitName()).delete();
   }
 }

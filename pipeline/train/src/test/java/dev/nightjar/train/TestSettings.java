@@ -23,7 +23,12 @@ public final class TestSettings {
 
   /** A fresh model. */
   public static DualView view(Catalog catalog, TrainSettings settings) {
-    return new DualView(catalog, settings.training().model(), settings.training().size());
+    return view(catalog, settings, settings.seed());
+  }
+
+  /** A fresh model of other initial values. */
+  public static DualView view(Catalog catalog, TrainSettings settings, long seed) {
+    return new DualView(catalog, settings.training().model(), settings.training().size(), seed);
   }
 
   /** The plan of so long a training. */

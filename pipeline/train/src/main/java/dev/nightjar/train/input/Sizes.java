@@ -4,7 +4,7 @@ import com.sun.management.OperatingSystemMXBean;
 import dev.nightjar.contract.ArraySize;
 import dev.nightjar.contract.DatasetFacts;
 import dev.nightjar.contract.Require;
-import dev.nightjar.train.settings.TrainSettings;
+import dev.nightjar.train.settings.TrainingSettings;
 import java.lang.management.ManagementFactory;
 
 /**
@@ -38,24 +38,22 @@ public record Sizes(
   /**
    * Refuses all that cannot work on this machine.
    *
-   * @param negatives per user under the paper's protocol
+   * @param dataset for messages
+   * @param negatives per user that are saved
    */
-  public void require(TrainSettings settings, int negatives) {
+  public void require(String dataset, TrainingSettings training, int negatives) {
     OperatingSystemMXBean machine =
         ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     long heap = Runtime.getRuntime().maxMemory();
     long free = machine.getTotalMemorySize() - heap; // of the machine, or of the container
-    String dataset = settings.dataset();
     requireArrays(dataset);
-    if (settings.bundle().saveNegatives()) {
+    if (negatives > 0) {
       requireNegatives(dataset, negatives);
     }
     requireSteps(
-        settings.training().steps().batchSize(),
-        settings.training().size().maxLength(),
-        settings.training().steps().epochs());
+        training.steps().batchSize(), training.size().maxLength(), training.steps().epochs());
     requireHeap(dataset, heap);
-    requireMemory(dataset, settings.training().model().views().count(), free);
+    requireMemory(dataset, training.model().views().count(), free);
   }
 
   /** Sequences, similar users and text vectors lie in one array each. */

@@ -21,7 +21,7 @@ import org.bytedeco.pytorch.global.torch;
  *
  * <table>
  * <caption>Paper to code</caption>
- * <tr><td>E, S</td><td>{@link ItemVectors}: (I+2, d), starts as the PCA of S; (I+2, D_t), frozen,
+ * <tr><td>E, S</td><td>{@link ItemEncoder}: (I+2, d), starts as the PCA of S; (I+2, D_t), frozen,
  * {@link TextWhitening whitened}</td></tr>
  * <tr><td>A</td><td>{@link Adapter}: D_t to D_t/2 to d, both linear</td></tr>
  * <tr><td>P</td><td>{@link Positions}: (longest, d); its last row is the newest item</td></tr>
@@ -37,8 +37,8 @@ import org.bytedeco.pytorch.global.torch;
  * counted from the newest item; what each may look at, {@link AttentionRule} says.
  */
 public final class DualView {
-  private final Parameters parameters = new Parameters();
-  private final ItemVectors vectors;
+  private final Parameters parameters;
+  private final ItemEncoder vectors;
   private final Optional<Positions> positions;
   private final Optional<CrossAttention> cross;
   private final List<Backbone> backbones; // one, or one for each view
@@ -49,15 +49,20 @@ public final class DualView {
   private final int width;
   private final int maxLength;
 
-  /** A fresh model; its initial values come from libtorch's generator, so seed that first. */
-  public DualView(Catalog catalog, ModelSettings settings, SizeSettings size) {
+  /**
+   * A fresh model.
+   *
+   * @param seed of its initial values
+   */
+  public DualView(Catalog catalog, ModelSettings settings, SizeSettings size, long seed) {
+    parameters = new Parameters(seed);
     views = settings.views().count();
     width = catalog.width();
     maxLength = size.maxLength();
     kind = settings.backbone();
     rule = new AttentionRule(kind.bidirectional(), settings.paperParity());
     question = new Question(rule, catalog.rows() - 1L, maxLength);
-    vectors = new ItemVectors(parameters, catalog, settings);
+    vectors = new ItemEncoder(parameters, catalog, settings);
     positions =
         kind.positioned()
             ? Optional.of(new Positions(parameters, longest(), width))

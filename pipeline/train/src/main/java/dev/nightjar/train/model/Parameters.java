@@ -15,16 +15,25 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.zip.ZipOutputStream;
+import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
  * The trainable tensors by name, in the order they were added: what the optimizer moves, a
- * checkpoint holds and the export writes. Initial values come from libtorch's generator.
+ * checkpoint holds and the export writes. Initial values come from a generator of their own.
  */
 public final class Parameters {
   private final Map<String, Tensor> tensors = new LinkedHashMap<>();
   private final Set<String> tables = new HashSet<>();
+  private final GeneratorOptional random;
+
+  /**
+   * @param seed of initial values
+   */
+  public Parameters(long seed) {
+    random = new GeneratorOptional(torch.make_generator_cpu(seed));
+  }
 
   /** The parameter of this name. */
   public Tensor get(String name) {
@@ -67,17 +76,13 @@ public final class Parameters {
   }
 
   /** From a normal distribution of variance 2 / (rows + columns). */
-  static Tensor matrix(long rows, long columns) {
+  Tensor matrix(long rows, long columns) {
     double deviation = Math.sqrt(2.0 / (rows + columns));
-    return torch.zeros(rows, columns).normal_(0, deviation, none());
+    return torch.zeros(rows, columns).normal_(0, deviation, random);
   }
 
   Tensor addMatrix(String name, long rows, long columns) {
     return add(name, () -> matrix(rows, columns));
-  }
-
-  private static org.bytedeco.pytorch.GeneratorOptional none() {
-    return new org.bytedeco.pytorch.GeneratorOptional();
   }
 
   /** (width), every value the same. */

@@ -18,18 +18,11 @@ import org.bytedeco.pytorch.global.torch;
  * inside {@link #scoped} is freed when it ends, unless it was kept.
  */
 public final class Tensors {
-  private static volatile Compute compute = Compute.CPU;
-
   private Tensors() {}
 
-  /** From now on tensors are made on its device. */
-  public static void use(Compute other) {
-    compute = other;
-  }
-
-  /** Where tensors are made. */
+  /** Where this thread makes tensors: as its {@link Workers} say. */
   public static Compute compute() {
-    return compute;
+    return Workers.compute();
   }
 
   /**
@@ -37,6 +30,7 @@ public final class Tensors {
    * comes to it; nobody waits for that.
    */
   public static Tensor here(Tensor tensor) {
+    Compute compute = compute();
     if (compute.isCpu()) {
       return tensor;
     }
@@ -45,7 +39,7 @@ public final class Tensors {
   }
 
   private static Tensor onCpu(Tensor tensor) {
-    return compute.isCpu() ? tensor : tensor.cpu();
+    return compute().isCpu() ? tensor : tensor.cpu();
   }
 
   /** Zeros. */
@@ -59,7 +53,7 @@ public final class Tensors {
   }
 
   private static TensorOptions onDevice() {
-    return new TensorOptions(new Device(compute.type()));
+    return new TensorOptions(new Device(compute().type()));
   }
 
   /** Runs and frees every tensor made meanwhile. */
@@ -97,7 +91,7 @@ public final class Tensors {
 
   /** Writes a matrix product, taken in the numbers of a step. */
   public static void productInto(Tensor into, Tensor a, Tensor b) {
-    if (compute.bfloat16()) {
+    if (compute().bfloat16()) {
       into.copy_(torch.mm(half(a), half(b)));
     } else {
       torch.mm_out(into, a, b);
@@ -106,7 +100,7 @@ public final class Tensors {
 
   /** Adds so many times a matrix product, taken in the numbers of a step. */
   public static void addProduct(Tensor sum, Tensor a, Tensor b, double times) {
-    if (compute.bfloat16()) {
+    if (compute().bfloat16()) {
       sum.add_(torch.mm(half(a), half(b)), scalar(times));
     } else {
       sum.addmm_(a, b, scalar(1), scalar(times));

@@ -1,5 +1,6 @@
 package dev.nightjar.train.tensor;
 
+import dev.nightjar.contract.Require;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -13,18 +14,28 @@ import java.util.stream.IntStream;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Threads that compute side by side, each alone with libtorch. For operations as short as those of
- * a step this is faster than libtorch's own threads, which wait for each other after every
- * operation, and of which a matrix product has one only.
+ * What a thread computes with until it closes them: where its tensors live, and threads that
+ * compute side by side, each alone with libtorch. For operations as short as those of a step this
+ * is faster than libtorch's own threads, which wait for each other after every operation, and of
+ * which a matrix product has one only.
+ *
+ * <p>They belong to the thread that opened them, as modes of libtorch do, and to themselves: two
+ * trainings in one process know nothing of each other.
  */
-public final class Workers {
-  private static volatile Workers current = new Workers(2);
+public final class Workers implements AutoCloseable {
+  private static final ThreadLocal<Workers> CURRENT = new ThreadLocal<>();
 
+  private final Compute compute;
   private final int count;
   private final ExecutorService threads;
+  private final Workers outer; // what the thread computed with before, or null
+  private final int outerThreads; // of libtorch
 
-  private Workers(int count) {
+  private Workers(Compute compute, int count) {
+    this.compute = compute;
     this.count = count;
+    outer = CURRENT.get();
+    outerThreads = torch.get_num_threads();
     threads =
         Executors.newFixedThreadPool(
             count,
@@ -35,18 +46,44 @@ public final class Workers {
             });
   }
 
-  /** From now on there are so many, and libtorch has as many threads for what runs in none. */
-  public static void use(int count) {
+  /**
+   * For this thread, until they are closed.
+   *
+   * @param count how many there are; libtorch has as many threads for what runs in none
+   */
+  public static Workers open(Compute compute, int count) {
+    Workers opened = new Workers(compute, count);
+    CURRENT.set(opened);
     setThreads(count);
-    if (count != current.count) {
-      current.threads.shutdown();
-      current = new Workers(count);
+    return opened;
+  }
+
+  /** This thread computes as before. */
+  @Override
+  public void close() {
+    threads.shutdown();
+    setThreads(outerThreads);
+    if (outer == null) {
+      CURRENT.remove();
+    } else {
+      CURRENT.set(outer);
     }
+  }
+
+  private static Workers current() {
+    Workers current = CURRENT.get();
+    Require.that(current != null, "expected Workers that this thread opened, found none");
+    return current;
+  }
+
+  /** What the current thread computes with. */
+  static Compute compute() {
+    return current().compute;
   }
 
   /** How many tasks run at once; a GPU has its own way to compute side by side. */
   public static int count() {
-    return Tensors.compute().isCpu() ? current.count : 1;
+    return compute().isCpu() ? current().count : 1;
   }
 
   /**
@@ -60,7 +97,7 @@ public final class Workers {
     }
     List<A> answers = new ArrayList<>();
     try {
-      for (Future<A> ended : current.threads.invokeAll(tasks)) {
+      for (Future<A> ended : current().threads.invokeAll(tasks)) {
         answers.add(ended.get());
       }
     } catch (InterruptedException e) {
@@ -80,7 +117,8 @@ public final class Workers {
     return map(numbers, i -> answer.apply(i, questions.get(i)));
   }
 
-  private static void alone(Runnable task) {
+  private void alone(Runnable task) {
+    CURRENT.set(this);
     setThreads(1);
     task.run();
   }

@@ -13,7 +13,9 @@ import dev.nightjar.train.pairs.BlendWeights;
 import dev.nightjar.train.pairs.PairRow;
 import dev.nightjar.train.pairs.PairTable;
 import dev.nightjar.train.settings.BundleSettings.ItemTable;
+import dev.nightjar.train.tensor.Compute;
 import dev.nightjar.train.tensor.Tensors;
+import dev.nightjar.train.tensor.Workers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,8 +37,14 @@ public final class RandomServingModel {
 
   private RandomServingModel() {}
 
+  @SuppressWarnings("try")
   public static void main(String... args) throws IOException {
-    int items = Integer.parseInt(args[0]);
+    try (Workers workers = Workers.open(Compute.CPU, 2)) {
+      write(Integer.parseInt(args[0]), Path.of(args[1]));
+    }
+  }
+
+  private static void write(int items, Path file) throws IOException {
     torch.manual_seed(1);
     Standardization standardization = new Standardization(List.of(part(1), part(0.3)), 1);
     Scorer scorer =
@@ -49,7 +57,7 @@ public final class RandomServingModel {
             Optional.of(ofHalf(items, 0, 0.1f)));
     OnnxGraph graph =
         Tensors.withoutGradients(() -> ServingGraph.of(scorer, ItemTable.FLOAT32, Map.of()));
-    Files.write(Path.of(args[1]), graph.bytes(ServingGraph.PRODUCER, "bench"));
+    Files.write(file, graph.bytes(ServingGraph.PRODUCER, "bench"));
   }
 
   private static Standardization.Part part(double weight) {

@@ -50,8 +50,7 @@ class ServingGraphTest {
   @BeforeEach
   void freshModel() throws Exception {
     set = SmallDataset.read(root);
-    torch.manual_seed(5);
-    view = TestSettings.view(set.catalog(), TestSettings.of(root));
+    view = TestSettings.view(set.catalog(), TestSettings.of(root), 5);
     scorer = alone(view, ColdStart.of(set.catalog(), 3).applyTo(view.allRows()));
   }
 

@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
 
 class BlendSearchTest {
@@ -34,8 +33,7 @@ class BlendSearchTest {
   }
 
   private static BlendSearch.Both run(TrainingSet set) {
-    torch.manual_seed(1);
-    DualView view = TestSettings.view(set.catalog(), TestSettings.of(Path.of(".")));
+    DualView view = TestSettings.view(set.catalog(), TestSettings.of(Path.of(".")), 1);
     boolean[] tail = set.catalog().tail(4);
     return Tensors.withoutGradients(
         () ->

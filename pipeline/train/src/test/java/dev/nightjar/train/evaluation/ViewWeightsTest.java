@@ -29,8 +29,7 @@ class ViewWeightsTest {
   @BeforeEach
   void freshModel() throws Exception {
     set = SmallDataset.read(root);
-    torch.manual_seed(5);
-    view = TestSettings.view(set.catalog(), TestSettings.of(root));
+    view = TestSettings.view(set.catalog(), TestSettings.of(root), 5);
   }
 
   @AfterEach

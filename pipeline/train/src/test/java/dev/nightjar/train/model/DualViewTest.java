@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Optional;
 import org.assertj.core.data.Offset;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,11 +36,11 @@ class DualViewTest {
   void freshModel() throws IOException {
     TrainingSet set = SmallDataset.read(root);
     catalog = set.catalog();
-    torch.manual_seed(5);
     view =
         TestSettings.view(
             catalog,
-            TestSettings.of(root, "--cross-attention", "true", "--shared-backbone", "true"));
+            TestSettings.of(root, "--cross-attention", "true", "--shared-backbone", "true"),
+            5);
   }
 
   private float[][] encode(long... sequence) {
@@ -140,7 +139,7 @@ class DualViewTest {
   @ValueSource(doubles = {0, 1e-6})
   void attentionIsThatOfTheTextbook(double dropout) {
     SplitMix random = new SplitMix(2);
-    Parameters parameters = new Parameters();
+    Parameters parameters = new Parameters(1);
     Attention attention = new Attention(parameters, "a", 4, 2);
     float[] query = floats(random, 3 * 4);
     float[] source = floats(random, 3 * 4);
@@ -161,7 +160,7 @@ class DualViewTest {
   /** Looking at three positions alike, of which it sees one value each. */
   @Test
   void dropoutIsOfTheWeightsOfAttention() {
-    Parameters parameters = new Parameters();
+    Parameters parameters = new Parameters(1);
     Attention attention = new Attention(parameters, "a", 3, 1);
     float[] one = {1, 0, 0, 0, 1, 0, 0, 0, 1};
     Tensors.set(parameters.get("a.query.weight"), new float[9]);

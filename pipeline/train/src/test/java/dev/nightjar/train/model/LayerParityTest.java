@@ -32,7 +32,7 @@ class LayerParityTest {
   private static final Offset<Float> CLOSE = Offset.offset(1e-5f);
 
   private final NoGradGuard noGradients = new NoGradGuard();
-  private final Parameters parameters = new Parameters();
+  private final Parameters parameters = new Parameters(1);
 
   /** Padded on the left, one of them by nothing and one by all but the newest item. */
   private final Tensor sequences =

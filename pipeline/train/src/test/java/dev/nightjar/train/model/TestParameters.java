@@ -8,7 +8,7 @@ public final class TestParameters {
 
   /** One matrix, of which every step moves all rows. */
   public static Parameters of(String name, float[] values, long rows, long columns) {
-    Parameters parameters = new Parameters();
+    Parameters parameters = new Parameters(1);
     add(parameters, name, values, rows, columns);
     return parameters;
   }

@@ -2,11 +2,14 @@ package dev.nightjar.train.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.DeviceType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -14,14 +17,40 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class WorkersTest {
+  private Workers three;
+
   @BeforeEach
   void three() {
-    Workers.use(3);
+    three = Workers.open(Compute.CPU, 3);
   }
 
   @AfterEach
   void asTheyWere() {
-    Workers.use(2);
+    three.close();
+  }
+
+  @Test
+  @SuppressWarnings("try")
+  void onceTheyAreClosedTheThreadComputesAsBefore() {
+    try (Workers one = Workers.open(new Compute(DeviceType.CPU, true), 1)) {
+      assertThat(Tensors.compute().bfloat16()).isTrue();
+      assertThat(Workers.map(List.of(1), x -> Tensors.compute().bfloat16())).containsOnly(true);
+      assertThat(torch.get_num_threads()).isEqualTo(1);
+    }
+    assertThat(Workers.count()).isEqualTo(3);
+    assertThat(torch.get_num_threads()).isEqualTo(3);
+    assertThat(Workers.map(List.of(1), x -> Tensors.compute())).containsExactly(Compute.CPU);
+  }
+
+  @Test
+  void aThreadThatOpenedNoneIsTold() throws Exception {
+    List<String> told = new ArrayList<>();
+    Thread other =
+        new Thread(
+            () -> told.add(catchThrowable(() -> Workers.map(List.of(1), x -> x)).getMessage()));
+    other.start();
+    other.join();
+    assertThat(told).containsExactly("expected Workers that this thread opened, found none");
   }
 
   @Test

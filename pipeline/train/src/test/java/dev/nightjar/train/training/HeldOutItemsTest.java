@@ -26,7 +26,6 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
-import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -128,7 +127,6 @@ class HeldOutItemsTest {
     String key = "held-out.npz";
     try (ObjectStore store = ObjectStores.open(root.toString())) {
       store.delete(key);
-      torch.manual_seed(settings.seed());
       run.accept(
           new Training(
               set,

@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,8 +74,7 @@ class ObjectiveTest {
             shared,
             "--max-length",
             "6");
-    torch.manual_seed(9);
-    DualView view = TestSettings.view(set.catalog(), settings);
+    DualView view = TestSettings.view(set.catalog(), settings, 9);
     RankingLoss loss = RankingLoss.of(settings.training().effectiveLoss());
     int[] users = Arrays.copyOfRange(set.histories().usersKnowing(Split.VALIDATION, 2), 3, 6);
     Targets targets = view.kind().bidirectional() ? Targets.MASKED : Targets.NEXT;
@@ -121,8 +119,7 @@ class ObjectiveTest {
   void aPlaceCountsAsMuchInABatchOfShortHistoriesAsInOneOfLongOnes() throws IOException {
     TrainingSet set = SmallDataset.read(root);
     TrainSettings settings = TestSettings.of(root, "--max-length", "6");
-    torch.manual_seed(9);
-    DualView view = TestSettings.view(set.catalog(), settings);
+    DualView view = TestSettings.view(set.catalog(), settings, 9);
     RankingLoss loss = RankingLoss.of(settings.training().effectiveLoss());
     BatchBuilder.Shape shape =
         new BatchBuilder.Shape(Targets.NEXT, 6, false, loss.negatives(), 5, 0);

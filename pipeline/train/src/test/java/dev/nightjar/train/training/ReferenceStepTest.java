@@ -12,7 +12,6 @@ import dev.nightjar.train.tensor.Tensors;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.assertj.core.data.Offset;
-import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,8 +35,7 @@ class ReferenceStepTest {
             "true",
             "--max-length",
             "6");
-    torch.manual_seed(9);
-    DualView view = TestSettings.view(set.catalog(), settings);
+    DualView view = TestSettings.view(set.catalog(), settings, 9);
     long[] items = {0, 0, 0, 3, 1, 2, 0, 7, 6, 5, 4, 9};
     float[] expected =
         Tensors.floats(view.encode(view.allRows(), Tensors.of(items, 2, 6), Dropout.OFF));

@@ -73,10 +73,15 @@ public final class StepSpeed {
             .execute(args));
   }
 
+  @SuppressWarnings("try")
   private static void measure(BenchSettings bench) throws IOException {
-    Tensors.use(Compute.of(bench.device(), bench.precision()));
-    Workers.use(bench.threads());
-    torch.manual_seed(42);
+    Compute compute = Compute.of(bench.device(), bench.precision());
+    try (Workers workers = Workers.open(compute, bench.threads())) {
+      measureHere(bench);
+    }
+  }
+
+  private static void measureHere(BenchSettings bench) throws IOException {
     TrainSettings settings = settings(bench);
     Catalog catalog = catalog(bench);
     Histories histories = histories(bench);

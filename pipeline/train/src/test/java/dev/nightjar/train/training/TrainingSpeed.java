@@ -24,7 +24,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.bytedeco.pytorch.global.torch;
 
 /**
  * Sequences a second and peak memory of one way of training, for {@code ci/bench-train}: {@code
@@ -63,10 +62,15 @@ public final class TrainingSpeed {
             .execute(args));
   }
 
+  @SuppressWarnings("try")
   private static void measure(BenchSettings bench) throws IOException {
-    Tensors.use(Compute.of(bench.device(), bench.precision()));
-    Workers.use(bench.threads());
-    torch.manual_seed(42);
+    Compute compute = Compute.of(bench.device(), bench.precision());
+    try (Workers workers = Workers.open(compute, bench.threads())) {
+      measureHere(bench);
+    }
+  }
+
+  private static void measureHere(BenchSettings bench) throws IOException {
     try (ObjectStore store = ObjectStores.open(bench.root())) {
       TrainingSet set = TrainingSet.read(FolderReader.open(store, bench.dataset(), Layout.DATASET));
       TrainSettings settings = settings(bench);

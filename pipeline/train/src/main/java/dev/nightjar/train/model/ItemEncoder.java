@@ -15,7 +15,7 @@ import org.bytedeco.pytorch.global.torch;
  * items are computed when a model is exported, and stand in it as a table. Shapes: n items at hand,
  * I items of the catalog, d width of a view.
  */
-final class ItemVectors {
+final class ItemEncoder {
   private static final String COLLABORATIVE = "collaborative";
   private static final double SHORT = 0.01;
 
@@ -24,7 +24,7 @@ final class ItemVectors {
   private final Tensor texts; // S: (I+2, D_t)
   private final Optional<Adapter> adapter; // A
 
-  ItemVectors(Parameters parameters, Catalog catalog, ModelSettings settings) {
+  ItemEncoder(Parameters parameters, Catalog catalog, ModelSettings settings) {
     this.settings = settings;
     texts =
         Tensors.kept(
@@ -33,7 +33,7 @@ final class ItemVectors {
                 : Tensors.of(catalog.textVectors(), catalog.rows(), catalog.textWidth()));
     learned =
         settings.views().collaborative()
-            ? Optional.of(parameters.addTable(COLLABORATIVE, () -> initial(catalog)))
+            ? Optional.of(parameters.addTable(COLLABORATIVE, () -> initial(parameters, catalog)))
             : Optional.empty();
     adapter =
         settings.views().semantic()
@@ -41,9 +41,9 @@ final class ItemVectors {
             : Optional.empty();
   }
 
-  private Tensor initial(Catalog catalog) {
+  private Tensor initial(Parameters parameters, Catalog catalog) {
     return settings.collaborativeStart() == CollaborativeStart.RANDOM
-        ? Parameters.matrix(catalog.rows(), catalog.width())
+        ? parameters.matrix(catalog.rows(), catalog.width())
         : Tensors.of(catalog.pcaVectors(), catalog.rows(), catalog.width());
   }
 
