@@ -62,14 +62,23 @@ public final class Loader {
   public static Outcome load(
       LoadSettings settings, Map<String, String> environment, Deadline deadline)
       throws IOException {
-    try (ObjectStore store = ObjectStores.open(settings.root());
-        Database database = open(settings, environment)) {
+    try (ObjectStore store = ObjectStores.open(settings.root())) {
       Optional<String> chosen = Optional.empty();
       if (settings.run().isPresent()) {
         chosen = Optional.of(Runs.folder(store, settings.run().get()));
       }
-      return new Loader(store, database, chosen, new RateLimit(settings.rate()), deadline).load();
+      night(store, chosen); // what is not there is told before a database is asked
+      try (Database database = open(settings, environment)) {
+        return new Loader(store, database, chosen, new RateLimit(settings.rate()), deadline).load();
+      }
     }
+  }
+
+  private static PublishedNight night(ObjectStore store, Optional<String> chosen)
+      throws IOException {
+    return chosen.isPresent()
+        ? PublishedNight.open(store, chosen.get())
+        : PublishedNight.open(store);
   }
 
   private static Database open(LoadSettings settings, Map<String, String> environment) {
@@ -87,8 +96,7 @@ public final class Loader {
    *     are
    */
   Outcome load() throws IOException {
-    PublishedNight night =
-        chosen.isPresent() ? PublishedNight.open(store, chosen.get()) : PublishedNight.open(store);
+    PublishedNight night = night(store, chosen);
     Version version = Version.of(night);
     if (database.current().equals(Optional.of(version.run()))) {
       return new Outcome(version.run(), false, 0);

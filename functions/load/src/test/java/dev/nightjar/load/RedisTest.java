@@ -15,6 +15,7 @@ import dev.nightjar.stage.storage.S3Server;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Jedis;
 import redis.embedded.RedisServer;
 
@@ -206,5 +208,20 @@ class RedisTest extends DatabaseContract {
       calls.addAll(s3.calls().of("root", load));
       Grants.areThoseOf("load", calls);
     }
+  }
+
+  @Test
+  void saysThatNothingIsPublishedBeforeItAsksADatabase(@TempDir Path empty) throws IOException {
+    LoadSettings settings =
+        new LoadSettings(
+            empty.toString(),
+            LoadSettings.Kind.REDIS,
+            Optional.of("redis://127.0.0.1:%d/0".formatted(freePort())),
+            "nothing",
+            Optional.empty(),
+            Optional.empty(),
+            0);
+    assertThatThrownBy(() -> Loader.load(settings, Map.of(), Deadline.NONE))
+        .hasMessageContaining("expected a published night, found none; check --root");
   }
 }
