@@ -198,10 +198,20 @@ class CheckMainTest {
         .contains(
             "LOOK: items.csv has other names of columns: perhaps --catalog-columns"
                 + " item_id=product id,title=name\n");
+    replace(log, "\n$", "\nu1,i1,noon\n");
     String columns = "user_id=Customer,item_id=book,timestamp=time";
-    assertThat(check("--columns", columns, "--catalog-columns", "item_id=product id,title=name"))
+    assertThat(
+            check(
+                "--columns",
+                columns,
+                "--catalog-columns",
+                "item_id=product id,title=name",
+                "--max-rejected",
+                "0.5"))
         .as(said)
         .isZero();
+    assertThat(said).contains("1 row of --interactions would be rejected");
+    assertThat(said).doesNotContain("other names");
   }
 
   @Test
@@ -209,6 +219,9 @@ class CheckMainTest {
     Files.writeString(log, "who,customer,what,time\n1,u1,i1,1764115200\n");
     assertThat(check()).isEqualTo(1);
     assertThat(said).contains("perhaps --columns user_id=customer,item_id=COLUMN,timestamp=time\n");
+    replace(catalog, "item_id,title", "id,name");
+    assertThat(check()).isEqualTo(1);
+    assertThat(said).contains("perhaps --catalog-columns item_id=id,title=name\n");
   }
 
   @Test

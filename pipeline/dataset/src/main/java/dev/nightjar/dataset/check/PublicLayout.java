@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Files of other programs and public data sets, known by their columns. */
 final class PublicLayout {
@@ -46,19 +47,23 @@ final class PublicLayout {
           "visitor",
           "clientid",
           "memberid");
-  private static final Column ITEM =
+  private static final String[] ITEM_NAMES = {
+    "itemid",
+    "item",
+    "iid",
+    "productid",
+    "product",
+    "sku",
+    "movieid",
+    "articleid",
+    "asin",
+    "contentid"
+  };
+  private static final Column ITEM = Column.needed("item_id", ITEM_NAMES);
+  private static final Column CATALOG_ITEM =
       Column.needed(
           "item_id",
-          "itemid",
-          "item",
-          "iid",
-          "productid",
-          "product",
-          "sku",
-          "movieid",
-          "articleid",
-          "asin",
-          "contentid");
+          Stream.concat(Stream.of("id"), Stream.of(ITEM_NAMES)).toArray(String[]::new));
   private static final Column TIME =
       Column.needed(
           "timestamp",
@@ -80,7 +85,7 @@ final class PublicLayout {
   private static final Map<String, Input> INPUTS =
       Map.of(
           "interactions", new Input("--columns", List.of(USER, ITEM, TIME)),
-          "catalog", new Input("--catalog-columns", List.of(ITEM, TITLE)),
+          "catalog", new Input("--catalog-columns", List.of(CATALOG_ITEM, TITLE)),
           "users", new Input("--user-columns", List.of(USER)));
 
   private PublicLayout() {}
@@ -100,6 +105,9 @@ final class PublicLayout {
     Optional<String> separator = otherSeparator(name, shape);
     if (separator.isPresent()) {
       return separator.get();
+    }
+    if (!shape.used().isEmpty()) {
+      return null; // its columns are named
     }
     return namesFor(INPUTS.get(input), shape)
         .map(names -> "%s has other names of columns: perhaps %s".formatted(name, names))
