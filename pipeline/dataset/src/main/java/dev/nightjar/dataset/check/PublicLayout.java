@@ -62,8 +62,7 @@ final class PublicLayout {
   private static final Column ITEM = Column.needed("item_id", ITEM_NAMES);
   private static final Column CATALOG_ITEM =
       Column.needed(
-          "item_id",
-          Stream.concat(Stream.of("id"), Stream.of(ITEM_NAMES)).toArray(String[]::new));
+          "item_id", Stream.concat(Stream.of("id"), Stream.of(ITEM_NAMES)).toArray(String[]::new));
   private static final Column TIME =
       Column.needed(
           "timestamp",
