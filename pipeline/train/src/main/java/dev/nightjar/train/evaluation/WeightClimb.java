@@ -16,12 +16,12 @@ import java.util.stream.IntStream;
  * the weights of tail candidates are moved, from these and from those of the best sum at some
  * scales and offsets, to raise NDCG@10 of tail targets, as long as that of all stays above {@value
  * #FLOOR} of the best and above that of every single feature. While tail targets are not ranked
- * better than by the best sum of evidence without the model, {@value #MARGIN} times, since the same
- * targets chose the model's epoch, which flatters it, more is given up for them, {@value #STEP} at
- * a time, until {@value #KEPT} of what the model adds to that sum is left. Where the first set of
- * weights is not better than the best sum by {@value #CERTAIN} standard errors, as chance may have
- * it with few users, or tail targets are ranked worse by {@value #WORSE} in the end, the model is
- * left out.
+ * better than by the best sum of evidence without the model and by every kind of evidence alone,
+ * {@value #MARGIN} times, since the same targets chose the model's epoch, which flatters it, more
+ * is given up for them, {@value #STEP} at a time, until {@value #KEPT} of what the model adds to
+ * that sum is left. Where the first set of weights is not better than the best sum by {@value
+ * #CERTAIN} standard errors, as chance may have it with few users, or tail targets are ranked worse
+ * by {@value #WORSE} in the end, the model is left out.
  */
 final class WeightClimb {
   private static final double FLOOR = 0.995;
@@ -47,6 +47,7 @@ final class WeightClimb {
   private double bonus;
   private double[] gains; // at the present weights
   private double bestSingle;
+  private double bestSingleTail; // of evidence
 
   WeightClimb(Candidates candidates, double decay) {
     this.candidates = candidates;
@@ -75,7 +76,7 @@ final class WeightClimb {
     double share = FLOOR;
     joinTail(rival, Math.max(bestSingle, share * best));
     liftTail(Math.max(bestSingle, share * best));
-    while (tailNdcg10() < MARGIN * rival.tailNdcg10() && share * best > least) {
+    while (tailNdcg10() < tailGoal(rival) && share * best > least) {
       share -= STEP;
       joinTail(rival, Math.max(least, share * best));
       liftTail(Math.max(least, share * best));
@@ -84,6 +85,10 @@ final class WeightClimb {
     return certain && !tailIsWorse
         ? new BlendSearch.Found(weights(), mean(gains), tailNdcg10())
         : rival;
+  }
+
+  private double tailGoal(BlendSearch.Found rival) {
+    return rival.ndcg10() == 0 ? 0 : MARGIN * Math.max(bestSingleTail, rival.tailNdcg10());
   }
 
   /** The best single feature, all together, or the rival's weights and some of the model. */
@@ -96,6 +101,7 @@ final class WeightClimb {
       alone[kind] = 1;
       double[] tried = candidates.gains(alone, alone, 0);
       bestSingle = Math.max(bestSingle, mean(tried));
+      bestSingleTail = Math.max(bestSingleTail, kind == 0 ? 0 : mean(ofTailTargets(tried)));
       takeIfBetter(alone, tried);
     }
     double[] others = features(0, rival.trend(), rival.head());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nightjar.train.pairs.BlendWeights;
 import dev.nightjar.train.pairs.Evidence;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -217,6 +218,26 @@ class WeightClimbTest {
     double least = (without.ndcg10() + alone.ndcg10()) / 2;
     assertThat(found.tailNdcg10()).isGreaterThan(alone.tailNdcg10());
     assertThat(found.ndcg10()).isBetween(least, alone.ndcg10());
+  }
+
+  /** One kind of evidence ranks tail items well, the rival has nothing to say of them. */
+  @Test
+  void givesUpMoreOfTheWholeWhileEvidenceAloneIsBetterAmongTailItems() {
+    double[] head = {1, 0.5, 0, 0, 0, 0, 0};
+    double[] text = {0, 0, 0, 0, 0, 1, 0};
+    Candidates candidates = choosing(3000, head, text, 1, 3);
+    double[] ofRival = {0, 0.5, 0, 0, 0, 0, 0};
+    BlendSearch.Found rival =
+        new BlendSearch.Found(
+            new BlendWeights(0.6, 0, 0, 0, 0, Map.of(Evidence.TRANSITIONS, 0.5), Map.of(), 0),
+            mean(candidates.gains(ofRival, new double[FEATURES], 0)),
+            0);
+    BlendSearch.Found alone = new WeightClimb(candidates, 0.6).run();
+    BlendSearch.Found found = new WeightClimb(candidates, 0.6).run(rival);
+    assertThat(tailMean(candidates, candidates.gains(text, text, 0)))
+        .isGreaterThan(alone.tailNdcg10());
+    assertThat(found.tailNdcg10()).isGreaterThan(alone.tailNdcg10());
+    assertThat(found.ndcg10()).isGreaterThan((rival.ndcg10() + alone.ndcg10()) / 2);
   }
 
   private static double[] weights(double model, BlendSearch.Found found, boolean ofHead) {
