@@ -1,7 +1,7 @@
 package dev.nightjar.train.input;
 
 import dev.nightjar.contract.Conventions;
-import dev.nightjar.contract.Require;
+import dev.nightjar.train.input.NegativeSampler.Negatives;
 import java.util.Arrays;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
@@ -23,18 +23,6 @@ public final class BatchBuilder {
     MASKED
   }
 
-  /** How negatives are drawn, always uniformly among the items training has seen. */
-  public enum Negatives {
-    /** A number of them for the whole batch; {@code taken} says which places must not see which. */
-    SHARED,
-    /** As {@code SHARED}, and the targets of the batch, corrected for their popularity. */
-    SHARED_AND_TARGETS,
-    /** Every item training has seen, for the whole batch; otherwise as {@code SHARED}. */
-    ALL,
-    /** One for each place, which its user does not have. */
-    PAIRED
-  }
-
   /**
    * @param maxLength longest sequence
    * @param padded whether every sequence is padded to the longest there may be
@@ -49,15 +37,12 @@ public final class BatchBuilder {
       int shared,
       double mixed) {}
 
-  private static final int MOST_DRAWS = 100;
   private static final double MASKED = 0.6; // as in the paper
 
   private final Histories histories;
-  private final int[] warm;
-  private final int[] counts; // (I+2) training interactions
-  private final long interactions;
   private final Shape shape;
   private final int[] rowOf; // (I+2) row in distinct + 1, or 0
+  private final NegativeSampler negatives;
   private final TakenNegatives taken;
   private final int mask; // item index
   private long[] distinct = new long[1024];
@@ -65,14 +50,11 @@ public final class BatchBuilder {
 
   public BatchBuilder(Histories histories, Catalog catalog, Shape shape) {
     this.histories = histories;
-    this.warm = catalog.warm();
-    this.counts = catalog.trainInteractions();
-    this.interactions = IntStream.of(counts).asLongStream().sum();
     this.shape = shape;
     this.rowOf = new int[catalog.rows()];
+    this.negatives = new NegativeSampler(histories, catalog, shape.negatives(), shape.shared());
     this.taken = new TakenNegatives(histories, catalog.rows());
     this.mask = catalog.rows() - 1;
-    Require.that(warm.length > 0, "no item has a training interaction: nothing to train on");
   }
 
   /** Places a user's sequence takes. */
@@ -92,14 +74,24 @@ public final class BatchBuilder {
   public TrainBatch build(int[] users, SplitMix random) {
     forgetRows();
     Sequences input = new Sequences(users, random);
-    boolean paired = shape.negatives() == Negatives.PAIRED;
-    int[] shared = shared(input, random);
+    int[] placeUsers = Arrays.copyOf(input.placeUsers, input.count);
+    if (shape.negatives() == Negatives.PAIRED) {
+      int[] paired = negatives.paired(users, placeUsers, random);
+      return input.batch(rows(paired), new float[0], new long[0]);
+    }
+    int[] shared = negatives.shared(targets(input), random);
     return input.batch(
-        rows(paired ? drawPaired(input, random) : shared),
-        corrections(shared, input),
-        paired
-            ? new long[0]
-            : taken.of(shared, users, Arrays.copyOf(input.placeUsers, input.count)));
+        rows(shared),
+        negatives.corrections(shared, input.count),
+        taken.of(shared, users, placeUsers));
+  }
+
+  /** The items of all targets, each once. */
+  private int[] targets(Sequences input) {
+    return Arrays.stream(input.targets, 0, input.count)
+        .distinct()
+        .mapToInt(row -> (int) distinct[(int) row])
+        .toArray();
   }
 
   private long[] rows(int[] items) {
@@ -232,68 +224,5 @@ public final class BatchBuilder {
       rowOf[item] = distinctCount;
     }
     return rowOf[item] - 1;
-  }
-
-  private int[] shared(Sequences input, SplitMix random) {
-    return switch (shape.negatives()) {
-      case SHARED -> drawUniform(random);
-      case SHARED_AND_TARGETS ->
-          IntStream.concat(IntStream.of(drawUniform(random)), targets(input)).toArray();
-      case ALL -> warm;
-      case PAIRED -> new int[0];
-    };
-  }
-
-  private int[] drawUniform(SplitMix random) {
-    int[] drawn = new int[shape.shared()];
-    Arrays.setAll(drawn, i -> warm[random.nextInt(warm.length)]);
-    return drawn;
-  }
-
-  /** The items of all targets, each once. */
-  private IntStream targets(Sequences input) {
-    return Arrays.stream(input.targets, 0, input.count)
-        .distinct()
-        .mapToInt(row -> (int) distinct[(int) row]);
-  }
-
-  /**
-   * Log of how much more often an item is among the negatives than by uniform draws alone (logQ
-   * correction, Bengio and Senecal 2008), relative to that: 0 for one that is never a target.
-   */
-  private float[] corrections(int[] drawn, Sequences input) {
-    if (shape.negatives() != Negatives.SHARED_AND_TARGETS) {
-      return new float[0];
-    }
-    float[] corrections = new float[drawn.length];
-    double uniform = (double) shape.shared() / warm.length;
-    for (int i = 0; i < drawn.length; i++) {
-      double share = (double) counts[drawn[i]] / interactions;
-      double asTarget = 1 - Math.pow(1 - share, input.count);
-      corrections[i] = (float) Math.log((uniform + asTarget) / uniform);
-    }
-    return corrections;
-  }
-
-  private int[] drawPaired(Sequences input, SplitMix random) {
-    int[] drawn = new int[input.count];
-    int[] own = {};
-    for (int place = 0; place < drawn.length; place++) {
-      int row = input.placeUsers[place];
-      if (place == 0 || row != input.placeUsers[place - 1]) {
-        own = histories.sorted(input.users[row], histories.trainLength(input.users[row]));
-      }
-      drawn[place] = drawUnseen(own, random);
-    }
-    return drawn;
-  }
-
-  /** After many draws in vain the user has nearly everything: then any item will do. */
-  private int drawUnseen(int[] own, SplitMix random) {
-    int item = warm[random.nextInt(warm.length)];
-    for (int draws = 1; draws < MOST_DRAWS && Arrays.binarySearch(own, item) >= 0; draws++) {
-      item = warm[random.nextInt(warm.length)];
-    }
-    return item;
   }
 }

@@ -13,8 +13,8 @@ package dev.nightjar.train.input;
  * @param places (m) flat positions in {@code sequences} that have a target, ascending
  * @param targets (m) rows of {@code distinct}: the next item at each place
  * @param negatives rows of {@code distinct}: (k) shared by all places, or (m) one for each
- * @param corrections (k) how much a shared negative's score is lowered for being drawn more often
- *     than by chance; empty if all are uniform
+ * @param corrections (k) log of how often a shared negative is expected to be drawn, which is taken
+ *     from its score; empty if all items are there
  * @param taken where the user of a place has the shared negative: place * k + negative, by places
  */
 public record TrainBatch(

@@ -16,7 +16,7 @@ import org.bytedeco.pytorch.global.torch;
  * to look at (padding) stays finite; nothing ever looks at such a row.
  */
 final class Attention {
-  private static final float FORBIDDEN = -1e9f;
+  static final float FORBIDDEN = -1e9f;
 
   private final String name;
   private final int width;
@@ -90,13 +90,13 @@ final class Attention {
    *
    * @param asking (B, Q, d)
    * @param source (B, L, d)
-   * @param allowed bool (B, 1, Q, L): true where the row may look at the column
+   * @param added float (B, 1, Q, L): what is added to the scores
    * @return (B, Q, d)
    */
-  OnnxValue export(OnnxGraph graph, OnnxValue asking, OnnxValue source, OnnxValue allowed) {
+  OnnxValue export(OnnxGraph graph, OnnxValue asking, OnnxValue source, OnnxValue added) {
     return heads == 1
-        ? exportFolded(graph, asking, source, allowed)
-        : exportHeads(graph, asking, source, allowed);
+        ? exportFolded(graph, asking, source, added)
+        : exportHeads(graph, asking, source, added);
   }
 
   /**
@@ -106,7 +106,7 @@ final class Attention {
    * the mean of y, and O e.
    */
   private OnnxValue exportFolded(
-      OnnxGraph graph, OnnxValue asking, OnnxValue source, OnnxValue allowed) {
+      OnnxGraph graph, OnnxValue asking, OnnxValue source, OnnxValue added) {
     Tensor keys = doubles(key.weight()).transpose(0, 1).mul(Tensors.scalar(scale()));
     Tensor turned = keys.matmul(doubles(query.weight())); // (d, d)
     Tensor shift = keys.mv(doubles(query.bias())); // (d)
@@ -117,7 +117,7 @@ final class Attention {
         Linear.export(graph, name + ".asking", asking, floats(turned), floats(shift));
     OnnxValue one = graph.longs(1);
     OnnxValue y = source.unsqueeze(one); // (B, 1, L, d)
-    OnnxValue mixed = exportMix(graph, questions.unsqueeze(one), y, y, allowed);
+    OnnxValue mixed = exportMix(graph, questions.unsqueeze(one), y, y, added);
     OnnxValue joined = mixed.squeeze(one); // (B, Q, d)
     return Linear.export(graph, name + ".giving", joined, floats(giving), floats(given));
   }
@@ -131,20 +131,20 @@ final class Attention {
   }
 
   private OnnxValue exportHeads(
-      OnnxGraph graph, OnnxValue asking, OnnxValue source, OnnxValue allowed) {
+      OnnxGraph graph, OnnxValue asking, OnnxValue source, OnnxValue added) {
     OnnxValue q = exportSplit(query.export(graph, asking)); // (B, h, Q, e)
     OnnxValue k = exportSplit(key.export(graph, source)); // (B, h, L, e)
     OnnxValue v = exportSplit(value.export(graph, source)); // (B, h, L, e)
     OnnxValue scaled = q.mul(graph.scalar((float) scale()));
-    OnnxValue byPosition = exportMix(graph, scaled, k, v, allowed).transpose(0, 2, 1, 3);
+    OnnxValue byPosition = exportMix(graph, scaled, k, v, added).transpose(0, 2, 1, 3);
     return output.export(graph, byPosition.reshape(0, 0, width)); // (B, Q, d)
   }
 
   /** Weighted means of values: (B, h, Q, e). */
   private static OnnxValue exportMix(
-      OnnxGraph graph, OnnxValue queries, OnnxValue keys, OnnxValue values, OnnxValue allowed) {
+      OnnxGraph graph, OnnxValue queries, OnnxValue keys, OnnxValue values, OnnxValue added) {
     OnnxValue scores = queries.matmul(keys.transpose(0, 1, 3, 2)); // (B, h, Q, L)
-    return allowed.where(scores, graph.scalar(FORBIDDEN)).softmax().matmul(values);
+    return scores.add(added).softmax().matmul(values);
   }
 
   private OnnxValue exportSplit(OnnxValue projected) {

@@ -27,10 +27,10 @@ record AttentionMask(Tensor added, Tensor present, boolean paddingSeen) {
   /**
    * The same in a graph.
    *
-   * @param allowed bool (B, 1, L, L): true where the row may look at the column
+   * @param added float (B, 1, L, L), or (B, 1, 1, L) if it is the same for every row
    * @param present float (B, L, 1)
    */
-  record Exported(OnnxValue allowed, OnnxValue present, boolean paddingSeen) {
+  record Exported(OnnxValue added, OnnxValue present, boolean paddingSeen) {
     OnnxValue cleared(OnnxValue x) {
       return paddingSeen ? x.mul(present) : x;
     }

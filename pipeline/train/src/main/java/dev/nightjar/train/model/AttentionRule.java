@@ -10,8 +10,14 @@ import org.bytedeco.pytorch.global.torch;
  * What positions may look at: nothing looks at padding nor, unless the backbone is bidirectional,
  * at what is newer. In the published code only padding is hidden between the views, and nothing in
  * the backbone, but there padding holds zeros. Shapes: B sequences, L positions.
+ *
+ * @param relative whether attention fades by {@value #FADING} of a score with each step back (Press
+ *     et al. 2022), in place of vectors of positions: so what is learned at every item of a
+ *     sequence holds for a sequence that ends there
  */
-record AttentionRule(boolean bidirectional, boolean published) {
+record AttentionRule(boolean bidirectional, boolean published, boolean relative) {
+  private static final double FADING = 0.3;
+
   /**
    * @param sequences (B, L), padded with 0
    * @param betweenViews whether it is for cross-attention rather than a backbone
@@ -27,7 +33,15 @@ record AttentionRule(boolean bidirectional, boolean published) {
     }
     Tensor items = sequences.ne(Tensors.scalar(0)); // (B, L)
     Tensor present = items.to(torch.ScalarType.Float).unsqueeze(2); // (B, L, 1)
-    return new AttentionMask(Attention.mask(hidden), present, published);
+    Tensor added = Attention.mask(hidden);
+    return new AttentionMask(relative ? added.sub(faded(length)) : added, present, published);
+  }
+
+  /** (1, 1, L, L). */
+  private static Tensor faded(long length) {
+    Tensor ones = Tensors.full(1, length, length);
+    Tensor back = ones.cumsum(0).sub(ones.cumsum(1));
+    return back.mul(Tensors.scalar(FADING)).view(1, 1, length, length);
   }
 
   /** (B, 1, L, L) of (B, L): the same for every row. */
@@ -50,14 +64,25 @@ record AttentionRule(boolean bidirectional, boolean published) {
     OnnxValue each = present.toFloat().unsqueeze(2); // (B, L, 1)
     if (published) {
       OnnxValue all = columns.or(columns.not());
-      return new AttentionMask.Exported(betweenViews ? columns : all, each, true);
+      return exported(graph, betweenViews ? columns : all, graph.scalar(0), each);
     }
     if (bidirectional) {
-      return new AttentionMask.Exported(columns, each, false);
+      return exported(graph, columns, graph.scalar(0), each);
     }
     OnnxValue scalar = length.squeeze();
     OnnxValue places = graph.range(zero.squeeze(), scalar, graph.longs(1).squeeze()); // (L)
-    OnnxValue past = places.unsqueeze(1).greaterOrEqual(places); // (L, L)
-    return new AttentionMask.Exported(columns.and(past), each, false);
+    OnnxValue rows = places.unsqueeze(1); // (L, 1)
+    OnnxValue allowed = columns.and(rows.greaterOrEqual(places)); // (B, 1, L, L)
+    OnnxValue faded =
+        relative
+            ? rows.sub(places).toFloat().mul(graph.scalar((float) -FADING)) // (L, L)
+            : graph.scalar(0);
+    return exported(graph, allowed, faded, each);
+  }
+
+  private AttentionMask.Exported exported(
+      OnnxGraph graph, OnnxValue allowed, OnnxValue score, OnnxValue present) {
+    OnnxValue added = allowed.where(score, graph.scalar(Attention.FORBIDDEN));
+    return new AttentionMask.Exported(added, present, published);
   }
 }

@@ -2,28 +2,25 @@ package dev.nightjar.train.model;
 
 import dev.nightjar.train.onnx.OnnxGraph;
 import dev.nightjar.train.onnx.OnnxValue;
+import dev.nightjar.train.settings.SizeSettings;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
 /**
- * Self-attention and a pointwise feed-forward network d, d, d, as SASRec has them. Only the query
- * is normalized before attention, and it is the normalized query that the residual adds. Dropout is
- * of the weights of attention and of both layers of the network. Shapes: B sequences, L positions,
- * Q positions that are asked for, d width.
+ * Self-attention and a {@link FeedForward} network. Only the query is normalized before attention,
+ * and it is the normalized query that the residual adds, as in SASRec. Shapes: B sequences, L
+ * positions, Q positions that are asked for, d width.
  */
 final class Block {
   private final LayerNorm queryNorm;
   private final Attention attention;
   private final LayerNorm forwardNorm;
-  private final Linear forward1;
-  private final Linear forward2;
+  private final FeedForward feedForward;
 
-  Block(Parameters parameters, String name, int width, int heads) {
+  Block(Parameters parameters, String name, int width, SizeSettings size) {
     queryNorm = new LayerNorm(parameters, name + ".query_norm", width);
-    attention = new Attention(parameters, name + ".attention", width, heads);
+    attention = new Attention(parameters, name + ".attention", width, size.heads());
     forwardNorm = new LayerNorm(parameters, name + ".forward_norm", width);
-    forward1 = new Linear(parameters, name + ".forward1", width, width);
-    forward2 = new Linear(parameters, name + ".forward2", width, width);
+    feedForward = new FeedForward(parameters, name, width, size.feedForward());
   }
 
   /**
@@ -35,21 +32,19 @@ final class Block {
     Tensor query = queryNorm.forward(x);
     Tensor mixed = attention.forward(query, x, mask, ofWeights);
     Tensor y = forwardNorm.forward(query.add(mixed));
-    Tensor hidden = torch.relu(dropout.apply(forward1.forward(y)));
-    return y.add(dropout.apply(forward2.forward(hidden)));
+    return y.add(feedForward.forward(y, dropout));
   }
 
   /**
    * @param asking (B, Q, d): positions that are needed
    * @param x (B, L, d)
-   * @param allowed bool (B, 1, Q, L): true where the row may look at the column
+   * @param added float (B, 1, Q, L): what is added to the scores of attention
    * @return (B, Q, d)
    */
-  OnnxValue export(OnnxGraph graph, OnnxValue asking, OnnxValue x, OnnxValue allowed) {
+  OnnxValue export(OnnxGraph graph, OnnxValue asking, OnnxValue x, OnnxValue added) {
     OnnxValue query = queryNorm.export(graph, asking);
-    OnnxValue mixed = attention.export(graph, query, x, allowed);
+    OnnxValue mixed = attention.export(graph, query, x, added);
     OnnxValue y = forwardNorm.export(graph, query.add(mixed));
-    OnnxValue hidden = forward1.export(graph, y).relu();
-    return y.add(forward2.export(graph, hidden));
+    return y.add(feedForward.export(graph, y));
   }
 }

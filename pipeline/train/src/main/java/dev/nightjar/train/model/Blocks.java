@@ -21,7 +21,7 @@ final class Blocks implements Backbone {
     dropsWeights = size.attentionDropout();
     blocks =
         IntStream.range(0, size.blocks())
-            .mapToObj(i -> new Block(parameters, prefix + ".block" + i, width, size.heads()))
+            .mapToObj(i -> new Block(parameters, prefix + ".block" + i, width, size))
             .toList();
     finalNorm = new LayerNorm(parameters, prefix + ".final_norm", width);
   }
@@ -41,10 +41,10 @@ final class Blocks implements Backbone {
   public OnnxValue export(OnnxGraph graph, OnnxValue x, AttentionMask.Exported mask) {
     OnnxValue y = mask.cleared(x); // (B, L, d)
     for (Block block : blocks.subList(0, blocks.size() - 1)) {
-      y = mask.cleared(block.export(graph, y, y, mask.allowed()));
+      y = mask.cleared(block.export(graph, y, y, mask.added()));
     }
     Block last = blocks.get(blocks.size() - 1);
-    OnnxValue newest = last.export(graph, y.last(1, 1), y, mask.allowed().last(1, 2)); // (B, 1, d)
+    OnnxValue newest = last.export(graph, y.last(1, 1), y, mask.added().last(1, 2)); // (B, 1, d)
     return finalNorm.export(graph, newest.squeeze(1)); // (B, d)
   }
 }

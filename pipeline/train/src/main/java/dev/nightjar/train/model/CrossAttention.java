@@ -28,11 +28,11 @@ final class CrossAttention {
   /**
    * Adds the same computation to a graph.
    *
-   * @param allowed bool (B, 1, L, L): true where the row may look at the column
+   * @param added float (B, 1, L, L): what is added to the scores of attention
    */
-  List<OnnxValue> export(OnnxGraph graph, List<OnnxValue> views, OnnxValue allowed) {
+  List<OnnxValue> export(OnnxGraph graph, List<OnnxValue> views, OnnxValue added) {
     return List.of(
-        collaborative.export(graph, views.get(1), views.get(0), allowed),
-        semantic.export(graph, views.get(0), views.get(1), allowed));
+        collaborative.export(graph, views.get(1), views.get(0), added),
+        semantic.export(graph, views.get(0), views.get(1), added));
   }
 }

@@ -31,7 +31,8 @@ import org.bytedeco.pytorch.global.torch;
  * </table>
  *
  * <p>Settings leave out a view, cross-attention, the sharing of the backbone, or what the paper
- * does not have: whitened texts, and item vectors of length 1.
+ * does not have: whitened texts, item vectors of length 1, and attention that fades with each step
+ * back in place of P.
  *
  * <p>Shapes: B sequences, L positions, d width of a view, V views, n items at hand. Positions are
  * counted from the newest item; what each may look at, {@link AttentionRule} says.
@@ -60,12 +61,14 @@ public final class DualView {
     width = catalog.width();
     maxLength = size.maxLength();
     kind = settings.backbone();
-    rule = new AttentionRule(kind.bidirectional(), settings.paperParity());
+    rule =
+        new AttentionRule(
+            kind.bidirectional(), settings.paperParity(), settings.relativePositions());
     question = new Question(rule, catalog.rows() - 1L, maxLength);
     vectors = new ItemEncoder(parameters, catalog, settings);
     positions =
         kind.positioned()
-            ? Optional.of(new Positions(parameters, longest(), width))
+            ? Optional.of(new Positions(parameters, longest(), width, settings.relativePositions()))
             : Optional.empty();
     cross =
         views == 2 && settings.crossAttention()
@@ -167,7 +170,7 @@ public final class DualView {
     if (cross.isPresent()) {
       AttentionMask.Exported seen =
           rule.published() ? rule.export(graph, asked, length, true) : own;
-      x = cross.get().export(graph, x, seen.allowed());
+      x = cross.get().export(graph, x, seen.added());
     }
     List<OnnxValue> last = new ArrayList<>(); // each (B, d)
     for (int view = 0; view < views; view++) {
@@ -177,11 +180,11 @@ public final class DualView {
   }
 
   private List<OnnxValue> exportEmbeds(OnnxGraph graph, OnnxValue items, OnnxValue length) {
-    Optional<OnnxValue> places = positions.map(own -> own.exportPlaces(graph, length));
+    Optional<OnnxValue> places = positions.flatMap(own -> own.exportPlaces(graph, length));
     List<OnnxValue> embeds = new ArrayList<>();
     for (int view = 0; view < views; view++) {
       OnnxValue rows = items.slice((long) view * width, (view + 1L) * width, 2); // (B, L, d)
-      embeds.add(positions.map(own -> own.export(graph, rows, places.orElseThrow())).orElse(rows));
+      embeds.add(positions.map(own -> own.export(graph, rows, places)).orElse(rows));
     }
     return embeds;
   }

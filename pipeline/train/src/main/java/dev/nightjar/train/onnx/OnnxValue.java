@@ -75,6 +75,11 @@ public final class OnnxValue {
     return node("Sqrt");
   }
 
+  /** The error function. */
+  public OnnxValue erf() {
+    return node("Erf");
+  }
+
   public OnnxValue relu() {
     return node("Relu");
   }

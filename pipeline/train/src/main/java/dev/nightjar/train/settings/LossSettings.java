@@ -6,7 +6,7 @@ import dev.nightjar.stage.command.Setting;
 
 /** What a training step makes small. */
 public record LossSettings(
-    @Heading("Loss") @Setting(value = "Ranking loss.", defaultValue = "sampled") LossKind loss,
+    @Heading("Loss") @Setting(value = "Ranking loss.", defaultValue = "in_batch") LossKind loss,
     @Setting(
             value =
                 "Negatives drawn uniformly per batch for the sampled and the in-batch loss, 1"
@@ -29,7 +29,10 @@ public record LossSettings(
         int teacherRefreshEpochs) {
   /** The ranking losses there are. */
   public enum LossKind {
-    /** Cross-entropy of the target against uniform negatives shared by the batch. */
+    /**
+     * Cross-entropy of the target against uniform negatives shared by the batch, which stand for
+     * all items.
+     */
     SAMPLED,
     /** The same against the targets of the batch, too, corrected for their popularity. */
     IN_BATCH,

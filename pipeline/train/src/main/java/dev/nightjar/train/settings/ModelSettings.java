@@ -28,6 +28,12 @@ public record ModelSettings(
         boolean sharedBackbone,
     @Setting(
             value =
+                "What sasrec knows of positions: a vector for each, counted from the newest"
+                    + " (absolute), or attention that fades with each step back (relative).",
+            defaultValue = "relative")
+        PositionKind positions,
+    @Setting(
+            value =
                 "Initial collaborative item embeddings: the PCA of the text vectors, or random"
                     + " numbers.",
             defaultValue = "pca")
@@ -97,6 +103,14 @@ public record ModelSettings(
     }
   }
 
+  /** What a backbone knows of positions. */
+  public enum PositionKind {
+    /** A vector for each, counted from the newest. */
+    ABSOLUTE,
+    /** Attention that fades with each step back. */
+    RELATIVE
+  }
+
   /** Which of the two views a model has. */
   public enum Views {
     BOTH,
@@ -131,6 +145,11 @@ public record ModelSettings(
     PCA,
     /** A normal distribution. */
     RANDOM
+  }
+
+  /** Whether attention fades: only where it looks back only, and not under {@code paperParity}. */
+  public boolean relativePositions() {
+    return positions == PositionKind.RELATIVE && backbone == BackboneKind.SASREC && !paperParity;
   }
 
   /** Whether item vectors have length 1: not under {@code paperParity}. */

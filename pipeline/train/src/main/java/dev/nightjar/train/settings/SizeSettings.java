@@ -23,6 +23,12 @@ public record SizeSettings(
             defaultValue = "2")
         int crossHeads,
     @Setting(
+            value =
+                "Feed-forward network of a block: d, d, d with ReLU as in SASRec (narrow), or d, 4"
+                    + " d, d with GELU (wide).",
+            defaultValue = "wide")
+        FeedForwardKind feedForward,
+    @Setting(
             value = "Dropout probability of embeddings and feed-forward layers, 0 to 0.99.",
             defaultValue = "0.5")
         double dropout,
@@ -30,6 +36,14 @@ public record SizeSettings(
             value = "Apply --dropout to the attention weights, too, as the published code does.",
             defaultValue = "false")
         boolean attentionDropout) {
+  /** The feed-forward networks there are. */
+  public enum FeedForwardKind {
+    /** d, d, d with ReLU. */
+    NARROW,
+    /** d, 4 d, d with GELU. */
+    WIDE
+  }
+
   public SizeSettings {
     Require.inRange(maxLength, 1, 10_000, "--max-length");
     Require.inRange(blocks, 1, 64, "--blocks");

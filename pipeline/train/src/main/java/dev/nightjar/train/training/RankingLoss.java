@@ -1,6 +1,6 @@
 package dev.nightjar.train.training;
 
-import dev.nightjar.train.input.BatchBuilder.Negatives;
+import dev.nightjar.train.input.NegativeSampler.Negatives;
 import dev.nightjar.train.input.TrainBatch;
 import dev.nightjar.train.settings.LossSettings.LossKind;
 import dev.nightjar.train.tensor.Tensors;

@@ -3,9 +3,9 @@ package dev.nightjar.train.input;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nightjar.contract.UserSequence;
-import dev.nightjar.train.input.BatchBuilder.Negatives;
 import dev.nightjar.train.input.BatchBuilder.Shape;
 import dev.nightjar.train.input.BatchBuilder.Targets;
+import dev.nightjar.train.input.NegativeSampler.Negatives;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -75,21 +75,39 @@ class BatchBuilderTest {
 
   @Test
   void sharedNegativesAreNeverColdAndSayWhoHasThem() {
-    TrainBatch batch = next(50, Negatives.SHARED, 200).build(new int[] {0, 1}, new SplitMix(1));
+    TrainBatch batch = next(50, Negatives.SHARED, 6).build(new int[] {0, 1}, new SplitMix(2));
     long[] negatives = items(batch, batch.negatives());
-    assertThat(Arrays.stream(negatives).distinct().sorted().toArray())
-        .containsExactly(1, 2, 3, 4, 5, 6, 7);
+    assertThat(negatives).hasSize(6).containsAnyOf(1, 2, 3).containsAnyOf(4, 5);
+    for (int seed = 0; seed < 50; seed++) {
+      TrainBatch other = next(50, Negatives.SHARED, 6).build(new int[] {0}, new SplitMix(seed));
+      assertThat(LongStream.of(items(other, other.negatives())))
+          .allMatch(item -> item >= 1 && item <= 7);
+    }
     List<Long> taken = new ArrayList<>();
     for (int place = 0; place < 3; place++) { // two of user 0, then one of user 1
       for (int i = 0; i < negatives.length; i++) {
         boolean own = place < 2 ? negatives[i] <= 3 : negatives[i] == 4 || negatives[i] == 5;
         if (own) {
-          taken.add(place * 200L + i);
+          taken.add(place * 6L + i);
         }
       }
     }
     assertThat(LongStream.of(batch.taken()).sorted().boxed().toList()).isEqualTo(taken);
-    assertThat(LongStream.of(batch.taken()).map(pair -> pair / 200).toArray()).isSorted();
+    assertThat(LongStream.of(batch.taken()).map(pair -> pair / 6).toArray()).isSorted();
+  }
+
+  /**
+   * Six of seven are expected 6/7 times each; where as many as there are would be drawn, all are.
+   */
+  @Test
+  void negativesStandForAllItems() {
+    TrainBatch some = next(50, Negatives.SHARED, 6).build(new int[] {0, 1}, new SplitMix(1));
+    assertThat(some.corrections()).hasSize(6).containsOnly((float) Math.log(6 / 7.0));
+    for (Negatives kind : List.of(Negatives.SHARED, Negatives.SHARED_AND_TARGETS)) {
+      TrainBatch all = next(50, kind, 7).build(new int[] {0, 1}, new SplitMix(1));
+      assertThat(items(all, all.negatives())).containsExactly(1, 2, 3, 4, 5, 6, 7);
+      assertThat(all.corrections()).isEmpty();
+    }
   }
 
   @Test
@@ -100,7 +118,7 @@ class BatchBuilderTest {
     assertThat(Arrays.copyOfRange(negatives, 2, 5)).containsExactly(5, 2, 3);
     // 2 of 7 by chance; each item has 1 of 7 interactions and there are 3 targets
     double asTarget = 1 - Math.pow(6 / 7.0, 3);
-    float expected = (float) Math.log((2 / 7.0 + asTarget) / (2 / 7.0));
+    float expected = (float) Math.log(2 / 7.0 + asTarget);
     assertThat(batch.corrections()).hasSize(5).containsOnly(expected);
   }
 

@@ -8,9 +8,11 @@ import dev.nightjar.train.pairs.BlendWeights;
 import dev.nightjar.train.pairs.Tables;
 import dev.nightjar.train.settings.ModelSettings.BackboneKind;
 import dev.nightjar.train.settings.SizeSettings;
+import dev.nightjar.train.settings.SizeSettings.FeedForwardKind;
 import dev.nightjar.train.tensor.Tensors;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.assertj.core.data.Offset;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
@@ -84,7 +86,7 @@ class LayerParityTest {
   void attention(int heads) throws Exception {
     Attention layer = new Attention(parameters, "attention", WIDTH, heads);
     train();
-    AttentionRule rule = new AttentionRule(false, false);
+    AttentionRule rule = new AttentionRule(false, false, false);
     Tensor asking = random(BATCH, LENGTH, WIDTH);
     Tensor source = random(BATCH, LENGTH, WIDTH);
     Tensor mask = rule.forward(sequences, false).added();
@@ -92,7 +94,7 @@ class LayerParityTest {
         newest(layer.forward(asking, source, mask, Dropout.OFF)),
         (graph, in) -> {
           AttentionMask.Exported seen = exported(rule, graph, in.get(2), false);
-          return newest(layer.export(graph, in.get(0), in.get(1), seen.allowed()));
+          return newest(layer.export(graph, in.get(0), in.get(1), seen.added()));
         },
         asking,
         source,
@@ -113,18 +115,32 @@ class LayerParityTest {
     return rule.export(graph, sequences, sequences.shapeFrom(1), betweenViews);
   }
 
-  @Test
-  void block() throws Exception {
-    Block layer = new Block(parameters, "block", WIDTH, 1);
+  private static SizeSettings size(FeedForwardKind kind) {
+    return new SizeSettings(LENGTH, 2, 1, 1, kind, 0, false);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void feedForward(FeedForwardKind kind) throws Exception {
+    FeedForward layer = new FeedForward(parameters, "block", WIDTH, kind);
     train();
-    AttentionRule rule = new AttentionRule(true, false);
+    Tensor x = random(BATCH, LENGTH, WIDTH);
+    assertSame(layer.forward(x, Dropout.OFF), (graph, in) -> layer.export(graph, in.get(0)), x);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void block(FeedForwardKind kind) throws Exception {
+    Block layer = new Block(parameters, "block", WIDTH, size(kind));
+    train();
+    AttentionRule rule = new AttentionRule(true, false, false);
     Tensor x = random(BATCH, LENGTH, WIDTH);
     Tensor mask = rule.forward(sequences, false).added();
     assertSame(
         layer.forward(x, mask, Dropout.OFF, Dropout.OFF),
         (graph, in) -> {
           AttentionMask.Exported seen = exported(rule, graph, in.get(1), false);
-          return layer.export(graph, in.get(0), in.get(0), seen.allowed());
+          return layer.export(graph, in.get(0), in.get(0), seen.added());
         },
         x,
         sequences);
@@ -144,10 +160,11 @@ class LayerParityTest {
 
   /** What the graph says is of the newest position alone. */
   private void backbone(BackboneKind kind, boolean published) throws Exception {
-    SizeSettings size = new SizeSettings(LENGTH, 2, 2, 1, 0, false);
+    SizeSettings size = new SizeSettings(LENGTH, 2, 2, 1, FeedForwardKind.WIDE, 0, false);
     Backbone layer = Backbone.of(kind, size, parameters, "backbone", WIDTH);
     train();
-    AttentionRule rule = new AttentionRule(kind.bidirectional(), published);
+    boolean relative = !kind.bidirectional() && !published;
+    AttentionRule rule = new AttentionRule(kind.bidirectional(), published, relative);
     Tensor x = random(BATCH, LENGTH, WIDTH);
     Tensor encoded = layer.forward(x, rule.forward(sequences, false), Dropout.OFF);
     assertSame(
@@ -159,20 +176,25 @@ class LayerParityTest {
 
   @ParameterizedTest
   @CsvSource({
-    "false, false, false",
-    "true, false, false",
-    "false, true, false",
-    "false, true, true",
+    "false, false, false, false",
+    "false, false, true, false",
+    "true, false, false, false",
+    "false, true, false, false",
+    "false, true, false, true",
   })
-  void attentionRule(boolean bidirectional, boolean published, boolean betweenViews)
+  void attentionRule(
+      boolean bidirectional, boolean published, boolean relative, boolean betweenViews)
       throws Exception {
-    AttentionRule rule = new AttentionRule(bidirectional, published);
+    AttentionRule rule = new AttentionRule(bidirectional, published, relative);
     AttentionMask mask = rule.forward(sequences, betweenViews);
     Tensor ones = torch.ones(1, 1, LENGTH, 1);
     assertSame(
-        mask.added().eq(Tensors.scalar(0)).to(torch.ScalarType.Float),
+        mask.added().clamp_min(Tensors.scalar(-100)),
         (graph, in) ->
-            exported(rule, graph, in.get(0), betweenViews).allowed().toFloat().mul(in.get(1)),
+            exported(rule, graph, in.get(0), betweenViews)
+                .added()
+                .max(graph.scalar(-100))
+                .mul(in.get(1)),
         sequences,
         ones);
     assertSame(
@@ -181,25 +203,41 @@ class LayerParityTest {
         sequences);
   }
 
+  /** A step back costs .3; nothing looks at what is newer, nor at padding. */
+  @Test
+  void attentionFadesWithEachStepBack() {
+    Tensor three = Tensors.of(new long[] {0, 7, 8}, 1, 3);
+    Tensor added = new AttentionRule(false, false, true).forward(three, false).added();
+    float[] newest = Tensors.floats(added.select(2, 2));
+    float[] middle = Tensors.floats(added.select(2, 1));
+    assertThat(newest[0]).isLessThan(-1e8f);
+    assertThat(newest[1]).isCloseTo(-0.3f, CLOSE);
+    assertThat(newest[2]).isZero();
+    assertThat(middle[1]).isZero();
+    assertThat(middle[2]).isLessThan(-1e8f);
+  }
+
   @ParameterizedTest
   @CsvSource({"false, false", "true, false", "false, true"})
   void question(boolean bidirectional, boolean published) throws Exception {
-    Question question = new Question(new AttentionRule(bidirectional, published), 10, LENGTH + 2);
+    Question question =
+        new Question(new AttentionRule(bidirectional, published, false), 10, LENGTH + 2);
     assertSame(
         question.forward(sequences).to(torch.ScalarType.Float),
         (graph, in) -> question.export(graph, in.get(0)).toFloat(),
         sequences);
   }
 
-  @Test
-  void positions() throws Exception {
-    Positions layer = new Positions(parameters, LENGTH + 2, WIDTH);
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void positions(boolean relative) throws Exception {
+    Positions layer = new Positions(parameters, LENGTH + 2, WIDTH, relative);
     train();
     Tensor items = random(BATCH, LENGTH, WIDTH);
     assertSame(
         layer.forward(items),
         (graph, in) -> {
-          OnnxValue places = layer.exportPlaces(graph, in.get(1).shapeFrom(1));
+          Optional<OnnxValue> places = layer.exportPlaces(graph, in.get(1).shapeFrom(1));
           return layer.export(graph, in.get(0), places);
         },
         items,
@@ -211,13 +249,13 @@ class LayerParityTest {
   void crossAttention(int view) throws Exception {
     CrossAttention layer = new CrossAttention(parameters, WIDTH, 2);
     train();
-    AttentionRule rule = new AttentionRule(true, true);
+    AttentionRule rule = new AttentionRule(true, true, false);
     List<Tensor> views = List.of(random(BATCH, LENGTH, WIDTH), random(BATCH, LENGTH, WIDTH));
     assertSame(
         layer.forward(views, rule.forward(sequences, true).added()).get(view),
         (graph, in) -> {
           AttentionMask.Exported seen = exported(rule, graph, in.get(2), true);
-          return layer.export(graph, in.subList(0, 2), seen.allowed()).get(view);
+          return layer.export(graph, in.subList(0, 2), seen.added()).get(view);
         },
         views.get(0),
         views.get(1),

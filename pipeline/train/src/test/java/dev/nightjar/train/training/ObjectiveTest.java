@@ -43,20 +43,28 @@ class ObjectiveTest {
   @ParameterizedTest
   @EnumSource
   void oneStepOfEveryBackboneEqualsTheSlowImplementation(BackboneKind backbone) throws IOException {
-    oneStepEqualsTheSlowImplementation(backbone.name(), "sampled", "together", "true", "true");
+    oneStepEqualsTheSlowImplementation(
+        backbone.name(), "sampled", "together", "true", "true", "absolute", "narrow");
   }
 
   @ParameterizedTest
   @CsvSource({
-    "sasrec, binary, together, true, true",
-    "sasrec, full, together, true, true",
-    "sasrec, in_batch, together, true, true",
-    "sasrec, sampled, apart, false, false",
-    "gru4rec, binary, together, true, false",
-    "bert4rec, binary, apart, true, true",
+    "sasrec, binary, together, true, true, absolute, narrow",
+    "sasrec, full, together, true, true, relative, narrow",
+    "sasrec, in_batch, together, true, true, absolute, wide",
+    "sasrec, in_batch, apart, false, false, relative, wide",
+    "sasrec, sampled, apart, false, false, relative, wide",
+    "gru4rec, binary, together, true, false, relative, wide",
+    "bert4rec, binary, apart, true, true, relative, wide",
   })
   void oneStepEqualsTheSlowImplementation(
-      String backbone, String kind, String training, String cross, String shared)
+      String backbone,
+      String kind,
+      String training,
+      String cross,
+      String shared,
+      String positions,
+      String feedForward)
       throws IOException {
     TrainingSet set = SmallDataset.read(root);
     TrainSettings settings =
@@ -72,6 +80,10 @@ class ObjectiveTest {
             cross,
             "--shared-backbone",
             shared,
+            "--positions",
+            positions,
+            "--feed-forward",
+            feedForward,
             "--max-length",
             "6");
     DualView view = TestSettings.view(set.catalog(), settings, 9);

@@ -8,6 +8,7 @@ import dev.nightjar.train.model.TextWhitening;
 import dev.nightjar.train.settings.LossSettings.LossKind;
 import dev.nightjar.train.settings.ModelSettings.BackboneKind;
 import dev.nightjar.train.settings.ModelSettings.ViewTraining;
+import dev.nightjar.train.settings.SizeSettings.FeedForwardKind;
 import dev.nightjar.train.settings.TrainSettings;
 import dev.nightjar.train.tensor.Tensors;
 import java.util.ArrayList;
@@ -193,15 +194,17 @@ final class SlowObjective {
     return u;
   }
 
-  /** The newest item, one from the end, has the last row of the places. */
+  /** The newest item, one from the end, has the last row of the places, if they have rows. */
   private double[] embed(double[] vector, int fromEnd) {
     if (settings.training().model().backbone() == BackboneKind.GRU4REC) {
       return vector;
     }
-    double[] positions = parameters.get("positions");
-    int place = positions.length / width - fromEnd;
-    double[] sum = new double[width];
-    Arrays.setAll(sum, i -> vector[i] * Math.sqrt(width) + positions[place * width + i]);
+    double[] sum = Arrays.stream(vector).map(x -> x * Math.sqrt(width)).toArray();
+    if (!settings.training().model().relativePositions()) {
+      double[] positions = parameters.get("positions");
+      int place = positions.length / width - fromEnd;
+      Arrays.setAll(sum, i -> sum[i] + positions[place * width + i]);
+    }
     return sum;
   }
 
@@ -251,11 +254,28 @@ final class SlowObjective {
       double[][] z = norm(part + ".forward_norm", mixed);
       double[][] hidden = linear(part + ".forward1", z);
       for (double[] row : hidden) {
-        Arrays.setAll(row, i -> Math.max(0, row[i]));
+        Arrays.setAll(row, i -> activated(row[i]));
       }
       y = add(z, linear(part + ".forward2", hidden));
     }
     return norm(prefix + ".final_norm", y);
+  }
+
+  private double activated(double x) {
+    return settings.training().size().feedForward() == FeedForwardKind.WIDE
+        ? x * (1 + erf(x / Math.sqrt(2))) / 2
+        : Math.max(0, x);
+  }
+
+  /** The series 2 / sqrt(pi) (x - x^3 / (1! 3) + x^5 / (2! 5) - ...). */
+  private static double erf(double x) {
+    double power = x;
+    double sum = 0;
+    for (int n = 0; n < 200; n++) {
+      sum += power / (2 * n + 1);
+      power *= -x * x / (n + 1);
+    }
+    return 2 / Math.sqrt(Math.PI) * sum;
   }
 
   /** Position i looks at positions 0 to i, or at all where the backbone is bidirectional. */
@@ -276,7 +296,8 @@ final class SlowObjective {
           for (int e = head * part; e < (head + 1) * part; e++) {
             score += q[i][e] * k[j][e];
           }
-          weights[j] = Math.exp(score / Math.sqrt(part));
+          double faded = settings.training().model().relativePositions() ? 0.3 * (i - j) : 0;
+          weights[j] = Math.exp(score / Math.sqrt(part) - faded);
           sum += weights[j];
         }
         for (int j = 0; j < seen; j++) {
