@@ -64,7 +64,8 @@ public record ModelSettings(
     @Setting(
             value =
                 "Train as the published code does: no causal mask, padding attended to, binary"
-                    + " loss, every sequence padded to --max-length.",
+                    + " loss, absolute positions, narrow feed-forward, every sequence padded to"
+                    + " --max-length.",
             defaultValue = "false")
         boolean paperParity) {
   /** The sequence encoders there are. */

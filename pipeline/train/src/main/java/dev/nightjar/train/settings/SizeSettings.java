@@ -44,6 +44,12 @@ public record SizeSettings(
     WIDE
   }
 
+  /** The same with SASRec's feed-forward network. */
+  public SizeSettings narrow() {
+    return new SizeSettings(
+        maxLength, blocks, heads, crossHeads, FeedForwardKind.NARROW, dropout, attentionDropout);
+  }
+
   public SizeSettings {
     Require.inRange(maxLength, 1, 10_000, "--max-length");
     Require.inRange(blocks, 1, 64, "--blocks");

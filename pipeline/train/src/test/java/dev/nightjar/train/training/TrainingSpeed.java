@@ -106,6 +106,8 @@ public final class TrainingSpeed {
               "--view-training=together",
               "--cross-attention=true",
               "--shared-backbone=true",
+              "--positions=absolute",
+              "--feed-forward=narrow",
               "--loss=binary",
               "--max-length=200"));
     }
