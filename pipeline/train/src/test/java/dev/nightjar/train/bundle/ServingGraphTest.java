@@ -220,7 +220,7 @@ class ServingGraphTest {
   @Test
   void parityFindsAModelThatWasChanged() throws Exception {
     try (ServingModel model = exported()) {
-      view.parameters().get("positions").mul_(Tensors.scalar(1.01));
+      view.parameters().get("backbone.semantic.final_norm.weight").mul_(Tensors.scalar(1.01));
       assertThatThrownBy(() -> Parity.check(scorer, set.histories(), model))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("the exported model differs from the trained one");
