@@ -117,7 +117,7 @@ final class Attention {
         Linear.export(graph, name + ".asking", asking, floats(turned), floats(shift));
     OnnxValue one = graph.longs(1);
     OnnxValue y = source.unsqueeze(one); // (B, 1, L, d)
-    OnnxValue mixed = exportMix(graph, questions.unsqueeze(one), y, y, added);
+    OnnxValue mixed = exportMix(questions.unsqueeze(one), y, y, added);
     OnnxValue joined = mixed.squeeze(one); // (B, Q, d)
     return Linear.export(graph, name + ".giving", joined, floats(giving), floats(given));
   }
@@ -136,13 +136,13 @@ final class Attention {
     OnnxValue k = exportSplit(key.export(graph, source)); // (B, h, L, e)
     OnnxValue v = exportSplit(value.export(graph, source)); // (B, h, L, e)
     OnnxValue scaled = q.mul(graph.scalar((float) scale()));
-    OnnxValue byPosition = exportMix(graph, scaled, k, v, added).transpose(0, 2, 1, 3);
+    OnnxValue byPosition = exportMix(scaled, k, v, added).transpose(0, 2, 1, 3);
     return output.export(graph, byPosition.reshape(0, 0, width)); // (B, Q, d)
   }
 
   /** Weighted means of values: (B, h, Q, e). */
   private static OnnxValue exportMix(
-      OnnxGraph graph, OnnxValue queries, OnnxValue keys, OnnxValue values, OnnxValue added) {
+      OnnxValue queries, OnnxValue keys, OnnxValue values, OnnxValue added) {
     OnnxValue scores = queries.matmul(keys.transpose(0, 1, 3, 2)); // (B, h, Q, L)
     return scores.add(added).softmax().matmul(values);
   }
