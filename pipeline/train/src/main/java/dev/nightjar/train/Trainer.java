@@ -20,6 +20,7 @@ import dev.nightjar.train.training.Checkpoints;
 import dev.nightjar.train.training.Training;
 import dev.nightjar.train.training.TrainingLength;
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
@@ -88,14 +89,15 @@ final class Trainer {
     Scorer model = weighed(served(set, view, coldStart), set);
     ItemPairs evidence = evidence(set);
     boolean[] tail = set.catalog().tail(tailItem);
-    BlendSearch.Both found = new BlendSearch(set.histories(), evidence, tail, seed).run(model);
+    BlendSearch.Both found =
+        new BlendSearch(set.histories(), evidence, tail, seed).run(model, otherwise(model, set));
     say("item pairs alone", found.withoutModel());
     say("model and item pairs", found.withModel());
     BlendWeights blend =
         settings.model().itemPairs() ? found.withModel().weights() : BlendWeights.MODEL_ALONE;
     return new Candidate(
         set,
-        model.with(blend, evidence, tail),
+        found.model().with(blend, evidence, tail),
         outcome,
         evidence,
         blend,
@@ -137,6 +139,14 @@ final class Trainer {
             && settings.model().views().count() == 2;
     boolean anybody = set.histories().usersWithTarget(Split.VALIDATION).length > 0;
     return apart && anybody ? ViewWeights.choose(model, set, seed) : model;
+  }
+
+  /** With other weights of its views, which item pairs may want: they know of texts, too. */
+  private List<List<Scorer>> otherwise(Scorer model, TrainingSet set) {
+    return model.standardization().weights().size() == 2 && settings.model().itemPairs()
+        ? List.of(
+            ViewWeights.heavier(model, set.catalog()), ViewWeights.lighter(model, set.catalog()))
+        : List.of();
   }
 
   /** Epochs in which the model learned; where it started from another, the best one says little. */

@@ -8,6 +8,7 @@ import dev.nightjar.train.pairs.BlendWeights;
 import dev.nightjar.train.pairs.ItemPairs;
 import dev.nightjar.train.tensor.Tensors;
 import java.util.Arrays;
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -43,8 +44,12 @@ public final class BlendSearch {
    */
   public record Found(BlendWeights weights, double ndcg10, double tailNdcg10) {}
 
-  /** What was chosen with a model, and without. */
-  public record Both(Found withModel, Found withoutModel) {}
+  /**
+   * What was chosen with a model, and without.
+   *
+   * @param model as it weighs its views
+   */
+  public record Both(Scorer model, Found withModel, Found withoutModel) {}
 
   private static int[] sample(Histories histories, long seed) {
     int[] all =
@@ -61,26 +66,50 @@ public final class BlendSearch {
     return known > 0 && Arrays.binarySearch(items, histories.target(user, Split.VALIDATION)) < 0;
   }
 
-  /** Searches; the model alone if there is nobody to decide. */
-  public Both run(Scorer model) {
+  /**
+   * Searches with a model, then with the same one weighing its views otherwise, as long as that is
+   * better; the model alone if there is nobody to decide.
+   *
+   * @param directions others, those most like the model first: one that is not better ends its list
+   */
+  public Both run(Scorer model, List<List<Scorer>> directions) {
     if (users.length == 0) {
       Found nothing = new Found(BlendWeights.MODEL_ALONE, 0, 0);
-      return new Both(nothing, nothing);
+      return new Both(model, nothing, nothing);
     }
     Tensor representations = Tensors.kept(Representations.of(model, histories, Split.VALIDATION));
+    Both best = search(model, representations);
+    for (List<Scorer> others : directions) {
+      for (Scorer other : others) {
+        double decay = best.withoutModel.weights().decay();
+        Candidates candidates = candidates(other, representations, decay);
+        Found found = new WeightClimb(candidates, decay).run(best.withoutModel);
+        if (found.ndcg10 <= best.withModel.ndcg10) {
+          break;
+        }
+        best = new Both(other, found, best.withoutModel);
+      }
+    }
+    return best;
+  }
+
+  private Candidates candidates(Scorer model, Tensor representations, double decay) {
+    return new CollectCandidates(histories, pairs, tail, Split.VALIDATION, decay)
+        .of(users, representations, model);
+  }
+
+  private Both search(Scorer model, Tensor representations) {
     Candidates candidates = null;
     Found without = null;
     for (double decay : DECAYS) {
-      Candidates tried =
-          new CollectCandidates(histories, pairs, tail, Split.VALIDATION, decay)
-              .of(users, representations, model);
+      Candidates tried = candidates(model, representations, decay);
       Found found = new WeightClimb(tried.without(0), decay).run();
-      if (without == null || found.ndcg10() > without.ndcg10()) {
+      if (without == null || found.ndcg10 > without.ndcg10) {
         without = found;
         candidates = tried;
       }
     }
-    double decay = without.weights().decay();
-    return new Both(new WeightClimb(candidates, decay).run(without), without);
+    Found with = new WeightClimb(candidates, without.weights.decay()).run(without);
+    return new Both(model, with, without);
   }
 }

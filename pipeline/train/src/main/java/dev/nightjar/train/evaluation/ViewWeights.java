@@ -1,11 +1,14 @@
 package dev.nightjar.train.evaluation;
 
+import dev.nightjar.train.input.Catalog;
 import dev.nightjar.train.input.Split;
 import dev.nightjar.train.input.SplitMix;
 import dev.nightjar.train.input.TrainingSet;
 import dev.nightjar.train.model.Scorer;
 import dev.nightjar.train.tensor.Tensors;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.DoubleStream;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -42,6 +45,32 @@ public final class ViewWeights {
       }
     }
     return best;
+  }
+
+  /** The same model with larger weights of the semantic view, the nearest first. */
+  public static List<Scorer> heavier(Scorer model, Catalog catalog) {
+    return weighing(
+        model, catalog, Arrays.stream(SEMANTIC).sorted().filter(w -> w > semantic(model)));
+  }
+
+  /** The same model with smaller weights of the semantic view, the nearest first. */
+  public static List<Scorer> lighter(Scorer model, Catalog catalog) {
+    return weighing(
+        model,
+        catalog,
+        Arrays.stream(SEMANTIC)
+            .map(w -> -w)
+            .sorted()
+            .map(w -> -w)
+            .filter(w -> w < semantic(model)));
+  }
+
+  private static double semantic(Scorer model) {
+    return model.standardization().weights().get(1);
+  }
+
+  private static List<Scorer> weighing(Scorer model, Catalog catalog, DoubleStream semantic) {
+    return semantic.mapToObj(weight -> model.weighing(List.of(1.0, weight), catalog)).toList();
   }
 
   private static double ndcg10(

@@ -38,7 +38,7 @@ class BlendSearchTest {
     return Tensors.withoutGradients(
         () ->
             new BlendSearch(set.histories(), ItemPairs.of(set), tail, 7)
-                .run(Scorer.of(view, view.allRows(), set.catalog())));
+                .run(Scorer.of(view, view.allRows(), set.catalog()), List.of()));
   }
 
   @Test
@@ -49,7 +49,9 @@ class BlendSearchTest {
     assertThat(found.withoutModel().weights().model()).isZero();
     assertThat(found.withoutModel().ndcg10()).isGreaterThan(0.3);
     assertThat(found.withModel().ndcg10()).isGreaterThanOrEqualTo(found.withoutModel().ndcg10());
-    assertThat(run(set)).isEqualTo(found);
+    BlendSearch.Both again = run(set);
+    assertThat(again.withModel()).isEqualTo(found.withModel());
+    assertThat(again.withoutModel()).isEqualTo(found.withoutModel());
   }
 
   @Test
@@ -57,6 +59,35 @@ class BlendSearchTest {
     BlendSearch.Both found = run(RandomSets.of(chains(300, 60, 7), 60, 1));
     assertThat(found.withModel().ndcg10()).isGreaterThanOrEqualTo(found.withoutModel().ndcg10());
     assertThat(found.withoutModel().ndcg10()).isPositive();
+  }
+
+  /** An equal one in front of its list hides what is behind it; the best of others is taken. */
+  @Test
+  void othersTakeTheModelsPlaceAsLongAsTheyAreBetter() {
+    TrainingSet set = RandomSets.of(chains(300, 60, 3), 60, 1);
+    DualView view = TestSettings.view(set.catalog(), TestSettings.of(Path.of(".")), 1);
+    BlendSearch search = new BlendSearch(set.histories(), ItemPairs.of(set), new boolean[62], 7);
+    Tensors.withoutGradients(
+        () -> {
+          Scorer model = Scorer.of(view, view.allRows(), set.catalog());
+          Scorer one = model.weighing(List.of(1.0, 0.3), set.catalog());
+          BlendSearch.Both alone = search.run(one, List.of());
+          BlendSearch.Both hidden =
+              search.run(one, List.of(List.of(one, model), List.of(one, one)));
+          assertThat(hidden.model()).isSameAs(one);
+          assertThat(hidden.withModel()).isEqualTo(alone.withModel());
+          BlendSearch.Both best =
+              search.run(
+                  one,
+                  List.of(
+                      ViewWeights.heavier(one, set.catalog()),
+                      ViewWeights.lighter(one, set.catalog())));
+          assertThat(best.withoutModel()).isEqualTo(alone.withoutModel());
+          assertThat(best.withModel().ndcg10()).isGreaterThanOrEqualTo(alone.withModel().ndcg10());
+          boolean same = best.withModel().ndcg10() == alone.withModel().ndcg10();
+          assertThat(best.model().equals(one)).isEqualTo(same);
+          return null;
+        });
   }
 
   @Test

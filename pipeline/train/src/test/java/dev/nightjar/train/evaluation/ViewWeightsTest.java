@@ -69,4 +69,16 @@ class ViewWeightsTest {
     Scorer chosen = ViewWeights.choose(scorer(rows.views().get(0), same), set, 42);
     assertThat(chosen.standardization().weights()).containsExactly(1.0, 0.3);
   }
+
+  @Test
+  void otherWeightsAreTriedFromTheNearestOn() {
+    Scorer model =
+        Scorer.of(view, view.allRows(), set.catalog()).weighing(List.of(1.0, 0.3), set.catalog());
+    assertThat(ViewWeights.heavier(model, set.catalog()))
+        .extracting(scorer -> scorer.standardization().weights().get(1))
+        .containsExactly(0.45, 0.7, 1.0, 1.5, 3.0);
+    assertThat(ViewWeights.lighter(model, set.catalog()))
+        .extracting(scorer -> scorer.standardization().weights().get(1))
+        .containsExactly(0.2, 0.1, 0.0);
+  }
 }
