@@ -2,6 +2,8 @@ package dev.nightjar.launch;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.nightjar.contract.Require;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -10,8 +12,9 @@ import java.util.Set;
  * @param id Dataflow's
  * @param name ours
  * @param state as Dataflow words it, {@code JOB_STATE_RUNNING} for example
+ * @param createdAt when it was asked for, where Dataflow says so
  */
-public record Job(String id, String name, String state) {
+public record Job(String id, String name, String state, Optional<Instant> createdAt) {
   /** States that a job does not leave any more. */
   private static final Set<String> TERMINAL =
       Set.of(
@@ -29,7 +32,8 @@ public record Job(String id, String name, String state) {
     return new Job(
         json.path("id").asText(""),
         json.path("name").asText(""),
-        json.path("currentState").asText("JOB_STATE_UNKNOWN"));
+        json.path("currentState").asText("JOB_STATE_UNKNOWN"),
+        Optional.ofNullable(json.path("createTime").textValue()).map(Instant::parse));
   }
 
   /** Whether it has ended, well or badly. */

@@ -89,7 +89,8 @@ public final class Launch {
 
   private Status over(Night night, Job job) throws IOException {
     try (ObjectStore store = ObjectStores.open(night.root())) {
-      Optional<StageReceipt> receipt = receipt(store, night);
+      Optional<StageReceipt> receipt =
+          receipt(store, night).filter(found -> !isOfAnEarlierAttempt(found, job));
       if (receipt.isEmpty()) {
         String none = store.uri(night.receiptKey()) + ": expected a receipt, found none";
         return failed(job, errorOf(job).orElse(none));
@@ -100,6 +101,14 @@ public final class Launch {
     } catch (ContractException e) {
       return failed(job, e.getMessage());
     }
+  }
+
+  /**
+   * What was made before counts as made; why an earlier attempt failed says nothing of this one.
+   */
+  private static boolean isOfAnEarlierAttempt(StageReceipt receipt, Job job) {
+    return !receipt.outcome().isGood()
+        && job.createdAt().filter(receipt.startedAt()::isBefore).isPresent();
   }
 
   /** Who may not ask still learns that the job failed. */

@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLDecoder;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -96,6 +97,11 @@ public final class GoogleServer implements AutoCloseable {
   /** What Dataflow says of a job from now on. */
   public synchronized void setState(String id, String state) {
     jobs.get(id).put("currentState", state);
+  }
+
+  /** When a job was asked for, as Dataflow says it from now on. */
+  synchronized void setCreated(String id, Instant at) {
+    jobs.get(id).put("createTime", at.toString());
   }
 
   /** How a job is. */

@@ -121,6 +121,18 @@ class LaunchTest {
   }
 
   @Test
+  void takeNoReceiptOfAnEarlierAttemptForTheReasonOfThis() throws IOException {
+    google.setState(job, "JOB_STATE_FAILED");
+    receipt(Outcome.FAILED, Optional.empty(), Optional.of("yesterday's reason"));
+    google.setCreated(job, Instant.EPOCH);
+    failed("yesterday's reason");
+    google.setCreated(job, Instant.EPOCH.plusMillis(1));
+    failed("expected a receipt, found none");
+    error("java.lang.OutOfMemoryError");
+    failed("java.lang.OutOfMemoryError (job " + job + ", JOB_STATE_FAILED)");
+  }
+
+  @Test
   void cancelTheJobOfANightOnceAndFindNoneAfterwards() throws IOException {
     assertThat(launch.cancel(night)).map(Job::id).contains(job);
     assertThat(google.state(job)).isEqualTo("JOB_STATE_CANCELLED");

@@ -31,6 +31,7 @@ public final class EmbeddingServer implements AutoCloseable {
     THROTTLE,
     ERROR,
     REFUSE,
+    FORBID,
     TIMEOUT,
     SHORT_ANSWER,
     CUT_OFF,
@@ -129,6 +130,7 @@ public final class EmbeddingServer implements AutoCloseable {
         exchange.getResponseHeaders().add("x-amzn-ErrorType", "ValidationException");
         send(exchange, 400, "{\"message\":\"No such thing\"}");
       }
+      case FORBID -> send(exchange, 403, "{\"message\":\"This key may not use the model\"}");
       case TIMEOUT -> {
         sleepSeconds(3);
         send(exchange, 200, whole);
