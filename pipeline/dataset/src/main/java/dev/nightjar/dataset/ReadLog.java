@@ -114,7 +114,8 @@ final class ReadLog {
     return rows.get(KeepFirstOfEachItem.ROWS);
   }
 
-  private <E> PCollection<E> read(String name, List<InputFile> list, ReadRows<E> read) {
+  private <E> PCollection<E> read(String name, List<InputFile> list, ReadRows<E> rows) {
+    ReadRows<E> read = rows.of(list);
     PCollectionTuple out =
         pipeline
             .apply("List" + name, Create.of(list).withCoder(InputCoders.INPUT_FILE))

@@ -144,16 +144,35 @@ public final class InputFiles {
     }
   }
 
+  /** How to open an object. */
+  private interface Opening {
+    InputStream of(ObjectStore store, String key) throws IOException;
+  }
+
   /**
    * Opens one of the files that {@link #find} found.
    *
    * @throws IOException if the storage fails
    */
   public static InputStream open(String uri) throws IOException {
+    return open(uri, ObjectStore::open);
+  }
+
+  /**
+   * Opens some bytes of one of the files that {@link #find} found.
+   *
+   * @param to the byte after the last one
+   * @throws IOException if the storage fails
+   */
+  public static InputStream open(String uri, long from, long to) throws IOException {
+    return open(uri, (store, key) -> store.open(key, from, to));
+  }
+
+  private static InputStream open(String uri, Opening opening) throws IOException {
     Place place = Place.of(uri);
     ObjectStore store = ObjectStores.open(place.root());
     try {
-      return new FilterInputStream(store.open(place.keys().get(0))) {
+      return new FilterInputStream(opening.of(store, place.keys().get(0))) {
         @Override
         public void close() throws IOException {
           super.close();

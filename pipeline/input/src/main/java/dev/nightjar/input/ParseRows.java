@@ -15,7 +15,7 @@ import java.util.TreeMap;
  */
 public final class ParseRows<T> implements RowSink {
   /** So many rows tell a parser how their file is written. */
-  private static final int FIRST_ROWS = 1000;
+  static final int FIRST_ROWS = 1000;
 
   /** Takes the values of one file in order. */
   public interface Out<T> {
@@ -28,6 +28,7 @@ public final class ParseRows<T> implements RowSink {
   }
 
   private final int ordinal;
+  private final long linesBefore;
   private final Out<T> out;
   private final Map<String, Long> counts = new TreeMap<>();
   private final List<Row> firstRows = new ArrayList<>();
@@ -41,8 +42,27 @@ public final class ParseRows<T> implements RowSink {
    */
   public ParseRows(int ordinal, RowParser<T> parser, Out<T> out) {
     this.ordinal = ordinal;
+    this.linesBefore = 0;
     this.parser = parser;
     this.out = out;
+  }
+
+  private ParseRows(ParseRows<T> whole, long linesBefore, List<Row> firstRows) {
+    this.ordinal = whole.ordinal;
+    this.linesBefore = linesBefore;
+    this.parser = whole.parser.of(firstRows);
+    this.knowsFormat = true;
+    this.out = whole.out;
+  }
+
+  /**
+   * The same for a piece of the file.
+   *
+   * @param linesBefore lines of the file before the piece
+   * @param firstRows of the file, see {@link FirstRows}
+   */
+  public ParseRows<T> ofPiece(long linesBefore, List<Row> firstRows) {
+    return new ParseRows<>(this, linesBefore, firstRows);
   }
 
   @Override
@@ -65,7 +85,7 @@ public final class ParseRows<T> implements RowSink {
   }
 
   private void parse(Row row) {
-    LogLine<T> line = parser.parse(row, Position.of(ordinal, row.line()));
+    LogLine<T> line = parser.parse(row, Position.of(ordinal, linesBefore + row.line()));
     if (line instanceof Rejected<T> bad) {
       broken(row.line(), bad.reason(), row.text());
       return;
@@ -85,7 +105,7 @@ public final class ParseRows<T> implements RowSink {
     rows++;
     out.read();
     count("rejected." + reason, 1);
-    out.rejected(line, reason, text);
+    out.rejected(linesBefore + line, reason, text);
   }
 
   private void count(String what, long count) {

@@ -67,6 +67,16 @@ public final class EngineFiles {
         : InputFiles.open(uri);
   }
 
+  /** Whether some bytes of a file can be read without the others. */
+  static boolean readsRanges(String uri) {
+    return !isTheirs(uri);
+  }
+
+  /** Opens some bytes of a file, see {@link #readsRanges}. */
+  static InputStream open(String uri, long from, long to) throws IOException {
+    return InputFiles.open(uri, from, to);
+  }
+
   /** The files a URI names: itself, those that match its last segment, or those in the folder. */
   private static Map<String, InputFiles.Version> list(String input, String uri) throws IOException {
     FileSystems.registerFileSystemsOnce(PipelineOptionsFactory.create());

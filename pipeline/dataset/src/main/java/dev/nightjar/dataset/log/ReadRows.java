@@ -1,30 +1,27 @@
 package dev.nightjar.dataset.log;
 
-import dev.nightjar.dataset.element.JobStopped;
 import dev.nightjar.dataset.element.Tally;
-import dev.nightjar.input.BadFileException;
-import dev.nightjar.input.FileRows;
 import dev.nightjar.input.InputFields;
 import dev.nightjar.input.InputFile;
 import dev.nightjar.input.ParseInteraction;
-import dev.nightjar.input.ParseRows;
 import dev.nightjar.input.ParseUser;
 import dev.nightjar.input.RowParser;
-import dev.nightjar.stage.Progress;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.Serializable;
-import java.util.Map;
+import java.util.List;
 import java.util.function.Consumer;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.Flatten;
+import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.Reshuffle;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
@@ -32,32 +29,48 @@ import org.apache.beam.sdk.values.TupleTagList;
 /**
  * Files to elements of parsed rows, rejected rows and tallies: {@code <input>.rows}, {@code
  * <input>.rejected.<reason>}, {@code <input>.filtered.<rule>} and {@code
- * <input>.timestamps.<format>}. One worker reads one file: to read a large log fast, give it in
- * many files.
+ * <input>.timestamps.<format>}. One worker reads one file, but for large ones that {@link
+ * SplitFiles} splits: to read a large packed log fast, give it in many files.
  */
 public final class ReadRows<E> extends PTransform<PCollection<InputFile>, PCollectionTuple> {
   /** What becomes of the rows of one file. */
-  private interface Reading<E> extends Serializable {
+  interface Reading<E> extends Serializable {
     OneFile<?> of(Consumer<E> out);
   }
 
   /** The parser of one file, and what takes its values; {@code end} comes after the last one. */
-  private record OneFile<T>(RowParser<T> parser, Consumer<T> values, Runnable end) {}
+  record OneFile<T>(RowParser<T> parser, Consumer<T> values, Runnable end) {}
 
-  /** So many rejected rows of a file are kept. */
-  static final int MOST_REJECTED = 10_000;
+  private static final long PIECE_BYTES = 1 << 27;
 
-  private final InputFields fields;
-  private final Reading<E> reading;
+  final InputFields fields;
+  final Reading<E> reading;
   private final Coder<E> coder;
-  private final TupleTag<E> rows = new TupleTag<>("rows") {};
-  private final TupleTag<RejectedRow> rejected = new TupleTag<>("rejected") {};
-  private final TupleTag<KV<String, Long>> tallies = new TupleTag<>("tallies") {};
+  private final long pieceBytes; // 0: nothing is split
+  final TupleTag<E> rows = new TupleTag<>("rows") {};
+  final TupleTag<RejectedRow> rejected = new TupleTag<>("rejected") {};
+  final TupleTag<KV<String, Long>> tallies = new TupleTag<>("tallies") {};
+  final TupleTag<KV<Integer, InputFile>> inPieces = new TupleTag<>("in-pieces") {};
 
-  private ReadRows(InputFields fields, Reading<E> reading, Coder<E> coder) {
+  private ReadRows(InputFields fields, Reading<E> reading, Coder<E> coder, long pieceBytes) {
     this.fields = fields;
     this.reading = reading;
     this.coder = coder;
+    this.pieceBytes = pieceBytes;
+  }
+
+  private ReadRows(InputFields fields, Reading<E> reading, Coder<E> coder) {
+    this(fields, reading, coder, 0);
+  }
+
+  /** The same for these files, the large ones of them in pieces. */
+  public ReadRows<E> of(List<InputFile> files) {
+    return of(files, PIECE_BYTES);
+  }
+
+  ReadRows<E> of(List<InputFile> files, long bytes) {
+    boolean splits = files.stream().anyMatch(file -> SplitFiles.isLarge(file, bytes));
+    return new ReadRows<>(fields, reading, coder, splits ? bytes : 0);
   }
 
   /** One element a row, for inputs that are not large. */
@@ -107,97 +120,56 @@ public final class ReadRows<E> extends PTransform<PCollection<InputFile>, PColle
   @Override
   public PCollectionTuple expand(PCollection<InputFile> files) {
     PCollectionTuple out =
-        files
+        pieces(files)
             .apply("Spread", Reshuffle.viaRandomKey())
             .apply(
                 "Parse",
                 ParDo.of(new ReadFile<>(this))
-                    .withOutputTags(rows, TupleTagList.of(rejected).and(tallies)));
+                    .withOutputTags(rows, TupleTagList.of(rejected).and(tallies).and(inPieces)));
     out.get(rows).setCoder(coder);
     out.get(rejected).setCoder(RejectedRow.CODER);
-    return out;
+    out.get(inPieces).setCoder(KvCoder.of(VarIntCoder.of(), InputCoders.INPUT_FILE));
+    return pieceBytes == 0 ? out : checked(out);
   }
 
-  static final class ReadFile<E> extends DoFn<InputFile, E> {
-    private final InputFields fields;
-    private final Reading<E> reading;
-    private final TupleTag<E> rows;
-    private final TupleTag<RejectedRow> rejected;
-    private final TupleTag<KV<String, Long>> tallies;
+  private PCollection<FilePiece> pieces(PCollection<InputFile> files) {
+    return pieceBytes == 0
+        ? files.apply("Whole", ParDo.of(new Whole())).setCoder(FilePiece.CODER)
+        : files.apply("SplitFiles", SplitFiles.into(pieceBytes));
+  }
 
-    ReadFile(ReadRows<E> settings) {
-      this.fields = settings.fields;
-      this.reading = settings.reading;
-      this.rows = settings.rows;
-      this.rejected = settings.rejected;
-      this.tallies = settings.tallies;
-    }
+  /** What was read in pieces is looked at once more when all of them are read. */
+  private PCollectionTuple checked(PCollectionTuple out) {
+    PCollection<KV<String, Long>> unchanged =
+        out.get(inPieces)
+            .apply("GroupPieces", GroupByKey.create())
+            .apply("CheckUnchanged", ParDo.of(new CheckUnchanged()))
+            .setCoder(Tally.CODER);
+    PCollection<KV<String, Long>> all =
+        PCollectionList.of(out.get(tallies).setCoder(Tally.CODER))
+            .and(unchanged)
+            .apply("Tallies", Flatten.pCollections());
+    return PCollectionTuple.of(rows, out.get(rows))
+        .and(rejected, out.get(rejected))
+        .and(tallies, all);
+  }
 
+  static final class Whole extends DoFn<InputFile, FilePiece> {
     @ProcessElement
-    public void read(@Element InputFile file, MultiOutputReceiver out) throws IOException {
-      Consumer<E> elements = out.get(rows)::output;
-      Consumer<RejectedRow> bad = out.get(rejected)::output;
-      Map<String, Long> counts = read(file, fields, reading.of(elements), bad);
-      counts.forEach(
-          (name, count) -> out.get(tallies).output(Tally.count(file.input() + "." + name, count)));
+    public void whole(@Element InputFile file, OutputReceiver<FilePiece> out) {
+      out.output(FilePiece.whole(file));
     }
+  }
 
-    private static <T> Map<String, Long> read(
-        InputFile file, InputFields fields, OneFile<T> one, Consumer<RejectedRow> bad)
+  static final class CheckUnchanged
+      extends DoFn<KV<Integer, Iterable<InputFile>>, KV<String, Long>> {
+    @ProcessElement
+    public void check(
+        @Element KV<Integer, Iterable<InputFile>> pieces, OutputReceiver<KV<String, Long>> out)
         throws IOException {
-      try (Progress progress = new Progress("read " + file.uri(), "rows", 0);
-          InputStream in = EngineFiles.open(file.uri())) {
-        ParseRows<T> rows =
-            new ParseRows<>(
-                file.ordinal(),
-                one.parser(),
-                new Emit<>(file, one.values(), new FirstRejected(bad), progress));
-        FileRows.read(file.uri(), in, fields, rows);
-        Map<String, Long> counts = rows.finish();
-        one.end().run();
-        EngineFiles.checkUnchanged(file);
-        return counts;
-      } catch (BadFileException e) {
-        throw JobStopped.because(e.getMessage());
-      }
-    }
-  }
-
-  /** Gives on the first rejected rows of a file; all of them are counted elsewhere. */
-  private static final class FirstRejected implements Consumer<RejectedRow> {
-    private final Consumer<RejectedRow> out;
-    private int rows;
-
-    FirstRejected(Consumer<RejectedRow> out) {
-      this.out = out;
-    }
-
-    @Override
-    public void accept(RejectedRow row) {
-      if (rows < MOST_REJECTED) {
-        rows++;
-        out.accept(row);
-      }
-    }
-  }
-
-  /** Gives values and rejects to the engine. */
-  private record Emit<T>(
-      InputFile file, Consumer<T> values, Consumer<RejectedRow> bad, Progress progress)
-      implements ParseRows.Out<T> {
-    @Override
-    public void value(T value) {
-      values.accept(value);
-    }
-
-    @Override
-    public void rejected(long line, String reason, String text) {
-      bad.accept(new RejectedRow(file.ordinal(), file.uri(), line, reason, text));
-    }
-
-    @Override
-    public void read() {
-      progress.advance(1);
+      InputFile file = pieces.getValue().iterator().next();
+      EngineFiles.checkUnchanged(file);
+      out.output(Tally.count(file.input() + ".split", 1));
     }
   }
 }

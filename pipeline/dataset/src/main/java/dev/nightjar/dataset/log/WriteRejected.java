@@ -25,7 +25,8 @@ import org.apache.beam.sdk.values.TypeDescriptors;
 
 /**
  * Writes the rejected rows of each input file to {@code rejected/part-<file>-of-<files>.jsonl} in
- * line order; a file without any gets no part. Rows, which may be long, wait on the local disk.
+ * line order, the first {@link ReadFile#MOST_REJECTED} of a file; one without any gets no part.
+ * Rows, which may be long, wait on the local disk.
  */
 public final class WriteRejected
     extends PTransform<PCollection<RejectedRow>, PCollection<FileEntry>> {
@@ -71,8 +72,13 @@ public final class WriteRejected
     return waiting;
   }
 
-  private static void sort(Path from, List<Waiting> waiting, Path to) throws IOException {
+  /** A file that was read in pieces has so many of each. */
+  private static List<Waiting> first(List<Waiting> waiting) {
     waiting.sort(Comparator.comparingLong(Waiting::line));
+    return waiting.subList(0, Math.min(waiting.size(), ReadFile.MOST_REJECTED));
+  }
+
+  private static void copy(Path from, List<Waiting> waiting, Path to) throws IOException {
     try (RandomAccessFile in = new RandomAccessFile(from.toFile(), "r");
         OutputStream out = new BufferedOutputStream(Files.newOutputStream(to))) {
       for (Waiting row : waiting) {
@@ -100,8 +106,8 @@ public final class WriteRejected
       Path unsorted = Files.createTempFile("nightjar-", ".rejected");
       Path sorted = Files.createTempFile("nightjar-", ".rejected");
       try {
-        List<Waiting> rows = spill(file.getValue(), unsorted);
-        sort(unsorted, rows, sorted);
+        List<Waiting> rows = first(spill(file.getValue(), unsorted));
+        copy(unsorted, rows, sorted);
         String name = Layout.REJECTED + "/" + Layout.part(file.getKey(), files, "jsonl");
         out.output(folder.write(name, sorted, rows.size()));
       } finally {

@@ -24,6 +24,24 @@ public interface ObjectStore extends AutoCloseable {
    */
   InputStream open(String key) throws IOException;
 
+  /**
+   * Opens some bytes of an object; the caller closes the stream.
+   *
+   * @param from the first byte
+   * @param to the byte after the last one, at most the length of the object
+   * @throws java.io.FileNotFoundException if there is none, naming its URI
+   */
+  default InputStream open(String key, long from, long to) throws IOException {
+    InputStream in = open(key);
+    try {
+      in.skipNBytes(from);
+      return new LimitedStream(in, to - from);
+    } catch (IOException e) {
+      in.close();
+      throw e;
+    }
+  }
+
   /** What the object is now, or empty if there is none. */
   Optional<ObjectVersion> version(String key) throws IOException;
 

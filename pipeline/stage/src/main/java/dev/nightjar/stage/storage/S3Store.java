@@ -71,15 +71,29 @@ final class S3Store implements ObjectStore {
   @Override
   public InputStream open(String key) throws IOException {
     AtomicReference<String> tag = new AtomicReference<>();
-    return new ResumingStream(uri(key).toString(), from -> open(key, from, tag), PAUSE);
+    return new ResumingStream(
+        uri(key).toString(),
+        at -> open(key, at == 0 ? null : "bytes=%d-".formatted(at), tag),
+        PAUSE);
+  }
+
+  @Override
+  public InputStream open(String key, long from, long to) throws IOException {
+    if (from == to) {
+      return InputStream.nullInputStream();
+    }
+    AtomicReference<String> tag = new AtomicReference<>();
+    return new ResumingStream(
+        uri(key).toString(),
+        at -> open(key, "bytes=%d-%d".formatted(from + at, to - 1), tag),
+        PAUSE);
   }
 
   /** Later parts must be of the object that the first one was of. */
-  private InputStream open(String key, long from, AtomicReference<String> tag) throws IOException {
-    GetObjectRequest.Builder request = GetObjectRequest.builder().bucket(bucket).key(prefix + key);
-    if (from > 0) {
-      request.range("bytes=%d-".formatted(from)).ifMatch(tag.get());
-    }
+  private InputStream open(String key, String range, AtomicReference<String> tag)
+      throws IOException {
+    GetObjectRequest.Builder request =
+        GetObjectRequest.builder().bucket(bucket).key(prefix + key).range(range).ifMatch(tag.get());
     try {
       ResponseInputStream<GetObjectResponse> in = client.getObject(request.build());
       tag.compareAndSet(null, in.response().eTag());

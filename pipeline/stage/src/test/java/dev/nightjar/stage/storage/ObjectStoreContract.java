@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.FileNotFoundException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,6 +36,17 @@ abstract class ObjectStoreContract {
   @AfterEach
   void close() {
     store.close();
+  }
+
+  @Test
+  void opensSomeBytesOfAnObject() throws Exception {
+    store.create("a/b", bytes("0123456789"));
+    for (int[] range : new int[][] {{0, 10}, {3, 7}, {9, 10}, {4, 4}}) {
+      try (InputStream in = store.open("a/b", range[0], range[1])) {
+        assertThat(new String(in.readAllBytes(), UTF_8))
+            .isEqualTo("0123456789".substring(range[0], range[1]));
+      }
+    }
   }
 
   @Test

@@ -1,0 +1,200 @@
+package dev.nightjar.dataset.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.nightjar.input.CatalogRow;
+import dev.nightjar.input.FileRows;
+import dev.nightjar.input.InputFile;
+import dev.nightjar.input.InputSettings;
+import dev.nightjar.input.ParseCatalog;
+import dev.nightjar.input.Position;
+import dev.nightjar.input.TextLines;
+import dev.nightjar.stage.command.Settings;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.zip.GZIPOutputStream;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.apache.beam.sdk.testing.PAssert;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.MapElements;
+import org.apache.beam.sdk.transforms.Sum;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollectionTuple;
+import org.apache.beam.sdk.values.TypeDescriptors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SplitFilesTest {
+  private static final long PIECE = 512;
+
+  @TempDir Path folder;
+
+  private final List<String> rows = new ArrayList<>();
+  private final List<String> rejected = new ArrayList<>();
+
+  /** Lines that end in all ways there are, some blank, some broken; what is to be read of them. */
+  private String text(int lines) {
+    StringBuilder text = new StringBuilder("\ufeff");
+    for (int line = 1; line <= lines; line++) {
+      if (line % 37 == 0) {
+        text.append("{broken");
+        rejected.add("%d not JSON".formatted(line));
+      } else if (line % 11 != 0) {
+        text.append(
+            "{\"item_id\":\"b%d\",\"title\":\"%s\"}".formatted(line, "soap ".repeat(line % 9)));
+        rows.add("b%d %d".formatted(line, line));
+      } else {
+        text.append(' '); // an empty one behind a CR would be a CRLF
+      }
+      text.append(line % 3 == 0 ? "\r\n" : line % 7 == 0 ? "\r" : "\n");
+    }
+    return text.toString();
+  }
+
+  private InputFile file(String name, byte[] bytes) throws IOException {
+    Files.write(folder.resolve(name), bytes);
+    return EngineFiles.find("catalog", folder.resolve(name).toString(), 3).get(0);
+  }
+
+  private InputFile file(String name, String text) throws IOException {
+    return file(name, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static ReadRows<CatalogRow> read(List<InputFile> files) {
+    return ReadRows.with(
+            Settings.defaults(InputSettings.class).catalogFields(),
+            new ParseCatalog(),
+            InputCoders.CATALOG_ROW)
+        .of(files, PIECE);
+  }
+
+  private static PCollectionTuple read(
+      Pipeline pipeline, ReadRows<CatalogRow> read, InputFile file) {
+    return pipeline.apply(Create.of(file).withCoder(InputCoders.INPUT_FILE)).apply("Read", read);
+  }
+
+  private static Pipeline pipeline() {
+    return Pipeline.create(PipelineOptionsFactory.fromArgs("--runner=DirectRunner").create());
+  }
+
+  @Test
+  void readsInPiecesWhatIsReadInOne() throws IOException {
+    InputFile file = file("items.jsonl", text(600));
+    assertThat(SplitFiles.split(file, PIECE)).hasSizeGreaterThan(20);
+    Pipeline pipeline = pipeline();
+    ReadRows<CatalogRow> read = read(List.of(file));
+    PCollectionTuple out = read(pipeline, read, file);
+    PAssert.that(
+            out.get(read.rows())
+                .apply(
+                    MapElements.into(TypeDescriptors.strings())
+                        .via(row -> row.itemId() + " " + Position.line(row.position()))))
+        .containsInAnyOrder(rows);
+    PAssert.that(
+            out.get(read.rejected())
+                .apply(
+                    "Rejected",
+                    MapElements.into(TypeDescriptors.strings())
+                        .via(row -> row.line() + " " + row.reason())))
+        .containsInAnyOrder(rejected);
+    PAssert.that(out.get(read.tallies()).apply(Sum.longsPerKey()))
+        .containsInAnyOrder(
+            List.of(
+                KV.of("catalog.rows", (long) rows.size() + rejected.size()),
+                KV.of("catalog.rejected.not JSON", (long) rejected.size()),
+                KV.of("catalog.split", 1L)));
+    pipeline.run().waitUntilFinish();
+  }
+
+  @Test
+  void piecesAreTheFileAndEachEndsWithALine() throws IOException {
+    InputFile file = file("items.jsonl", text(200) + "{\"item_id\":\"last\"}");
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    List<FilePiece> pieces = SplitFiles.split(file, PIECE);
+    for (FilePiece piece : pieces) {
+      try (InputStream in = piece.open()) {
+        byte[] bytes = in.readAllBytes();
+        all.write(bytes);
+        assertThat(bytes[bytes.length - 1] == '\n').isEqualTo(piece.number() < pieces.size() - 1);
+      }
+    }
+    assertThat(all.toByteArray()).isEqualTo(Files.readAllBytes(folder.resolve("items.jsonl")));
+  }
+
+  @Test
+  void aLineThatIsLongerThanAPieceStaysWhole() throws IOException {
+    String line = "{\"item_id\":\"b\",\"title\":\"%s\"}\n".formatted("x".repeat(100_000));
+    InputFile file = file("items.jsonl", line + line);
+    assertThat(SplitFiles.split(file, PIECE))
+        .extracting(FilePiece::from)
+        .containsExactly(0L, (long) line.length());
+  }
+
+  @Test
+  void leavesWholeWhatCannotBeSplit() throws IOException {
+    byte[] text = text(600).getBytes(StandardCharsets.UTF_8);
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+      out.write(text);
+    }
+    for (InputFile file :
+        List.of(
+            file("packed.jsonl", packed.toByteArray()),
+            file("items.csv", text),
+            file("old-mac.jsonl", "{\"item_id\":\"b\"}\r".repeat(1000)),
+            file("small.jsonl", "{\"item_id\":\"b\"}\n"))) {
+      assertThat(SplitFiles.split(file, PIECE)).as(file.uri()).hasSize(1);
+    }
+  }
+
+  @Test
+  void countsLinesAsTheyAreRead() throws IOException {
+    Random random = new Random(7);
+    for (int round = 0; round < 200; round++) {
+      StringBuilder text = new StringBuilder();
+      for (int i = random.nextInt(50); i > 0; i--) {
+        text.append("x\r\n".charAt(random.nextInt(3)));
+      }
+      byte[] bytes = text.append("\n").toString().getBytes(StandardCharsets.UTF_8);
+      AtomicLong last = new AtomicLong();
+      FileRows.readText(
+          "test",
+          new ByteArrayInputStream(bytes),
+          StandardCharsets.UTF_8,
+          new TextLines.Sink() {
+            @Override
+            public void line(long line, String lineText, String end) {
+              last.set(line);
+            }
+
+            @Override
+            public void broken(long line, String reason, String lineText, boolean whole) {
+              throw new AssertionError(reason);
+            }
+          });
+      assertThat(SplitFiles.lines(new ByteArrayInputStream(bytes))).isEqualTo(last.get());
+    }
+  }
+
+  @Test
+  void refusesAFileThatIsWrittenWhileItsPiecesAreRead() throws IOException {
+    InputFile file = file("items.jsonl", text(600));
+    Pipeline pipeline = pipeline();
+    read(pipeline, read(List.of(file)), file);
+    Files.writeString(folder.resolve("items.jsonl"), "\n", StandardOpenOption.APPEND);
+    assertThatThrownBy(() -> pipeline.run().waitUntilFinish())
+        .hasMessageContaining("was written while the night read it");
+  }
+}
