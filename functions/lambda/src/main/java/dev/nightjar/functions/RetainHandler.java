@@ -3,7 +3,7 @@ package dev.nightjar.functions;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.nightjar.contract.Layout;
-import dev.nightjar.publish.Retention;
+import dev.nightjar.publish.retain.Retention;
 import dev.nightjar.stage.storage.ObjectStore;
 import dev.nightjar.stage.storage.ObjectStores;
 import jakarta.inject.Named;

@@ -1,6 +1,6 @@
 package dev.nightjar.load;
 
-import dev.nightjar.publish.UserRecommendations;
+import dev.nightjar.publish.consumer.UserRecommendations;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.nightjar.load;
 
-import dev.nightjar.publish.UserRecommendations;
+import dev.nightjar.publish.consumer.UserRecommendations;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

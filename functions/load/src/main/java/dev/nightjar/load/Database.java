@@ -1,7 +1,7 @@
 package dev.nightjar.load;
 
 import dev.nightjar.contract.FileEntry;
-import dev.nightjar.publish.UserRecommendations;
+import dev.nightjar.publish.consumer.UserRecommendations;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Consumer;

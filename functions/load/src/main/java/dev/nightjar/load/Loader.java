@@ -2,8 +2,8 @@ package dev.nightjar.load;
 
 import dev.nightjar.contract.ContractException;
 import dev.nightjar.contract.FileEntry;
-import dev.nightjar.publish.PublishedNight;
-import dev.nightjar.publish.Runs;
+import dev.nightjar.publish.consumer.PublishedNight;
+import dev.nightjar.publish.pointer.Runs;
 import dev.nightjar.stage.Deadline;
 import dev.nightjar.stage.Progress;
 import dev.nightjar.stage.StoppedException;

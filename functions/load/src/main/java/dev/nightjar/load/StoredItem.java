@@ -1,6 +1,6 @@
 package dev.nightjar.load;
 
-import dev.nightjar.publish.UserRecommendations;
+import dev.nightjar.publish.consumer.UserRecommendations;
 import java.util.List;
 
 /** One item of a user's list, best first, where a database holds the list as one value. */

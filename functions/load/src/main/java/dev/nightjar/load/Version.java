@@ -1,7 +1,7 @@
 package dev.nightjar.load;
 
 import dev.nightjar.contract.FileEntry;
-import dev.nightjar.publish.PublishedNight;
+import dev.nightjar.publish.consumer.PublishedNight;
 import java.util.List;
 import java.util.stream.IntStream;
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nightjar.contract.Recommendation.Source;
-import dev.nightjar.publish.UserRecommendations;
+import dev.nightjar.publish.consumer.UserRecommendations;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -116,7 +116,7 @@ abstract class DatabaseContract {
     for (int kill = 0; kill < 2; kill++) {
       try (Database database = open(table)) {
         Database dying = new DyingDatabase(database, 1);
-        assertThatThrownBy(() -> loader(dying).load()).isInstanceOf(Killed.class);
+        assertThatThrownBy(() -> loader(dying).load()).isInstanceOf(DyingDatabase.Killed.class);
       }
       assertThat(read()).isEqualTo(before);
     }
@@ -241,74 +241,6 @@ abstract class DatabaseContract {
       return night;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  /** What a killed process looks like from inside. */
-  static final class Killed extends Error {
-    private static final long serialVersionUID = 1;
-  }
-
-  /** Dies in the middle of a file, after so many whole ones. */
-  static class DyingDatabase implements Database {
-    private final Database database;
-    private int left;
-
-    DyingDatabase(Database database, int files) {
-      this.database = database;
-      this.left = files;
-    }
-
-    @Override
-    public Optional<String> current() {
-      return database.current();
-    }
-
-    @Override
-    public void begin(Version version) {
-      database.begin(version);
-    }
-
-    @Override
-    public boolean has(Version version, FileEntry file) {
-      return database.has(version, file);
-    }
-
-    @Override
-    public void load(Version version, FileEntry file, Users users) throws IOException {
-      boolean dies = left-- == 0;
-      int[] count = {0};
-      database.load(
-          version,
-          file,
-          consumer ->
-              users.forEach(
-                  user -> {
-                    if (dies && ++count[0] == 5) {
-                      throw new Killed();
-                    }
-                    consumer.accept(user);
-                  }));
-    }
-
-    @Override
-    public void finish(Version version) {
-      database.finish(version);
-    }
-
-    @Override
-    public boolean flip(Version version, Optional<String> from) {
-      return database.flip(version, from);
-    }
-
-    @Override
-    public void prune() {
-      database.prune();
-    }
-
-    @Override
-    public void close() {
-      database.close();
     }
   }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.amazonaws.services.dynamodbv2.local.embedded.DynamoDBEmbedded;
 import com.amazonaws.services.dynamodbv2.local.shared.access.AmazonDynamoDBLocal;
-import dev.nightjar.publish.PublishedNight;
+import dev.nightjar.publish.consumer.PublishedNight;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

@@ -2,7 +2,7 @@ package dev.nightjar.load;
 
 import com.amazonaws.services.dynamodbv2.local.embedded.DynamoDBEmbedded;
 import com.amazonaws.services.dynamodbv2.local.shared.access.AmazonDynamoDBLocal;
-import dev.nightjar.publish.PublishedNight;
+import dev.nightjar.publish.consumer.PublishedNight;
 import dev.nightjar.recommend.TinyNight;
 import dev.nightjar.stage.Deadline;
 import dev.nightjar.stage.storage.ObjectStore;

@@ -1,8 +1,8 @@
 package dev.nightjar.load;
 
 import dev.nightjar.contract.PartFormat;
-import dev.nightjar.publish.PublishedNight;
 import dev.nightjar.publish.Publisher;
+import dev.nightjar.publish.consumer.PublishedNight;
 import dev.nightjar.recommend.RecommendSettings;
 import dev.nightjar.recommend.TinyNight;
 import dev.nightjar.recommend.TinyRuns;

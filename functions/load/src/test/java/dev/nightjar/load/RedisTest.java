@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.nightjar.contract.Json;
-import dev.nightjar.publish.PublishedNight;
+import dev.nightjar.publish.consumer.PublishedNight;
 import dev.nightjar.stage.Deadline;
 import dev.nightjar.stage.storage.Grants;
 import dev.nightjar.stage.storage.ObjectStore;

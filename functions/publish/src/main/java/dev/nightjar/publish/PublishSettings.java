@@ -2,6 +2,8 @@ package dev.nightjar.publish;
 
 import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.Require;
+import dev.nightjar.publish.check.Bounds;
+import dev.nightjar.publish.check.QualityLimits;
 import dev.nightjar.stage.command.Affects;
 import dev.nightjar.stage.command.Heading;
 import dev.nightjar.stage.command.Setting;

@@ -2,6 +2,8 @@ package dev.nightjar.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nightjar.publish.history.History;
+import dev.nightjar.publish.history.HistoryMain;
 import dev.nightjar.stage.storage.ObjectStore;
 import dev.nightjar.stage.storage.ObjectStores;
 import java.io.ByteArrayOutputStream;

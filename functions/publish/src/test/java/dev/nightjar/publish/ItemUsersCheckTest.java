@@ -11,6 +11,8 @@ import dev.nightjar.contract.ItemUser;
 import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.PartFormat;
 import dev.nightjar.contract.RecommendationFacts;
+import dev.nightjar.publish.consumer.PublishedNight;
+import dev.nightjar.publish.verify.Verification;
 import dev.nightjar.recommend.RecommendSettings;
 import dev.nightjar.recommend.TinyRuns;
 import dev.nightjar.recommend.TinySettings;

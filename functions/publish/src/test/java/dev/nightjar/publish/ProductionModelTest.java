@@ -6,6 +6,8 @@ import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.PartFormat;
 import dev.nightjar.contract.RecommendationFacts;
 import dev.nightjar.contract.RecommendationRun;
+import dev.nightjar.publish.consumer.PublishedNight;
+import dev.nightjar.publish.consumer.UserRecommendations;
 import dev.nightjar.recommend.TinyNight;
 import dev.nightjar.stage.storage.FolderReader;
 import dev.nightjar.stage.storage.ObjectStore;

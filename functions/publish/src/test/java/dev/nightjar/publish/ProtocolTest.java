@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.PartFormat;
+import dev.nightjar.publish.retain.Retention;
+import dev.nightjar.publish.retain.RetentionPlan;
 import dev.nightjar.recommend.TinyNight;
 import dev.nightjar.stage.storage.ObjectStore;
 import dev.nightjar.stage.storage.ObjectStores;

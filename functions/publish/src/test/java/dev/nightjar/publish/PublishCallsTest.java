@@ -1,6 +1,8 @@
 package dev.nightjar.publish;
 
 import dev.nightjar.contract.PartFormat;
+import dev.nightjar.publish.check.QualityLimits;
+import dev.nightjar.publish.retain.Retention;
 import dev.nightjar.recommend.RecommendSettings;
 import dev.nightjar.recommend.TinyNight;
 import dev.nightjar.recommend.TinyRuns;

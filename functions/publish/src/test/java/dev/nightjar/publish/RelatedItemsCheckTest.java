@@ -9,6 +9,8 @@ import dev.nightjar.contract.PartFormat;
 import dev.nightjar.contract.RecommendationFacts;
 import dev.nightjar.contract.RelatedItem;
 import dev.nightjar.contract.RelatedItem.Kind;
+import dev.nightjar.publish.consumer.PublishedNight;
+import dev.nightjar.publish.verify.Verification;
 import dev.nightjar.stage.storage.FolderReader;
 import dev.nightjar.stage.storage.ObjectStore;
 import dev.nightjar.stage.storage.ObjectStores;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.nightjar.contract.ContractException;
 import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.PartFormat;
+import dev.nightjar.publish.check.QualityLimits;
 import dev.nightjar.recommend.TinyNight;
 import dev.nightjar.stage.Deadline;
 import dev.nightjar.stage.StoppedException;

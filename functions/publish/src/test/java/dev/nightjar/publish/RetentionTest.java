@@ -5,6 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nightjar.contract.ContractException;
 import dev.nightjar.contract.Layout;
+import dev.nightjar.publish.history.History;
+import dev.nightjar.publish.pointer.CurrentPointer;
+import dev.nightjar.publish.pointer.Runs;
+import dev.nightjar.publish.retain.RetainMain;
+import dev.nightjar.publish.retain.Retention;
+import dev.nightjar.publish.retain.RetentionPlan;
 import dev.nightjar.stage.command.ExitCode;
 import dev.nightjar.stage.storage.ConflictException;
 import dev.nightjar.stage.storage.FolderReader;

@@ -9,6 +9,7 @@ import dev.nightjar.contract.Pointer;
 import dev.nightjar.contract.Provenance;
 import dev.nightjar.contract.RecommendationFacts;
 import dev.nightjar.contract.Sha256;
+import dev.nightjar.publish.pointer.Runs;
 import dev.nightjar.stage.Nightjar;
 import dev.nightjar.stage.storage.FolderWriter;
 import dev.nightjar.stage.storage.ObjectStore;

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.PartFormat;
+import dev.nightjar.publish.consumer.PublishedNight;
+import dev.nightjar.publish.consumer.UserRecommendations;
+import dev.nightjar.publish.pointer.CurrentPointer;
 import dev.nightjar.stage.storage.ConflictException;
 import dev.nightjar.stage.storage.FolderReader;
 import dev.nightjar.stage.storage.ObjectStore;

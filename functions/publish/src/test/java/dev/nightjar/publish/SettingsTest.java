@@ -3,6 +3,17 @@ package dev.nightjar.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nightjar.contract.Json;
+import dev.nightjar.publish.forget.ForgetSettings;
+import dev.nightjar.publish.history.HistoryMain;
+import dev.nightjar.publish.history.HistorySettings;
+import dev.nightjar.publish.retain.RetainMain;
+import dev.nightjar.publish.retain.RetainSettings;
+import dev.nightjar.publish.rollback.RollbackMain;
+import dev.nightjar.publish.rollback.RollbackSettings;
+import dev.nightjar.publish.show.ShowMain;
+import dev.nightjar.publish.show.ShowSettings;
+import dev.nightjar.publish.verify.VerifyMain;
+import dev.nightjar.publish.verify.VerifySettings;
 import dev.nightjar.stage.command.ExitCode;
 import dev.nightjar.stage.command.HelpTexts;
 import dev.nightjar.stage.command.ReceiptSettings;

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.nightjar.contract.ContractException;
 import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.PartFormat;
+import dev.nightjar.publish.check.RunCheck;
+import dev.nightjar.publish.verify.Verification;
 import dev.nightjar.stage.storage.ObjectStore;
 import dev.nightjar.stage.storage.ObjectStores;
 import java.io.IOException;

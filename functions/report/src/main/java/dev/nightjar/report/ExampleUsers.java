@@ -2,8 +2,8 @@ package dev.nightjar.report;
 
 import dev.nightjar.contract.Recommendation.Source;
 import dev.nightjar.contract.UserSequence;
-import dev.nightjar.publish.UserRecommendations;
-import dev.nightjar.publish.UserRecommendations.Item;
+import dev.nightjar.publish.consumer.UserRecommendations;
+import dev.nightjar.publish.consumer.UserRecommendations.Item;
 import dev.nightjar.report.ReportData.ExampleUser;
 import dev.nightjar.report.ReportData.Shown;
 import dev.nightjar.stage.storage.DatasetReader;

@@ -6,7 +6,7 @@ import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.ModelFacts;
 import dev.nightjar.contract.RecommendationFacts;
 import dev.nightjar.contract.StageReceipt;
-import dev.nightjar.publish.Runs;
+import dev.nightjar.publish.pointer.Runs;
 import dev.nightjar.stage.storage.FolderReader;
 import dev.nightjar.stage.storage.ObjectStore;
 import java.io.IOException;

@@ -8,7 +8,7 @@ import dev.nightjar.contract.ModelFacts;
 import dev.nightjar.contract.PartResult;
 import dev.nightjar.contract.RecommendationFacts;
 import dev.nightjar.contract.RecommendationRun;
-import dev.nightjar.publish.PublishedNight;
+import dev.nightjar.publish.consumer.PublishedNight;
 import dev.nightjar.report.ReportData.Tenth;
 import dev.nightjar.stage.storage.DatasetReader;
 import dev.nightjar.stage.storage.FolderReader;

@@ -1,0 +1,2 @@
+/** {@code nightjar history}: every finished night. */
+package dev.nightjar.publish.history;

@@ -1,0 +1,2 @@
+/** What is published: the pointer, and the runs it may lead to. */
+package dev.nightjar.publish.pointer;

@@ -1,0 +1,2 @@
+/** {@code nightjar show}: one user, with titles. */
+package dev.nightjar.publish.show;
