@@ -1,5 +1,5 @@
 /**
  * The library of consumers: {@link dev.nightjar.publish.consumer.PublishedNight} and the readers of
- * every format. It depends on nothing but the contract and storage.
+ * every format. Of the packages beside it, it uses the pointer alone.
  */
 package dev.nightjar.publish.consumer;
