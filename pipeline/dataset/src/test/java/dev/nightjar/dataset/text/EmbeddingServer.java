@@ -69,6 +69,11 @@ public final class EmbeddingServer implements AutoCloseable {
     faults.addAll(List.of(next));
   }
 
+  /** The next requests are answered as they should be, whatever was planned. */
+  public void planNothing() {
+    faults.clear();
+  }
+
   public List<Request> requests() {
     return List.copyOf(requests);
   }
