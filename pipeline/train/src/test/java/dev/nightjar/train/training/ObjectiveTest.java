@@ -51,11 +51,11 @@ class ObjectiveTest {
   @CsvSource({
     "sasrec, binary, together, true, true, absolute, narrow",
     "sasrec, full, together, true, true, relative, narrow",
-    "sasrec, in_batch, together, true, true, absolute, wide",
-    "sasrec, in_batch, apart, false, false, relative, wide",
+    "sasrec, in_batch, together, true, true, absolute, narrow",
+    "sasrec, in_batch, apart, false, false, relative, narrow",
     "sasrec, sampled, apart, false, false, relative, wide",
-    "gru4rec, binary, together, true, false, relative, wide",
-    "bert4rec, binary, apart, true, true, relative, wide",
+    "gru4rec, binary, together, true, false, relative, narrow",
+    "bert4rec, binary, apart, true, true, relative, narrow",
   })
   void oneStepEqualsTheSlowImplementation(
       String backbone,
