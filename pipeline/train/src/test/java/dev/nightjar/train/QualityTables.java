@@ -1,43 +1,36 @@
 package dev.nightjar.train;
 
-import static java.util.stream.Collectors.joining;
+import static dev.nightjar.train.QualityRuns.FULL_CATALOG;
+import static dev.nightjar.train.QualityRuns.GROUPS;
+import static dev.nightjar.train.QualityRuns.SAMPLED;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.nightjar.contract.Json;
-import dev.nightjar.contract.Layout;
-import dev.nightjar.contract.Manifest;
+import dev.nightjar.train.QualityRuns.Run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * The tables of {@code ci/bench-quality}: mean and spread (sample standard deviation) over the
- * seeds. Runs come from {@code OUT/DATA/SETTING/seed-N} and are kept, one line of JSON each, in a
- * file beside the tables, so that they need not all be trained on one day. A kept run counts as
- * long as its setting has the same flags.
+ * seeds. A kept run counts as long as its setting has the same flags.
  */
 public final class QualityTables {
   private static final String BEGIN = "<!-- Tables of ci/bench-quality: begin -->\n";
   private static final String END = "<!-- Tables of ci/bench-quality: end -->\n";
-  private static final List<String> GROUPS = List.of("all", "tail_item", "tail_user");
 
   /** A key of metrics.json and what it is called in a table. */
   private record Named(String key, String name) {}
 
   private static final List<Named> PROTOCOLS =
       List.of(
-          new Named("full_catalog", "full catalog"),
-          new Named("paper_protocol_sampled", "SAMPLED, among 100 items"));
+          new Named(FULL_CATALOG, "full catalog"), new Named(SAMPLED, "SAMPLED, among 100 items"));
   private static final List<Named> BASELINES =
       List.of(
           new Named("most_popular", "most popular"),
@@ -59,101 +52,24 @@ public final class QualityTables {
   }
 
   /**
-   * One finished training.
-   *
-   * @param revision of the code
-   * @param figures what tables take from its metrics.json, at the same places
-   */
-  record Run(
-      String data, String setting, String flags, long seed, String revision, JsonNode figures) {
-    private boolean isOf(Run other) {
-      return data.equals(other.data) && setting.equals(other.setting) && seed == other.seed;
-    }
-  }
-
-  /**
    * Prints the tables, or puts them between the marks of a document and keeps the runs.
    *
    * @param args file of settings, folder of results, file of kept runs, and perhaps the document
    */
   public static void main(String[] args) throws IOException {
     Path kept = Path.of(args[2]);
-    List<Run> runs = runs(Path.of(args[1]), kept);
+    List<Run> runs = QualityRuns.read(Path.of(args[1]), kept);
     String tables = of(Path.of(args[0]), runs);
     if (args.length < 4) {
       System.out.print(tables);
     } else {
       write(Path.of(args[3]), tables);
-      Files.writeString(kept, runs.stream().map(run -> Json.line(run) + "\n").collect(joining()));
+      QualityRuns.keep(runs, kept);
     }
   }
 
   static String of(Path settings, List<Run> runs) throws IOException {
     return new QualityTables(flags(settings)).tables(runs);
-  }
-
-  /** The runs in the folder and, of the kept ones, those that are not there. */
-  static List<Run> runs(Path out, Path kept) throws IOException {
-    List<Run> runs = new ArrayList<>();
-    for (Path data : folders(out)) {
-      for (Path setting : folders(data)) {
-        for (Path seed : folders(setting)) {
-          if (Files.exists(seed.resolve(Layout.METRICS))) {
-            runs.add(run(data, setting, seed));
-          }
-        }
-      }
-    }
-    List<Run> fresh = List.copyOf(runs);
-    for (String line : Files.exists(kept) ? Files.readAllLines(kept) : List.<String>of()) {
-      Run run = Json.MAPPER.readValue(line, Run.class);
-      if (fresh.stream().noneMatch(run::isOf)) {
-        runs.add(run);
-      }
-    }
-    runs.sort(Comparator.comparing(Run::data).thenComparing(Run::setting).thenComparing(Run::seed));
-    return runs;
-  }
-
-  private static Run run(Path data, Path setting, Path seed) throws IOException {
-    Manifest manifest =
-        Manifest.read(
-            Files.readAllBytes(seed.resolve(Layout.MANIFEST)), Layout.TRAIN, seed.toString());
-    return new Run(
-        data.getFileName().toString(),
-        setting.getFileName().toString(),
-        Files.readString(seed.resolve("flags")).strip(),
-        manifest.provenance().seed(),
-        manifest.provenance().revision(),
-        figures(Json.MAPPER.readTree(Files.readAllBytes(seed.resolve(Layout.METRICS)))));
-  }
-
-  private static JsonNode figures(JsonNode metrics) {
-    ObjectNode figures = Json.MAPPER.createObjectNode();
-    boolean refitted = metrics.has("test_before_refit");
-    Map<String, JsonNode> splits = new LinkedHashMap<>();
-    splits.put("validation", metrics.path("validation"));
-    splits.put("test", metrics.path(refitted ? "test_before_refit" : "test"));
-    splits.put("refitted", refitted ? metrics.path("test") : Json.MAPPER.missingNode());
-    splits.forEach((split, of) -> copy(split, of, figures));
-    figures.withObject("/test").set("variety", splits.get("test").path("variety"));
-    return figures;
-  }
-
-  private static void copy(String split, JsonNode of, ObjectNode figures) {
-    for (Named protocol : PROTOCOLS) {
-      JsonNode rankers = of.path(protocol.key());
-      rankers
-          .fieldNames()
-          .forEachRemaining(
-              ranker -> {
-                for (String group : GROUPS) {
-                  figures
-                      .withObject("/%s/%s/%s".formatted(split, protocol.key(), ranker))
-                      .set(group, rankers.path(ranker).path(group));
-                }
-              });
-    }
   }
 
   static void write(Path document, String tables) throws IOException {
@@ -208,15 +124,6 @@ public final class QualityTables {
           page.append(variety(data, runs));
         });
     return page.append('\n').toString();
-  }
-
-  private static List<Path> folders(Path folder) throws IOException {
-    if (!Files.isDirectory(folder)) {
-      return List.of();
-    }
-    try (Stream<Path> found = Files.list(folder)) {
-      return found.filter(Files::isDirectory).sorted().toList();
-    }
   }
 
   /** The runs that have figures of a split: refitted were only some. */

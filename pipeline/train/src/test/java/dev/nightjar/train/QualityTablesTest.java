@@ -43,7 +43,7 @@ class QualityTablesTest {
 
   private String tables() throws IOException {
     return QualityTables.of(
-        settings, QualityTables.runs(folder.resolve("out"), folder.resolve("kept")));
+        settings, QualityRuns.read(folder.resolve("out"), folder.resolve("kept")));
   }
 
   @Test
@@ -90,8 +90,8 @@ class QualityTablesTest {
       Files.delete(first.resolve(name));
     }
     assertThat(tables()).isEqualTo(tables);
-    assertThat(QualityTables.runs(out, kept))
-        .extracting(QualityTables.Run::seed)
+    assertThat(QualityRuns.read(out, kept))
+        .extracting(QualityRuns.Run::seed)
         .containsExactly(1L, 2L);
 
     Files.writeString(settings, "short | --epochs 3\n");
