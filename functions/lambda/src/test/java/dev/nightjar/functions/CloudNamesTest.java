@@ -13,7 +13,6 @@ import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.Recommendation;
 import dev.nightjar.launch.LaunchSettings;
 import dev.nightjar.load.LoadSettings;
-import dev.nightjar.stage.MetricLine;
 import dev.nightjar.stage.command.ReceiptSettings;
 import dev.nightjar.stage.command.Setting;
 import dev.nightjar.stage.command.Settings;
@@ -34,7 +33,8 @@ import org.junit.jupiter.api.Test;
 /**
  * Names that several files of a cloud night must agree on, each read from where it counts:
  * Terraform, the state machine, handlers, images, settings and the layout of the root. Names that
- * only a plan shows in full (ARNs, filled placeholders) are compared by {@code ci/terraform}.
+ * only a plan shows in full (ARNs, filled placeholders) are compared by {@code ci/terraform}; for
+ * metrics see {@link WatchedMetricsTest}.
  */
 class CloudNamesTest {
   private static final LocalDate NIGHT = LocalDate.parse("2026-01-31");
@@ -226,57 +226,9 @@ class CloudNamesTest {
   }
 
   @Test
-  void alarmsAndDashboardWatchMetricsThatAreWritten() {
-    String alarms = module("monitoring");
-    String dashboard = text("terraform/aws/modules/monitoring/dashboard.tf");
-    assertThat(found("namespace += \"(\\w+)\"", alarms)).contains(MetricLine.NAMESPACE);
-    assertThat(found("\\{ (\\w+) += (?:\"\\w+\"|metric_query)", alarms))
-        .contains(MetricLine.DIMENSION);
-    assertThat(found("^    \\[\"(\\w+)\"", dashboard)).isEqualTo(new TreeSet<>(MetricLine.METRICS));
-    assertThat(List.of("RowsRejected", "RowsIn", "EstimatedCost"))
-        .allSatisfy(metric -> assertThat(alarms).contains('"' + metric + '"'))
-        .allSatisfy(metric -> assertThat(MetricLine.METRICS).contains(metric));
-    assertThat(found("stages += \\[(.*)]", alarms))
-        .containsExactly("\"dataset\", \"train\", \"recommend\", \"publish\"");
-  }
-
-  @Test
-  void theAlarmOfTheGateWatchesWhatTheStateMachineCounts() {
-    String gate =
-        block("resource \"aws_cloudwatch_metric_alarm\" \"gate_refused\"", module("monitoring"));
-    assertThat(found("\"MetricName\": \"(\\w+)\"", stateMachine()))
-        .containsExactlyInAnyOrder("Nights", "Refused", "Failed");
-    assertThat(found("metric_name += \"(\\w+)\"", gate)).containsExactly("Refused");
-    assertThat(found("\"Namespace\": \"(\\w+)\"", stateMachine()))
-        .containsExactly(MetricLine.NAMESPACE);
-    assertThat(stateMachine().replaceAll("\\s", ""))
-        .contains("{\"Name\":\"Stage\",\"Value\":\"train\"}");
-    assertThat(gate).contains("{ Stage = \"train\" }");
-  }
-
-  @Test
-  void theAlarmOfTheLoadWatchesWhatTheStateMachineCounts() {
-    String load =
-        block("resource \"aws_cloudwatch_metric_alarm\" \"load_failed\"", module("monitoring"));
-    assertThat(found("metric_name += \"(\\w+)\"", load)).containsExactly("Failed");
-    assertThat(stateMachine().replaceAll("\\s", ""))
-        .contains("{\"Name\":\"Stage\",\"Value\":\"load\"}");
-    assertThat(load).contains("{ Stage = \"load\" }");
-  }
-
-  @Test
   void theLoadFunctionGetsSettingsThatThereAre() {
     assertThat(variables("LOAD", components(LoadSettings.class)))
         .containsAll(found("(NIGHTJAR_LOAD_\\w+) +=", module("load")));
-  }
-
-  @Test
-  void alarmsWatchOutcomesThatTheStateMachineCounts() {
-    Set<String> outcomes = found("\"outcome\": \"(\\w+)\"", stateMachine());
-    Set<String> watched = found("Outcome = \"(\\w+)\"", module("monitoring"));
-    watched.addAll(found("(?:own|served) += \"(\\w+)\"", module("monitoring")));
-    assertThat(watched).containsExactly("published", "served_by_production", "unchanged");
-    assertThat(outcomes).containsAll(watched);
   }
 
   /**
