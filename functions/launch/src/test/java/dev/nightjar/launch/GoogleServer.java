@@ -1,5 +1,9 @@
 package dev.nightjar.launch;
 
+import static dev.nightjar.launch.GoogleAnswers.body;
+import static dev.nightjar.launch.GoogleAnswers.error;
+import static dev.nightjar.launch.GoogleAnswers.onePage;
+import static dev.nightjar.launch.GoogleAnswers.reply;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -17,7 +21,6 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -242,19 +245,6 @@ public final class GoogleServer implements AutoCloseable {
     onePage(exchange, "jobs", jobs.values().stream().filter(job -> active(job)).toList());
   }
 
-  /** One of them a page, so that whoever looks for one must turn pages. */
-  private static void onePage(HttpExchange exchange, String field, List<ObjectNode> all)
-      throws IOException {
-    String query = exchange.getRequestURI().getQuery();
-    int page = query.contains("pageToken=") ? Integer.parseInt(query.replaceAll(".*=", "")) : 0;
-    ObjectNode answer = Json.MAPPER.createObjectNode();
-    answer.putArray(field).addAll(all.stream().skip(page).limit(1).toList());
-    if (page + 1 < all.size()) {
-      answer.put("nextPageToken", Integer.toString(page + 1));
-    }
-    reply(exchange, 200, answer.toString());
-  }
-
   private synchronized void get(HttpExchange exchange, String id) throws IOException {
     if (jobs.containsKey(id)) {
       reply(exchange, 200, jobs.get(id).toString());
@@ -269,27 +259,6 @@ public final class GoogleServer implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private static String body(HttpExchange exchange) throws IOException {
-    return new String(exchange.getRequestBody().readAllBytes(), UTF_8);
-  }
-
-  private static void error(HttpExchange exchange, int code, String status, String message)
-      throws IOException {
-    reply(
-        exchange,
-        code,
-        "{\"error\":{\"code\":%d,\"status\":\"%s\",\"message\":\"%s\"}}"
-            .formatted(code, status, message));
-  }
-
-  private static void reply(HttpExchange exchange, int status, String body) throws IOException {
-    byte[] bytes = body.getBytes(UTF_8);
-    exchange.getResponseHeaders().add("Content-Type", "application/json");
-    exchange.sendResponseHeaders(status, bytes.length);
-    exchange.getResponseBody().write(bytes);
-    exchange.close();
   }
 
   @Override
