@@ -1,33 +1,20 @@
 package dev.nightjar.recommend;
 
-import dev.nightjar.contract.CatalogItem;
-import dev.nightjar.contract.Conventions;
 import dev.nightjar.contract.DatasetFacts;
-import dev.nightjar.contract.InputRef;
-import dev.nightjar.contract.Json;
 import dev.nightjar.contract.Layout;
-import dev.nightjar.contract.ModelFacts;
-import dev.nightjar.contract.Provenance;
-import dev.nightjar.contract.UserSequence;
-import dev.nightjar.stage.Nightjar;
 import dev.nightjar.stage.Progress;
 import dev.nightjar.stage.storage.FolderReader;
-import dev.nightjar.stage.storage.FolderWriter;
 import dev.nightjar.stage.storage.ObjectStore;
 import dev.nightjar.stage.storage.ObjectStores;
-import java.io.BufferedWriter;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -42,16 +29,13 @@ import java.util.stream.Stream;
  */
 final class RecommendSpeed {
   private static final int TOP = 50;
-  private static final int PARTS = 8;
-  private static final int WIDTH = 128;
-  private static final int MAX_LENGTH = 50;
 
   private RecommendSpeed() {}
 
   public static void main(String... args) throws Exception {
     Path root = Path.of(args[1]);
     switch (args[0]) {
-      case "made" -> make(root, Path.of(args[2]), Integer.parseInt(args[3]), args[4]);
+      case "made" -> MadeUpNight.write(root, Path.of(args[2]), Integer.parseInt(args[3]), args[4]);
       case "rates" -> rates(root, Integer.parseInt(args[2]));
       case "memory" -> memory(root, Integer.parseInt(args[2]));
       case "night" -> night(root);
@@ -67,8 +51,8 @@ final class RecommendSpeed {
       RecommendRun two = open(store, to, 2);
       int items = one.dataset().manifest().facts(DatasetFacts.class).items();
       int rows = BatchScorer.rows(one.settings().batchSize(), items);
-      try (BareScoring gemm = BareScoring.withoutRanking(items, WIDTH, rows);
-          BareScoring ranked = BareScoring.ranked(items, WIDTH, rows, TOP)) {
+      try (BareScoring gemm = BareScoring.withoutRanking(items, MadeUpNight.WIDTH, rows);
+          BareScoring ranked = BareScoring.ranked(items, MadeUpNight.WIDTH, rows, TOP)) {
         double[][] rounds = new double[count][];
         for (int round = -1; round < count; round++) { // the first is for the compiler
           double[] now = {
@@ -205,82 +189,6 @@ final class RecommendSpeed {
             "--model=" + model,
             "--top=" + TOP,
             "--threads=" + threads);
-  }
-
-  private static void make(Path root, Path model, int items, String users) throws IOException {
-    Files.createDirectories(root);
-    try (ObjectStore store = ObjectStores.open(root.toString())) {
-      Provenance provenance = provenance(List.of(new InputRef("made", "sha256:" + items + users)));
-      String folder = Layout.dataset(TinyNight.DATE, provenance.id(Layout.DATASET));
-      FolderWriter dataset = new FolderWriter(store, folder);
-      writeItems(dataset, items);
-      writeSequences(dataset, items, Integer.parseInt(users));
-      dataset.finish(
-          Layout.DATASET,
-          new DatasetFacts(
-              TinyNight.DATE.toString(),
-              Integer.parseInt(users),
-              items,
-              0,
-              PARTS,
-              "made",
-              1,
-              1,
-              1,
-              0),
-          provenance);
-      FolderReader reader = FolderReader.open(store, folder, Layout.DATASET);
-      Provenance ofModel = provenance(List.of(reader.asInput()));
-      FolderWriter bundle = new FolderWriter(store, Layout.model(ofModel.id(Layout.TRAIN)));
-      bundle.write(Layout.MODEL, model, 0);
-      bundle.finish(
-          Layout.TRAIN,
-          new ModelFacts("sasrec", items, reader.manifestKey(), MAX_LENGTH, WIDTH, 0.1, 0.1),
-          ofModel);
-    }
-  }
-
-  private static Provenance provenance(List<InputRef> inputs) {
-    return Nightjar.provenance(inputs, Json.tree(Map.of()), 0, Map.of());
-  }
-
-  private static void writeItems(FolderWriter dataset, int items) throws IOException {
-    Path file = Files.createTempFile("nightjar-bench-", ".jsonl");
-    try (BufferedWriter out = Files.newBufferedWriter(file)) {
-      for (int i = 1; i <= items; i++) {
-        String id = "item-%07d".formatted(i);
-        CatalogItem item =
-            new CatalogItem(i, id, "Item " + i, "", List.of(), "", Map.of(), 0, 0, true);
-        out.write(Json.line(item) + "\n");
-      }
-    }
-    dataset.write(Layout.ITEMS, file, items);
-    Files.delete(file);
-  }
-
-  /**
-   * From 3 items on, half of the users at most 5, 7.56 on average, some have hundreds. So long are
-   * the histories of the data set with 57,289 items in the paper (Liu et al. 2024, Beauty).
-   */
-  private static void writeSequences(FolderWriter dataset, int items, int users)
-      throws IOException {
-    Random random = new Random(1);
-    List<List<UserSequence>> parts = new ArrayList<>();
-    IntStream.range(0, PARTS).forEach(part -> parts.add(new ArrayList<>()));
-    for (int user = 0; user < users; user++) {
-      String id = "user-%07d".formatted(user);
-      int length = (int) Math.min(300, 3.4 * Math.pow(1 - random.nextDouble(), -1 / 1.7));
-      int[] history = random.ints(length, 1, items + 1).toArray();
-      UserSequence sequence = UserSequence.leaveOneOut(user, id, history, new long[history.length]);
-      parts.get(Conventions.partOf(id, PARTS)).add(sequence);
-    }
-    for (int part = 0; part < PARTS; part++) {
-      StringBuilder lines = new StringBuilder();
-      parts.get(part).forEach(user -> lines.append(Json.line(user)).append('\n'));
-      Path file = Files.writeString(Files.createTempFile("nightjar-bench-", ".jsonl"), lines);
-      dataset.write(Layout.sequences(part, PARTS), file, parts.get(part).size());
-      Files.delete(file);
-    }
   }
 
   private static long peakMegabytes() throws IOException {
