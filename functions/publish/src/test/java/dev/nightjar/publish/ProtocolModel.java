@@ -1,11 +1,8 @@
 package dev.nightjar.publish;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -14,7 +11,7 @@ import java.util.TreeSet;
 /**
  * The protocol by which runs are published, rolled back and deleted, as a small model: one step is
  * one request to the store, requests of several processes meet in any order, and a process may die
- * before any of them. {@link #violations} goes through every state that can be reached. Runs are
+ * before any of them. {@link ProtocolSearch} goes through every state that can be reached. Runs are
  * numbered by their dates; run 0 is published at first.
  *
  * @param flaws what the model does wrong on purpose, to see that the search would find it
@@ -28,20 +25,20 @@ record ProtocolModel(Set<Flaw> flaws) {
     PREDECESSOR_IS_NOT_KEPT
   }
 
-  private static final int DEAD = -1;
+  static final int DEAD = -1;
 
   /**
    * {@code current.json}; every write gives it another version.
    *
    * @param left what rollbacks left, whether or not the pointer still says so
    */
-  private record Current(
+  record Current(
       int run, int previous, Set<Integer> rolledBack, Set<Integer> retiring, Set<Integer> left) {}
 
-  private record Stored(int version, Current current) {}
+  record Stored(int version, Current current) {}
 
   /** Which runs have their manifest, and which their parts. */
-  private record Files(Set<Integer> manifests, Set<Integer> parts) {}
+  record Files(Set<Integer> manifests, Set<Integer> parts) {}
 
   private enum Kind {
     PUBLISH,
@@ -57,7 +54,7 @@ record ProtocolModel(Set<Flaw> flaws) {
    * @param read the pointer as it last read it
    * @param planned the runs that it deletes
    */
-  private record Actor(Kind kind, int run, int step, Optional<Stored> read, List<Integer> planned) {
+  record Actor(Kind kind, int run, int step, Optional<Stored> read, List<Integer> planned) {
     Actor at(int next) {
       return new Actor(kind, run, next, read, planned);
     }
@@ -71,66 +68,30 @@ record ProtocolModel(Set<Flaw> flaws) {
     }
   }
 
-  private record State(Stored pointer, Files files, List<Actor> processes) {}
+  record State(Stored pointer, Files files, List<Actor> processes) {}
 
   private static Actor process(Kind kind, int run) {
     return new Actor(kind, run, 0, Optional.empty(), List.of());
   }
 
-  /** What was found. */
-  record Found(int states, Set<String> violations) {}
-
   /**
    * Two nights, the first of them asked for twice, a rollback to the run before them, and a retain
-   * that keeps one date. Goes through every state, or until a violation is found that is looked
-   * for.
+   * that keeps one date.
    */
-  Found explore(Optional<String> until) {
-    State start =
-        new State(
-            new Stored(0, new Current(0, DEAD, Set.of(), Set.of(), Set.of())),
-            new Files(Set.of(0), Set.of(0, 1, 2)),
-            List.of(
-                process(Kind.PUBLISH, 1),
-                process(Kind.PUBLISH, 1),
-                process(Kind.PUBLISH, 2),
-                process(Kind.ROLL_BACK, 0),
-                process(Kind.RETAIN, DEAD)));
-    Set<State> seen = new HashSet<>(Set.of(start));
-    Deque<State> open = new ArrayDeque<>(seen);
-    Set<String> violations = new TreeSet<>();
-    while (!open.isEmpty() && until.filter(violations::contains).isEmpty()) {
-      State state = open.remove();
-      violations.addAll(violations(state));
-      for (State next : successors(state)) {
-        if (seen.add(next)) {
-          open.add(next);
-        }
-      }
-    }
-    return new Found(seen.size(), violations);
+  State start() {
+    return new State(
+        new Stored(0, new Current(0, DEAD, Set.of(), Set.of(), Set.of())),
+        new Files(Set.of(0), Set.of(0, 1, 2)),
+        List.of(
+            process(Kind.PUBLISH, 1),
+            process(Kind.PUBLISH, 1),
+            process(Kind.PUBLISH, 2),
+            process(Kind.ROLL_BACK, 0),
+            process(Kind.RETAIN, DEAD)));
   }
 
-  private static Set<String> violations(State state) {
-    Set<String> found = new TreeSet<>();
-    Current now = state.pointer().current();
-    if (!isWhole(now.run(), state.files())) {
-      found.add("the pointer names a run that is not whole");
-    }
-    if (now.previous() != DEAD && !isWhole(now.previous(), state.files())) {
-      found.add("the run before is not whole");
-    }
-    if (now.left().contains(now.run())) {
-      found.add("a rolled-back run is published");
-    }
-    return found;
-  }
-
-  private static boolean isWhole(int run, Files files) {
-    return files.manifests().contains(run) && files.parts().contains(run);
-  }
-
-  private List<State> successors(State state) {
+  /** After the next request of one process, or its death. */
+  List<State> successors(State state) {
     List<State> next = new ArrayList<>();
     for (int i = 0; i < state.processes().size(); i++) {
       Actor process = state.processes().get(i);

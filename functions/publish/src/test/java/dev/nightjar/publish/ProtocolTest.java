@@ -25,7 +25,7 @@ class ProtocolTest {
 
   @Test
   void inEveryReachableStateThePointerLeadsToAWholeRunThatWasNotRolledBack() {
-    ProtocolModel.Found found = ProtocolModel.with().explore(Optional.empty());
+    ProtocolSearch.Found found = ProtocolSearch.explore(ProtocolModel.with(), Optional.empty());
     assertThat(found.states()).isGreaterThan(10_000);
     assertThat(found.violations()).isEmpty();
   }
@@ -40,7 +40,8 @@ class ProtocolTest {
   })
   void aProtocolWithAFlawIsFoundOut(ProtocolModel.Flaw flaw, String violation) {
     ProtocolModel model = ProtocolModel.with(flaw);
-    assertThat(model.explore(Optional.of(violation)).violations()).contains(violation);
+    assertThat(ProtocolSearch.explore(model, Optional.of(violation)).violations())
+        .contains(violation);
   }
 
   /** Requests that change something, as the model has them. */
