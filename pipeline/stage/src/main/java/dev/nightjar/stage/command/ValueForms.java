@@ -6,8 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.TypeConversionException;
@@ -16,8 +15,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** Reads the values of settings, and says of those that are not read which form is expected. */
 final class ValueForms {
   private static final String TRUE_OR_FALSE = "true or false";
-  private static final Pattern CHOICE =
-      Pattern.compile("expected one of \\[(.+)] \\(case-insensitive\\) but was '(.*)'$");
 
   private ValueForms() {}
 
@@ -27,7 +24,29 @@ final class ValueForms {
     add(line, List.of(Long.class, long.class), "a whole number", Long::valueOf);
     add(line, List.of(Double.class, double.class), "a number", Double::valueOf);
     add(line, List.of(Boolean.class, boolean.class), TRUE_OR_FALSE, ValueForms::trueOrFalse);
+    line.getCommandSpec().options().stream()
+        .map(OptionSpec::type)
+        .filter(Class::isEnum)
+        .distinct()
+        .forEach(type -> addChoice(line, type));
     return line;
+  }
+
+  /** The words of a choice are its constants in lower case. */
+  private static <T> void addChoice(CommandLine line, Class<T> type) {
+    String words =
+        Arrays.stream(type.getEnumConstants())
+            .map(constant -> constant.toString().toLowerCase(Locale.ROOT))
+            .collect(Collectors.joining(" or "));
+    add(
+        line,
+        List.of(type),
+        words,
+        value ->
+            Arrays.stream(type.getEnumConstants())
+                .filter(constant -> constant.toString().equalsIgnoreCase(value))
+                .findFirst()
+                .orElseThrow(IllegalArgumentException::new));
   }
 
   private static <T> void add(
@@ -56,23 +75,11 @@ final class ValueForms {
   static String message(Exception failure, String... args) {
     if (!(failure instanceof UnmatchedArgumentException unmatched)
         || unmatched.getUnmatched().isEmpty()) {
-      return words(failure.getMessage());
+      return failure.getMessage();
     }
     return unmatched.isUnknownOption()
         ? unmatched.getMessage() + whereItGoes(unmatched)
         : stray(unmatched, Arrays.asList(args));
-  }
-
-  /** The library names constants of Java, not the words of a setting. */
-  private static String words(String message) {
-    Matcher choice = message == null ? null : CHOICE.matcher(message);
-    return choice != null && choice.find()
-        ? "%sexpected %s, was %s"
-            .formatted(
-                message.substring(0, choice.start()),
-                choice.group(1).toLowerCase(Locale.ROOT).replace(", ", " or "),
-                choice.group(2))
-        : message;
   }
 
   /** The night has few settings, its stages have many. */

@@ -96,7 +96,7 @@ public final class ObjectStores {
         .map(URI::create);
   }
 
-  private static S3Client s3Client() {
+  static S3Client s3Client() {
     S3ClientBuilder builder = S3Client.builder().httpClientBuilder(ApacheHttpClient.builder());
     s3Endpoint().ifPresent(endpoint -> builder.endpointOverride(endpoint).forcePathStyle(true));
     return builder.build();

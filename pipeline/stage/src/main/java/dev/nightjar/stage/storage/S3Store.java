@@ -70,33 +70,42 @@ final class S3Store implements ObjectStore {
 
   @Override
   public InputStream open(String key) throws IOException {
-    AtomicReference<String> tag = new AtomicReference<>();
-    return new ResumingStream(
-        uri(key).toString(),
-        at -> open(key, at == 0 ? null : "bytes=%d-".formatted(at), tag),
-        PAUSE);
+    return resuming(key, 0, "");
   }
 
   @Override
   public InputStream open(String key, long from, long to) throws IOException {
-    if (from == to) {
-      return InputStream.nullInputStream();
-    }
-    AtomicReference<String> tag = new AtomicReference<>();
+    return from == to ? InputStream.nullInputStream() : resuming(key, from, "" + (to - 1));
+  }
+
+  /**
+   * @param last byte that is wanted, or nothing for all there are
+   */
+  private InputStream resuming(String key, long from, String last) throws IOException {
+    AtomicReference<GetObjectResponse> first = new AtomicReference<>();
     return new ResumingStream(
         uri(key).toString(),
-        at -> open(key, "bytes=%d-%d".formatted(from + at, to - 1), tag),
+        at ->
+            at > 0 && at == first.get().contentLength() // a range behind the end is none
+                ? InputStream.nullInputStream()
+                : open(
+                    key, from + at == 0 && last.isEmpty() ? null : range(from + at, last), first),
         PAUSE);
   }
 
+  private static String range(long from, String last) {
+    return "bytes=%d-%s".formatted(from, last);
+  }
+
   /** Later parts must be of the object that the first one was of. */
-  private InputStream open(String key, String range, AtomicReference<String> tag)
+  private InputStream open(String key, String range, AtomicReference<GetObjectResponse> first)
       throws IOException {
+    String tag = first.get() == null ? null : first.get().eTag();
     GetObjectRequest.Builder request =
-        GetObjectRequest.builder().bucket(bucket).key(prefix + key).range(range).ifMatch(tag.get());
+        GetObjectRequest.builder().bucket(bucket).key(prefix + key).range(range).ifMatch(tag);
     try {
       ResponseInputStream<GetObjectResponse> in = client.getObject(request.build());
-      tag.compareAndSet(null, in.response().eTag());
+      first.compareAndSet(null, in.response());
       return in;
     } catch (NoSuchKeyException e) {
       throw new FileNotFoundException(uri(key) + " does not exist");

@@ -3,7 +3,9 @@ package dev.nightjar.stage.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -14,6 +16,12 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.http.AbortableInputStream;
+import software.amazon.awssdk.services.s3.DelegatingS3Client;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
 class S3StoreTest extends ObjectStoreContract {
   private static S3Server server;
@@ -49,6 +57,42 @@ class S3StoreTest extends ObjectStoreContract {
       }
       threads.shutdown();
       assertThat(store.list("many")).hasSize(1_001).last().isEqualTo("many/1000");
+    }
+  }
+
+  /** Its connections break behind the last byte of an answer, before they say that it was that. */
+  private static S3Client breakingAtTheEnd() {
+    return new DelegatingS3Client(ObjectStores.s3Client()) {
+      @Override
+      public ResponseInputStream<GetObjectResponse> getObject(GetObjectRequest request) {
+        ResponseInputStream<GetObjectResponse> in = super.getObject(request);
+        InputStream broken =
+            new FilterInputStream(in) {
+              @Override
+              public int read(byte[] bytes, int from, int length) throws IOException {
+                int read = super.read(bytes, from, length);
+                if (read < 0) {
+                  throw new IOException("broken");
+                }
+                return read;
+              }
+            };
+        return new ResponseInputStream<>(in.response(), AbortableInputStream.create(broken));
+      }
+    };
+  }
+
+  @Test
+  void whatBreaksBehindItsLastByteIsWhole() throws Exception {
+    try (ObjectStore store = openStore();
+        ObjectStore breaking = new S3Store(breakingAtTheEnd(), store.root())) {
+      store.create("x", bytes("abcdef"));
+      try (InputStream in = breaking.open("x")) {
+        assertThat(in.readAllBytes()).isEqualTo(bytes("abcdef"));
+      }
+      try (InputStream in = breaking.open("x", 1, 4)) {
+        assertThat(in.readAllBytes()).isEqualTo(bytes("bcd"));
+      }
     }
   }
 
