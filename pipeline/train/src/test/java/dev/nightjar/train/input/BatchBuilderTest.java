@@ -110,16 +110,21 @@ class BatchBuilderTest {
     }
   }
 
+  /** 2 of 7 are drawn; there are 3 targets, and an item that was taken c of 11 times is each. */
   @Test
   void targetsAmongTheNegativesAreCorrectedForTheirPopularity() {
+    int[] counts = {0, 1, 2, 1, 1, 4, 1, 1, 0, 0, 0};
+    Catalog popular = new Catalog(9, 1, 1, new float[11], new float[11], counts);
+    Shape shape = new Shape(Targets.NEXT, 50, false, Negatives.SHARED_AND_TARGETS, 2, 0);
     TrainBatch batch =
-        next(50, Negatives.SHARED_AND_TARGETS, 2).build(new int[] {1, 0}, new SplitMix(1));
+        new BatchBuilder(histories, popular, shape).build(new int[] {1, 0}, new SplitMix(1));
     long[] negatives = items(batch, batch.negatives());
     assertThat(Arrays.copyOfRange(negatives, 2, 5)).containsExactly(5, 2, 3);
-    // 2 of 7 by chance; each item has 1 of 7 interactions and there are 3 targets
-    double asTarget = 1 - Math.pow(6 / 7.0, 3);
-    float expected = (float) Math.log(2 / 7.0 + asTarget);
-    assertThat(batch.corrections()).hasSize(5).containsOnly(expected);
+    assertThat(batch.corrections()).hasSize(5);
+    for (int i = 0; i < negatives.length; i++) {
+      double asTarget = 1 - Math.pow(1 - counts[(int) negatives[i]] / 11.0, 3);
+      assertThat(batch.corrections()[i]).isEqualTo((float) Math.log(2 / 7.0 + asTarget));
+    }
   }
 
   @Test
