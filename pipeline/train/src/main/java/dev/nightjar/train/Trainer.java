@@ -144,8 +144,7 @@ final class Trainer {
   /** With other weights of its views, which item pairs may want: they know of texts, too. */
   private List<List<Scorer>> otherwise(Scorer model, TrainingSet set) {
     return model.standardization().weights().size() == 2 && settings.model().itemPairs()
-        ? List.of(
-            ViewWeights.heavier(model, set.catalog()), ViewWeights.lighter(model, set.catalog()))
+        ? ViewWeights.others(model, set.catalog())
         : List.of();
   }
 

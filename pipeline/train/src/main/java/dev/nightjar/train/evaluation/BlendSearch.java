@@ -9,12 +9,14 @@ import dev.nightjar.train.pairs.ItemPairs;
 import dev.nightjar.train.tensor.Tensors;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import org.bytedeco.pytorch.Tensor;
 
 /**
  * Chooses how model and evidence add up, by NDCG@10 of the validation targets in the full catalog:
  * first evidence alone, for each of some decays by a {@link WeightClimb}, then at the best of these
- * decays evidence and model. At most {@value #USERS} users decide, drawn by the seed.
+ * decays evidence and model, weighing its views in other ways as long as that is better. At most
+ * {@value #USERS} users decide, drawn by the seed.
  */
 public final class BlendSearch {
   private static final int USERS = 20_000;
@@ -78,12 +80,21 @@ public final class BlendSearch {
       return new Both(model, nothing, nothing);
     }
     Tensor representations = Tensors.kept(Representations.of(model, histories, Split.VALIDATION));
-    Both best = search(model, representations);
+    Both first = search(model, representations);
+    double decay = first.withoutModel.weights.decay();
+    return best(
+        first,
+        directions,
+        other ->
+            new WeightClimb(candidates(other, representations, decay), decay)
+                .run(first.withoutModel));
+  }
+
+  static Both best(Both first, List<List<Scorer>> directions, Function<Scorer, Found> climb) {
+    Both best = first;
     for (List<Scorer> others : directions) {
       for (Scorer other : others) {
-        double decay = best.withoutModel.weights().decay();
-        Candidates candidates = candidates(other, representations, decay);
-        Found found = new WeightClimb(candidates, decay).run(best.withoutModel);
+        Found found = climb.apply(other);
         if (found.ndcg10 <= best.withModel.ndcg10) {
           break;
         }

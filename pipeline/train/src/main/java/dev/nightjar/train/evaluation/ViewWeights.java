@@ -7,8 +7,10 @@ import dev.nightjar.train.input.TrainingSet;
 import dev.nightjar.train.model.Scorer;
 import dev.nightjar.train.tensor.Tensors;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
-import java.util.stream.DoubleStream;
+import java.util.function.DoublePredicate;
+import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -34,10 +36,10 @@ public final class ViewWeights {
     Tensor representations =
         Tensors.kept(Representations.of(model, set.histories(), Split.VALIDATION));
     ModelRanks ranks = new ModelRanks(set.histories(), SampledNegatives.of(set, seed));
-    Scorer best = null;
+    Scorer best = model.weighing(List.of(1.0, SEMANTIC[0]), set.catalog());
     double most = -1;
     for (double semantic : SEMANTIC) {
-      Scorer tried = model.weighing(List.of(1.0, semantic), set.catalog());
+      Scorer tried = best.weighing(List.of(1.0, semantic), set.catalog());
       double ndcg10 = ndcg10(ranks, some, representations, tried);
       if (ndcg10 > most) {
         most = ndcg10;
@@ -47,30 +49,22 @@ public final class ViewWeights {
     return best;
   }
 
-  /** The same model with larger weights of the semantic view, the nearest first. */
-  public static List<Scorer> heavier(Scorer model, Catalog catalog) {
-    return weighing(
-        model, catalog, Arrays.stream(SEMANTIC).sorted().filter(w -> w > semantic(model)));
-  }
-
-  /** The same model with smaller weights of the semantic view, the nearest first. */
-  public static List<Scorer> lighter(Scorer model, Catalog catalog) {
-    return weighing(
-        model,
-        catalog,
-        Arrays.stream(SEMANTIC)
-            .map(w -> -w)
-            .sorted()
-            .map(w -> -w)
-            .filter(w -> w < semantic(model)));
-  }
-
-  private static double semantic(Scorer model) {
-    return model.standardization().weights().get(1);
-  }
-
-  private static List<Scorer> weighing(Scorer model, Catalog catalog, DoubleStream semantic) {
-    return semantic.mapToObj(weight -> model.weighing(List.of(1.0, weight), catalog)).toList();
+  /**
+   * The same model with larger weights of the semantic view, and with smaller ones, the nearest
+   * first.
+   */
+  public static List<List<Scorer>> others(Scorer model, Catalog catalog) {
+    double present = model.standardization().weights().get(1);
+    return Stream.<DoublePredicate>of(weight -> weight > present, weight -> weight < present)
+        .map(
+            side ->
+                Arrays.stream(SEMANTIC)
+                    .filter(side)
+                    .boxed()
+                    .sorted(Comparator.comparingDouble(weight -> Math.abs(weight - present)))
+                    .map(weight -> model.weighing(List.of(1.0, weight), catalog))
+                    .toList())
+        .toList();
   }
 
   private static double ndcg10(

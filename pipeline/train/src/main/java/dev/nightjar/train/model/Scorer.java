@@ -43,7 +43,9 @@ public record Scorer(
    */
   public Scorer weighing(List<Double> weights, Catalog catalog) {
     Standardization weighed =
-        weights.size() == 1 ? standardization : Standardization.ofViews(items, catalog, weights);
+        weights.size() == standardization.parts().size()
+            ? standardization.withWeights(weights)
+            : Standardization.ofViews(items, catalog, weights);
     return new Scorer(view, items, weighed, pairs, factors, bonuses);
   }
 

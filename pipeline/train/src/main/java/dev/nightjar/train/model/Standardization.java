@@ -71,6 +71,15 @@ public record Standardization(List<Part> parts, double deviation) {
     return parts.stream().map(Part::weight).toList();
   }
 
+  /** The same with other weights of its parts, as many as there are. */
+  Standardization withWeights(List<Double> weights) {
+    return new Standardization(
+        IntStream.range(0, parts.size())
+            .mapToObj(part -> new Part(parts.get(part).covariance(), weights.get(part)))
+            .toList(),
+        deviation);
+  }
+
   /** The same with another deviation. */
   Standardization withDeviation(double other) {
     return new Standardization(parts, other);

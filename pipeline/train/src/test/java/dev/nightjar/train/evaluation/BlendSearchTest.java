@@ -7,12 +7,16 @@ import dev.nightjar.train.input.RandomSets;
 import dev.nightjar.train.input.TrainingSet;
 import dev.nightjar.train.model.DualView;
 import dev.nightjar.train.model.Scorer;
+import dev.nightjar.train.pairs.BlendWeights;
 import dev.nightjar.train.pairs.ItemPairs;
 import dev.nightjar.train.tensor.Tensors;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 
 class BlendSearchTest {
@@ -61,33 +65,42 @@ class BlendSearchTest {
     assertThat(found.withoutModel().ndcg10()).isPositive();
   }
 
-  /** An equal one in front of its list hides what is behind it; the best of others is taken. */
+  /** The first of two lists goes on to .3 and stops before .4; the second has a better one. */
   @Test
   void othersTakeTheModelsPlaceAsLongAsTheyAreBetter() {
-    TrainingSet set = RandomSets.of(chains(300, 60, 3), 60, 1);
+    TrainingSet set = RandomSets.of(chains(20, 60, 3), 60, 1);
     DualView view = TestSettings.view(set.catalog(), TestSettings.of(Path.of(".")), 1);
-    BlendSearch search = new BlendSearch(set.histories(), ItemPairs.of(set), new boolean[62], 7);
-    Tensors.withoutGradients(
-        () -> {
-          Scorer model = Scorer.of(view, view.allRows(), set.catalog());
-          Scorer one = model.weighing(List.of(1.0, 0.3), set.catalog());
-          BlendSearch.Both alone = search.run(one, List.of());
-          BlendSearch.Both hidden =
-              search.run(one, List.of(List.of(one, model), List.of(one, one)));
-          assertThat(hidden.model()).isSameAs(one);
-          assertThat(hidden.withModel()).isEqualTo(alone.withModel());
-          BlendSearch.Both best =
-              search.run(
-                  one,
-                  List.of(
-                      ViewWeights.heavier(one, set.catalog()),
-                      ViewWeights.lighter(one, set.catalog())));
-          assertThat(best.withoutModel()).isEqualTo(alone.withoutModel());
-          assertThat(best.withModel().ndcg10()).isGreaterThanOrEqualTo(alone.withModel().ndcg10());
-          boolean same = best.withModel().ndcg10() == alone.withModel().ndcg10();
-          assertThat(best.model().equals(one)).isEqualTo(same);
-          return null;
-        });
+    Scorer model = Scorer.of(view, view.allRows(), set.catalog());
+    Map<Scorer, Double> ndcg10 = new LinkedHashMap<>();
+    List<Scorer> others =
+        DoubleStream.of(0.2, 0.3, 0.3, 0.4, 0.35, 0.1, 0.9)
+            .mapToObj(
+                found -> {
+                  Scorer other = model.weighing(List.of(found), set.catalog());
+                  ndcg10.put(other, found);
+                  return other;
+                })
+            .toList();
+    List<Scorer> asked = new ArrayList<>();
+    BlendSearch.Found first = found(0.1);
+    BlendSearch.Both best =
+        BlendSearch.best(
+            new BlendSearch.Both(model, first, found(0.05)),
+            List.of(others.subList(0, 4), others.subList(4, 7)),
+            other -> {
+              asked.add(other);
+              return found(ndcg10.get(other));
+            });
+    assertThat(asked)
+        .containsExactlyElementsOf(
+            List.of(others.get(0), others.get(1), others.get(2), others.get(4), others.get(5)));
+    assertThat(best.model()).isSameAs(others.get(4));
+    assertThat(best.withModel()).isEqualTo(found(0.35));
+    assertThat(best.withoutModel()).isEqualTo(found(0.05));
+  }
+
+  private static BlendSearch.Found found(double ndcg10) {
+    return new BlendSearch.Found(BlendWeights.MODEL_ALONE, ndcg10, 0);
   }
 
   @Test

@@ -74,11 +74,11 @@ class ViewWeightsTest {
   void otherWeightsAreTriedFromTheNearestOn() {
     Scorer model =
         Scorer.of(view, view.allRows(), set.catalog()).weighing(List.of(1.0, 0.3), set.catalog());
-    assertThat(ViewWeights.heavier(model, set.catalog()))
-        .extracting(scorer -> scorer.standardization().weights().get(1))
-        .containsExactly(0.45, 0.7, 1.0, 1.5, 3.0);
-    assertThat(ViewWeights.lighter(model, set.catalog()))
-        .extracting(scorer -> scorer.standardization().weights().get(1))
-        .containsExactly(0.2, 0.1, 0.0);
+    List<List<Double>> tried =
+        ViewWeights.others(model, set.catalog()).stream()
+            .map(
+                side -> side.stream().map(each -> each.standardization().weights().get(1)).toList())
+            .toList();
+    assertThat(tried).containsExactly(List.of(0.45, 0.7, 1.0, 1.5, 3.0), List.of(0.2, 0.1, 0.0));
   }
 }
