@@ -47,6 +47,8 @@ public record Sizes(
     long heap = Runtime.getRuntime().maxMemory();
     long free = machine.getTotalMemorySize() - heap; // of the machine, or of the container
     requireArrays(dataset);
+    requireHeads("--heads", training.size().heads());
+    requireHeads("--cross-heads", training.size().crossHeads());
     if (negatives > 0) {
       requireNegatives(dataset, negatives);
     }
@@ -61,6 +63,17 @@ public record Sizes(
     requireArray(dataset, interactions, 1, "interactions");
     requireArray(dataset, users, Math.max(1, similarUsers), "similar users");
     requireArray(dataset, items + 2, Math.max(textWidth, width), "text vectors");
+  }
+
+  /** Each head of attention has a part of its own of an item vector. */
+  void requireHeads(String setting, int heads) {
+    Require.that(
+        width % heads == 0,
+        "%s %d: expected a number that divides the width of item vectors, %d; take one that does, or"
+            + " another --pca-width of the dataset stage",
+        setting,
+        heads,
+        width);
   }
 
   /** Written at the end, so it is known before the start. */

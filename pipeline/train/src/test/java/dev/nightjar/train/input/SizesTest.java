@@ -69,6 +69,16 @@ class SizesTest {
   }
 
   @Test
+  void refusesHeadsThatDoNotDivideTheWidth() {
+    assertThatCode(() -> MILLION.requireHeads("--heads", 4)).doesNotThrowAnyException();
+    assertThatThrownBy(() -> MILLION.requireHeads("--cross-heads", 3))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "--cross-heads 3: expected a number that divides the width of item vectors, 64; take one"
+                + " that does, or another --pca-width of the dataset stage");
+  }
+
+  @Test
   void refusesNegativesThatNoArrayHolds() {
     Sizes many = new Sizes(30_000_000, 1000, 90_000_000, 10, 384, 64);
     assertThatThrownBy(() -> many.requireNegatives("d", 100))
