@@ -3,6 +3,7 @@ package dev.nightjar.dataset;
 import com.sun.management.OperatingSystemMXBean;
 import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.Sha256;
+import dev.nightjar.stage.PeakMemory;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -78,17 +79,12 @@ final class LogBenchmark {
         (System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime()) / 1e3;
     OperatingSystemMXBean system =
         (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-    String peak =
-        Files.readAllLines(Path.of("/proc/self/status")).stream()
-            .filter(line -> line.startsWith("VmHWM:"))
-            .findFirst()
-            .orElseThrow();
     System.out.printf(
         Locale.ROOT,
         "%.1f %.1f %d %s%n",
         wall,
         system.getProcessCpuTime() / 1e9,
-        Long.parseLong(peak.replaceAll("\\D", "")) / 1024,
+        PeakMemory.ofThisProcess().orElse(0) >> 20,
         digest);
   }
 }

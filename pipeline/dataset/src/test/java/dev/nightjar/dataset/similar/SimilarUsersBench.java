@@ -5,6 +5,7 @@ import dev.nightjar.dataset.element.Tally;
 import dev.nightjar.dataset.sequence.SequencePart;
 import dev.nightjar.dataset.text.EncoderModel;
 import dev.nightjar.dataset.text.TextVector;
+import dev.nightjar.stage.PeakMemory;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -250,9 +251,8 @@ final class SimilarUsersBench {
       case "million" -> {
         vectors = BenchVectors.real(roots, Integer.getInteger("users"));
         cells("real, in the pipeline", 500, 32);
-        Files.readAllLines(Path.of("/proc/self/status")).stream()
-            .filter(line -> line.startsWith("VmHWM:"))
-            .forEach(System.out::println);
+        System.out.printf(
+            Locale.ROOT, "peak memory %.2f GB%n", PeakMemory.ofThisProcess().orElse(0) / 1e9);
       }
       case "growth" -> growth(BenchVectors.real(roots, 400_000));
       case "neighbours" -> NeighboursBench.run(roots);

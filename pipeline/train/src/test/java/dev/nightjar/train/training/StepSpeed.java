@@ -2,6 +2,7 @@ package dev.nightjar.train.training;
 
 import com.sun.management.OperatingSystemMXBean;
 import dev.nightjar.contract.UserSequence;
+import dev.nightjar.stage.PeakMemory;
 import dev.nightjar.stage.command.Setting;
 import dev.nightjar.stage.command.StageCommand;
 import dev.nightjar.train.TestSettings;
@@ -140,7 +141,7 @@ public final class StepSpeed {
         bench.batchSize() / seconds,
         TOP,
         usersASecond,
-        PeakMemory.gigabytes());
+        PeakMemory.ofThisProcess().orElse(0) / 1e9);
   }
 
   /** Users of each batch. */

@@ -1,6 +1,7 @@
 package dev.nightjar.train.training;
 
 import dev.nightjar.contract.Layout;
+import dev.nightjar.stage.PeakMemory;
 import dev.nightjar.stage.command.Setting;
 import dev.nightjar.stage.command.StageCommand;
 import dev.nightjar.stage.storage.FolderReader;
@@ -87,7 +88,7 @@ public final class TrainingSpeed {
           measured.seconds(),
           measured.sequences() / measured.seconds(),
           measured.seconds() / measured.sequences() * trainable(set).length,
-          PeakMemory.gigabytes());
+          PeakMemory.ofThisProcess().orElse(0) / 1e9);
     }
   }
 
