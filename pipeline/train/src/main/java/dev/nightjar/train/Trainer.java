@@ -206,7 +206,7 @@ final class Trainer {
   }
 
   private DualView fresh(TrainingSet set) {
-    return new DualView(set.catalog(), settings.model(), settings.size(), seed);
+    return new DualView(set.catalog(), settings.model(), settings.effectiveSize(), seed);
   }
 
   @SuppressWarnings("try")

@@ -28,7 +28,8 @@ public final class TestSettings {
 
   /** A fresh model of other initial values. */
   public static DualView view(Catalog catalog, TrainSettings settings, long seed) {
-    return new DualView(catalog, settings.training().model(), settings.training().size(), seed);
+    return new DualView(
+        catalog, settings.training().model(), settings.training().effectiveSize(), seed);
   }
 
   /** The plan of so long a training. */

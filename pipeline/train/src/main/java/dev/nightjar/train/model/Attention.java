@@ -53,7 +53,7 @@ final class Attention {
    *
    * @param asking (B, L, d): what asks
    * @param source (B, L, d): keys and values
-   * @param mask (B, 1, L, L): see {@link #mask}
+   * @param mask (B, 1, L, L): see {@link AttentionMask#added}
    * @param weights drops some of what positions look at
    * @return (B, L, d)
    */

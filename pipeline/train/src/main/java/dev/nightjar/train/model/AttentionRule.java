@@ -1,5 +1,6 @@
 package dev.nightjar.train.model;
 
+import dev.nightjar.contract.Require;
 import dev.nightjar.train.onnx.OnnxGraph;
 import dev.nightjar.train.onnx.OnnxValue;
 import dev.nightjar.train.tensor.Tensors;
@@ -17,6 +18,10 @@ import org.bytedeco.pytorch.global.torch;
  */
 record AttentionRule(boolean bidirectional, boolean published, boolean relative) {
   private static final double FADING = 0.3;
+
+  AttentionRule {
+    Require.that(!relative || (!bidirectional && !published), "only what looks back can fade");
+  }
 
   /**
    * @param sequences (B, L), padded with 0

@@ -25,7 +25,7 @@ final class Block {
 
   /**
    * @param x (B, L, d)
-   * @param mask (B, 1, L, L): see {@link Attention#mask}
+   * @param mask (B, 1, L, L): see {@link AttentionMask#added}
    * @return (B, L, d)
    */
   Tensor forward(Tensor x, Tensor mask, Dropout dropout, Dropout ofWeights) {

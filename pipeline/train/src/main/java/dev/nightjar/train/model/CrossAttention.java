@@ -17,7 +17,7 @@ final class CrossAttention {
 
   /**
    * @param views the collaborative and the semantic one
-   * @param mask (B, 1, L, L): see {@link Attention#mask}
+   * @param mask (B, 1, L, L): see {@link AttentionMask#added}
    */
   List<Tensor> forward(List<Tensor> views, Tensor mask) {
     return List.of(

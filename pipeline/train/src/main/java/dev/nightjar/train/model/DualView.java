@@ -74,10 +74,9 @@ public final class DualView {
         views == 2 && settings.crossAttention()
             ? Optional.of(new CrossAttention(parameters, width, size.crossHeads()))
             : Optional.empty();
-    SizeSettings own = settings.paperParity() ? size.narrow() : size;
     backbones =
         prefixes(settings).stream()
-            .map(prefix -> Backbone.of(kind, own, parameters, prefix, width))
+            .map(prefix -> Backbone.of(kind, size, parameters, prefix, width))
             .toList();
   }
 

@@ -9,8 +9,8 @@ public record LossSettings(
     @Heading("Loss") @Setting(value = "Ranking loss.", defaultValue = "in_batch") LossKind loss,
     @Setting(
             value =
-                "Negatives drawn uniformly per batch for the sampled and the in-batch loss, 1"
-                    + " to 1,000,000.",
+                "Negatives drawn uniformly per batch for the sampled and the in-batch loss, 1 to"
+                    + " 1,000,000; all items, if there are no more.",
             defaultValue = "1024")
         int negatives,
     @Setting(

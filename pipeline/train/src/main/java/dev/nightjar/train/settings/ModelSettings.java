@@ -64,8 +64,8 @@ public record ModelSettings(
     @Setting(
             value =
                 "Train as the published code does: no causal mask, padding attended to, binary"
-                    + " loss, absolute positions, narrow feed-forward, every sequence padded to"
-                    + " --max-length.",
+                    + " loss, absolute positions, narrow feed-forward, item vectors of any length,"
+                    + " texts as they are encoded, every sequence padded to --max-length.",
             defaultValue = "false")
         boolean paperParity) {
   /** The sequence encoders there are. */
@@ -85,7 +85,7 @@ public record ModelSettings(
       this.bidirectional = bidirectional;
     }
 
-    /** Whether item vectors are scaled and get a place vector first. */
+    /** Whether item vectors are scaled and, unless attention fades, get a vector of their place. */
     public boolean positioned() {
       return positioned;
     }

@@ -14,4 +14,9 @@ public record TrainingSettings(
   public LossKind effectiveLoss() {
     return model.paperParity() ? LossKind.BINARY : loss.loss();
   }
+
+  /** The size of the model: SASRec's feed-forward network under {@code paperParity}. */
+  public SizeSettings effectiveSize() {
+    return model.paperParity() ? size.narrow() : size;
+  }
 }

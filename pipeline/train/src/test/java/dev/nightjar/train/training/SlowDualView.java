@@ -126,7 +126,7 @@ final class SlowDualView {
   }
 
   private double activated(double x) {
-    return settings.training().size().feedForward() == FeedForwardKind.WIDE
+    return settings.training().effectiveSize().feedForward() == FeedForwardKind.WIDE
         ? x * (1 + erf(x / Math.sqrt(2))) / 2
         : Math.max(0, x);
   }
