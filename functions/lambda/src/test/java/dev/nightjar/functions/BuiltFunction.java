@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.api.client.AWSLambda;
 import com.amazonaws.services.lambda.runtime.serialization.PojoSerializer;
+import dev.nightjar.stage.PeakMemory;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -133,12 +134,10 @@ final class BuiltFunction implements AutoCloseable {
   }
 
   /** The most memory it had so far. */
-  long peakMebibytes() throws IOException {
-    return Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status")).stream()
-        .filter(line -> line.startsWith("VmHWM:"))
-        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
-        .findFirst()
-        .orElseThrow();
+  long peakMebibytes() {
+    PeakMemory memory = PeakMemory.of(process.pid());
+    memory.poll();
+    return memory.bytes().orElseThrow() >> 20;
   }
 
   /** Whether it still polls. */

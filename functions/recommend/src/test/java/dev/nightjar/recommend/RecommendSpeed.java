@@ -2,6 +2,7 @@ package dev.nightjar.recommend;
 
 import dev.nightjar.contract.DatasetFacts;
 import dev.nightjar.contract.Layout;
+import dev.nightjar.stage.PeakMemory;
 import dev.nightjar.stage.Progress;
 import dev.nightjar.stage.storage.FolderReader;
 import dev.nightjar.stage.storage.ObjectStore;
@@ -14,7 +15,6 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -191,14 +191,11 @@ final class RecommendSpeed {
             "--threads=" + threads);
   }
 
-  private static long peakMegabytes() throws IOException {
-    Optional<String> line =
-        Files.readAllLines(Path.of("/proc/self/status")).stream()
-            .filter(text -> text.startsWith("VmHWM"))
-            .findFirst();
-    return line.map(text -> Long.parseLong(text.replaceAll("\\D", "")) / 1024)
-        .orElseGet(
-            () -> ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getCommitted() >> 20);
+  private static long peakMegabytes() {
+    return PeakMemory.ofThisProcess()
+            .orElseGet(
+                () -> ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getCommitted())
+        >> 20;
   }
 
   private static void delete(Path folder) throws IOException {
