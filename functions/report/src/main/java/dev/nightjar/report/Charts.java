@@ -30,7 +30,9 @@ final class Charts {
           "head_user", "users with a long history",
           "tail_item", "rare items",
           "head_item", "frequent items",
-          "cold_item", "items never seen in training");
+          "cold_item", "items never seen in training",
+          "same_day", "items of the same day as the one before",
+          "later_day", "items of a later day");
 
   private Charts() {}
 

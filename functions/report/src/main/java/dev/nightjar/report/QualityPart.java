@@ -17,6 +17,17 @@ import java.util.Map;
  * @param hr a row per group
  */
 record QualityPart(List<Panel> charts, List<String> rankers, List<Row> ndcg, List<Row> hr) {
+  static final List<String> GROUPS =
+      List.of(
+          "all",
+          "tail_user",
+          "head_user",
+          "tail_item",
+          "head_item",
+          "cold_item",
+          "same_day",
+          "later_day");
+
   /** One group's picture. */
   record Panel(String title, String targets, String chart) {}
 
@@ -69,8 +80,7 @@ record QualityPart(List<Panel> charts, List<String> rankers, List<Row> ndcg, Lis
 
   private static List<Row> rows(JsonNode figures, List<String> keys, String figure) {
     List<Row> rows = new ArrayList<>();
-    for (String group :
-        List.of("all", "tail_user", "head_user", "tail_item", "head_item", "cold_item")) {
+    for (String group : GROUPS) {
       JsonNode ours = figures.path("model").path(group);
       if (!ours.isMissingNode()) {
         List<String> cells = new ArrayList<>(List.of(Numbers.count(ours.path("count").asLong())));

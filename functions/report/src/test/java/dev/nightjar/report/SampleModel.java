@@ -29,8 +29,7 @@ final class SampleModel {
     ObjectNode metrics = Json.MAPPER.createObjectNode();
     metrics.put("best_epoch", 12);
     ObjectNode figures = metrics.putObject("test").putObject("full_catalog");
-    List<String> groups =
-        List.of("all", "tail_user", "head_user", "tail_item", "head_item", "cold_item");
+    List<String> groups = QualityPart.GROUPS;
     List<String> rankers = new ArrayList<>(List.of("model"));
     rankers.addAll(BASELINES);
     for (int r = 0; r < rankers.size(); r++) {

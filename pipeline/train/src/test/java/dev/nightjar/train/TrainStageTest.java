@@ -67,11 +67,19 @@ class TrainStageTest {
         model.fieldNames().forEachRemaining(groups::add);
         assertThat(groups)
             .containsExactly(
-                "all", "cold_item", "head_item", "head_user", "tail_item", "tail_user");
+                "all",
+                "cold_item",
+                "head_item",
+                "head_user",
+                "later_day",
+                "same_day",
+                "tail_item",
+                "tail_user");
         int all = model.path("all").path("count").asInt();
         assertThat(all).isGreaterThan(30);
         assertThat(count(model, "head_user") + count(model, "tail_user")).isEqualTo(all);
         assertThat(count(model, "head_item") + count(model, "tail_item")).isEqualTo(all);
+        assertThat(count(model, "same_day") + count(model, "later_day")).isEqualTo(all);
       }
     }
     assertThat(metrics.path("gate").path("passed").asBoolean()).isTrue();

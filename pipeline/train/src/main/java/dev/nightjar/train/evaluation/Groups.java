@@ -3,6 +3,7 @@ package dev.nightjar.train.evaluation;
 import dev.nightjar.train.input.Catalog;
 import dev.nightjar.train.input.Histories;
 import dev.nightjar.train.input.Split;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
@@ -12,11 +13,13 @@ import java.util.stream.IntStream;
 /**
  * Figures by long-tail group. A tail user has fewer than {@code tailUser} training interactions; a
  * target is a tail item if it has fewer than {@code tailItem}, and a cold one (a tail item, too) if
- * it has none. Nothing of validation or test is counted.
+ * it has none. Nothing of validation or test is counted. A target follows on the same day if it has
+ * the UTC date of the item before it: where times are real, such a target is far easier to tell.
  */
 public record Groups(Histories histories, Catalog catalog, int tailUser, int tailItem) {
   public static final String ALL = "all";
   public static final String TAIL_ITEM = "tail_item";
+  private static final long DAY = Duration.ofDays(1).toSeconds();
 
   /** Figures by group, sorted by name. */
   public Map<String, Figures> figures(int[] users, int[] ranks, Split split) {
@@ -37,6 +40,8 @@ public record Groups(Histories histories, Catalog catalog, int tailUser, int tai
     members.put(TAIL_ITEM, places(users, i -> targetCount(users[i], split) < tailItem));
     members.put("head_item", places(users, i -> targetCount(users[i], split) >= tailItem));
     members.put("cold_item", places(users, i -> targetCount(users[i], split) == 0));
+    members.put("same_day", places(users, i -> day(users[i], split, 0) == day(users[i], split, 1)));
+    members.put("later_day", places(users, i -> day(users[i], split, 0) > day(users[i], split, 1)));
     return members;
   }
 
@@ -46,6 +51,12 @@ public record Groups(Histories histories, Catalog catalog, int tailUser, int tai
 
   private boolean isTail(int user) {
     return histories.trainLength(user) < tailUser;
+  }
+
+  /** Of the target, or of the item so many places before it. */
+  private long day(int user, Split split, int before) {
+    int place = histories.knownLength(user, split) - before;
+    return place < 0 ? Long.MAX_VALUE : Math.floorDiv(histories.time(user, place), DAY);
   }
 
   private int targetCount(int user, Split split) {
