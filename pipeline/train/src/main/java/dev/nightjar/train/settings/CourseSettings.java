@@ -41,7 +41,7 @@ public record CourseSettings(
             value =
                 "Length of a training that starts from a model as a share, 0 to 1, of a whole"
                     + " one's epochs; its peak learning rate is the same share of --learning-rate.",
-            defaultValue = "0.1")
+            defaultValue = "0.2")
         double warmShare) {
   public CourseSettings {
     Require.notBlank(startFrom, "--start-from");

@@ -11,7 +11,7 @@ public record StepSettings(
             value =
                 "Peak learning rate of Adam, above 0 and up to 10; it warms up, then decays"
                     + " linearly to 0.",
-            defaultValue = "0.003")
+            defaultValue = "0.004")
         double learningRate,
     @Setting(value = "Users per optimizer step, 1 or more.", defaultValue = "128") int batchSize,
     @Setting(
@@ -20,8 +20,8 @@ public record StepSettings(
         double maxGradientNorm,
     @Setting(
             value =
-                "Maximum epochs, 1 or more; a training has 20, one of a small log as many as it"
-                    + " takes to read 450,000 sequences, one of a large log as many as 5,000,000"
+                "Maximum epochs, 1 or more; a training has 12, one of a small log as many as it"
+                    + " takes to read 270,000 sequences, one of a large log as many as 5,000,000"
                     + " sequences give, but at least 4.",
             defaultValue = "60")
         int epochs,

@@ -9,8 +9,8 @@ import dev.nightjar.train.settings.TrainingSettings;
  * @param rate largest step size
  */
 public record TrainingLength(int epochs, double rate) {
-  private static final int USUAL = 20;
-  private static final int ENOUGH = 450_000;
+  private static final int USUAL = 12;
+  private static final int ENOUGH = 270_000;
   private static final int MANY = 5_000_000;
   private static final int FEWEST = 4;
 

@@ -18,9 +18,9 @@ class TrainingLengthTest {
   void aSmallLogIsReadMoreOftenThanALargeOne() {
     assertThat(epochs(50_000_000, "--epochs", "60")).isEqualTo(4);
     assertThat(epochs(1_000_000, "--epochs", "60")).isEqualTo(5);
-    assertThat(epochs(250_000, "--epochs", "60")).isEqualTo(20);
-    assertThat(epochs(22_500, "--epochs", "60")).isEqualTo(20);
-    assertThat(epochs(10_000, "--epochs", "60")).isEqualTo(45);
+    assertThat(epochs(250_000, "--epochs", "60")).isEqualTo(12);
+    assertThat(epochs(22_500, "--epochs", "60")).isEqualTo(12);
+    assertThat(epochs(10_000, "--epochs", "60")).isEqualTo(27);
     assertThat(epochs(10, "--epochs", "60")).isEqualTo(60);
     assertThat(epochs(0, "--epochs", "60")).isEqualTo(60);
     assertThat(epochs(250_000, "--epochs", "7")).isEqualTo(7);
@@ -33,7 +33,7 @@ class TrainingLengthTest {
         TestSettings.of(
                 Path.of("."), "--epochs", "40", "--warm-share", "0.2", "--refit-share", "0.5")
             .training();
-    TrainingLength warm = TrainingLength.warm(settings, 15_000); // a whole one has 30 epochs
+    TrainingLength warm = TrainingLength.warm(settings, 9_000); // a whole one has 30 epochs
     assertThat(warm.epochs()).isEqualTo(6);
     assertThat(warm.rate()).isCloseTo(0.2 * settings.steps().learningRate(), within(1e-12));
     TrainingLength refit = TrainingLength.again(settings, warm.epochs());
