@@ -65,6 +65,17 @@ public final class FileRows {
     }
   }
 
+  /**
+   * Reads whole lines of JSON out of a plain file in UTF-8. Whether the file can be read, its
+   * beginning has told; here a row is rejected at most.
+   *
+   * @param isFirst whether the file begins here
+   */
+  public static void readPiece(InputStream in, boolean isFirst, InputFields fields, RowSink sink)
+      throws IOException {
+    TextLines.readPiece(in, isFirst, JsonRows.ofPiece(fields, sink));
+  }
+
   private static void readLines(String uri, InputStream in, Charset charset, TextLines.Sink lines)
       throws IOException {
     boolean namedPacked = PACKED.matcher(uri.toLowerCase(Locale.ROOT)).find();

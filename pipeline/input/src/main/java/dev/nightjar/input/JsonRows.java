@@ -47,6 +47,14 @@ final class JsonRows implements TextLines.Sink {
     }
   }
 
+  /** Rows behind the first ones of a file: nothing of them says what the file is. */
+  static JsonRows ofPiece(InputFields fields, RowSink sink) {
+    JsonRows rows = new JsonRows(fields, sink);
+    rows.rows = FIRST_ROWS;
+    rows.notSeen.clear();
+    return rows;
+  }
+
   @Override
   public void line(long line, String text, String end) {
     if (text.isBlank()) {

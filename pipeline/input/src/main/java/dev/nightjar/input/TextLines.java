@@ -104,6 +104,22 @@ public final class TextLines {
     sink.end();
   }
 
+  /**
+   * Reads lines out of a plain file in UTF-8, whatever the first of them looks like.
+   *
+   * @param isFirst whether the file begins here
+   */
+  static void readPiece(InputStream raw, boolean isFirst, Sink sink) throws IOException {
+    BufferedInputStream in = new BufferedInputStream(StorageException.telling(raw), CHUNK_BYTES);
+    TextLines lines = new TextLines(sink);
+    if (isFirst) {
+      lines.readText(in, StandardCharsets.UTF_8);
+    } else {
+      lines.readAll(in);
+    }
+    sink.end();
+  }
+
   private void anotherMember() {
     if (!severalMembers) {
       sink.note("several gzip members");

@@ -9,7 +9,6 @@ import dev.nightjar.input.InputFields;
 import dev.nightjar.input.InputFile;
 import dev.nightjar.input.ParseRows;
 import dev.nightjar.input.Row;
-import dev.nightjar.input.RowSink;
 import dev.nightjar.stage.Progress;
 import java.io.IOException;
 import java.io.InputStream;
@@ -90,23 +89,22 @@ final class ReadFile<E> extends DoFn<FilePiece, E> {
   private static <T> Map<String, Long> lines(
       FilePiece piece, InputStream in, InputFields fields, ParseRows<T> rows) throws IOException {
     ParseRows<T> ofPiece = rows.ofPiece(piece.linesBefore(), firstRows(piece, fields));
-    readLines(piece, in, fields, ofPiece);
+    FileRows.readPiece(in, piece.number() == 0, fields, ofPiece);
     return ofPiece.finish();
   }
 
-  /** Of the file: a piece may begin with rows that look otherwise. */
+  /**
+   * Of the file: a piece may begin with rows that look otherwise.
+   *
+   * @throws BadFileException if they say that the file cannot be read
+   */
   private static List<Row> firstRows(FilePiece piece, InputFields fields) throws IOException {
     String uri = piece.file().uri();
     FirstRows first = new FirstRows();
     try (InputStream in = EngineFiles.open(uri, 0, Math.min(FIRST_BYTES, piece.file().bytes()))) {
-      readLines(piece, in, fields, first);
+      FileRows.readText(uri, in, StandardCharsets.UTF_8, FileRows.json(fields, first));
     }
     return first.rows();
-  }
-
-  private static void readLines(FilePiece piece, InputStream in, InputFields fields, RowSink sink)
-      throws IOException {
-    FileRows.readText(piece.file().uri(), in, StandardCharsets.UTF_8, FileRows.json(fields, sink));
   }
 
   /** Gives on the first rejected rows of a file; all of them are counted elsewhere. */

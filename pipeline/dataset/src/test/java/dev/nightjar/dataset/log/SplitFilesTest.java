@@ -20,9 +20,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
@@ -91,7 +95,38 @@ class SplitFilesTest {
 
   @Test
   void readsInPiecesWhatIsReadInOne() throws IOException {
-    InputFile file = file("items.jsonl", text(600));
+    assertThatPiecesHaveTheRowsAndRejects(text(600));
+  }
+
+  /** Whatever a piece begins with: only the beginning of a file says what the file is. */
+  @Test
+  void rejectsRowByRowWhatWouldStopAFileAtItsBeginning() throws IOException {
+    String first = "{\"item_id\":\"b1\",\"note\":\"%s\"}\n"; // as much as is looked at of a file
+    StringBuilder text = new StringBuilder(first.formatted("x".repeat(1 << 16)));
+    rows.add("b1 1");
+    Map<String, String> reasons = new LinkedHashMap<>();
+    reasons.put("{\"id\":\"b\",\"title\":\"soap\"}", "missing item_id");
+    reasons.put("{", "not JSON");
+    reasons.put("[{\"item_id\":\"b\"},", "not JSON");
+    reasons.put("\ufeff{\"item_id\":\"b\"}", "not JSON");
+    reasons.put("\0\0\0\0", "not text: it has a NUL character");
+    reasons.put("\4\"M\30", "not JSON"); // LZ4, at the beginning of a file
+    int line = 1;
+    for (Map.Entry<String, String> bad : reasons.entrySet()) {
+      for (long good = 0; good < PIECE / 16; good++) {
+        rows.add("b%d %<d".formatted(++line));
+        text.append("{\"item_id\":\"b%d\"}\n".formatted(line));
+      }
+      for (long bytes = 0; bytes < 3 * PIECE; bytes += bad.getKey().length() + 1) {
+        rejected.add("%d %s".formatted(++line, bad.getValue()));
+        text.append(bad.getKey()).append('\n');
+      }
+    }
+    assertThatPiecesHaveTheRowsAndRejects(text.toString());
+  }
+
+  private void assertThatPiecesHaveTheRowsAndRejects(String text) throws IOException {
+    InputFile file = file("items.jsonl", text);
     assertThat(SplitFiles.split(file, PIECE)).hasSizeGreaterThan(20);
     Pipeline pipeline = pipeline();
     ReadRows<CatalogRow> read = read(List.of(file));
@@ -109,12 +144,15 @@ class SplitFilesTest {
                     MapElements.into(TypeDescriptors.strings())
                         .via(row -> row.line() + " " + row.reason())))
         .containsInAnyOrder(rejected);
+    Map<String, Long> tallies =
+        rejected.stream()
+            .map(line -> "catalog.rejected." + line.replaceFirst("^\\d+ ", ""))
+            .collect(Collectors.groupingBy(reason -> reason, TreeMap::new, Collectors.counting()));
+    tallies.put("catalog.rows", (long) rows.size() + rejected.size());
+    tallies.put("catalog.split", 1L);
     PAssert.that(out.get(read.tallies()).apply(Sum.longsPerKey()))
         .containsInAnyOrder(
-            List.of(
-                KV.of("catalog.rows", (long) rows.size() + rejected.size()),
-                KV.of("catalog.rejected.not JSON", (long) rejected.size()),
-                KV.of("catalog.split", 1L)));
+            tallies.entrySet().stream().map(e -> KV.of(e.getKey(), e.getValue())).toList());
     pipeline.run().waitUntilFinish();
   }
 
