@@ -7,7 +7,6 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.TreeSet;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -66,14 +65,9 @@ final class SplitFiles extends PTransform<PCollection<InputFile>, PCollection<Fi
     if (!isLarge(file, pieceBytes) || !isPlain(file)) {
       return List.of(FilePiece.whole(file));
     }
-    TreeSet<Long> cuts = new TreeSet<>();
-    for (long near = pieceBytes; near < file.bytes(); near += pieceBytes) {
-      cuts.add(nextLine(file, near));
-    }
-    cuts.add(file.bytes());
     List<FilePiece> pieces = new ArrayList<>();
-    long from = 0;
-    for (long to : cuts) {
+    for (long from = 0; from < file.bytes(); ) {
+      long to = nextLine(file, from + pieceBytes);
       pieces.add(new FilePiece(file, pieces.size(), from, to, 0));
       from = to;
     }

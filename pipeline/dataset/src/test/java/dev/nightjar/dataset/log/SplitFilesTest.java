@@ -38,6 +38,7 @@ import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.TypeDescriptors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class SplitFilesTest {
@@ -178,6 +179,14 @@ class SplitFilesTest {
     assertThat(SplitFiles.split(file, PIECE))
         .extracting(FilePiece::from)
         .containsExactly(0L, (long) line.length());
+  }
+
+  /** Not once for each piece that the line is longer than: that would take minutes. */
+  @Test
+  @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void looksForTheEndOfALongLineOnce() throws IOException {
+    InputFile file = file("items.jsonl", "{\"item_id\":\"%s\"}\n".formatted("x".repeat(1 << 23)));
+    assertThat(SplitFiles.split(file, PIECE)).hasSize(1);
   }
 
   @Test
