@@ -219,6 +219,9 @@ class CheckMainTest {
     Files.writeString(log, "who,customer,what,time\n1,u1,i1,1764115200\n");
     assertThat(check()).isEqualTo(1);
     assertThat(said).contains("perhaps --columns user_id=customer,item_id=COLUMN,timestamp=time\n");
+    Files.writeString(log, "who,timestamp\nu1,1764115200\n");
+    assertThat(check()).isEqualTo(1);
+    assertThat(said).contains("perhaps --columns user_id=COLUMN,item_id=COLUMN\n");
     replace(catalog, "item_id,title", "id,name");
     assertThat(check()).isEqualTo(1);
     assertThat(said).contains("perhaps --catalog-columns item_id=id,title=name\n");

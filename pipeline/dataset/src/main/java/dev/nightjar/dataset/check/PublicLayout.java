@@ -139,8 +139,9 @@ final class PublicLayout {
   }
 
   /**
-   * The setting that gives the columns of a file our names. A needed column that is known by none
-   * of its names is the only one that is left, or {@code COLUMN}, for the reader to fill in.
+   * The setting that gives the columns of a file our names. If one needed column is known by none
+   * of its names and one column is left, it is that one; otherwise it is {@code COLUMN}, for the
+   * reader to fill in.
    */
   private static Optional<String> namesFor(Input input, FileShape shape) {
     Map<String, String> names = new LinkedHashMap<>();
@@ -152,8 +153,9 @@ final class PublicLayout {
         names.put(column.ours(), found.orElse(null));
       }
     }
-    boolean isKnown = names.values().stream().anyMatch(Objects::nonNull);
-    String other = left.size() == 1 ? left.get(0) : "COLUMN";
+    long unknown = names.values().stream().filter(Objects::isNull).count();
+    boolean isKnown = unknown < names.size();
+    String other = unknown == 1 && left.size() == 1 ? left.get(0) : "COLUMN";
     names.replaceAll((ours, theirs) -> theirs == null ? other : theirs);
     String pairs =
         names.entrySet().stream()
