@@ -87,6 +87,11 @@ public final class FileRows {
     return new CsvRows(dialect, fields, sink);
   }
 
+  /** Whether the name of a file says that it has one JSON object a line and is not packed. */
+  public static boolean isJsonLines(String uri) {
+    return uri.matches("(?i).*\\.(jsonl|ndjson|json)");
+  }
+
   /** One JSON object a line. */
   public static TextLines.Sink json(InputFields fields, RowSink sink) {
     return new JsonRows(fields, sink);
@@ -108,7 +113,7 @@ public final class FileRows {
     if (name.matches(".*\\.(tsv|tab)")) {
       return new CsvRows(fields.dialect().forTsv(), fields, sink);
     }
-    return name.matches(".*\\.(jsonl|ndjson|json)")
+    return isJsonLines(name)
         ? new JsonRows(fields, sink)
         : new ByFirstLine(line -> byContent(line, fields, sink), sink);
   }

@@ -1,6 +1,7 @@
 package dev.nightjar.dataset.log;
 
 import dev.nightjar.contract.Require;
+import dev.nightjar.input.FileRows;
 import dev.nightjar.input.InputFile;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,7 +25,6 @@ import org.apache.beam.sdk.values.PCollection;
  * is split is read twice.
  */
 final class SplitFiles extends PTransform<PCollection<InputFile>, PCollection<FilePiece>> {
-  private static final String LINES_OF_JSON = "(?i).*\\.(jsonl|ndjson|json)";
   private static final int CHUNK_BYTES = 1 << 16;
 
   private final long pieceBytes;
@@ -43,7 +43,7 @@ final class SplitFiles extends PTransform<PCollection<InputFile>, PCollection<Fi
   /** Whether a file is worth it, by its name and length. */
   static boolean isLarge(InputFile file, long pieceBytes) {
     return file.bytes() >= 2 * pieceBytes
-        && file.uri().matches(LINES_OF_JSON)
+        && FileRows.isJsonLines(file.uri())
         && EngineFiles.readsRanges(file.uri());
   }
 
