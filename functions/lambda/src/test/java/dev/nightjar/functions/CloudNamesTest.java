@@ -7,6 +7,7 @@ import static dev.nightjar.functions.CloudFiles.module;
 import static dev.nightjar.functions.CloudFiles.stateMachine;
 import static dev.nightjar.functions.CloudFiles.text;
 import static dev.nightjar.functions.CloudFiles.texts;
+import static dev.nightjar.stage.command.Settings.kebab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nightjar.contract.Layout;
@@ -266,9 +267,5 @@ class CloudNamesTest {
         .map(component -> kebab(component.getName()).replace('-', '_').toUpperCase(Locale.ROOT))
         .map(name -> "NIGHTJAR_" + stage + "_" + name)
         .collect(Collectors.toCollection(TreeSet::new));
-  }
-
-  private static String kebab(String name) {
-    return name.replaceAll("([a-z0-9])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);
   }
 }

@@ -1,6 +1,7 @@
 package dev.nightjar.functions;
 
 import dev.nightjar.contract.Layout;
+import dev.nightjar.stage.command.Settings;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
@@ -10,7 +11,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -48,7 +48,7 @@ final class CommandStages implements Stages {
   @Override
   public int dataset(Map<String, String> parameters) throws Exception {
     List<String> command = command(Layout.DATASET, Layout.DATASET);
-    parameters.forEach((name, value) -> command.add("--" + kebab(name) + "=" + value));
+    parameters.forEach((name, value) -> command.add("--" + Settings.kebab(name) + "=" + value));
     return run(command, Map.of());
   }
 
@@ -96,9 +96,5 @@ final class CommandStages implements Stages {
       killedAt.set(null);
       process.destroy();
     }
-  }
-
-  private static String kebab(String name) {
-    return name.replaceAll("([a-z0-9])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);
   }
 }

@@ -8,7 +8,6 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -49,7 +48,7 @@ public final class FlexTemplate {
     for (String arg : args) {
       String name = arg.replaceFirst("^--", "").replaceFirst("=.*$", "");
       if (known.contains(name)) {
-        flags.add("--" + kebab(name) + arg.substring(2 + name.length()));
+        flags.add("--" + Settings.kebab(name) + arg.substring(2 + name.length()));
       } else if (!name.equals("runner")) {
         options.add(arg);
       }
@@ -58,10 +57,5 @@ public final class FlexTemplate {
       flags.add("--engine-options=" + String.join(" ", options));
     }
     return flags.toArray(String[]::new);
-  }
-
-  /** A parameter's name as a flag has it. */
-  static String kebab(String name) {
-    return name.replaceAll("([a-z0-9])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);
   }
 }

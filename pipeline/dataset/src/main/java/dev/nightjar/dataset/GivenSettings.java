@@ -2,6 +2,7 @@ package dev.nightjar.dataset;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.nightjar.contract.Json;
+import dev.nightjar.stage.command.Settings;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -27,7 +28,7 @@ final class GivenSettings {
     read(environment.getOrDefault(VARIABLE, "{}"))
         .forEach(
             (name, value) -> {
-              String flag = "--" + FlexTemplate.kebab(name);
+              String flag = "--" + Settings.kebab(name);
               if (Arrays.stream(args).noneMatch(arg -> arg.split("=", 2)[0].equals(flag))) {
                 all.add(flag + "=" + value);
               }

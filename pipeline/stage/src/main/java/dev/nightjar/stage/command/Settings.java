@@ -195,7 +195,8 @@ public final class Settings {
     return setting;
   }
 
-  static String kebab(String name) {
+  /** A component's name as a flag has it. */
+  public static String kebab(String name) {
     return name.replaceAll("([a-z0-9])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);
   }
 
