@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +33,7 @@ public final class EmbeddingServer implements AutoCloseable {
     ERROR,
     REFUSE,
     FORBID,
+    /** No answer until the server closes. */
     TIMEOUT,
     SHORT_ANSWER,
     CUT_OFF,
@@ -44,6 +46,7 @@ public final class EmbeddingServer implements AutoCloseable {
   private final int width;
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final CountDownLatch closing = new CountDownLatch(1);
   private final Queue<Fault> faults = new ConcurrentLinkedQueue<>();
   private final List<Request> requests = Collections.synchronizedList(new ArrayList<>());
 
@@ -136,10 +139,7 @@ public final class EmbeddingServer implements AutoCloseable {
         send(exchange, 400, "{\"message\":\"No such thing\"}");
       }
       case FORBID -> send(exchange, 403, "{\"message\":\"This key may not use the model\"}");
-      case TIMEOUT -> {
-        sleepSeconds(3);
-        send(exchange, 200, whole);
-      }
+      case TIMEOUT -> hold();
       case SHORT_ANSWER ->
           send(exchange, 200, answer(exchange, body, texts.subList(1, texts.size())).toString());
       case CUT_OFF -> send(exchange, 200, whole.substring(0, whole.length() / 2));
@@ -147,9 +147,9 @@ public final class EmbeddingServer implements AutoCloseable {
     }
   }
 
-  private static void sleepSeconds(int seconds) {
+  private void hold() {
     try {
-      Thread.sleep(1000L * seconds);
+      closing.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -203,7 +203,8 @@ public final class EmbeddingServer implements AutoCloseable {
 
   @Override
   public void close() {
-    server.stop(0);
+    closing.countDown();
     threads.shutdownNow();
+    server.stop(0);
   }
 }

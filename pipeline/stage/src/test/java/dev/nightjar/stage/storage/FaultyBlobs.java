@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  */
 final class FaultyBlobs extends ForwardingBlobStore {
   private static final int SERVER_ERROR = 500;
-  private static final long SLOW_MILLIS = 700;
+  private static final long SLOW_MILLIS = 100;
 
   private final Map<String, AtomicInteger> asked = new ConcurrentHashMap<>();
   private final AtomicInteger errors = new AtomicInteger();
