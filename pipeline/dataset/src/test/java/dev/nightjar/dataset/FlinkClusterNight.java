@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nightjar.stage.storage.ObjectStore;
 import dev.nightjar.stage.storage.ObjectStores;
 import dev.nightjar.stage.storage.S3Server;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FlinkClusterNight {
   private static final int USERS = 3000;
   private static final int ITEMS = 600;
+  private static final int MOST_MINUTES = 10;
 
   @TempDir Path folder;
 
@@ -61,9 +65,29 @@ class FlinkClusterNight {
     }
   }
 
+  /** Or until the night has ended. */
+  private static void awaitSequences(S3Server server, Process night) throws Exception {
+    long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(MOST_MINUTES);
+    while (!writesSequences(server, "remote") && !night.waitFor(50, TimeUnit.MILLISECONDS)) {
+      assertThat(System.nanoTime()).as("the night wrote no sequences in time").isLessThan(end);
+    }
+  }
+
+  /** The name of its archive, which ends in its version. */
+  private static List<String> flinkRuntime(String classPath) {
+    return Stream.of(classPath.split(File.pathSeparator, -1))
+        .map(jar -> Path.of(jar).getFileName().toString())
+        .filter(name -> name.matches("flink-runtime-\\d.*"))
+        .toList();
+  }
+
   @Test
   void makesTheBytesOfOneMachineThoughATaskManagerIsKilledInTheMiddle() throws Exception {
     String flink = Files.readString(Path.of(System.getProperty("nightjar.flink"))).strip();
+    assertThat(flinkRuntime(flink))
+        .as("the Flink of ci/flink/pom.xml is that of the stage")
+        .isEqualTo(flinkRuntime(System.getProperty("java.class.path")))
+        .hasSize(1);
     try (S3Server server = new S3Server();
         FlinkProcesses cluster = new FlinkProcesses(flink, folder, server.environment())) {
       writeInputs(server);
@@ -74,10 +98,16 @@ class FlinkClusterNight {
       builder.environment().putAll(server.environment());
       Path said = folder.resolve("night.log");
       Process night = builder.redirectErrorStream(true).redirectOutput(said.toFile()).start();
-      while (!night.waitFor(50, TimeUnit.MILLISECONDS) && !writesSequences(server, "remote")) {}
-      assertThat(night.isAlive()).as(Files.readString(said)).isTrue();
-      doomed.destroyForcibly().waitFor();
-      assertThat(night.waitFor()).as(Files.readString(said)).isZero();
+      try {
+        awaitSequences(server, night);
+        assertThat(night.isAlive()).as(Files.readString(said)).isTrue();
+        doomed.destroyForcibly().waitFor();
+        boolean ended = night.waitFor(MOST_MINUTES, TimeUnit.MINUTES);
+        assertThat(ended).as(Files.readString(said)).isTrue();
+        assertThat(night.exitValue()).as(Files.readString(said)).isZero();
+      } finally {
+        night.destroyForcibly().waitFor();
+      }
       assertThat(cluster.failures()).isPositive();
 
       SmallNight local = night(server, "local");
