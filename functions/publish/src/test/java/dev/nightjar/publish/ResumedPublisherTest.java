@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +33,16 @@ class ResumedPublisherTest {
   private static final int PARTS = 4;
   private static final int STEP = 5; // calls from one death to the next
   private static final TinyNight NIGHT = TinyNight.random(5, 32, 30, PARTS);
+
+  /** By another build, of other words, of another pointer, of another part 0, broken off. */
+  private static final List<UnaryOperator<String>> CHANGES =
+      List.of(
+          words -> words.replaceFirst("\"program\" : \"", "$0another "),
+          words -> words.replace("\"program\"", "\"build\""),
+          words -> words.replaceFirst("(\"compared_with\" : \")\\w{8}", "$100000000"),
+          words -> words.replaceFirst("(\"results\" : \\[ *\\s*\")\\w{8}", "$100000000"),
+          words -> "{}",
+          words -> "");
 
   @TempDir Path folder;
   private ObjectStore source;
@@ -110,16 +121,19 @@ class ResumedPublisherTest {
   void stopsBeforeItsTimeIsOverAndReadsEveryPartOnce() throws Exception {
     try (ObjectStore store = copy("stopped")) {
       List<String> opened = new ArrayList<>();
-      int attempts = 0;
-      boolean stopped = true;
-      while (stopped) {
-        attempts++;
-        stopped = stopsAfterTwoParts(new OpenedKeys(store, opened));
-      }
-      assertThat(attempts).isEqualTo(2);
+      assertThat(attempts(new OpenedKeys(store, opened))).isEqualTo(2);
       assertThat(parts(opened)).isEqualTo(PARTS);
       assertThat(files(store)).isEqualTo(expected);
     }
+  }
+
+  /** Until the run is published, and no more than a night has. */
+  private int attempts(OpenedKeys store) throws IOException {
+    int attempts = 1;
+    while (attempts < 9 && stopsAfterTwoParts(store)) {
+      attempts++;
+    }
+    return attempts;
   }
 
   /** The clock goes on with every part that is opened. */
@@ -156,18 +170,21 @@ class ResumedPublisherTest {
     }
   }
 
+  /** What counts no more stands further than the new publisher comes in one attempt. */
   @Test
-  void beginsAnewWhereAnotherBuildLeftWhatItKnew() throws Exception {
-    try (ObjectStore store = copy("words")) {
-      stopsAfterTwoParts(new OpenedKeys(store, new ArrayList<>()));
-      String left = store.list(run + "/" + Layout.VERIFIED).get(0);
-      String words = new String(store.read(left), StandardCharsets.UTF_8);
-      for (String other : List.of(words.replace("\"program\"", "\"build\""), "{}", "")) {
+  void beginsAnewOnceWhereWhatWasLeftCountsNoMore() throws Exception {
+    for (UnaryOperator<String> change : CHANGES) {
+      try (ObjectStore store = copy("changed-" + CHANGES.indexOf(change))) {
+        stopsAfterTwoParts(new OpenedKeys(store, new ArrayList<>()));
+        String left = store.list(run + "/" + Layout.VERIFIED).get(0);
+        String words = new String(store.read(left), StandardCharsets.UTF_8);
+        String other = change.apply(words);
+        assertThat(other).isNotEqualTo(words);
         store.create(Layout.verified(run, 3), other.getBytes(StandardCharsets.UTF_8));
         List<String> opened = new ArrayList<>();
-        stopsAfterTwoParts(new OpenedKeys(store, opened));
-        assertThat(opened).contains(run + "/" + Layout.part(0, PARTS, "parquet"));
-        store.delete(Layout.verified(run, 3));
+        assertThat(attempts(new OpenedKeys(store, opened))).isEqualTo(2);
+        assertThat(parts(opened)).isEqualTo(PARTS);
+        assertThat(files(store)).isEqualTo(expected);
       }
     }
   }

@@ -160,6 +160,7 @@ public final class RunCheck {
       night.lastNight().goOn(left.get().overlap());
       return left;
     }
+    verified.get().forget(); // or it would hide what is written from now on
     return Optional.empty();
   }
 

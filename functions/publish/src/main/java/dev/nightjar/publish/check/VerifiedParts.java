@@ -135,7 +135,7 @@ public final class VerifiedParts {
       try {
         store.create(Layout.verified(folder, saved), state);
       } catch (ConflictException e) {
-        // a publisher of another program or pointer came as far; the next write is further
+        // another publisher came as far meanwhile: whoever follows goes on there, or forgets it
       }
     }
   }
@@ -152,7 +152,7 @@ public final class VerifiedParts {
         overlap);
   }
 
-  /** Nobody needs it any more. */
+  /** Nobody needs it any more: the run is published, or what was left counts no more. */
   public void forget() throws IOException {
     for (String key : store.list(folder + "/" + Layout.VERIFIED)) {
       store.delete(key);
