@@ -31,7 +31,9 @@ final class CloudTasks implements AutoCloseable {
     Object call(JsonNode parameters) throws Exception;
   }
 
-  /** Done before a task, with its parameters at hand. */
+  /**
+   * Done before a task, with its parameters at hand. What it throws fails the task, not the test.
+   */
   @FunctionalInterface
   interface Deed {
     void happen(JsonNode parameters) throws Exception;

@@ -3,6 +3,8 @@ package dev.nightjar.functions;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -98,13 +100,11 @@ class RepeatedTaskIT extends NightsOfTinyStages {
   @Test
   void endsTheFirstTrainingBeforeItStartsTheSecond() throws Exception {
     nights.batch().stick("spot");
-    nights
-        .tasks()
-        .before(
-            "ReadReceipt",
-            receipt -> assertThat(nights.batch().states()).containsExactly("spot FAILED"));
+    List<String> between = new CopyOnWriteArrayList<>();
+    nights.tasks().before("ReadReceipt", receipt -> between.addAll(nights.batch().states()));
     endedWithTheNewRunPublished(
         machine(String.valueOf(logs++)).with("spot_max_polls", "2").run("no-spot", TONIGHT));
+    assertThat(between).containsExactly("spot FAILED");
     assertThat(nights.batch().states()).containsExactly("spot FAILED", "on-demand SUCCEEDED");
   }
 
