@@ -47,6 +47,13 @@ class RepeatedTaskIT extends NightsOfTinyStages {
     assertThat(failure.path("error").textValue()).isEqualTo(error);
   }
 
+  /** Each attempt goes on behind the parts that the one before verified. */
+  @Test
+  void publishesARunThatTakesNineInvocationsToVerify() throws Exception {
+    nights.tasks().fail("Publish", OutOfTimeException.class.getName(), 8);
+    endedWithTheNewRunPublished(run("nine-invocations"));
+  }
+
   @Test
   void endsWithTheOldPointerWhenTheDatasetJobDoesNotEnd() throws Exception {
     nights.dataset().stick(true);

@@ -283,6 +283,9 @@ class RuntimeApiIT {
     try (RuntimeApi api = new RuntimeApi();
         BuiltFunction publish = new BuiltFunction("publish", api, function, s3.environment())) {
       refused(api, event.replace("run=", "run=0"), "expected a file, found none");
+      Answer late = api.invoke(event, Duration.ZERO);
+      failed(late, OutOfTimeException.class, "stopped before the time limit");
+      assertThat(store.version(Layout.manifestOf(run))).isEmpty();
       Answer answer = api.invoke(event);
       assertThat(answer.failed()).as(answer.body()).isFalse();
       assertThat(answer.body()).contains("\"changed\":true");
