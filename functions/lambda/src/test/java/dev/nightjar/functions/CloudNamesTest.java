@@ -39,6 +39,8 @@ import org.junit.jupiter.api.Test;
  */
 class CloudNamesTest {
   private static final LocalDate NIGHT = LocalDate.parse("2026-01-31");
+  private static final String ENGINE_SETTINGS =
+      "pipeline/dataset/src/main/java/dev/nightjar/dataset/EngineSettings.java";
   private static final String TRAIN_SETTINGS =
       "pipeline/train/src/main/java/dev/nightjar/train/settings/TrainSettings.java";
 
@@ -137,10 +139,14 @@ class CloudNamesTest {
     Set<String> given = found("(NIGHTJAR_TRAIN_\\w+) +=", text("terraform/aws/main.tf"));
     assertThat(given).containsExactly("NIGHTJAR_TRAIN_MACHINE_PRICE", "NIGHTJAR_TRAIN_METRIC_LINE");
     assertThat(variables("TRAIN", components(ReceiptSettings.class))).containsAll(given);
-    Set<String> toDataset = found("(NIGHTJAR_DATASET_\\w+) +=", text("terraform/aws/main.tf"));
-    Set<String> known = variables("DATASET", components(ReceiptSettings.class));
-    known.add("NIGHTJAR_DATASET_PARALLELISM");
-    assertThat(known).containsAll(toDataset);
+    assertThat(variables("DATASET", components(ReceiptSettings.class)))
+        .contains("NIGHTJAR_DATASET_MACHINE_PRICE", "NIGHTJAR_DATASET_METRIC_LINE");
+    assertThat(text(ENGINE_SETTINGS)).contains(" int parallelism,");
+    assertThat(found("(NIGHTJAR_DATASET_\\w+) +=", text("terraform/aws/main.tf")))
+        .containsExactly(
+            "NIGHTJAR_DATASET_MACHINE_PRICE",
+            "NIGHTJAR_DATASET_METRIC_LINE",
+            "NIGHTJAR_DATASET_PARALLELISM");
     assertThat(module("function")).contains("\"NIGHTJAR_${upper(var.stage)}_MACHINE_PRICE\"");
   }
 
