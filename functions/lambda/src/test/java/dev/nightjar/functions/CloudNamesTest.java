@@ -97,6 +97,17 @@ class CloudNamesTest {
   }
 
   @Test
+  void theContainerOfTheDatasetAndItsBenchmarkHaveTheMemoryOfTheLauncher() {
+    assertThat(found("^    options\\+=\\((-XX:MaxNewSize=.*)\\)$", text("nightjar")))
+        .singleElement()
+        .satisfies(
+            options -> {
+              assertThat(text("infra/dataset-batch/Dockerfile")).contains(" " + options + " ");
+              assertThat(text("ci/bench-dataset")).contains(" " + options + " ");
+            });
+  }
+
+  @Test
   void imagesAreNamedAsTheirFolders() {
     Set<String> images =
         found("\"([\\w-]+)\"", block("for_each = toset", text("terraform/aws/main.tf")));
