@@ -19,9 +19,6 @@ import dev.nightjar.stage.command.Setting;
 import dev.nightjar.stage.command.Settings;
 import java.lang.reflect.RecordComponent;
 import java.time.LocalDate;
-import java.time.LocalTime;
-import java.time.ZoneId;
-import java.time.zone.ZoneRules;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -247,23 +244,6 @@ class CloudNamesTest {
   void theLoadFunctionGetsSettingsThatThereAre() {
     assertThat(variables("LOAD", components(LoadSettings.class)))
         .containsAll(found("(NIGHTJAR_LOAD_\\w+) +=", module("load")));
-  }
-
-  /**
-   * A change to summer time leaves hours out, and the schedule with them: the default hour is there
-   * on every day of every zone.
-   */
-  @Test
-  void theScheduledHourExistsEveryDayEverywhere() {
-    String variables = text("terraform/aws/variables.tf");
-    String hour = found("\"cron\\(0 (\\d+) \\* \\* \\? \\*\\)\"", variables).iterator().next();
-    LocalTime time = LocalTime.of(Integer.parseInt(hour), 0);
-    for (String zone : ZoneId.getAvailableZoneIds()) {
-      ZoneRules rules = ZoneId.of(zone).getRules();
-      for (LocalDate day = NIGHT; day.getYear() < 2037; day = day.plusDays(1)) {
-        assertThat(rules.getValidOffsets(day.atTime(time))).as("%s in %s", day, zone).isNotEmpty();
-      }
-    }
   }
 
   private static Stream<RecordComponent> components(Class<? extends Record> settings) {
