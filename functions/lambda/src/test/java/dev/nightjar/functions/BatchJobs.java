@@ -147,7 +147,7 @@ final class BatchJobs implements AutoCloseable {
         return new Attempt(
             OptionalInt.of(stages.container(command, environment)),
             "Essential container in task exited");
-      } catch (Exception e) {
+      } catch (Exception | Error e) {
         e.printStackTrace();
         return new Attempt(OptionalInt.of(1), "the test's own stage broke");
       }

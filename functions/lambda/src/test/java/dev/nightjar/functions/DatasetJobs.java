@@ -70,7 +70,7 @@ final class DatasetJobs implements AutoCloseable {
   private int exitCode(Map<String, String> parameters) {
     try {
       return stages.dataset(parameters);
-    } catch (Exception e) {
+    } catch (Exception | Error e) {
       e.printStackTrace();
       return 1;
     }
