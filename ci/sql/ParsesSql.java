@@ -65,7 +65,7 @@ public final class ParsesSql {
       dialect.parse(statement);
       return "";
     } catch (Exception e) {
-      return String.valueOf(e.getMessage());
+      return e.toString();
     }
   }
 
