@@ -239,7 +239,7 @@ variable "publish_settings" {
 }
 
 variable "release" {
-  description = "Release to run: tag of the image of the train stage and folder of the functions' zip in the bucket."
+  description = "Release to run: tag of the images that run on Batch and folder of the functions' zip in the bucket."
   type        = string
 
   validation {
@@ -415,7 +415,7 @@ variable "schedule" {
 }
 
 variable "network" {
-  description = "Subnets with a way out for the training machines; without, a VPC of its own with public subnets is made."
+  description = "Subnets with a way out for the machines of Batch; without, a VPC of its own with public subnets is made."
   type = object({
     vpc_id     = string
     subnet_ids = list(string)

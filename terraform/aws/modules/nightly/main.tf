@@ -4,7 +4,7 @@ locals {
   arn          = "${var.place.partition}:states:${var.place.region}:${var.place.account_id}"
   machine_arn  = "arn:${local.arn}:stateMachine:${local.name}"
   poll_seconds = 60
-  # What an attempt of training may take, with the time until it gets a machine: see modules/train.
+  # What an attempt of training may take, with the time until it gets a machine: see modules/batch.
   attempt_seconds = var.train_seconds + 1800
   attempts        = { spot = 2, on_demand = 1 }
   load            = lookup(var.functions, "load", null)

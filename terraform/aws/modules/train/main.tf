@@ -1,5 +1,4 @@
-# Training on GPUs.
-# What the stage itself may do.
+# Training on GPUs: what the stage itself may do, and the machines it runs on.
 module "role" {
   source = "../role"
   name   = "${var.place.name}-train"

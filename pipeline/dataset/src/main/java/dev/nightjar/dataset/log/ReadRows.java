@@ -28,9 +28,9 @@ import org.apache.beam.sdk.values.TupleTagList;
 
 /**
  * Files to elements of parsed rows, rejected rows and tallies: {@code <input>.rows}, {@code
- * <input>.rejected.<reason>}, {@code <input>.filtered.<rule>} and {@code
- * <input>.timestamps.<format>}. One worker reads one file, but for large ones that {@link
- * SplitFiles} splits: to read a large packed log fast, give it in many files.
+ * <input>.rejected.<reason>}, {@code <input>.filtered.<rule>}, {@code <input>.timestamps.<format>}
+ * and, of a file in pieces, {@code <input>.split}. One worker reads one file, but for large ones
+ * that {@link SplitFiles} splits: to read a large packed log fast, give it in many files.
  */
 public final class ReadRows<E> extends PTransform<PCollection<InputFile>, PCollectionTuple> {
   /** What becomes of the rows of one file. */
