@@ -20,7 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.ToLongFunction;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -117,12 +117,19 @@ class ResumedPublisherTest {
     return opened.stream().filter(key -> key.startsWith(run + "/part-")).count();
   }
 
+  private long results(List<String> opened) {
+    return opened.stream()
+        .filter(key -> key.startsWith(run + "/" + Layout.PART_RESULTS + "/"))
+        .count();
+  }
+
   @Test
   void stopsBeforeItsTimeIsOverAndReadsEveryPartOnce() throws Exception {
     try (ObjectStore store = copy("stopped")) {
       List<String> opened = new ArrayList<>();
       assertThat(attempts(new OpenedKeys(store, opened))).isEqualTo(2);
       assertThat(parts(opened)).isEqualTo(PARTS);
+      assertThat(results(opened)).as("each once an attempt").isEqualTo(2 + PARTS);
       assertThat(files(store)).isEqualTo(expected);
     }
   }
@@ -136,22 +143,34 @@ class ResumedPublisherTest {
     return attempts;
   }
 
-  /** The clock goes on with every part that is opened. */
   private boolean stopsAfterTwoParts(OpenedKeys store) throws IOException {
-    AtomicLong clock = new AtomicLong();
-    long before = parts(store.keys());
+    return stopsAfter(2, this::parts, store);
+  }
+
+  /** The clock goes on with what is opened. */
+  private boolean stopsAfter(int files, ToLongFunction<List<String>> opened, OpenedKeys store)
+      throws IOException {
+    long before = opened.applyAsLong(store.keys());
     Deadline deadline =
-        Deadline.in(
-            Duration.ofNanos(2),
-            () -> {
-              clock.set(parts(store.keys()) - before);
-              return clock.get();
-            });
+        Deadline.in(Duration.ofNanos(files), () -> opened.applyAsLong(store.keys()) - before);
     try {
       new Publisher(store, QualityLimits.DEFAULT, true).publish(run, deadline);
       return false;
     } catch (StoppedException e) {
       return true;
+    }
+  }
+
+  @Test
+  void stopsBeforeItsTimeIsOverWhileItTakesPartsOver() throws Exception {
+    try (ObjectStore store = copy("slow")) {
+      stopsAfterTwoParts(new OpenedKeys(store, new ArrayList<>()));
+      List<String> opened = new ArrayList<>();
+      assertThat(stopsAfter(1, this::results, new OpenedKeys(store, opened))).isTrue();
+      assertThat(results(opened)).isOne();
+      assertThat(attempts(new OpenedKeys(store, opened))).isOne();
+      assertThat(parts(opened)).isEqualTo(2);
+      assertThat(files(store)).isEqualTo(expected);
     }
   }
 

@@ -15,7 +15,7 @@ import java.util.Set;
  * none twice and none too many, scores that a logarithm of a share can have, users of the part who
  * have lists of their own and have not had the item.
  */
-public final class ItemUsersCheck {
+final class ItemUsersCheck {
   private final String where;
   private final RecommendationRun plan;
   private final List<String> targets;

@@ -8,8 +8,6 @@ import dev.nightjar.contract.PartResult;
 import dev.nightjar.contract.RecommendationRun;
 import dev.nightjar.contract.RelatedItem;
 import dev.nightjar.contract.UserSequence;
-import dev.nightjar.stage.storage.Download;
-import dev.nightjar.stage.storage.ObjectStore;
 import dev.nightjar.stage.table.TableReader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,16 +18,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Checks the files of optional outputs: those that the plan says, and every row of them. */
-public final class OutputsCheck {
-  private final ObjectStore store;
-  private final String folder;
+final class OutputsCheck {
+  private final RunFolder folder;
   private final RecommendationRun plan;
   private final Map<String, Integer> itemIndexes;
   private final Map<String, Long> rows = new TreeMap<>();
 
-  OutputsCheck(
-      ObjectStore store, String folder, RecommendationRun plan, Map<String, Integer> itemIndexes) {
-    this.store = store;
+  OutputsCheck(RunFolder folder, RecommendationRun plan, Map<String, Integer> itemIndexes) {
     this.folder = folder;
     this.plan = plan;
     this.itemIndexes = itemIndexes;
@@ -51,16 +46,9 @@ public final class OutputsCheck {
     List<String> found = result.outputs().stream().map(FileEntry::name).toList();
     List<String> expected =
         folders().map(output -> Layout.output(output, result.part(), plan.parts())).toList();
-    if (!found.equals(expected)) {
-      throw new ContractException(
-          "%s: expected outputs %s, found %s"
-              .formatted(where(Layout.partResult(result.part(), plan.parts())), expected, found));
-    }
+    folder.expect(Layout.partResult(result.part(), plan.parts()), "outputs", expected, found);
     for (FileEntry entry : result.outputs()) {
-      if (store.version(folder + "/" + entry.name()).isEmpty()) {
-        throw new ContractException(where(entry.name()) + ": expected a file, found none");
-      }
-      Download.copy(store, folder + "/" + entry.name(), entry, file);
+      folder.copy(entry, file);
       if (entry.name().startsWith(RelatedItem.FOLDER)) {
         checkRelatedItems(result.part(), entry, file);
       } else {
@@ -91,7 +79,7 @@ public final class OutputsCheck {
   }
 
   private void checkRelatedItems(int part, FileEntry entry, Path file) throws IOException {
-    String where = where(entry.name());
+    String where = folder.where(entry.name());
     RelatedItemsCheck check = new RelatedItemsCheck(where, plan, part, itemIndexes);
     TableReader.forEachRow(
         file, where, RelatedItem.COLUMNS, row -> check.accept(RelatedItem.of(row, where)));
@@ -100,7 +88,7 @@ public final class OutputsCheck {
 
   private void checkItemUsers(List<UserSequence> users, FileEntry entry, Path file)
       throws IOException {
-    String where = where(entry.name());
+    String where = folder.where(entry.name());
     Map<String, UserSequence> byId =
         users.stream().collect(Collectors.toMap(UserSequence::userId, user -> user));
     ItemUsersCheck check = new ItemUsersCheck(where, plan, byId, itemIndexes);
@@ -111,12 +99,9 @@ public final class OutputsCheck {
   private void count(String output, FileEntry entry, long found) {
     if (found != entry.rows()) {
       throw new ContractException(
-          "%s: expected %d rows, found %d".formatted(where(entry.name()), entry.rows(), found));
+          "%s: expected %d rows, found %d"
+              .formatted(folder.where(entry.name()), entry.rows(), found));
     }
     rows.merge(output, found, Long::sum);
-  }
-
-  private String where(String name) {
-    return store.uri(folder + "/" + name).toString();
   }
 }

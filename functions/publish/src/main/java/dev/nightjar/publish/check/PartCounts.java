@@ -14,7 +14,7 @@ import java.util.TreeMap;
  * @param firstShortUser the first of them
  * @param sources rows by source; empty if the format does not say
  */
-public record PartCounts(
+record PartCounts(
     long users,
     long rows,
     long shortUsers,

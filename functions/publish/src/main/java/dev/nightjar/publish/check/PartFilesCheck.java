@@ -10,9 +10,7 @@ import dev.nightjar.publish.consumer.PartReader;
 import dev.nightjar.publish.consumer.UserRecommendations;
 import dev.nightjar.publish.delta.DeltaFile;
 import dev.nightjar.publish.delta.Deltas;
-import dev.nightjar.stage.storage.Download;
 import dev.nightjar.stage.storage.FolderReader;
-import dev.nightjar.stage.storage.ObjectStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,12 +22,10 @@ import java.util.function.Consumer;
  * Checks one part after another: each file against the users who belong in it, then their sum
  * against the part's result. In memory: one sequence part.
  *
- * @param folder of the run
  * @param deltas makes the changes against the run before, if there are to be any
  */
-public record PartFilesCheck(
-    ObjectStore store,
-    String folder,
+record PartFilesCheck(
+    RunFolder folder,
     FolderReader dataset,
     PartCheck.Night night,
     OutputsCheck outputs,
@@ -46,7 +42,7 @@ public record PartFilesCheck(
     Map<String, List<UserSequence>> expected = new PartUsers(dataset, night.plan()).byFile(part);
     List<String> names = result.files().stream().map(FileEntry::name).toList();
     String resultName = Layout.partResult(part, night.plan().parts());
-    expect(resultName, "files", List.copyOf(expected.keySet()), names);
+    folder.expect(resultName, "files", List.copyOf(expected.keySet()), names);
     Optional<FileEntry> changes = checkFiles(result, resultName, expected, file);
     outputs.check(result, expected.values().stream().flatMap(List::stream).toList(), file);
     return changes;
@@ -84,21 +80,20 @@ public record PartFilesCheck(
       FileEntry entry, List<UserSequence> users, Path file, Consumer<UserRecommendations> consumer)
       throws IOException {
     String name = entry.name();
-    requireThere(name);
-    Download.copy(store, folder + "/" + name, entry, file);
-    PartCheck check = new PartCheck(where(name), night, users);
+    folder.copy(entry, file);
+    PartCheck check = new PartCheck(folder.where(name), night, users);
     long[] fileRows = {0};
     String format = night.plan().format();
     PartReader.forEachUser(
         format,
         file,
-        where(name),
+        folder.where(name),
         user -> {
           fileRows[0] += PartFormat.JSONL.is(format) ? 1 : user.items().size();
           check.accept(user);
           consumer.accept(user);
         });
-    expect(name, "rows of the file", entry.rows(), fileRows[0]);
+    folder.expect(name, "rows of the file", entry.rows(), fileRows[0]);
     return check.finish();
   }
 
@@ -107,16 +102,16 @@ public record PartFilesCheck(
       throw new ContractException(
           "%s: expected %d users with fewer than %d rows, found %d, the first is user %s"
               .formatted(
-                  where(name),
+                  folder.where(name),
                   result.shortUsers(),
                   night.top(),
                   found.shortUsers(),
                   found.firstShortUser().orElse("none")));
     }
-    expect(name, "users", result.users(), found.users());
-    expect(name, "rows", result.rows(), found.rows());
+    folder.expect(name, "users", result.users(), found.users());
+    folder.expect(name, "rows", result.rows(), found.rows());
     if (!found.sources().isEmpty()) {
-      expect(name, "rows by source", result.sources(), found.sources());
+      folder.expect(name, "rows by source", result.sources(), found.sources());
     }
   }
 
@@ -127,29 +122,12 @@ public record PartFilesCheck(
    */
   void takeOver(PartResult result, Optional<FileEntry> changes) throws IOException {
     for (FileEntry entry : result.allFiles()) {
-      requireThere(entry.name());
+      folder.requireThere(entry.name());
     }
     outputs.takeOver(result);
     if (changes.isPresent()) {
-      requireThere(changes.get().name());
+      folder.requireThere(changes.get().name());
       deltas.orElseThrow().takeOver(changes.get());
     }
-  }
-
-  private void requireThere(String name) throws IOException {
-    if (store.version(folder + "/" + name).isEmpty()) {
-      throw new ContractException(where(name) + ": expected a file, found none");
-    }
-  }
-
-  private void expect(String name, String what, Object expected, Object found) {
-    if (!expected.equals(found)) {
-      throw new ContractException(
-          "%s: expected %s %s, found %s".formatted(where(name), what, expected, found));
-    }
-  }
-
-  private String where(String name) {
-    return store.uri(folder + "/" + name).toString();
   }
 }

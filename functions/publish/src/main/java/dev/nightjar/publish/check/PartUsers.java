@@ -18,7 +18,7 @@ import java.util.TreeMap;
  *
  * @param plan of the run
  */
-public record PartUsers(FolderReader dataset, RecommendationRun plan) {
+record PartUsers(FolderReader dataset, RecommendationRun plan) {
   /** Users of one part by the name of their file, in the order of the dataset. */
   SortedMap<String, List<UserSequence>> byFile(int part) throws IOException {
     String name = Layout.part(part, plan.parts(), plan.format());

@@ -5,28 +5,24 @@ import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.RecommendationRun;
 import dev.nightjar.contract.Require;
 import dev.nightjar.stage.storage.FolderReader;
-import dev.nightjar.stage.storage.ObjectStore;
 import java.time.LocalDate;
 import java.util.List;
 
-/**
- * Checks that the plan of a run is that of its folder and of its inputs.
- *
- * @param where names {@code _run.json} in errors
- */
-public record PlanCheck(ObjectStore store, String where, RecommendationRun plan) {
+/** Checks that the plan of a run is that of its folder and of its inputs. */
+record PlanCheck(RunFolder folder, RecommendationRun plan) {
   /**
    * @throws ContractException for the first thing that is wrong
    */
-  void check(String folder, List<FolderReader> inputs) {
-    expect("id", plan.provenance().id(Layout.RECOMMEND), plan.id());
-    expect("folder", folder, Layout.recommendations(night(), plan.id()));
+  void check(List<FolderReader> inputs) {
+    folder.expect(Layout.RUN, "id", plan.provenance().id(Layout.RECOMMEND), plan.id());
+    folder.expect(
+        Layout.RUN, "folder", folder.folder(), Layout.recommendations(night(), plan.id()));
     for (FolderReader input : inputs) {
       if (!plan.provenance().inputs().contains(input.asInput())) {
         throw new ContractException(
             "%s: expected one of %s, found digest %s"
                 .formatted(
-                    store.uri(input.manifestKey()),
+                    folder.store().uri(input.manifestKey()),
                     plan.provenance().inputs(),
                     input.manifestDigest()));
       }
@@ -37,14 +33,7 @@ public record PlanCheck(ObjectStore store, String where, RecommendationRun plan)
     try {
       return Require.night(plan.date(), "date");
     } catch (IllegalArgumentException e) {
-      throw new ContractException(where + ": " + e.getMessage(), e);
-    }
-  }
-
-  private void expect(String what, Object expected, Object found) {
-    if (!expected.equals(found)) {
-      throw new ContractException(
-          "%s: expected %s %s, found %s".formatted(where, what, expected, found));
+      throw new ContractException(folder.where(Layout.RUN) + ": " + e.getMessage(), e);
     }
   }
 }

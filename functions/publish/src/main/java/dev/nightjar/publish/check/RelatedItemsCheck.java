@@ -12,7 +12,7 @@ import java.util.Set;
  * kind, scores finite and never increasing, related items known, none twice and none the item
  * itself.
  */
-public final class RelatedItemsCheck {
+final class RelatedItemsCheck {
   private final String where;
   private final int most;
   private final int first;

@@ -46,8 +46,7 @@ public final class RunCheck {
       RunQuality quality,
       int items) {}
 
-  private final ObjectStore store;
-  private final String folder;
+  private final RunFolder folder;
   private final RecommendationRun plan;
   private final FolderReader dataset;
   private final FolderReader model;
@@ -66,15 +65,14 @@ public final class RunCheck {
   private RunCheck(
       ObjectStore store, String folder, Optional<Deltas> deltas, Optional<VerifiedParts> verified)
       throws IOException {
-    this.store = store;
-    this.folder = folder;
+    this.folder = new RunFolder(store, folder);
     this.deltas = deltas;
     this.verified = verified;
     byte[] json = readNew(Layout.RUN);
-    this.plan = Json.read(json, RecommendationRun.class, where(Layout.RUN));
+    this.plan = Json.read(json, RecommendationRun.class, this.folder.where(Layout.RUN));
     this.dataset = FolderReader.open(store, plan.dataset(), Layout.DATASET);
     this.model = FolderReader.open(store, plan.model(), Layout.TRAIN);
-    this.shown = new ShownCheck(store, folder, plan);
+    this.shown = new ShownCheck(this.folder, plan);
     Map<String, Integer> itemIndexes = itemIndexes();
     this.night =
         new PartCheck.Night(
@@ -82,8 +80,8 @@ public final class RunCheck {
             itemIndexes,
             shown.rows(),
             verified.isPresent() ? LastNight.read(store, itemIndexes) : LastNight.none());
-    this.outputs = new OutputsCheck(store, folder, plan, itemIndexes);
-    this.parts = new PartFilesCheck(store, folder, dataset, night, outputs, deltas);
+    this.outputs = new OutputsCheck(this.folder, plan, itemIndexes);
+    this.parts = new PartFilesCheck(this.folder, dataset, night, outputs, deltas);
   }
 
   /**
@@ -117,72 +115,77 @@ public final class RunCheck {
   }
 
   private void checkPlan() throws IOException {
-    if (store.version(folder + "/" + Layout.POPULARITY).isPresent()) {
+    if (folder.store().version(folder.key(Layout.POPULARITY)).isPresent()) {
       readNew(Layout.POPULARITY);
     }
     if (deltas.isPresent()) {
       readNew(Layout.DELTA_CLAIM);
     }
-    new PlanCheck(store, where(Layout.RUN), plan).check(folder, List.of(dataset, model));
+    new PlanCheck(folder, plan).check(List.of(dataset, model));
     DatasetFacts facts = dataset.manifest().facts(DatasetFacts.class);
-    expect(Layout.RUN, "parts", facts.parts(), plan.parts());
-    expect(Layout.RUN, "date", facts.date(), plan.date());
+    folder.expect(Layout.RUN, "parts", facts.parts(), plan.parts());
+    folder.expect(Layout.RUN, "date", facts.date(), plan.date());
   }
 
   private void checkParts() throws IOException {
-    Optional<VerifiedParts.State> before = takenUp();
-    int known = before.isPresent() ? before.get().results().size() : 0;
+    int known = verified.isPresent() ? takeOver(verified.get()) : 0;
     Path file = Files.createTempFile("nightjar-check-", ".tmp");
     try (Progress progress = new Progress("verify", "parts", plan.parts())) {
-      for (int part = 0; part < plan.parts(); part++) {
-        if (part < known) {
-          takeOver(part, before.get());
-        } else {
-          checkPart(part, file);
-        }
+      progress.advance(known);
+      for (int part = known; part < plan.parts(); part++) {
+        checkPart(part, file);
         progress.advance(1);
       }
     } finally {
       Files.delete(file);
     }
     int expected = dataset.manifest().facts(DatasetFacts.class).users();
-    expect(dataset.folder(), "users of all parts", (long) expected, all.users());
+    folder.expect(dataset.folder(), "users of all parts", (long) expected, all.users());
   }
 
-  /** Where an earlier publisher stopped, unless a result is another one since. */
-  private Optional<VerifiedParts.State> takenUp() throws IOException {
-    if (verified.isEmpty()) {
-      return Optional.empty();
+  /** Of parts, behind which an earlier publisher stopped; none if a result is another one since. */
+  private int takeOver(VerifiedParts state) throws IOException {
+    Optional<VerifiedParts.State> left = state.left(files.get(0).sha256());
+    List<byte[]> results = left.isPresent() ? results(left.get(), state) : List.of();
+    if (results.isEmpty()) {
+      state.forget(); // or it would hide what is written from now on
+      return 0;
     }
-    Optional<VerifiedParts.State> left = verified.get().left(files.get(0).sha256());
-    if (left.isPresent() && isAsItWas(left.get())) {
-      night.shown().goOn(left.get().shown());
-      night.lastNight().goOn(left.get().overlap());
-      return left;
+    night.shown().goOn(left.get().shown());
+    night.lastNight().goOn(left.get().overlap());
+    for (int part = 0; part < results.size(); part++) {
+      state.checkDeadline();
+      takeOver(part, results.get(part), left.get(), state);
     }
-    verified.get().forget(); // or it would hide what is written from now on
-    return Optional.empty();
+    return results.size();
   }
 
-  private boolean isAsItWas(VerifiedParts.State left) throws IOException {
-    for (int part = 0; part < left.results().size(); part++) {
-      String name = Layout.partResult(part, plan.parts());
-      requireThere(name);
-      if (!left.results().get(part).equals(Sha256.of(store.read(folder + "/" + name)))) {
-        return false;
+  /** As an earlier publisher read them; none if one is another since. */
+  private List<byte[]> results(VerifiedParts.State left, VerifiedParts state) throws IOException {
+    List<byte[]> results = new ArrayList<>();
+    if (left.deltas().size() != (deltas.isPresent() ? left.results().size() : 0)) {
+      return results;
+    }
+    for (String digest : left.results()) {
+      state.checkDeadline();
+      byte[] json = folder.read(Layout.partResult(results.size(), plan.parts()));
+      if (!digest.equals(Sha256.of(json))) {
+        return List.of();
       }
+      results.add(json);
     }
-    return left.deltas().size() == (deltas.isPresent() ? left.results().size() : 0);
+    return results;
   }
 
-  private void takeOver(int part, VerifiedParts.State before) throws IOException {
-    byte[] json = readNew(Layout.partResult(part, plan.parts()));
+  private void takeOver(int part, byte[] json, VerifiedParts.State left, VerifiedParts state)
+      throws IOException {
+    files.add(RunFolder.entry(Layout.partResult(part, plan.parts()), json));
     PartResult result = partResult(part, json);
     Optional<FileEntry> changes =
-        deltas.isPresent() ? Optional.of(before.deltas().get(part)) : Optional.empty();
+        deltas.isPresent() ? Optional.of(left.deltas().get(part)) : Optional.empty();
     parts.takeOver(result, changes);
     take(result, changes);
-    verified.orElseThrow().add(json, changes);
+    state.add(json, changes);
   }
 
   private void checkPart(int part, Path file) throws IOException {
@@ -198,10 +201,10 @@ public final class RunCheck {
 
   private PartResult partResult(int part, byte[] json) {
     String name = Layout.partResult(part, plan.parts());
-    PartResult result = Json.read(json, PartResult.class, where(name));
-    expect(name, "run", plan.id(), result.run());
-    expect(name, "part", part, result.part());
-    expect(name, "parts", plan.parts(), result.parts());
+    PartResult result = Json.read(json, PartResult.class, folder.where(name));
+    folder.expect(name, "run", plan.id(), result.run());
+    folder.expect(name, "part", part, result.part());
+    folder.expect(name, "parts", plan.parts(), result.parts());
     return result;
   }
 
@@ -220,16 +223,9 @@ public final class RunCheck {
 
   /** Reads a file that no manifest names yet, and takes note of it. */
   private byte[] readNew(String name) throws IOException {
-    requireThere(name);
-    byte[] content = store.read(folder + "/" + name);
-    files.add(new FileEntry(name, content.length, 0, Sha256.of(content)));
+    byte[] content = folder.read(name);
+    files.add(RunFolder.entry(name, content));
     return content;
-  }
-
-  private void requireThere(String name) throws IOException {
-    if (store.version(folder + "/" + name).isEmpty()) {
-      throw new ContractException(where(name) + ": expected a file, found none");
-    }
   }
 
   private RecommendationFacts facts() {
@@ -258,16 +254,5 @@ public final class RunCheck {
 
   private double coverage() {
     return night.shown().items() / (double) night.itemIndexes().size();
-  }
-
-  private void expect(String name, String what, Object expected, Object found) {
-    if (!expected.equals(found)) {
-      throw new ContractException(
-          "%s: expected %s %s, found %s".formatted(where(name), what, expected, found));
-    }
-  }
-
-  private String where(String name) {
-    return store.uri(folder + "/" + name).toString();
   }
 }

@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** How many lists of a run each item stands in. Four bytes an item. */
-public final class Shown {
+final class Shown {
   private int[] lists = new int[1024];
 
   /** One more list with the item of this index. */

@@ -7,8 +7,6 @@ import dev.nightjar.contract.Impressions;
 import dev.nightjar.contract.Json;
 import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.RecommendationRun;
-import dev.nightjar.contract.Sha256;
-import dev.nightjar.stage.storage.ObjectStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -20,9 +18,8 @@ import java.util.Optional;
 /**
  * What a run under a rule that explores knew of earlier nights, and what the next will know of it.
  */
-public final class ShownCheck {
-  private final ObjectStore store;
-  private final String folder;
+final class ShownCheck {
+  private final RunFolder folder;
   private final Optional<Exploration> rule;
   private final ExploredRows rows;
   private final List<FileEntry> files = new ArrayList<>();
@@ -30,8 +27,7 @@ public final class ShownCheck {
   /**
    * @throws ContractException if there is such a rule, and nothing about earlier nights
    */
-  ShownCheck(ObjectStore store, String folder, RecommendationRun plan) throws IOException {
-    this.store = store;
+  ShownCheck(RunFolder folder, RecommendationRun plan) throws IOException {
     this.folder = folder;
     this.rule = plan.exploration();
     this.rows = rule.isPresent() ? rows(rule.get(), plan.top()) : ExploredRows.NONE;
@@ -40,7 +36,7 @@ public final class ShownCheck {
   private ExploredRows rows(Exploration asked, int top) throws IOException {
     byte[] json = read(Layout.IMPRESSIONS);
     return ExploredRows.of(
-        asked, top, Json.read(json, Impressions.class, where(Layout.IMPRESSIONS)));
+        asked, top, Json.read(json, Impressions.class, folder.where(Layout.IMPRESSIONS)));
   }
 
   /** Which rows may be marked as explored. */
@@ -62,26 +58,19 @@ public final class ShownCheck {
     }
     byte[] counted = Json.line(shown.impressions(itemIndexes)).getBytes(StandardCharsets.UTF_8);
     if (write) {
-      store.create(folder + "/" + Layout.SHOWN, counted);
+      folder.store().create(folder.key(Layout.SHOWN), counted);
     }
     if (!Arrays.equals(read(Layout.SHOWN), counted)) {
       throw new ContractException(
-          where(Layout.SHOWN) + ": expected the lists that items stand in, found other counts");
+          folder.where(Layout.SHOWN)
+              + ": expected the lists that items stand in, found other counts");
     }
     return List.copyOf(files);
   }
 
   private byte[] read(String name) throws IOException {
-    String key = folder + "/" + name;
-    if (store.version(key).isEmpty()) {
-      throw new ContractException(where(name) + ": expected a file, found none");
-    }
-    byte[] content = store.read(key);
-    files.add(new FileEntry(name, content.length, 0, Sha256.of(content)));
+    byte[] content = folder.read(name);
+    files.add(RunFolder.entry(name, content));
     return content;
-  }
-
-  private String where(String name) {
-    return store.uri(folder + "/" + name).toString();
   }
 }

@@ -114,6 +114,11 @@ public final class VerifiedParts {
     delta.ifPresent(deltas::add);
   }
 
+  /** Before a part is taken over: what is known of it stays written down. */
+  void checkDeadline() {
+    deadline.check();
+  }
+
   /** Before the next part: writes what is known if it is time, and stops if there is none left. */
   void beforeNext(Shown shown, LastNight lastNight) throws IOException {
     try {

@@ -17,7 +17,7 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 
 /** The CSV form: one row per recommendation, the first line names the columns. */
-public final class CsvPartReader {
+final class CsvPartReader {
   private static final ObjectReader ROWS =
       new CsvMapper().readerFor(String[].class).with(CsvParser.Feature.WRAP_AS_ARRAY);
 

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** The form of Amazon Personalize batch output: one line per user. */
-public final class JsonLinesReader {
+final class JsonLinesReader {
   private JsonLinesReader() {}
 
   static void forEachUser(Path file, String where, Consumer<UserRecommendations> consumer)

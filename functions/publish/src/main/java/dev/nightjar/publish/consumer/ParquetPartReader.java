@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.function.Consumer;
 
 /** The Parquet form: one row per recommendation. */
-public final class ParquetPartReader {
+final class ParquetPartReader {
   private ParquetPartReader() {}
 
   static void forEachUser(Path file, String where, Consumer<UserRecommendations> consumer)

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** Rows that follow each other and have one user are that user's recommendations. */
-public final class UserRows {
+final class UserRows {
   /** Of the forms that have a row per recommendation. */
   static final List<String> COLUMNS =
       Recommendation.COLUMNS.stream().map(TableColumn::name).toList();

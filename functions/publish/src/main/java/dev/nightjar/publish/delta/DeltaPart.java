@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  * what was added or moved, by rank; last what those had who are gone. In memory: the lists of the
  * part in the run before.
  */
-public final class DeltaPart {
+final class DeltaPart {
   private final Map<String, List<Item>> before;
   private final Consumer<ListChange> sink;
 

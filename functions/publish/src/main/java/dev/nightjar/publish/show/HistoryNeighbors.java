@@ -19,7 +19,7 @@ import java.util.Map;
  * Which item of a history is closest to another item, by the cosine of their text vectors. Copies
  * the vectors to local disk and reads only the rows it needs.
  */
-public final class HistoryNeighbors implements AutoCloseable {
+final class HistoryNeighbors implements AutoCloseable {
   /**
    * An item of the history.
    *
