@@ -48,6 +48,7 @@ record CollectCandidates(
    * @param representations (U, V d)
    */
   Candidates of(int[] users, Tensor representations, Scorer model) {
+    int[] lately = lately();
     List<Integer> starts =
         IntStream.iterate(0, from -> from < users.length, from -> from + USERS_AT_ONCE)
             .boxed()
@@ -58,11 +59,11 @@ record CollectCandidates(
             from -> {
               int[] some =
                   Arrays.copyOfRange(users, from, Math.min(users.length, from + USERS_AT_ONCE));
-              return Tensors.withoutGradients(() -> ofSome(some, representations, model));
+              return Tensors.withoutGradients(() -> ofSome(some, representations, model, lately));
             }));
   }
 
-  private Candidates ofSome(int[] users, Tensor representations, Scorer model) {
+  private Candidates ofSome(int[] users, Tensor representations, Scorer model, int[] lately) {
     long[] rows = Arrays.stream(users).asLongStream().toArray();
     Tensor u = representations.index_select(0, Tensors.of(rows, rows.length)); // (b, V d)
     Tensor recent = Tensors.of(PaddedSequences.known(histories, users, split, model.history()));
@@ -70,7 +71,7 @@ record CollectCandidates(
     long[][] ofModel = best(scores, OF_MODEL);
     long[][] ofTail = best(scores.add(onlyTail()), OF_TAIL);
     float[] z = Tensors.floats(scores);
-    Collector collector = new Collector(users.length, model.history(), lately());
+    Collector collector = new Collector(users.length, model.history(), lately);
     for (int row = 0; row < users.length; row++) {
       collector.user(users[row], z, row * tail.length, ofModel[row], ofTail[row]);
     }
@@ -161,14 +162,11 @@ record CollectCandidates(
     }
 
     private void addBest(PairRow row, float[] z, int zAt) {
-      int all = OF_EVIDENCE;
-      int ofTail = OF_EVIDENCE;
-      for (int item : row.bestFirst()) {
-        if (all > 0 || (ofTail > 0 && tail[item])) {
-          add(item, z, zAt);
-          all--;
-          ofTail -= tail[item] ? 1 : 0;
-        }
+      for (int item : row.best(OF_EVIDENCE)) {
+        add(item, z, zAt);
+      }
+      for (int item : row.best(OF_EVIDENCE, item -> tail[item])) {
+        add(item, z, zAt);
       }
     }
 

@@ -1,6 +1,7 @@
 package dev.nightjar.train.pairs;
 
 import java.util.Arrays;
+import java.util.function.IntPredicate;
 
 /** Sums weights by item: dense to add to, sparse to read. Reused row by row. */
 public final class PairRow {
@@ -76,7 +77,7 @@ public final class PairRow {
 
   /** Takes the best out, ties to the smaller index, and empties the row. */
   public Best takeBest(int most) {
-    long[] order = order(most);
+    long[] order = order(most, item -> true);
     clear();
     int[] items = new int[order.length];
     float[] weights = new float[order.length];
@@ -95,7 +96,7 @@ public final class PairRow {
    * @param group (I+2) which items are in the second group
    */
   public void keepBest(int most, boolean[] group) {
-    int[] best = bestFirst();
+    int[] best = best(count);
     int inGroup = (int) Arrays.stream(best).filter(item -> group[item]).count();
     int left = most - Math.min(best.length - inGroup, most / 2);
     int leftOfOthers = most - Math.min(inGroup, most / 2);
@@ -109,17 +110,25 @@ public final class PairRow {
     }
   }
 
-  /** All items that have a sum, best first, ties to the smaller index. */
-  public int[] bestFirst() {
-    return Arrays.stream(order(count)).mapToInt(BestFirst::item).toArray();
+  /** The best of the items that have a sum, in order, ties to the smaller index. */
+  public int[] best(int most) {
+    return best(most, item -> true);
+  }
+
+  /** The same of some of the items. */
+  public int[] best(int most, IntPredicate among) {
+    return Arrays.stream(order(most, among)).mapToInt(BestFirst::item).toArray();
   }
 
   /** The best, in order. Few of many are not sorted with the others: only those that may stay. */
-  private long[] order(int most) {
+  private long[] order(int most, IntPredicate among) {
     long[] best = new long[(int) Math.min(count, 2L * most)];
     int kept = 0;
     long last = Long.MAX_VALUE; // what comes behind it is none of the best
     for (int place = 0; place < count; place++) {
+      if (!among.test(touched[place])) {
+        continue;
+      }
       long next = BestFirst.encode(sums[touched[place]], touched[place]);
       if (next < last && kept == best.length) {
         Arrays.sort(best);

@@ -50,11 +50,22 @@ class PairTableTest {
   @Test
   void fewOfManyAreTheFirstOfAllInOrder() {
     PairRow row = new PairRow(1_002);
-    int[] all = manyItems(row, new SplitMix(5)).bestFirst();
+    manyItems(row, new SplitMix(5));
+    int[] all = row.best(row.count());
     for (int most : new int[] {1, 2, 3, 100, 499, 500, 501, 999, 1_000, 2_000}) {
       row.clear();
       int[] best = manyItems(row, new SplitMix(5)).takeBest(most).items();
       assertThat(best).isEqualTo(Arrays.copyOf(all, Math.min(most, all.length)));
+    }
+  }
+
+  @Test
+  void theBestOfSomeAreTheFirstOfThemAmongAll() {
+    PairRow row = manyItems(new PairRow(1_002), new SplitMix(5));
+    int[] some = IntStream.of(row.best(row.count())).filter(item -> item % 3 == 0).toArray();
+    for (int most : new int[] {1, 2, 60, 166, 167, 332, 333, 1_000}) {
+      assertThat(row.best(most, item -> item % 3 == 0))
+          .isEqualTo(Arrays.copyOf(some, Math.min(most, some.length)));
     }
   }
 
@@ -105,7 +116,7 @@ class PairTableTest {
     row.add(7, 1);
     assertThat(row.count()).isEqualTo(3);
     assertThat(row.largest()).isEqualTo(1.5f);
-    assertThat(row.bestFirst()).containsExactly(7, 2, 3);
+    assertThat(row.best(3)).containsExactly(7, 2, 3);
     assertThat(row.takeBest(2).items()).containsExactly(7, 2);
     assertThat(row.count()).isZero();
     assertThat(row.sum(7)).isZero();
