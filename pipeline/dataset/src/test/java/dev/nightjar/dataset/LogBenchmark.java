@@ -8,6 +8,10 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Locale;
 import java.util.stream.Stream;
 
@@ -21,16 +25,33 @@ final class LogBenchmark {
 
   private LogBenchmark() {}
 
-  /** {@code generate FOLDER EVENTS}, {@code plain FOLDER} or {@code stage FOLDER}. */
-  public static void main(String[] args) throws IOException {
+  /** {@code generate FOLDER EVENTS}; {@code parquet}, {@code plain} or {@code stage FOLDER}. */
+  public static void main(String[] args) throws IOException, SQLException {
     Path folder = Path.of(args[1]);
     switch (args[0]) {
       case "generate" -> new SampleLog(Integer.parseInt(args[2]), 8).writeTo(folder);
+      case "parquet" -> writeParquet(folder.resolve("log"));
       case "plain" -> report(digests(plain(folder)));
       case "stage" -> report(digests(stage(folder)));
-      default -> throw new IllegalArgumentException("expected generate, plain or stage");
+      default -> throw new IllegalArgumentException("expected generate, parquet, plain or stage");
     }
     System.exit(0);
+  }
+
+  /** In the place of {@code all.csv}, without the bad rows, which no column has. */
+  private static void writeParquet(Path log) throws IOException, SQLException {
+    Path csv = log.resolve("all.csv");
+    try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
+        Statement sql = duck.createStatement()) {
+      sql.execute(
+          """
+          COPY (SELECT * FROM read_csv('%s', header = true, quote = '', ignore_errors = true,
+              columns = {'user_id': 'VARCHAR', 'item_id': 'VARCHAR', 'timestamp': 'BIGINT'}))
+          TO '%s' (FORMAT parquet)
+          """
+              .formatted(csv, log.resolve("all.parquet")));
+    }
+    Files.delete(csv);
   }
 
   /** The folder of the sequences. */

@@ -51,6 +51,14 @@ final class CsvRows implements TextLines.Sink {
     }
   }
 
+  /** What takes the rows behind those that were read so far, under the same header. */
+  CsvRows ofPiece(RowSink rows) {
+    CsvRows rest = new CsvRows(dialect, fields, rows);
+    rest.header = header;
+    rest.columns = columns;
+    return rest;
+  }
+
   @Override
   public void line(long line, String text, String end) {
     if (!cells.isOpen() && text.isBlank() && !text.contains(dialect.separator())) {

@@ -40,7 +40,7 @@ public final class FileRows {
       }
       if (TextLines.startsWith(file, ParquetRows.MAGIC)) {
         readParquet(file, fields, sink);
-      } else if (name.endsWith(".parquet")) {
+      } else if (FileForm.of(name) == FileForm.PARQUET) {
         throw noParquet(file);
       } else {
         readLines(uri, file, StandardCharsets.UTF_8, text(name, fields, sink));
@@ -66,14 +66,22 @@ public final class FileRows {
   }
 
   /**
-   * Reads whole lines of JSON out of a plain file in UTF-8. Whether the file can be read, its
-   * beginning has told; here a row is rejected at most.
-   *
-   * @param isFirst whether the file begins here
+   * Whether the bytes at the beginning of a file are those of plain text in UTF-8, whatever its
+   * name says.
    */
-  public static void readPiece(InputStream in, boolean isFirst, InputFields fields, RowSink sink)
-      throws IOException {
-    TextLines.readPiece(in, isFirst, JsonRows.ofPiece(fields, sink));
+  public static boolean isPlainText(InputStream beginning) throws IOException {
+    BufferedInputStream file = new BufferedInputStream(beginning);
+    if (TextLines.startsWith(file, ENCRYPTED)
+        || TextLines.startsWith(file, ParquetRows.MAGIC)
+        || TextLines.isPacked(file)) {
+      return false;
+    }
+    try {
+      FileKinds.refuseBinary(file, StandardCharsets.UTF_8, false);
+      return true;
+    } catch (BadFileException e) {
+      return false; // as reading all of it says
+    }
   }
 
   private static void readLines(String uri, InputStream in, Charset charset, TextLines.Sink lines)
@@ -85,11 +93,6 @@ public final class FileRows {
   /** Cells, told apart by a dialect that leaves nothing to the format. */
   public static TextLines.Sink csv(CsvDialect dialect, InputFields fields, RowSink sink) {
     return new CsvRows(dialect, fields, sink);
-  }
-
-  /** Whether the name of a file says that it has one JSON object a line and is not packed. */
-  public static boolean isJsonLines(String uri) {
-    return uri.matches("(?i).*\\.(jsonl|ndjson|json)");
   }
 
   /** One JSON object a line. */
@@ -107,15 +110,12 @@ public final class FileRows {
   }
 
   private static TextLines.Sink text(String name, InputFields fields, RowSink sink) {
-    if (name.endsWith(".csv")) {
-      return new CsvRows(fields.dialect().forCsv(), fields, sink);
-    }
-    if (name.matches(".*\\.(tsv|tab)")) {
-      return new CsvRows(fields.dialect().forTsv(), fields, sink);
-    }
-    return isJsonLines(name)
-        ? new JsonRows(fields, sink)
-        : new ByFirstLine(line -> byContent(line, fields, sink), sink);
+    return switch (FileForm.of(name)) {
+      case CSV -> new CsvRows(fields.dialect().forCsv(), fields, sink);
+      case TSV -> new CsvRows(fields.dialect().forTsv(), fields, sink);
+      case JSON_LINES -> new JsonRows(fields, sink);
+      case PARQUET, OTHER -> new ByFirstLine(line -> byContent(line, fields, sink), sink);
+    };
   }
 
   /** JSON begins with a brace or bracket; otherwise a tab means TSV, and anything else CSV. */

@@ -45,6 +45,22 @@ final class ParquetRows {
   private final Map<String, String> ours = new HashMap<>();
   private long row = 1;
 
+  /**
+   * What of a file is read.
+   *
+   * @param from the first byte of row groups
+   * @param to the byte after the last one
+   * @param rowsBefore rows of the file before them
+   * @param mostRows so many of them at most
+   */
+  record Range(long from, long to, long rowsBefore, long mostRows) {
+    static final Range ALL = new Range(0, Long.MAX_VALUE, 0, Long.MAX_VALUE);
+
+    ParquetFileReader open(Path file) throws IOException {
+      return equals(ALL) ? ParquetCodecs.open(file) : ParquetCodecs.open(file, from, to);
+    }
+  }
+
   /** Whoever takes the rows failed, not the file. */
   private static final class SinkFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -67,16 +83,25 @@ final class ParquetRows {
    * @throws BadFileException if the file is damaged, or packed in a way that is not read
    */
   static void read(Path file, InputFields fields, RowSink sink) throws IOException {
+    read(file, Range.ALL, fields, sink);
+  }
+
+  /**
+   * Reads some row groups.
+   *
+   * @param sink takes rows by their place among those that are read
+   */
+  static void read(Path file, Range range, InputFields fields, RowSink sink) throws IOException {
     ParquetRows rows = new ParquetRows(fields, sink);
     requireEnd(file);
-    try (ParquetFileReader reader = ParquetCodecs.open(file)) {
-      rows.readAll(reader);
+    try (ParquetFileReader reader = range.open(file)) {
+      rows.readAll(reader, range.mostRows);
     } catch (SinkFailure e) {
       throw e.failure;
     } catch (IOException | RuntimeException | LinkageError | OutOfMemoryError e) {
       // A damaged file makes the library fail in any way; the storage is not at fault: it is local.
       BadFileException refusal = refusalIn(e);
-      throw refusal != null ? refusal : damaged(rows.row, e);
+      throw refusal != null ? refusal : damaged(range.rowsBefore + rows.row, e);
     }
   }
 
@@ -107,7 +132,7 @@ final class ParquetRows {
     return null;
   }
 
-  private void readAll(ParquetFileReader reader) throws IOException {
+  private void readAll(ParquetFileReader reader, long mostRows) throws IOException {
     reader.getRowGroups().forEach(ParquetRows::requireWhole);
     MessageType schema = wanted(reader.getFileMetaData().getSchema());
     note(schema, reader.getRowGroups());
@@ -118,6 +143,9 @@ final class ParquetRows {
         pages = reader.readNextRowGroup()) {
       RecordReader<Group> groups = columns.getRecordReader(pages, new GroupRecordConverter(schema));
       for (long left = pages.getRowCount(); left > 0; left--) {
+        if (row > mostRows) {
+          return;
+        }
         read(groups.read());
         row++;
       }
@@ -139,7 +167,7 @@ final class ParquetRows {
   }
 
   /** A column that is not repeated has a value, or a null, for each row. */
-  private static void requireWhole(BlockMetaData group) {
+  static void requireWhole(BlockMetaData group) {
     for (ColumnChunkMetaData column : group.getColumns()) {
       boolean flat = column.getPath().size() == 1 && !isRepeated(column.getPrimitiveType());
       if (flat && column.getValueCount() != group.getRowCount()) {

@@ -9,12 +9,12 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * Whole lines of a file that several workers read, or all of a file.
+ * Whole rows of a file that several workers read, or all of a file.
  *
  * @param number among the pieces of its file, from 0
  * @param from the first byte
  * @param to the byte after the last one
- * @param linesBefore lines of the file before the piece
+ * @param linesBefore lines of the file, or rows of Parquet, before the piece
  */
 record FilePiece(InputFile file, int number, long from, long to, long linesBefore) {
   static final RecordCoder<FilePiece> CODER =
@@ -48,6 +48,6 @@ record FilePiece(InputFile file, int number, long from, long to, long linesBefor
   }
 
   InputStream open() throws IOException {
-    return isWhole() ? EngineFiles.open(file.uri()) : EngineFiles.open(file.uri(), from, to);
+    return EngineFiles.open(file.uri(), from, to);
   }
 }

@@ -4,16 +4,13 @@ import dev.nightjar.dataset.element.JobStopped;
 import dev.nightjar.dataset.element.Tally;
 import dev.nightjar.input.BadFileException;
 import dev.nightjar.input.FileRows;
-import dev.nightjar.input.FirstRows;
 import dev.nightjar.input.InputFields;
 import dev.nightjar.input.InputFile;
 import dev.nightjar.input.ParseRows;
-import dev.nightjar.input.Row;
+import dev.nightjar.input.PieceReader;
 import dev.nightjar.stage.Progress;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -24,9 +21,6 @@ import org.apache.beam.sdk.values.TupleTag;
 final class ReadFile<E> extends DoFn<FilePiece, E> {
   /** So many rejected rows of a file are kept. */
   static final int MOST_REJECTED = 10_000;
-
-  /** The beginning of a file that is split, which tells how it is written. */
-  private static final long FIRST_BYTES = 1 << 22;
 
   private final InputFields fields;
   private final ReadRows.Reading<E> reading;
@@ -57,19 +51,19 @@ final class ReadFile<E> extends DoFn<FilePiece, E> {
     }
   }
 
-  private static <T> Map<String, Long> read(
+  /** What became of the rows. */
+  static <T> Map<String, Long> read(
       FilePiece piece, InputFields fields, ReadRows.OneFile<T> one, Consumer<RejectedRow> bad)
       throws IOException {
     InputFile file = piece.file();
-    try (Progress progress = new Progress("read " + file.uri(), "rows", 0);
-        InputStream in = piece.open()) {
+    try (Progress progress = new Progress("read " + file.uri(), "rows", 0)) {
       ParseRows<T> rows =
           new ParseRows<>(
               file.ordinal(),
               one.parser(),
               new Emit<>(file, one.values(), new FirstRejected(bad), progress));
       Map<String, Long> counts =
-          piece.isWhole() ? whole(file, in, fields, rows) : lines(piece, in, fields, rows);
+          piece.isWhole() ? whole(file, fields, rows) : piece(piece, fields, rows);
       one.end().run();
       if (piece.isWhole()) {
         EngineFiles.checkUnchanged(file);
@@ -80,31 +74,20 @@ final class ReadFile<E> extends DoFn<FilePiece, E> {
     }
   }
 
-  private static <T> Map<String, Long> whole(
-      InputFile file, InputStream in, InputFields fields, ParseRows<T> rows) throws IOException {
-    FileRows.read(file.uri(), in, fields, rows);
+  private static <T> Map<String, Long> whole(InputFile file, InputFields fields, ParseRows<T> rows)
+      throws IOException {
+    try (InputStream in = EngineFiles.open(file.uri())) {
+      FileRows.read(file.uri(), in, fields, rows);
+    }
     return rows.finish();
   }
 
-  private static <T> Map<String, Long> lines(
-      FilePiece piece, InputStream in, InputFields fields, ParseRows<T> rows) throws IOException {
-    ParseRows<T> ofPiece = rows.ofPiece(piece.linesBefore(), firstRows(piece, fields));
-    FileRows.readPiece(in, piece.number() == 0, fields, ofPiece);
+  private static <T> Map<String, Long> piece(FilePiece piece, InputFields fields, ParseRows<T> rows)
+      throws IOException {
+    PieceReader reader = PieceReader.of(piece.file(), fields);
+    ParseRows<T> ofPiece = rows.ofPiece(piece.linesBefore(), reader.firstRows());
+    reader.read(piece.from(), piece.to(), piece.linesBefore(), ofPiece);
     return ofPiece.finish();
-  }
-
-  /**
-   * Of the file: a piece may begin with rows that look otherwise.
-   *
-   * @throws BadFileException if they say that the file cannot be read
-   */
-  private static List<Row> firstRows(FilePiece piece, InputFields fields) throws IOException {
-    String uri = piece.file().uri();
-    FirstRows first = new FirstRows();
-    try (InputStream in = EngineFiles.open(uri, 0, Math.min(FIRST_BYTES, piece.file().bytes()))) {
-      FileRows.readText(uri, in, StandardCharsets.UTF_8, FileRows.json(fields, first));
-    }
-    return first.rows();
   }
 
   /** Gives on the first rejected rows of a file; all of them are counted elsewhere. */

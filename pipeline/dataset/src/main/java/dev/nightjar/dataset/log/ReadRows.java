@@ -29,8 +29,8 @@ import org.apache.beam.sdk.values.TupleTagList;
 /**
  * Files to elements of parsed rows, rejected rows and tallies: {@code <input>.rows}, {@code
  * <input>.rejected.<reason>}, {@code <input>.filtered.<rule>}, {@code <input>.timestamps.<format>}
- * and, of a file in pieces, {@code <input>.split}. One worker reads one file, but for large ones
- * that {@link SplitFiles} splits: to read a large packed log fast, give it in many files.
+ * and, of a file in pieces, {@code <input>.split}. One worker reads one file, but for large plain
+ * ones that {@link SplitFiles} splits: to read a large packed log fast, give it in many files.
  */
 public final class ReadRows<E> extends PTransform<PCollection<InputFile>, PCollectionTuple> {
   /** What becomes of the rows of one file. */
@@ -135,7 +135,7 @@ public final class ReadRows<E> extends PTransform<PCollection<InputFile>, PColle
   private PCollection<FilePiece> pieces(PCollection<InputFile> files) {
     return pieceBytes == 0
         ? files.apply("Whole", ParDo.of(new Whole())).setCoder(FilePiece.CODER)
-        : files.apply("SplitFiles", SplitFiles.into(pieceBytes));
+        : files.apply("SplitFiles", SplitFiles.into(pieceBytes, fields));
   }
 
   /** What was read in pieces is looked at once more when all of them are read. */

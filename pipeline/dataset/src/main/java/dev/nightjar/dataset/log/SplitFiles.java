@@ -1,8 +1,14 @@
 package dev.nightjar.dataset.log;
 
 import dev.nightjar.contract.Require;
+import dev.nightjar.input.CsvDialect;
+import dev.nightjar.input.CsvScan;
+import dev.nightjar.input.FileForm;
 import dev.nightjar.input.FileRows;
+import dev.nightjar.input.InputFields;
 import dev.nightjar.input.InputFile;
+import dev.nightjar.input.ParquetPieces;
+import dev.nightjar.input.PieceReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -19,70 +25,88 @@ import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 
 /**
- * Large files of JSON lines to pieces of whole lines, which end at a LF; every other file stays
- * whole: lines of a packed file are found only by reading it, and a quoted cell of CSV may hold a
- * line end. The lines of each piece are counted, so that every row knows its line in the file: what
- * is split is read twice.
+ * Large plain files to pieces of whole rows: JSON lines, CSV and TSV cut behind a LF, Parquet
+ * between row groups. Every other file stays whole: rows of a packed file are found only by reading
+ * it. Each piece of text is read twice: first its lines are counted, so that every row knows its
+ * line in the file, and in CSV quotes are followed. A piece of CSV that begins within a quoted cell
+ * leaves the rest of that row to the piece before; a file with a quote that leaves open what is a
+ * row is read in one, as if it were small.
  */
 final class SplitFiles extends PTransform<PCollection<InputFile>, PCollection<FilePiece>> {
   private static final int CHUNK_BYTES = 1 << 16;
 
   private final long pieceBytes;
+  private final InputFields fields;
 
-  private SplitFiles(long pieceBytes) {
+  private SplitFiles(long pieceBytes, InputFields fields) {
     this.pieceBytes = Require.atLeast(pieceBytes, 1, "pieceBytes");
+    this.fields = fields;
   }
 
   /**
    * @param pieceBytes length of a piece, about
    */
-  static SplitFiles into(long pieceBytes) {
-    return new SplitFiles(pieceBytes);
+  static SplitFiles into(long pieceBytes, InputFields fields) {
+    return new SplitFiles(pieceBytes, fields);
   }
 
   /** Whether a file is worth it, by its name and length. */
   static boolean isLarge(InputFile file, long pieceBytes) {
     return file.bytes() >= 2 * pieceBytes
-        && FileRows.isJsonLines(file.uri())
+        && FileForm.of(file.uri()) != FileForm.OTHER
         && EngineFiles.readsRanges(file.uri());
   }
 
   @Override
   public PCollection<FilePiece> expand(PCollection<InputFile> files) {
     return files
-        .apply("Split", ParDo.of(new Split(pieceBytes)))
+        .apply("Split", ParDo.of(new Split(pieceBytes, fields)))
         .setCoder(FilePiece.CODER)
         .apply("SpreadPieces", Reshuffle.viaRandomKey())
-        .apply("CountLines", ParDo.of(new CountLines()))
-        .setCoder(KvCoder.of(VarIntCoder.of(), FilePiece.CODER))
+        .apply("Scan", ParDo.of(new Scan(fields)))
+        .setCoder(KvCoder.of(VarIntCoder.of(), ScannedPiece.CODER))
         .apply("GroupByFile", GroupByKey.create())
-        .apply("NumberLines", ParDo.of(new NumberLines()))
+        .apply("NumberRows", ParDo.of(new NumberRows()))
         .setCoder(FilePiece.CODER);
   }
 
-  /** The pieces of a file, in order. */
-  static List<FilePiece> split(InputFile file, long pieceBytes) throws IOException {
-    if (!isLarge(file, pieceBytes) || !isPlain(file)) {
-      return List.of(FilePiece.whole(file));
-    }
+  /**
+   * The pieces of a file, in order; those of text end with a line and perhaps not with a row. Until
+   * all are together, {@code linesBefore} of a piece of Parquet are the rows in it.
+   */
+  static List<FilePiece> split(InputFile file, long pieceBytes, InputFields fields)
+      throws IOException {
     List<FilePiece> pieces = new ArrayList<>();
-    for (long from = 0; from < file.bytes(); ) {
-      long to = nextLine(file, from + pieceBytes);
-      pieces.add(new FilePiece(file, pieces.size(), from, to, 0));
-      from = to;
+    if (isLarge(file, pieceBytes) && FileForm.of(file.uri()) == FileForm.PARQUET) {
+      for (ParquetPieces.Piece piece : ParquetPieces.of(file, pieceBytes)) {
+        pieces.add(new FilePiece(file, pieces.size(), piece.from(), piece.to(), piece.rows()));
+      }
+    } else if (isLarge(file, pieceBytes) && canBeCut(file, fields)) {
+      for (long from = 0; from < file.bytes(); ) {
+        long to = nextLine(file, from + pieceBytes);
+        pieces.add(new FilePiece(file, pieces.size(), from, to, 0));
+        from = to;
+      }
     }
-    return pieces;
+    return pieces.isEmpty() ? List.of(FilePiece.whole(file)) : pieces;
   }
 
-  /** Whether the file begins as text of JSON does, whatever its name says. */
-  private static boolean isPlain(InputFile file) throws IOException {
+  /** Whether the file begins as its name says, and rows are found by their bytes. */
+  private static boolean canBeCut(InputFile file, InputFields fields) throws IOException {
+    CsvDialect dialect = PieceReader.dialect(FileForm.of(file.uri()), fields);
     try (InputStream in = EngineFiles.open(file.uri(), 0, Math.min(CHUNK_BYTES, file.bytes()))) {
-      int first = in.read();
-      while (first >= 0 && (Character.isWhitespace(first) || first > 0x7f)) {
-        first = in.read(); // blanks, or the byte order mark
-      }
-      return first == '{';
+      return dialect == null
+          ? beginsWithObject(in)
+          : CsvScan.canScan(dialect) && FileRows.isPlainText(in);
     }
+  }
+
+  private static boolean beginsWithObject(InputStream in) throws IOException {
+    int first = in.read();
+    while (first >= 0 && (Character.isWhitespace(first) || first > 0x7f)) {
+      first = in.read(); // blanks, or the byte order mark
+    }
+    return first == '{';
   }
 
   /**
@@ -103,61 +127,64 @@ final class SplitFiles extends PTransform<PCollection<InputFile>, PCollection<Fi
     return file.bytes();
   }
 
-  /** As readers count them: a line ends in LF, CRLF or CR. */
-  static long lines(InputStream in) throws IOException {
-    long lines = 0;
-    byte[] chunk = new byte[CHUNK_BYTES];
-    byte before = 0;
-    for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
-      for (int i = 0; i < read; i++) {
-        boolean crLf = chunk[i] == '\n' && before == '\r';
-        lines += (chunk[i] == '\n' && !crLf) || chunk[i] == '\r' ? 1 : 0;
-        before = chunk[i];
-      }
+  /** Reads as much of a piece as tells its rows apart. */
+  static ScannedPiece scan(FilePiece piece, InputFields fields) throws IOException {
+    FileForm form = FileForm.of(piece.file().uri());
+    if (piece.isWhole() || form == FileForm.PARQUET) {
+      return ScannedPiece.ofLines(piece, piece.linesBefore());
     }
-    return lines;
+    CsvDialect dialect = PieceReader.dialect(form, fields);
+    return dialect != null && CsvScan.isNeeded(dialect)
+        ? ScannedPiece.scan(piece, dialect)
+        : ScannedPiece.countLines(piece);
+  }
+
+  /** The pieces of whole rows of one file. */
+  static List<FilePiece> number(List<ScannedPiece> scanned) {
+    if (scanned.size() == 1) {
+      return List.of(scanned.get(0).piece());
+    }
+    List<ScannedPiece> inOrder = new ArrayList<>(scanned);
+    inOrder.sort(Comparator.comparingInt(piece -> piece.piece().number()));
+    return new JoinPieces(inOrder.get(0).piece().file()).of(inOrder);
   }
 
   static final class Split extends DoFn<InputFile, FilePiece> {
     private final long pieceBytes;
+    private final InputFields fields;
 
-    Split(long pieceBytes) {
+    Split(long pieceBytes, InputFields fields) {
       this.pieceBytes = pieceBytes;
+      this.fields = fields;
     }
 
     @ProcessElement
     public void split(@Element InputFile file, OutputReceiver<FilePiece> out) throws IOException {
-      SplitFiles.split(file, pieceBytes).forEach(out::output);
+      SplitFiles.split(file, pieceBytes, fields).forEach(out::output);
     }
   }
 
-  /** Until all pieces of a file are together, {@code linesBefore} are the lines of the piece. */
-  static final class CountLines extends DoFn<FilePiece, KV<Integer, FilePiece>> {
+  static final class Scan extends DoFn<FilePiece, KV<Integer, ScannedPiece>> {
+    private final InputFields fields;
+
+    Scan(InputFields fields) {
+      this.fields = fields;
+    }
+
     @ProcessElement
-    public void count(@Element FilePiece piece, OutputReceiver<KV<Integer, FilePiece>> out)
+    public void scan(@Element FilePiece piece, OutputReceiver<KV<Integer, ScannedPiece>> out)
         throws IOException {
-      long lines = 0;
-      if (!piece.isWhole()) {
-        try (InputStream in = piece.open()) {
-          lines = lines(in);
-        }
-      }
-      out.output(KV.of(piece.file().ordinal(), piece.behind(lines)));
+      out.output(KV.of(piece.file().ordinal(), SplitFiles.scan(piece, fields)));
     }
   }
 
-  static final class NumberLines extends DoFn<KV<Integer, Iterable<FilePiece>>, FilePiece> {
+  static final class NumberRows extends DoFn<KV<Integer, Iterable<ScannedPiece>>, FilePiece> {
     @ProcessElement
     public void number(
-        @Element KV<Integer, Iterable<FilePiece>> file, OutputReceiver<FilePiece> out) {
-      List<FilePiece> pieces = new ArrayList<>();
+        @Element KV<Integer, Iterable<ScannedPiece>> file, OutputReceiver<FilePiece> out) {
+      List<ScannedPiece> pieces = new ArrayList<>();
       file.getValue().forEach(pieces::add);
-      pieces.sort(Comparator.comparingInt(FilePiece::number));
-      long before = 0;
-      for (FilePiece piece : pieces) {
-        out.output(piece.behind(before));
-        before += piece.linesBefore();
-      }
+      SplitFiles.number(pieces).forEach(out::output);
     }
   }
 }

@@ -1,10 +1,12 @@
 package dev.nightjar.dataset.log;
 
+import static java.nio.charset.StandardCharsets.UTF_16;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nightjar.input.CatalogRow;
 import dev.nightjar.input.FileRows;
+import dev.nightjar.input.InputFields;
 import dev.nightjar.input.InputFile;
 import dev.nightjar.input.InputSettings;
 import dev.nightjar.input.ParseCatalog;
@@ -43,6 +45,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SplitFilesTest {
   private static final long PIECE = 512;
+  private static final InputFields FIELDS = Settings.defaults(InputSettings.class).catalogFields();
 
   @TempDir Path folder;
 
@@ -78,11 +81,7 @@ class SplitFilesTest {
   }
 
   private static ReadRows<CatalogRow> read(List<InputFile> files) {
-    return ReadRows.with(
-            Settings.defaults(InputSettings.class).catalogFields(),
-            new ParseCatalog(),
-            InputCoders.CATALOG_ROW)
-        .of(files, PIECE);
+    return ReadRows.with(FIELDS, new ParseCatalog(), InputCoders.CATALOG_ROW).of(files, PIECE);
   }
 
   private static PCollectionTuple read(
@@ -96,7 +95,18 @@ class SplitFilesTest {
 
   @Test
   void readsInPiecesWhatIsReadInOne() throws IOException {
-    assertThatPiecesHaveTheRowsAndRejects(text(600));
+    assertThatPiecesHaveTheRowsAndRejects("items.jsonl", text(600));
+  }
+
+  @Test
+  void readsCsvInPiecesOfWholeRows() throws IOException {
+    StringBuilder text = new StringBuilder("item_id,title\n");
+    for (int line = 2; line < 2000; line += 4) {
+      text.append("b%d,\"red\nsoap, and\ngreen\"\nno title\n".formatted(line));
+      rows.add("b%d %<d".formatted(line));
+      rejected.add("%d not as many cells as columns".formatted(line + 3));
+    }
+    assertThatPiecesHaveTheRowsAndRejects("items.csv", text.toString());
   }
 
   /** Whatever a piece begins with: only the beginning of a file says what the file is. */
@@ -123,12 +133,12 @@ class SplitFilesTest {
         text.append(bad.getKey()).append('\n');
       }
     }
-    assertThatPiecesHaveTheRowsAndRejects(text.toString());
+    assertThatPiecesHaveTheRowsAndRejects("items.jsonl", text.toString());
   }
 
-  private void assertThatPiecesHaveTheRowsAndRejects(String text) throws IOException {
-    InputFile file = file("items.jsonl", text);
-    assertThat(SplitFiles.split(file, PIECE)).hasSizeGreaterThan(20);
+  private void assertThatPiecesHaveTheRowsAndRejects(String name, String text) throws IOException {
+    InputFile file = file(name, text);
+    assertThat(SplitFiles.split(file, PIECE, FIELDS)).hasSizeGreaterThan(20);
     Pipeline pipeline = pipeline();
     ReadRows<CatalogRow> read = read(List.of(file));
     PCollectionTuple out = read(pipeline, read, file);
@@ -161,7 +171,7 @@ class SplitFilesTest {
   void piecesAreTheFileAndEachEndsWithALine() throws IOException {
     InputFile file = file("items.jsonl", text(200) + "{\"item_id\":\"last\"}");
     ByteArrayOutputStream all = new ByteArrayOutputStream();
-    List<FilePiece> pieces = SplitFiles.split(file, PIECE);
+    List<FilePiece> pieces = SplitFiles.split(file, PIECE, FIELDS);
     for (FilePiece piece : pieces) {
       try (InputStream in = piece.open()) {
         byte[] bytes = in.readAllBytes();
@@ -176,7 +186,7 @@ class SplitFilesTest {
   void aLineThatIsLongerThanAPieceStaysWhole() throws IOException {
     String line = "{\"item_id\":\"b\",\"title\":\"%s\"}\n".formatted("x".repeat(100_000));
     InputFile file = file("items.jsonl", line + line);
-    assertThat(SplitFiles.split(file, PIECE))
+    assertThat(SplitFiles.split(file, PIECE, FIELDS))
         .extracting(FilePiece::from)
         .containsExactly(0L, (long) line.length());
   }
@@ -186,7 +196,7 @@ class SplitFilesTest {
   @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void looksForTheEndOfALongLineOnce() throws IOException {
     InputFile file = file("items.jsonl", "{\"item_id\":\"%s\"}\n".formatted("x".repeat(1 << 23)));
-    assertThat(SplitFiles.split(file, PIECE)).hasSize(1);
+    assertThat(SplitFiles.split(file, PIECE, FIELDS)).hasSize(1);
   }
 
   @Test
@@ -199,10 +209,13 @@ class SplitFilesTest {
     for (InputFile file :
         List.of(
             file("packed.jsonl", packed.toByteArray()),
-            file("items.csv", text),
+            file("packed.csv", packed.toByteArray()),
+            file("named.parquet", text),
+            file("utf-16.csv", "item_id,title\nb,soap\n".repeat(500).getBytes(UTF_16)),
+            file("no-name", "item_id,title\nb,soap\n".repeat(500)),
             file("old-mac.jsonl", "{\"item_id\":\"b\"}\r".repeat(1000)),
             file("small.jsonl", "{\"item_id\":\"b\"}\n"))) {
-      assertThat(SplitFiles.split(file, PIECE)).as(file.uri()).hasSize(1);
+      assertThat(SplitFiles.split(file, PIECE, FIELDS)).as(file.uri()).hasSize(1);
     }
   }
 
@@ -231,7 +244,7 @@ class SplitFilesTest {
               throw new AssertionError(reason);
             }
           });
-      assertThat(SplitFiles.lines(new ByteArrayInputStream(bytes))).isEqualTo(last.get());
+      assertThat(ScannedPiece.lines(new ByteArrayInputStream(bytes))).isEqualTo(last.get());
     }
   }
 
