@@ -26,6 +26,7 @@ record Inputs(
   private static final int MOST_PARTS = 1000;
   private static final int SHORTEST_ROW = 6;
   private static final int SMALL_TEXT = 1 << 19;
+  private static final long MOST_IN_MEMORY = 6L << 30;
 
   Inputs {
     interactions = List.copyOf(interactions);
@@ -64,6 +65,15 @@ record Inputs(
   /** More users than that are not expected, by the shortest row there is. */
   long mostUsers() {
     return (long) ((text(interactions) + text(users)) / SHORTEST_ROW);
+  }
+
+  /**
+   * Whether what the log says of users and items may be too much for the memory of one worker: it
+   * is not below 100 million interactions of 60 bytes, nor with the shortest rows that are likely
+   * (400 million of 16 bytes).
+   */
+  boolean logIsLarge() {
+    return text(interactions) > MOST_IN_MEMORY;
   }
 
   /** Whether starting threads takes longer than doing the work in one. */

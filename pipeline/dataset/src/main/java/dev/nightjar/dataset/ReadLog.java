@@ -150,18 +150,22 @@ final class ReadLog {
                 "CollectHistories",
                 CollectHistories.of(
                     buckets(), settings.sequences().maxUserInteractions(), accepted))
-            .apply(
-                "KeepCore",
-                KeepCore.of(
-                    settings.sequences().minUserInteractions(),
-                    settings.sequences().minItemInteractions(),
-                    settings.sequences().coreUntilStable()))
+            .apply("KeepCore", keepCore())
             .apply(
                 "SplitHistories",
                 SplitHistories.of(
                     settings.sequences().maxLength(), settings.sequences().splitDays()));
     outputs.addTallies(histories.apply("CountHistories", HistoryTallies.ofSplitHistories()));
     return histories;
+  }
+
+  private KeepCore keepCore() {
+    KeepCore core =
+        KeepCore.of(
+            settings.sequences().minUserInteractions(),
+            settings.sequences().minItemInteractions(),
+            settings.sequences().coreUntilStable());
+    return inputs.logIsLarge() ? core.ofLargeLog() : core;
   }
 
   private PCollectionTuple indexItems(

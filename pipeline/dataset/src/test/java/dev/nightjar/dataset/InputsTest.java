@@ -57,6 +57,19 @@ class InputsTest {
     assertThat(areSmall(0, "s3://b/c.csv", MB / 2 + 1)).isFalse();
   }
 
+  private static boolean logIsLarge(InputFile... log) {
+    return new Inputs(Arrays.asList(log), List.of(), List.of(), List.of(), List.of()).logIsLarge();
+  }
+
+  @Test
+  void callLargeALogThatNoWorkerIsToHold() {
+    long most = 6L << 30;
+    assertThat(logIsLarge(file("a.jsonl", most / 2), file("b.csv", most / 2))).isFalse();
+    assertThat(logIsLarge(file("a.jsonl", most / 2), file("b.csv", most / 2 + 1))).isTrue();
+    assertThat(logIsLarge(file("a.parquet", most / 8))).isFalse();
+    assertThat(logIsLarge(file("a.parquet", most / 8 + 1))).isTrue();
+  }
+
   @Test
   void takesWhatIsAskedFor() {
     Inputs inputs =

@@ -22,15 +22,18 @@ public final class CountItems
         .setCoder(ItemCounts.CODER);
   }
 
-  static final class Add extends Combine.CombineFn<HistoryBlock, ItemCounts, ItemCounts> {
-    @Override
-    public ItemCounts createAccumulator() {
-      return new ItemCounts();
-    }
-
+  static final class Add extends OfCounts<HistoryBlock> {
     @Override
     public ItemCounts addInput(ItemCounts sum, HistoryBlock block) {
       return sum.addAll(ItemCounts.of(block));
+    }
+  }
+
+  /** Adds up counts of whatever has some. */
+  abstract static class OfCounts<T> extends Combine.CombineFn<T, ItemCounts, ItemCounts> {
+    @Override
+    public ItemCounts createAccumulator() {
+      return new ItemCounts();
     }
 
     @Override
@@ -46,14 +49,12 @@ public final class CountItems
     }
 
     @Override
-    public Coder<ItemCounts> getAccumulatorCoder(
-        CoderRegistry registry, Coder<HistoryBlock> inputCoder) {
+    public Coder<ItemCounts> getAccumulatorCoder(CoderRegistry registry, Coder<T> inputCoder) {
       return ItemCounts.CODER;
     }
 
     @Override
-    public Coder<ItemCounts> getDefaultOutputCoder(
-        CoderRegistry registry, Coder<HistoryBlock> inputCoder) {
+    public Coder<ItemCounts> getDefaultOutputCoder(CoderRegistry registry, Coder<T> inputCoder) {
       return ItemCounts.CODER;
     }
   }

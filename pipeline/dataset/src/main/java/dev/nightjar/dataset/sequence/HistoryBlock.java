@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
@@ -33,6 +34,15 @@ public record HistoryBlock(
     Map<String, Long> allLosses = new HashMap<>(losses);
     allLosses.merge(tally, interactions() - lengths(changed), Long::sum);
     return new HistoryBlock(bucket, itemIds, changed, allLosses);
+  }
+
+  /** Of each item id whether it is among some. */
+  boolean[] itemsIn(Set<String> some) {
+    boolean[] isIn = new boolean[itemIds.size()];
+    for (int item = 0; item < isIn.length; item++) {
+      isIn[item] = some.contains(itemIds.get(item));
+    }
+    return isIn;
   }
 
   /** Interactions of all users. */

@@ -59,6 +59,18 @@ public final class ItemCounts {
     return this;
   }
 
+  /** Those of items with fewer interactions. */
+  ItemCounts fewerThan(int interactions) {
+    ItemCounts few = new ItemCounts();
+    counts.forEach(
+        (itemId, count) -> {
+          if (count.interactions < interactions) {
+            few.add(itemId, count.interactions, count.train);
+          }
+        });
+    return few;
+  }
+
   Set<String> itemIds() {
     return counts.keySet();
   }

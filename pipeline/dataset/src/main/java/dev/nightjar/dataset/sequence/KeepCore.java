@@ -23,24 +23,44 @@ import org.apache.beam.sdk.values.PCollectionView;
  *
  * <p>Once: items with fewer than {@code minItem} interactions and users with fewer than {@code
  * minUser} are outside, both counted in the log as it came (as the reference implementation of
- * LLM-ESR has it). Until stable: the two counts are taken in what is left, again and again; see
- * {@link CoreSearch}, which runs on one worker.
+ * LLM-ESR has it). Until stable: the two counts are taken in what is left, again and again: by
+ * {@link CoreSearch} in the memory of one worker, or by {@link CoreRounds} where the log is larger.
+ * Both give the same. Every worker holds the ids of the items outside.
  */
 public final class KeepCore
     extends PTransform<PCollection<HistoryBlock>, PCollection<HistoryBlock>> {
   private final int minUser;
   private final int minItem;
   private final boolean untilStable;
+  private final PTransform<PCollection<HistoryBlock>, PCollection<ItemSet>> search;
 
-  private KeepCore(int minUser, int minItem, boolean untilStable) {
+  private KeepCore(
+      int minUser,
+      int minItem,
+      boolean untilStable,
+      PTransform<PCollection<HistoryBlock>, PCollection<ItemSet>> search) {
     this.minUser = (int) Require.atLeast(minUser, 1, "minUserInteractions");
     this.minItem = (int) Require.atLeast(minItem, 1, "minItemInteractions");
     this.untilStable = untilStable;
+    this.search = search;
   }
 
   /** Thresholds of 1 keep everything and cost nothing. */
   public static KeepCore of(int minUser, int minItem, boolean untilStable) {
-    return new KeepCore(minUser, minItem, untilStable);
+    return new KeepCore(
+        minUser,
+        minItem,
+        untilStable,
+        untilStable ? new InMemory(minUser, minItem) : new Once(minItem));
+  }
+
+  /** The same for a log whose interactions are too many for the memory of one worker. */
+  public KeepCore ofLargeLog() {
+    return untilStable ? with(CoreRounds.of(minUser, minItem)) : this;
+  }
+
+  KeepCore with(CoreRounds rounds) {
+    return new KeepCore(minUser, minItem, true, rounds);
   }
 
   @Override
@@ -49,26 +69,13 @@ public final class KeepCore
       return histories;
     }
     PCollectionView<ItemSet> outside =
-        (untilStable ? searchCore(histories) : rareItems(histories))
+        histories
+            .apply("Search", search)
             .setCoder(ItemSet.CODER)
             .apply("ItemsOutside", View.asSingleton());
     return histories
         .apply("Keep", ParDo.of(new Keep(outside, minUser, untilStable)).withSideInputs(outside))
         .setCoder(HistoryBlock.CODER);
-  }
-
-  private PCollection<ItemSet> rareItems(PCollection<HistoryBlock> histories) {
-    return histories
-        .apply("CountItems", CountItems.ofHistories())
-        .apply("RareItems", ParDo.of(new RareItems(minItem)));
-  }
-
-  private PCollection<ItemSet> searchCore(PCollection<HistoryBlock> histories) {
-    return histories
-        .apply("Graph", ParDo.of(new Graph()))
-        .setCoder(KvCoder.of(VarIntCoder.of(), CoreGraph.CODER))
-        .apply("GatherGraph", GroupByKey.create())
-        .apply("SearchCore", ParDo.of(new Search(minUser, minItem)));
   }
 
   /**
@@ -81,6 +88,44 @@ public final class KeepCore
         IntStream.range(0, user.length()).filter(i -> !isOutside[user.items()[i]]).toArray();
     int counted = untilStable ? places.length : user.length();
     return user.keep(places, counted >= minUser);
+  }
+
+  /** Counts in the log as it came. */
+  private static final class Once
+      extends PTransform<PCollection<HistoryBlock>, PCollection<ItemSet>> {
+    private final int minItem;
+
+    Once(int minItem) {
+      this.minItem = minItem;
+    }
+
+    @Override
+    public PCollection<ItemSet> expand(PCollection<HistoryBlock> histories) {
+      return histories
+          .apply("CountItems", CountItems.ofHistories())
+          .apply("RareItems", ParDo.of(new RareItems(minItem)));
+    }
+  }
+
+  /** Sends the whole graph to one worker. */
+  private static final class InMemory
+      extends PTransform<PCollection<HistoryBlock>, PCollection<ItemSet>> {
+    private final int minUser;
+    private final int minItem;
+
+    InMemory(int minUser, int minItem) {
+      this.minUser = minUser;
+      this.minItem = minItem;
+    }
+
+    @Override
+    public PCollection<ItemSet> expand(PCollection<HistoryBlock> histories) {
+      return histories
+          .apply("Graph", ParDo.of(new Graph()))
+          .setCoder(KvCoder.of(VarIntCoder.of(), CoreGraph.CODER))
+          .apply("GatherGraph", GroupByKey.create())
+          .apply("SearchCore", ParDo.of(new Search(minUser, minItem)));
+    }
   }
 
   static final class Keep extends DoFn<HistoryBlock, HistoryBlock> {
@@ -98,10 +143,7 @@ public final class KeepCore
     public void keep(ProcessContext context) {
       HistoryBlock before = context.element();
       Set<String> ids = context.sideInput(outside).itemIds();
-      boolean[] isOutside = new boolean[before.itemIds().size()];
-      for (int i = 0; i < isOutside.length; i++) {
-        isOutside[i] = ids.contains(before.itemIds().get(i));
-      }
+      boolean[] isOutside = before.itemsIn(ids);
       context.output(
           before.withEach(
               user -> KeepCore.keep(user, isOutside, minUser, untilStable), HistoryTallies.CORE));

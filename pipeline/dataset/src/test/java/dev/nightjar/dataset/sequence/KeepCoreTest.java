@@ -109,10 +109,7 @@ class KeepCoreTest {
   }
 
   private static HistoryBlock keep(HistoryBlock block, Set<String> outside, int minUser) {
-    boolean[] isOutside = new boolean[block.itemIds().size()];
-    for (int i = 0; i < isOutside.length; i++) {
-      isOutside[i] = outside.contains(block.itemIds().get(i));
-    }
+    boolean[] isOutside = block.itemsIn(outside);
     return block.withEach(user -> KeepCore.keep(user, isOutside, minUser, true), "core");
   }
 
