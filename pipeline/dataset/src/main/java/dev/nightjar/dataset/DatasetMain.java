@@ -7,6 +7,7 @@ import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.Provenance;
 import dev.nightjar.contract.Require;
 import dev.nightjar.contract.StageReceipt;
+import dev.nightjar.dataset.check.Report;
 import dev.nightjar.dataset.element.JobStopped;
 import dev.nightjar.dataset.element.OutputFolder;
 import dev.nightjar.dataset.log.TooManyRejected;
@@ -97,9 +98,11 @@ public final class DatasetMain {
       return finished;
     }
     System.err.printf("dataset: %d input files to %s%n", inputs.all().size(), folder);
-    CheckMain.report(settings, inputs)
-        .brief()
-        .forEach(line -> System.err.println("check: " + line));
+    Report check = CheckMain.report(settings, inputs);
+    if (check.unreadable().isPresent()) {
+      throw new IOException(check.unreadable().get());
+    }
+    check.brief().forEach(line -> System.err.println("check: " + line));
     return run(
         settings,
         new Job(inputs, vectorSource(settings.text(), inputs), previous, output, provenance),

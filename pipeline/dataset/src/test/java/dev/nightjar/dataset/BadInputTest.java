@@ -61,7 +61,7 @@ class BadInputTest {
       Files.write(middle, Arrays.copyOf(whole, whole.length / 2));
       assertThat(night.execute()).isEqualTo(1);
       assertThat(night.said())
-          .contains("nightjar dataset: stopped: " + middle.toUri() + ": line ")
+          .contains("nightjar dataset: " + middle.toUri() + ": line ")
           .contains("write the file again");
 
       Files.write(middle, whole);

@@ -34,10 +34,10 @@ class CheckFilesTest extends CheckedInputs {
     assertThat(check()).isEqualTo(1);
     assertThat(said)
         .contains(
-            "LOOK: log.csv has other names of columns: perhaps --columns"
+            " (separated by commas): name the columns of log.csv: --columns"
                 + " user_id=Customer,item_id=book,timestamp=time\n")
         .contains(
-            "LOOK: items.csv has other names of columns: perhaps --catalog-columns"
+            ": name the columns of items.csv: --catalog-columns"
                 + " item_id=product id,title=name\n");
     replace(log, "\n$", "\nu1,i1,noon\n");
     String columns = "user_id=Customer,item_id=book,timestamp=time";
@@ -52,20 +52,20 @@ class CheckFilesTest extends CheckedInputs {
         .as(said)
         .isZero();
     assertThat(said).contains("1 row of --interactions would be rejected");
-    assertThat(said).doesNotContain("other names");
+    assertThat(said).doesNotContain("name the columns");
   }
 
   @Test
   void leavesANameOpenThatItCannotKnow() throws IOException {
     Files.writeString(log, "who,customer,what,time\n1,u1,i1,1764115200\n");
     assertThat(check()).isEqualTo(1);
-    assertThat(said).contains("perhaps --columns user_id=customer,item_id=COLUMN,timestamp=time\n");
+    assertThat(said).contains(": --columns user_id=customer,item_id=COLUMN,timestamp=time\n");
     Files.writeString(log, "who,timestamp\nu1,1764115200\n");
     assertThat(check()).isEqualTo(1);
-    assertThat(said).contains("perhaps --columns user_id=COLUMN,item_id=COLUMN\n");
+    assertThat(said).contains(": --columns user_id=COLUMN,item_id=COLUMN\n");
     replace(catalog, "item_id,title", "id,name");
     assertThat(check()).isEqualTo(1);
-    assertThat(said).contains("perhaps --catalog-columns item_id=id,title=name\n");
+    assertThat(said).contains(": --catalog-columns item_id=id,title=name\n");
   }
 
   @Test

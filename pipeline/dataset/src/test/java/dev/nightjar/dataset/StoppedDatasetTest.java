@@ -21,6 +21,22 @@ class StoppedDatasetTest {
     night = KnownLines.night(folder);
   }
 
+  /** Starting an engine takes longer than finding that out, and would say it again. */
+  @Test
+  void aFileThatCannotBeReadStopsBeforeTheEngineStarts() throws IOException {
+    Path log =
+        Files.writeString(folder.resolve("log.csv"), "visitor,product,when\nu1,b1,1764115200\n");
+    SmallNight other = new SmallNight(log.toString(), folder + "/catalog.jsonl", folder + "/root");
+    assertThat(other.execute()).isEqualTo(1);
+    assertThat(other.said().lines().filter(line -> !line.contains("dataset: 2 input files")))
+        .containsExactly(
+            "nightjar dataset: "
+                + log.toUri()
+                + ": expected the columns user_id, item_id, timestamp, found visitor, product, when"
+                + " (separated by commas): name the columns of log.csv: --columns"
+                + " user_id=visitor,item_id=product,timestamp=when");
+  }
+
   @ParameterizedTest
   @EnumSource(names = {"FLINK", "DIRECT"})
   void stopsAtTooManyBadRowsAndSaysWhereTheyAre(Runner runner) throws IOException {

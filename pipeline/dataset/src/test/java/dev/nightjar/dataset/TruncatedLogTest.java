@@ -30,7 +30,7 @@ class TruncatedLogTest {
     SmallNight night = new SmallNight(file.toString(), folder + "/catalog.jsonl", folder + "/cut");
     assertThat(night.execute()).isEqualTo(1);
     assertThat(night.said())
-        .contains("stopped: " + file.toUri() + ": line ")
+        .contains("nightjar dataset: " + file.toUri() + ": line ")
         .contains(": truncated gzip: the rest of the file cannot be read; write the file again");
   }
 

@@ -10,16 +10,29 @@ public final class BadFileException extends RuntimeException {
   private final long line; // 0: of none
   private final String what;
 
+  /** What to do, the end of the message; empty if that is part of what was found. */
+  private final String advice;
+
   BadFileException(String message) {
-    super(message);
-    this.line = 0;
-    this.what = message;
+    this(message, "");
   }
 
   BadFileException(long line, String message) {
     super("line %,d: %s".formatted(line, message));
     this.line = line;
     this.what = message;
+    this.advice = "";
+  }
+
+  /**
+   * @param found what was expected and found
+   * @param advice what to do, which others may know better: see {@link #advising}
+   */
+  BadFileException(String found, String advice) {
+    super(found + (advice.isEmpty() ? "" : ": " + advice));
+    this.line = 0;
+    this.what = found;
+    this.advice = advice;
   }
 
   /** The same where the file does not begin with what was read. */
@@ -29,6 +42,13 @@ public final class BadFileException extends RuntimeException {
 
   /** The same of a file with a name. */
   BadFileException in(String file) {
-    return new BadFileException(file + ": " + getMessage());
+    return advice.isEmpty()
+        ? new BadFileException(file + ": " + getMessage())
+        : new BadFileException(file + ": " + what, advice);
+  }
+
+  /** The message with better advice, if it gives any, from someone who knows more of the file. */
+  public String advising(String better) {
+    return advice.isEmpty() ? getMessage() : what + ": " + better;
   }
 }

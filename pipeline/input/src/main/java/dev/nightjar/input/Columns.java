@@ -46,12 +46,9 @@ final class Columns {
     String[] ours = known(header, fields);
     if (!missing(ours, fields).isEmpty()) {
       throw new BadFileException(
-          "expected the columns %s, found %s (separated by %s): %s"
-              .formatted(
-                  expected(fields),
-                  shown(header),
-                  CsvDialect.words(dialect.separator()),
-                  advice(header, dialect, line, fields)));
+          "expected the columns %s, found %s (separated by %s)"
+              .formatted(expected(fields), shown(header), CsvDialect.words(dialect.separator())),
+          advice(header, dialect, line, fields));
     }
     return ours;
   }
@@ -80,8 +77,8 @@ final class Columns {
   static void require(List<String> header, InputFields fields) {
     if (!missing(known(header, fields), fields).isEmpty()) {
       throw new BadFileException(
-          "expected the columns %s, found %s: %s"
-              .formatted(expected(fields), shown(header), rename(header, fields)));
+          "expected the columns %s, found %s".formatted(expected(fields), shown(header)),
+          rename(header, fields));
     }
   }
 

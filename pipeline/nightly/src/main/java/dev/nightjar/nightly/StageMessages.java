@@ -77,6 +77,7 @@ final class StageMessages {
     Warning.in(line).ifPresent(warnings::add);
     if (reason == null && line.startsWith(saysWhy)) {
       reason = line.substring(saysWhy.length()).replaceFirst("^(refused|stopped): ", "");
+      return; // the night says it at its end
     }
     lines.addLast(line);
     if (lines.size() > KEPT_LINES) {
@@ -116,7 +117,7 @@ final class StageMessages {
             : "%s: %s".formatted(stage, words));
   }
 
-  /** Why the stage ended as it did, in the first line of its own words. */
+  /** Why the stage ended as it did, in the first line of its own words: shown by nobody yet. */
   synchronized Optional<String> reason() {
     return Optional.ofNullable(reason);
   }

@@ -59,7 +59,7 @@ class BadLogIT {
     NightProcess.Ended ended = NightProcess.run(Map.of(), night.arguments(root.toString()));
     assertThat(ended.exitCode()).as(ended.said()).isEqualTo(1);
     assertThat(ended.said())
-        .containsPattern("nightjar dataset: .*rejected.*")
+        .containsOnlyOnce("too many rejected rows: ")
         .contains("file:", "/rejected")
         .contains("nightjar run: stage dataset ended with exit code 1: too many rejected rows: ")
         .doesNotContain("[2/4] train");

@@ -47,6 +47,7 @@ class StageMessagesTest {
     messages.read(
         said("train: 7 users\nnightjar train: refused: worse than .02\nnightjar train: 2\n"));
     assertThat(messages.reason()).contains("worse than .02");
+    assertThat(shown()).isEqualTo("\n[2/4] train\ntrain: 7 users\nnightjar train: 2\n");
     assertThat(messages(0).reason()).isEmpty();
   }
 
@@ -76,7 +77,7 @@ class StageMessagesTest {
     out.reset();
     messages.showLines();
     assertThat(messages.warnings()).isEqualTo(List.of(new Warning("train", "few users")));
-    assertThat(shown()).isEqualTo("  x\n".repeat(11) + "  nightjar train: no\n");
+    assertThat(shown()).isEqualTo("  x\n".repeat(12));
   }
 
   @Test

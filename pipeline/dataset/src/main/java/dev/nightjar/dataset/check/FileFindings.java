@@ -23,7 +23,10 @@ final class FileFindings {
     List<Finding> findings = new ArrayList<>();
     sample
         .read()
-        .forEach(file -> file.failure().ifPresent(words -> findings.add(stop("%s", words))));
+        .forEach(
+            file ->
+                file.whyUnreadable(sample.input())
+                    .ifPresent(words -> findings.add(stop("%s", words))));
     if (sample.rows() == 0 && findings.isEmpty()) {
       findings.add(stop("--%s has no rows", sample.input()));
     }
@@ -40,12 +43,17 @@ final class FileFindings {
     }
     if (!findings.isEmpty()) {
       sample.read().stream()
-          .map(file -> PublicLayout.hint(sample.input(), file.uri(), file.shape()))
-          .filter(Objects::nonNull)
+          .filter(file -> file.failure().isEmpty()) // a failure says what to do
+          .flatMap(file -> hint(sample.input(), file).stream())
           .distinct()
           .forEach(hint -> findings.add(warn("%s", hint)));
     }
     return findings;
+  }
+
+  private static Optional<String> hint(String input, FileSample file) {
+    return PublicLayout.hint(input, file.uri(), file.shape())
+        .or(() -> PublicLayout.otherSeparator(file.uri(), file.shape()));
   }
 
   /** Files without a row, where others have some. */

@@ -1,6 +1,7 @@
 package dev.nightjar.dataset.check;
 
 import dev.nightjar.dataset.log.EngineFiles;
+import dev.nightjar.input.BadFileException;
 import dev.nightjar.input.FileRows;
 import dev.nightjar.input.InputFields;
 import dev.nightjar.input.InputFile;
@@ -32,10 +33,27 @@ record FileSample(
     boolean whole,
     Map<String, Long> counts,
     Map<String, Example> examples,
-    Optional<String> failure) {
+    Optional<Exception> failure) {
   FileSample {
     counts = Map.copyOf(counts);
     examples = Map.copyOf(examples);
+  }
+
+  /**
+   * Why the file cannot be read, in a sentence.
+   *
+   * @param input its flag without the dashes
+   */
+  Optional<String> whyUnreadable(String input) {
+    return failure.map(
+        failed ->
+            failed instanceof BadFileException bad
+                ? PublicLayout.hint(input, uri, shape).map(bad::advising).orElse(words(bad))
+                : words(failed));
+  }
+
+  private static String words(Exception failed) {
+    return failed.getMessage() == null ? failed.toString() : failed.getMessage();
   }
 
   /** A row, by its line. */
@@ -65,13 +83,13 @@ record FileSample(
     ParseRows<T> parse =
         new ParseRows<>(file.ordinal(), parser, new Out<>(file.uri(), sink::value, examples));
     Limited limited = new Limited(rows, parse, shape, sink::row);
-    Optional<String> failure = Optional.empty();
+    Optional<Exception> failure = Optional.empty();
     try (InputStream in = EngineFiles.open(file.uri())) {
       FileRows.read(file.uri(), shape.lookingAt(in), fields, limited);
     } catch (Enough e) {
       // As many as were asked for.
     } catch (IOException | RuntimeException e) {
-      failure = Optional.of(e.getMessage() == null ? e.toString() : e.getMessage());
+      failure = Optional.of(e);
     }
     limited.notes.forEach(shape::note);
     return new FileSample(

@@ -90,27 +90,30 @@ final class PublicLayout {
   private PublicLayout() {}
 
   /**
-   * What to do with such a file, or null if it is not known.
+   * What to do with such a file, if it is known.
    *
    * @param input its flag without the dashes
    */
-  static String hint(String input, String uri, FileShape shape) {
+  static Optional<String> hint(String input, String uri, FileShape shape) {
     String name = Report.name(uri);
     String import_ = importOf(shape);
     if (import_ != null) {
-      return "%s looks like a file of %s: turn it into ours with nightjar import --from %s"
-          .formatted(name, import_, import_);
+      return Optional.of(
+          "%s looks like a file of %s: turn it into ours with nightjar import --from %s"
+              .formatted(name, import_, import_));
     }
-    Optional<String> separator = otherSeparator(name, shape);
-    if (separator.isPresent()) {
-      return separator.get();
-    }
-    if (!shape.used().isEmpty()) {
-      return null; // its columns are named
-    }
-    return namesFor(INPUTS.get(input), shape)
-        .map(names -> "%s has other names of columns: perhaps %s".formatted(name, names))
-        .orElse(null);
+    boolean areNamed = !shape.used().isEmpty();
+    return areNamed || hasOtherSeparator(shape)
+        ? Optional.empty()
+        : namesFor(INPUTS.get(input), shape)
+            .map(names -> "name the columns of %s: %s".formatted(name, names));
+  }
+
+  /** How the cells of such a file are told apart, if that is unusual. */
+  static Optional<String> otherSeparator(String uri, FileShape shape) {
+    return hasOtherSeparator(shape)
+        ? Optional.of("%s is %s".formatted(Report.name(uri), shape.words()))
+        : Optional.empty();
   }
 
   private static String importOf(FileShape shape) {
@@ -132,10 +135,8 @@ final class PublicLayout {
     return amazon ? "amazon" : null;
   }
 
-  private static Optional<String> otherSeparator(String name, FileShape shape) {
-    return shape.format().startsWith("text separated")
-        ? Optional.of("%s is %s".formatted(name, shape.words()))
-        : Optional.empty();
+  private static boolean hasOtherSeparator(FileShape shape) {
+    return shape.format().startsWith("text separated");
   }
 
   /**

@@ -8,7 +8,9 @@ import dev.nightjar.stage.storage.UriText;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a first look found, for people.
@@ -40,6 +42,14 @@ public record Report(
   static String shortened(String text) {
     String line = text.replaceAll("\\s+", " ");
     return line.length() > LONGEST ? line.substring(0, LONGEST) + "…" : line;
+  }
+
+  /** Why a file cannot be read, whatever else may be found: the first such sentence. */
+  public Optional<String> unreadable() {
+    return Stream.of(logRows, itemRows, userRows)
+        .flatMap(
+            input -> input.read().stream().flatMap(f -> f.whyUnreadable(input.input()).stream()))
+        .findFirst();
   }
 
   /** Whether a night on these inputs would stop. */

@@ -151,7 +151,7 @@ public record Receipts(String stage, String root, ReceiptSettings settings, Inst
     try {
       write(receipt, err);
     } catch (IOException | RuntimeException e) {
-      err.printf("nightjar %s: no receipt: %s%n", stage, message(e));
+      err.printf("%s: no receipt: %s%n", stage, message(e));
     }
   }
 }

@@ -157,7 +157,7 @@ class ReceiptsTest {
             "--receipt=" + KEY);
     assertThat(code).isEqualTo(ExitCode.REFUSED);
     assertThat(said())
-        .contains("nightjar train: no receipt: ")
+        .contains("train: no receipt: ")
         .endsWith("nightjar train: refused: too bad\n");
   }
 
