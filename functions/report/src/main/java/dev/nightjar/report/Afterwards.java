@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What users did after a run was published, by tonight's log: the one figure that is not offline.
+ * What users did after a run was published, from tonight's log: the only figure that is not
+ * offline.
  *
  * @param date of the night whose lists these are
  * @param groups of users, and of items

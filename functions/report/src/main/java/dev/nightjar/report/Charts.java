@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Pictures of the model and the nights. */
+/** Charts of the model and the nights. */
 final class Charts {
   static final double WIDTH = 380;
   private static final double ROW = 27;

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Pictures of what came in and went out, and of the time it took. */
+/** Charts of the input, the output, and the time it took. */
 final class DataCharts {
   private static final List<String> KINDS = List.of("interactions", "recommendations");
 
@@ -86,9 +86,7 @@ final class DataCharts {
       List<Span> spans = new ArrayList<>();
       for (ReportData.Stage stage : stages) {
         double from = (stage.start().toEpochMilli() - first) / 1e3;
-        String memory =
-            stage.peakBytes().isPresent() ? Numbers.bytes(stage.peakBytes().getAsLong()) : "";
-        spans.add(new Span(stage.name(), from, from + stage.seconds(), memory));
+        spans.add(new Span(stage.name(), from, from + stage.seconds(), stage.memory()));
       }
       return spans;
     }

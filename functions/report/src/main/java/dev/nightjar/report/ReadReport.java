@@ -25,7 +25,7 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
- * Reads what the report says from the files below a root: tonight's users and lists once, those of
+ * Reads the data of a report from the files below a root: tonight's users and lists once, those of
  * the night before once. In memory: item ids and counts, one user, the new items of users who came
  * back.
  */

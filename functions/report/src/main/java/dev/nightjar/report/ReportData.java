@@ -11,7 +11,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
- * All that the report says of one night. What a night that broke off did not get to is missing.
+ * All data of one night's report. What an interrupted night did not reach is absent.
  *
  * @param date of the night, as {@code YYYY-MM-DD}
  * @param stages as they went, in order
@@ -49,7 +49,7 @@ public record ReportData(
    *
    * @param state {@code done}, {@code reused}, {@code refused} or {@code failed}
    * @param reason why it was refused or failed
-   * @param peakBytes most memory its process held, where the system tells
+   * @param peakBytes most memory its process held; empty if several processes shared the work
    */
   public record Stage(
       String name,
@@ -63,7 +63,12 @@ public record ReportData(
       long rejected,
       long bytes,
       double cost,
-      Optional<String> folder) {}
+      Optional<String> folder) {
+    /** Peak memory in words, also where the receipt has none. */
+    String memory() {
+      return peakBytes.isPresent() ? Numbers.bytes(peakBytes.getAsLong()) : "not recorded";
+    }
+  }
 
   /**
    * @param quality {@code quality.json}

@@ -75,7 +75,10 @@ public final class ReportPage {
       List<Row> effects,
       String rules) {}
 
-  record StagesPart(String timeline, List<StageRow> rows) {}
+  /**
+   * @param memoryMissing whether a stage has no peak memory
+   */
+  record StagesPart(String timeline, List<StageRow> rows, boolean memoryMissing) {}
 
   private ReportPage() {}
 
@@ -224,7 +227,12 @@ public final class ReportPage {
 
   private static StagesPart stages(ReportData night) {
     List<StageRow> rows = night.stages().stream().map(ReportPage::stage).toList();
-    return rows.isEmpty() ? null : new StagesPart(DataCharts.timeline(night.stages()), rows);
+    return rows.isEmpty()
+        ? null
+        : new StagesPart(
+            DataCharts.timeline(night.stages()),
+            rows,
+            night.stages().stream().anyMatch(stage -> stage.peakBytes().isEmpty()));
   }
 
   private static StageRow stage(ReportData.Stage stage) {
@@ -232,7 +240,7 @@ public final class ReportPage {
         stage.name(),
         stage.state().equals("reused") ? "found finished" : stage.state(),
         Progress.words(stage.seconds()),
-        stage.peakBytes().isPresent() ? Numbers.bytes(stage.peakBytes().getAsLong()) : "–",
+        stage.memory(),
         Numbers.count(stage.rowsIn()),
         Numbers.count(stage.rowsOut()),
         Numbers.count(stage.rejected()),

@@ -22,8 +22,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Counts what rules did, each by itself and with the code that {@code recommend} applies them with.
- * In memory: what a rule keeps of the catalog, and users of one part where items come again.
+ * Counts the effect of each rule by itself, with the code by which {@code recommend} applies it. In
+ * memory: a rule's data about the catalog and, if items are repeated, the users of one part.
  */
 final class RuleCounter {
   /** A rule that takes items out. */

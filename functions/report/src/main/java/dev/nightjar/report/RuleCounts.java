@@ -3,7 +3,7 @@ package dev.nightjar.report;
 import java.util.List;
 
 /**
- * What the rules of a run did beyond what its rows tell by their source.
+ * The effects of a run's rules that the sources of its rows do not show.
  *
  * @param allow items that the list of allowed ones takes out
  * @param deny items that the list of denied ones takes out

@@ -192,4 +192,12 @@ class ReportPageTest {
     assertThat(group.low()).isCloseTo(0.0552, within(1e-4));
     assertThat(group.high()).isCloseTo(0.1744, within(1e-4));
   }
+
+  @Test
+  void saysWhereAPeakOfMemoryIsNotRecorded() throws Exception {
+    assertThat(ReportPage.html(SampleNight.served())).doesNotContain("not recorded");
+    assertThat(ReportPage.html(SampleNight.cloud()))
+        .contains("<td>not recorded</td>", ">not recorded<", "“Max Memory Used”")
+        .contains("<td>5.12 GB</td>");
+  }
 }

@@ -93,6 +93,35 @@ final class SampleNight {
         night.afterwards());
   }
 
+  /** Dataflow made the dataset and functions served it: only one stage was one process. */
+  static ReportData cloud() {
+    ReportData night = served();
+    return new ReportData(
+        night.date(),
+        night.stages().stream().map(SampleNight::inManyProcesses).toList(),
+        night.dataset(),
+        night.model(),
+        night.served(),
+        night.nights(),
+        night.afterwards());
+  }
+
+  private static ReportData.Stage inManyProcesses(ReportData.Stage stage) {
+    return new ReportData.Stage(
+        stage.name(),
+        stage.state(),
+        stage.reason(),
+        stage.start(),
+        stage.seconds(),
+        stage.name().equals("train") ? stage.peakBytes() : OptionalLong.empty(),
+        stage.rowsIn(),
+        stage.rowsOut(),
+        stage.rejected(),
+        stage.bytes(),
+        stage.cost(),
+        stage.folder());
+  }
+
   private static RecommendationFacts byProduction(RecommendationFacts facts) {
     return new RecommendationFacts(
         facts.date(),
