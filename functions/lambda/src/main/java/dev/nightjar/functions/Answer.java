@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a handler answers, and what its line of metrics says of it.
+ * A handler's answer, and what its metrics line reports about it.
  *
  * @param content becomes the JSON of the answer
  * @param work what was done

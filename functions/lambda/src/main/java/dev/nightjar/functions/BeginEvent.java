@@ -4,7 +4,7 @@ import dev.nightjar.contract.Require;
 import dev.nightjar.stage.storage.ObjectStores;
 
 /**
- * A night that begins; the answer is a {@link BeginAnswer}.
+ * The start of a night; the answer is a {@link BeginAnswer}.
  *
  * @param action {@code begin}
  * @param root where everything lies

@@ -1,7 +1,7 @@
 package dev.nightjar.functions;
 
 /**
- * A dataset that the functions can serve.
+ * The answer about a dataset that the functions can serve.
  *
  * @param threads that score at a time
  * @param memoryMib what they need, about

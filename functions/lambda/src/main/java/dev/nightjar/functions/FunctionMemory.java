@@ -5,10 +5,10 @@ import dev.nightjar.contract.DatasetFacts;
 import dev.nightjar.contract.ModelFacts;
 
 /**
- * What a function needs to serve a catalog, about: the tables of the items, which ONNX Runtime
- * holds as they are read, looked up and packed for multiplying; the catalog; and of each thread the
- * scores of a batch, with what adding likeness in text holds beside them. docs/benchmarks.md has
- * what was measured.
+ * An estimate of the memory that a function needs to serve a catalog: the item tables, of which
+ * ONNX Runtime holds several copies (as read, for look-ups, and packed for products); the catalog;
+ * and, for each thread, the scores of a batch and the working memory of the text term.
+ * docs/benchmarks.md has measurements.
  *
  * @param items I
  * @param width d

@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Receipts of the two stages that many invocations make together, so that a night of the cloud is
- * told as one of a single machine. Their memory and cost are in CloudWatch alone.
+ * Receipts of the two stages that consist of many invocations, so that a night in the cloud is
+ * reported like one on a single machine. Their memory and cost are only in CloudWatch.
  */
 final class FunctionReceipts {
   private FunctionReceipts() {}

@@ -22,9 +22,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
 
 /**
- * What every handler does around its work: event in, answer out; one line of metrics for each
- * invocation, however it ends; and each failure as one of the four types that a caller can tell
- * apart. Anything else is a defect and keeps its own type.
+ * What all handlers share: reading the event, writing the answer, one metrics line per invocation
+ * however it ends, and mapping failures to the types that a caller can tell apart. Any other
+ * exception is a bug and keeps its own type.
  */
 final class Handling {
   /** The work itself, of an event as it came. */

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The Dataflow job of one night, to start, to look at or to cancel.
+ * A request to start, check or cancel the Dataflow job of one night.
  *
  * @param action {@code start}, {@code status} or {@code cancel}
  * @param root where everything lies, as the job sees it

@@ -17,7 +17,7 @@ import java.time.LocalDate;
 import java.util.Optional;
 import picocli.CommandLine.ParameterException;
 
-/** {@link LaunchEvent} in; the job that was started, or how it is, out. */
+/** {@link LaunchEvent} in; the started job, or its state, out. */
 @Named("launch")
 public class LaunchHandler implements RequestStreamHandler {
   private Launch launch;

@@ -4,7 +4,7 @@ import com.amazonaws.services.lambda.runtime.Context;
 import dev.nightjar.stage.Deadline;
 import java.time.Duration;
 
-/** How long an invocation may go on. */
+/** The time limits of an invocation. */
 final class Limits {
   /** What a stop takes: the batches under way end, and the answer goes out. */
   private static final Duration RESERVE = Duration.ofSeconds(5);

@@ -5,7 +5,7 @@ import dev.nightjar.stage.storage.ObjectStores;
 import java.util.Map;
 
 /**
- * What is published is to be loaded; the answer is a {@link dev.nightjar.load.Loader.Outcome}.
+ * A request to load the published night; the answer is a {@link dev.nightjar.load.Loader.Outcome}.
  *
  * @param root where everything lies
  * @param settings of {@code load}, in snake_case; what is not named comes from the environment and

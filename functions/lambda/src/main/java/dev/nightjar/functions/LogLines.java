@@ -9,7 +9,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import org.jboss.logging.Logger;
 
-/** What the stages say on standard error becomes lines of the structured log. */
+/** Turns what the stages write to standard error into lines of the structured log. */
 @Singleton
 class LogLines {
   private static final Logger LOG = Logger.getLogger("dev.nightjar");

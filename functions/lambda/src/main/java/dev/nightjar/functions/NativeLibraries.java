@@ -7,8 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Where the native libraries are: beside the function, so that nothing has to be unpacked first.
- * Elsewhere each comes out of its own jar.
+ * Finds the native libraries beside the function, so that nothing has to be unpacked at the start.
+ * Outside Lambda each comes from its own jar.
  */
 @Singleton
 class NativeLibraries {

@@ -14,7 +14,7 @@ import java.time.LocalDate;
 import java.util.Map;
 import java.util.Optional;
 
-/** What can be found out before anything is paid for. */
+/** The checks that run before anything costs money. */
 final class NightStart {
   private static final String MEMORY = "AWS_LAMBDA_FUNCTION_MEMORY_SIZE";
 

@@ -12,8 +12,8 @@ import org.graalvm.nativeimage.hosted.Feature;
 import org.graalvm.nativeimage.hosted.RuntimeReflection;
 
 /**
- * Tells a native image of every record and enum of ours: JSON and settings are made of them, by
- * their constructors and components. A list by hand would forget one.
+ * Registers all our records and enums with the native image: JSON and settings use their
+ * constructors and components by reflection. A list kept by hand would miss some.
  */
 public final class RegisterRecords implements Feature {
   private static final String PACKAGE = "dev/nightjar/";

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A night that is over; the answer is a {@link ReportAnswer}.
+ * A finished night; the answer is a {@link ReportAnswer}.
  *
  * @param root where everything lies
  * @param date the night, as {@code YYYY-MM-DD}

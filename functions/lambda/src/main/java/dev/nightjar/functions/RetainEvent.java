@@ -4,7 +4,7 @@ import dev.nightjar.contract.Require;
 import dev.nightjar.stage.storage.ObjectStores;
 
 /**
- * What may go; the answer is a {@link RetainAnswer}.
+ * A request to delete old nights; the answer is a {@link RetainAnswer}.
  *
  * @param root where everything lies
  * @param keep nights that stay, as in {@code nightjar retain --keep}

@@ -13,7 +13,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Opens a run, claims it and writes the list of its shards, all of it again without harm. */
+/** Opens a run, claims it and writes the list of its shards; all of this can safely be repeated. */
 final class RunPlan {
   private RunPlan() {}
 

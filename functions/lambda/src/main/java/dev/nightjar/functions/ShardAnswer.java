@@ -4,8 +4,8 @@ import dev.nightjar.contract.PartResult;
 import java.util.Map;
 
 /**
- * What there is to say of a shard: counts. The names of its files, of which partitions can make
- * thousands, lie in the run; what travels through the state machine stays small.
+ * The counts of a shard. The names of its files, which can be thousands with partitions, are stored
+ * in the run, so that the state machine's data stay small.
  *
  * @param run id of the run
  * @param part from 0

@@ -8,8 +8,8 @@ import java.util.TreeMap;
 import org.slf4j.MDC;
 
 /**
- * What ties the lines of one invocation together, in the log ({@code mdc}) and in the line of
- * metrics: {@code request_id}, and {@code xray_trace_id} where the invocation is traced.
+ * Connects the lines of one invocation, in the log ({@code mdc}) and in the line of metrics: {@code
+ * request_id}, and {@code xray_trace_id} where the invocation is traced.
  */
 record Trace(Map<String, String> ids) implements AutoCloseable {
   private static final String ROOT = "Root=";

@@ -1,7 +1,8 @@
 package dev.nightjar.functions;
 
 /**
- * Storage, network or a service failed for the moment: the same event again is safe, and may do.
+ * Storage, the network or a service failed temporarily: the same event can safely be sent again,
+ * and may succeed.
  */
 public final class TransientFailureException extends RuntimeException {
   public TransientFailureException(String message, Throwable cause) {

@@ -24,8 +24,8 @@ import java.util.Optional;
  * The five calls of Dataflow's REST API (v1b3) that a night needs: {@code
  * projects.locations.flexTemplates.launch}, {@code projects.locations.jobs.get}, {@code
  * projects.locations.jobs.list}, {@code projects.locations.jobs.update} and {@code
- * projects.locations.jobs.messages.list}. Too many requests, errors of the server, and answers that
- * do not come are tried again with growing breaks; a token that is not accepted is renewed once.
+ * projects.locations.jobs.messages.list}. Requests are retried, with growing pauses, after 429,
+ * server errors and timeouts; a token that is not accepted is renewed once.
  */
 public final class DataflowJobs {
   private static final String CANCELLED = "JOB_STATE_CANCELLED";

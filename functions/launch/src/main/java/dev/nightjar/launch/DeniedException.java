@@ -1,6 +1,6 @@
 package dev.nightjar.launch;
 
-/** Google said no, and would again: the message holds its words. */
+/** Google refused, and would refuse again; the message quotes it. */
 public final class DeniedException extends RuntimeException {
   public DeniedException(String message) {
     super(message);

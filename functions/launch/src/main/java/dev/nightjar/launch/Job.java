@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A job as Dataflow tells of it.
+ * A job as Dataflow reports it.
  *
  * @param id Dataflow's
  * @param name ours

@@ -6,8 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Why a job failed, found in the error messages that Dataflow keeps of it: what workers threw, with
- * stack traces, and what Dataflow says of it.
+ * Why a job failed, extracted from Dataflow's error messages: exceptions of workers, with stack
+ * traces, and Dataflow's own messages.
  */
 final class JobMessages {
   /** What the stage says where it stops by itself, and then Java's innermost cause. */

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** The dataset stage of one night on Dataflow: started, then looked at until it is over. */
+/** The dataset stage of one night on Dataflow: starts the job, then polls it until it ends. */
 public final class Launch {
   /** A night as the state machine names it. */
   public record Night(String root, LocalDate date, String id) {

@@ -46,20 +46,24 @@ public record LaunchSettings(
             defaultValue = "https://iamcredentials.googleapis.com",
             affects = Affects.NOTHING)
         URI credentialsEndpoint,
-    @Setting(value = "Times that a request is sent.", defaultValue = "5", affects = Affects.NOTHING)
+    @Setting(
+            value = "Times that a request is sent, 1 to 20.",
+            defaultValue = "5",
+            affects = Affects.NOTHING)
         int attempts,
     @Setting(
-            value = "Milliseconds before the second time; doubled each time, with jitter.",
+            value =
+                "Milliseconds before the second time, 1 to 60,000; doubled each time, with jitter.",
             defaultValue = "1000",
             affects = Affects.NOTHING)
         int backoffMillis,
     @Setting(
-            value = "Milliseconds to wait for an answer.",
+            value = "Milliseconds to wait for an answer, 1 to 600,000.",
             defaultValue = "15000",
             affects = Affects.NOTHING)
         int timeoutMillis,
     @Setting(
-            value = "Milliseconds after which a request is not sent again.",
+            value = "Milliseconds after which a request is not sent again, 1 to 900,000.",
             defaultValue = "75000",
             affects = Affects.NOTHING)
         int patienceMillis) {

@@ -18,8 +18,9 @@ import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 
 /**
- * Workload identity federation: a signed request that tells who this is to AWS, exchanged for a
- * short-lived token of Google, which then borrows a service account. No key is kept anywhere.
+ * Workload identity federation: a signed AWS request that proves the caller's identity is exchanged
+ * for a short-lived Google token, with which the caller then acts as a service account. No key is
+ * stored anywhere.
  */
 public final class WorkloadIdentity implements GoogleAccess {
   private static final String SCOPE = "https://www.googleapis.com/auth/cloud-platform";

@@ -20,8 +20,8 @@ import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /**
- * Items of users on their way to a table: 25 a request, the most there may be, {@value #REQUESTS}
- * requests at a time. What the table throttles is sent again, each time after a longer pause.
+ * Writes users' items to a table: 25 per request, the maximum, and {@value #REQUESTS} requests at a
+ * time. Throttled items are sent again, each time after a longer pause.
  */
 final class BatchWrites implements AutoCloseable {
   private static final int MOST = 25;

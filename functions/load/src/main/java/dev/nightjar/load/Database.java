@@ -7,8 +7,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * What the loader needs of a database. Every step may be repeated, after a kill or by two loaders
- * at once: what is there already stays. Failures of the database are {@link DatabaseException}s.
+ * The operations that the loader needs from a database. Every step may be repeated, after a kill or
+ * by two loaders at once: what is already there stays. Failures of the database are {@link
+ * DatabaseException}s.
  */
 interface Database extends AutoCloseable {
   /** Users of one file, one in memory at a time. */

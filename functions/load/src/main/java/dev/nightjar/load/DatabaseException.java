@@ -1,6 +1,6 @@
 package dev.nightjar.load;
 
-/** A database refuses, throttles or is away: the message says which, and what to do. */
+/** A database refuses, throttles or is unreachable; the message says which, and what to do. */
 final class DatabaseException extends LoadAgainException {
   private static final long serialVersionUID = 1;
 

@@ -1,8 +1,8 @@
 package dev.nightjar.load;
 
 /**
- * The night is not switched to, or old versions are not all gone, for a reason that may pass: the
- * message says which, and the same load again is safe and goes on with what is missing.
+ * Readers were not switched, or old versions not all deleted, for a temporary reason, which the
+ * message names. The same load can safely be run again and continues with what is missing.
  */
 public class LoadAgainException extends RuntimeException {
   private static final long serialVersionUID = 1;

@@ -20,14 +20,15 @@ public record LoadSettings(
             defaultValue = "nightjar_recommendations")
         String table,
     @Setting(
-            "Run to load, an id or a folder; by default the published one. A run of one's own choice is"
-                + " switched to whatever is published.")
+            "Run to load, an id or a folder; by default the published one. Readers are"
+                + " switched to a run named here, whatever is published.")
         Optional<String> run,
     @Setting(
             "Name or ARN of a secret of AWS Secrets Manager with username and password, as JSON; by default both"
                 + " come from the environment.")
         Optional<String> secret,
-    @Setting(value = "Rows a second at most; 0: as many as go.", defaultValue = "0") int rate) {
+    @Setting(value = "Rows per second at most, 0 or more; 0 sets no limit.", defaultValue = "0")
+        int rate) {
   /** PostgreSQL adds the run's id, and has names of at most 63 letters. */
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{2,39}");
 

@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Loads one night as a version of its own, file by file, and leads readers to it once it is whole.
- * Killed anywhere, it goes on with the files that are missing. Two at once share the work or do it
- * twice; readers see one whole night at any time.
+ * Loads one night as a separate version, file by file, and switches readers to it once it is
+ * complete. If it is killed, the next load continues with the missing files. Two loads at once
+ * share the work or do it twice; readers see one complete night at any time.
  */
 public final class Loader {
   /**

@@ -9,7 +9,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueResponse;
 
-/** Who logs in to a database; what is empty is left to its driver. */
+/** User and password for a database; empty ones are left to its driver. */
 record Login(Optional<String> user, Optional<String> password) {
   private static final String FORM = "JSON with password, and username if there is one";
 

@@ -16,8 +16,8 @@ import org.postgresql.Driver;
 
 /**
  * PostgreSQL: a table for each version, {@code T_RUN}, and the view {@code T} over the one that
- * readers are led to. {@code T_versions} and {@code T_files} say what is there. A file is one
- * transaction with its COPY, the switch is another: both are there whole or not at all.
+ * readers are led to. {@code T_versions} and {@code T_files} say what is there. Loading a file is
+ * one transaction, including its COPY; the switch is another.
  */
 final class Postgres implements Database {
   private static final int TRIES = 60;

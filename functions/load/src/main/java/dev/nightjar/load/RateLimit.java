@@ -5,7 +5,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
-/** Lets so many rows through a second, evenly. */
+/** Limits the rows per second, evenly. */
 final class RateLimit {
   private final double nanosARow;
   private final LongSupplier clock;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nightjar.stage.command.HelpTexts;
+import dev.nightjar.stage.command.StatedBounds;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,5 +75,13 @@ class LoadSettingsTest {
   @Test
   void explainsEverySettingByItself() {
     assertThat(HelpTexts.notAlone(LoadSettings.class)).isEmpty();
+  }
+
+  @Test
+  void everyNumberStatesItsBoundAndHoldsIt() {
+    assertThat(
+            new StatedBounds<>(LoadSettings.class, Map.of("--root", "r", "--to", "dynamodb"))
+                .faults())
+        .isEmpty();
   }
 }

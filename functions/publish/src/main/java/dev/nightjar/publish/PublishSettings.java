@@ -48,8 +48,8 @@ public record PublishSettings(
         String overlapStop,
     @Setting(
             value =
-                "Say what changed against the published run (added, removed, moved): the output delta. A"
-                    + " run that is finished keeps what it has.",
+                "Write what changed against the published run (added, removed, moved) as"
+                    + " the output delta. A finished run keeps the delta it has.",
             defaultValue = "false",
             affects = Affects.NOTHING)
         boolean delta)

@@ -19,6 +19,7 @@ import dev.nightjar.stage.command.HelpTexts;
 import dev.nightjar.stage.command.ReceiptSettings;
 import dev.nightjar.stage.command.Settings;
 import dev.nightjar.stage.command.StageCommand;
+import dev.nightjar.stage.command.StatedBounds;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -105,6 +106,22 @@ class SettingsTest {
                     ForgetSettings.class,
                     ReceiptSettings.class)
                 .flatMap(type -> HelpTexts.notAlone(type).stream()))
+        .isEmpty();
+  }
+
+  @Test
+  void everyNumberStatesItsBoundAndHoldsIt() {
+    assertThat(new StatedBounds<>(RetainSettings.class, Map.of("--root", "r")).faults()).isEmpty();
+    assertThat(new StatedBounds<>(ReceiptSettings.class, Map.of()).faults()).isEmpty();
+    assertThat(
+            Stream.of(
+                    PublishSettings.class,
+                    ShowSettings.class,
+                    HistorySettings.class,
+                    VerifySettings.class,
+                    RollbackSettings.class,
+                    ForgetSettings.class)
+                .flatMap(type -> new StatedBounds<>(type, Map.of()).faults().stream()))
         .isEmpty();
   }
 }

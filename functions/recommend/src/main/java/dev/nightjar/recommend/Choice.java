@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The items of one list so far: lets none in twice, and no more of a kind than the rules say. */
+/** The items of one list so far: no item twice, and no more of a kind than the rules allow. */
 final class Choice {
   private final List<ItemGroups> groups;
   private final List<Map<Integer, Integer>> counts = new ArrayList<>();

@@ -12,8 +12,8 @@ import java.util.function.Consumer;
 /**
  * What users without usable history get: the most popular items, under the same rules as everybody.
  * The lists of {@code cold} come one after another, each with the items it knows and no earlier one
- * does; last come all items by all interactions. Users who agree in what the rules read of them get
- * one list, worked out once.
+ * does; last come all items by all interactions. Users with the same values in all attributes that
+ * the rules read share one list, which is computed once.
  *
  * <p>Scores: interactions, if all come from one list; otherwise those of the list with l more
  * behind it are l + interactions / (1 + the most of the list), so that earlier lists are above

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
- * Draws places of a list among the items that few lists had so far. The draw depends on date, user
- * and item alone: whoever makes the list again draws the same. Memory: one bit an item.
+ * Draws places of a list among the items that few lists had so far. The draw depends only on date,
+ * user and item, so that recomputing a list draws the same items. Memory: one bit an item.
  */
 final class Explorer {
   private static final int HEX = 16;

@@ -9,7 +9,7 @@ import dev.nightjar.contract.Pointer;
 import dev.nightjar.stage.storage.ObjectStore;
 import java.io.IOException;
 
-/** Whether the users who are held out are those of the night before. */
+/** Checks that the same users are held out as in the night before. */
 final class HoldoutCheck {
   private HoldoutCheck() {}
 

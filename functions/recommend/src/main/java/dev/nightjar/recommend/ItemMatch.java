@@ -10,9 +10,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Tonight's items as a model of an earlier dataset knows them, matched by their ids: sequences go
- * to the model in its indexes, scores come back in tonight's. Items that the model does not know
- * are left out of both. In memory: both catalogs' ids while it is made, then 4 bytes an item.
+ * Maps tonight's items to those of a model of an earlier dataset, by id: sequences are translated
+ * to the model's indexes, scores back to tonight's. Items that the model does not know are left out
+ * of both. In memory: both catalogs' ids while it is made, then 4 bytes an item.
  */
 final class ItemMatch {
   private final int[] known; // tonight's index to the model's, padding where there is none

@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 /**
  * Makes one user's list from the score of every item. Without rules it is the best k; with them, in
  * this order: items are taken out and scores multiplied; pinned items take their places; the best
- * of the rest follow, as far as the limits of at most so many of a kind let them; if too few of the
- * list are rare, the best rare items take the slots that are theirs and the best of the rest the
+ * of the rest follow, as far as the limits of at most so many of a kind let them; if too few items
+ * of the list are rare, the best rare items fill the reserved slots and the best of the rest the
  * other places. Where users explore, their places are drawn before the best of the rest. Exact: a
  * limit or slot looks as far down the ranking as it must.
  */

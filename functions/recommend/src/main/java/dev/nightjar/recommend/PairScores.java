@@ -7,8 +7,7 @@ import java.nio.IntBuffer;
 
 /**
  * What item pairs add to the scores of a batch's users, as {@link ModelFacts} describes it: a few
- * thousand numbers a user, for which nobody needs to pass over the scores of the whole catalog once
- * more.
+ * thousand numbers per user, so that no second pass over the scores of the whole catalog is needed.
  *
  * @param items (B, N)
  * @param scores (B, N)

@@ -18,8 +18,8 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * What a model bundle knows of items that go with an item. The tables are mapped from local files:
- * 8 bytes an entry on disk, nothing on the heap. Thread-safe.
+ * A model bundle's tables of related items. The tables are mapped from local files: 8 bytes an
+ * entry on disk, nothing on the heap. Thread-safe.
  */
 final class PairTables {
   /** The items of a kind and how much each goes with the item of the row, row by row. */

@@ -14,7 +14,7 @@ import java.util.Map;
 import org.apache.parquet.column.ColumnWriter;
 import org.apache.parquet.io.api.Binary;
 
-/** What stands in each column of {@link Recommendation}, in every format; in the same order. */
+/** The content of each column of {@link Recommendation}, in every format, in the same order. */
 enum PartColumn {
   USER_ID {
     @Override

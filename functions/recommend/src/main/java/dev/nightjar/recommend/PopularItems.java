@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * How often items were taken, of late or by whom, as the rules for users without a history ask.
- * Counted once a run, over all parts of the dataset, and kept in the run's folder: every shard
+ * Popularity of items, by recency or by segment, as the rules for users without a history ask for
+ * it. Counted once a run, over all parts of the dataset, and kept in the run's folder: every shard
  * reads the same. In memory and in the file: one number for each item that a segment took.
  *
  * @param counts for every list of {@code cold} that asks for more than all of all time: value of

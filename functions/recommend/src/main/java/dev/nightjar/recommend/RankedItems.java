@@ -5,7 +5,7 @@ import java.util.Arrays;
 
 /**
  * The items of one user in the order of their scores, ties to the smaller index: exactly what
- * sorting the whole row would give, but found only as far as somebody asks.
+ * sorting the whole row would give, but computed only as far as needed.
  *
  * <p>Method: if n blocks of the row have a bound of at least t, and the bounds were reached, at
  * least n items score t or more; all items that do stand in blocks with such a bound. So t for n =

@@ -13,7 +13,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code nightjar recommend}: every shard of a run, on this machine. */
+/** {@code nightjar recommend}: computes every shard of a run on this machine. */
 public final class RecommendMain {
   private RecommendMain() {}
 

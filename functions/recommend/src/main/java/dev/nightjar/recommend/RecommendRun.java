@@ -30,8 +30,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One night's recommendations in the making: its inputs, checked against each other, and its
- * folder. Whoever opens the same dataset and model with the same settings opens the same run.
+ * One night's recommendations while they are computed: its inputs, checked against each other, and
+ * its folder. The same dataset and model with the same settings lead to the same run.
  *
  * @param store the root
  * @param dataset finished

@@ -34,13 +34,13 @@ public record RecommendSettings(
         int top,
     @Setting(value = "Format of the parts.", defaultValue = "parquet") PartFormat format,
     @Setting(
-            "Attribute of the users, such as segment, whose values part the files into folders"
-                + " segment=VALUE.")
+            "Attribute of the users, such as segment, by which files are partitioned"
+                + " into folders segment=VALUE.")
         Optional<String> partitionBy,
     @Setting(
             value =
-                "YAML file of rules (path or URI): what may be recommended to whom. Its content counts"
-                    + " as a change of the result, its name does not.",
+                "YAML file of rules (path or URI): what may be recommended to whom. A"
+                    + " change of its content changes the result, its name does not matter.",
             affects = Affects.NOTHING)
         Optional<String> rules,
     @Setting(
@@ -58,15 +58,15 @@ public record RecommendSettings(
     @Setting("Users of each of --item-users at most, 1 to 1,000,000; 1,000 by default.")
         Optional<Integer> usersPerItem,
     @Setting(
-            "Share of the users with a history who get the popular list instead of their own, up to 0.5, to"
-                + " measure what lists bring; needs --holdout-salt.")
+            "Share of the users with a history who get the popular list instead of their own, above 0 and up"
+                + " to 0.5, to measure what lists bring; needs --holdout-salt.")
         Optional<Double> holdoutShare,
     @Setting(
             "Any text that, with their ids, draws the users of --holdout-share; keep it from night to night.")
         Optional<String> holdoutSalt,
     @Heading("Work")
         @Setting(
-            value = "Part to compute, counted from 0; all by default.",
+            value = "Part to compute, 0 or more, counted from 0; all by default.",
             affects = Affects.NOTHING)
         Optional<Integer> shard,
     @Setting(
@@ -83,8 +83,9 @@ public record RecommendSettings(
     @Heading("Model in production")
         @Setting(
             value =
-                "Serve with a model that was trained on an earlier dataset, as the one in production:"
-                    + " items are matched by id, those it does not know are left out.",
+                "Serve with a model trained on an earlier dataset, such as the one in"
+                    + " production: items are matched by id, and items that it does not know are"
+                    + " left out.",
             defaultValue = "false",
             affects = Affects.NOTHING)
         boolean production)

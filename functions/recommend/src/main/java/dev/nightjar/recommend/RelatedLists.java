@@ -15,9 +15,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The best related items of every item, from the pairs of the model bundle. Of the rules hold what
- * takes items out, boosts, and at most so many of a kind; a condition that compares with a user
- * meets one without attributes. Ties go to the smaller index. Thread-safe.
+ * The best related items of every item, from the pairs of the model bundle. Of the rules, those
+ * that exclude items, boosts, and limits per kind apply; a condition on the user is evaluated as
+ * for a user without attributes. Ties go to the smaller index. Thread-safe.
  */
 final class RelatedLists {
   private final ServedCatalog catalog;

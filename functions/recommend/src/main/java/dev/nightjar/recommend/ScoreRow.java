@@ -7,9 +7,9 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 
 /**
- * One user's score of every item, and what is still in the running: {@link #exclude}, {@link
- * #multiply} and {@link #keepOnly} change it before {@link RankedItems} looks for the best. An
- * excluded item scores minus infinity.
+ * One user's score of every item, before the best are chosen: {@link #exclude}, {@link #multiply}
+ * and {@link #keepOnly} change it before {@link RankedItems} looks for the best. An excluded item
+ * scores minus infinity.
  *
  * <p>Of every block of {@value ModelFacts#BLOCK} items a bound is known that none of them exceeds,
  * so that most blocks need not be looked at.

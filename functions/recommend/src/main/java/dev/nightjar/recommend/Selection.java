@@ -4,8 +4,8 @@ import dev.nightjar.contract.Require;
 import java.util.Arrays;
 
 /**
- * Finds the k-th largest of many numbers without sorting them: they are counted by size in
- * intervals of equal width, and only those of the interval with the k-th are sorted.
+ * Finds the k-th largest of many numbers without sorting them: they are counted in intervals of
+ * equal width, and only the interval with the k-th is sorted.
  */
 final class Selection {
   private static final int INTERVALS = 1024;

@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 import org.apache.parquet.io.api.Binary;
 
 /**
- * What lists need of the items: their ids, how often they were taken, and the rules. About 100
- * bytes an item, and what {@link CatalogRules} says.
+ * The data about items that lists need: their ids, how often they were taken, and the rules. About
+ * 100 bytes an item, and what {@link CatalogRules} says.
  */
 final class ServedCatalog {
   private final Binary[] itemIds; // as Parquet takes them: that is where most are written

@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * What the lists of a run are made with: model, catalog and rules, loaded once and good for any
- * number of shards, from any number of threads.
+ * Everything that computes the lists of a run: model, catalog and rules, loaded once and usable for
+ * any number of shards, from any number of threads.
  */
 public final class Serving implements AutoCloseable {
   private final ServedCatalog catalog;

@@ -6,7 +6,7 @@ import dev.nightjar.recommend.rules.RulesFile;
 import dev.nightjar.stage.storage.FolderReader;
 import java.io.IOException;
 
-/** Whether what a run needs beside its model is there and fits together. */
+/** Checks that a run's other inputs, beside its model, exist and fit together. */
 public final class ServingCheck {
   private ServingCheck() {}
 

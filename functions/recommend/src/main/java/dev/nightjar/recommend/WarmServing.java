@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * Keeps what the last request was served with, for a process that answers one request after the
- * other: the next shard of the same run needs to load nothing. One request at a time.
+ * Keeps the model and catalog of the last request, for a process that answers one request after the
+ * other: the next shard of the same run loads nothing. Not for concurrent requests.
  */
 final class WarmServing {
   private static final WarmServing OF_PROCESS = new WarmServing();

@@ -6,6 +6,7 @@ import dev.nightjar.contract.Json;
 import dev.nightjar.contract.PartFormat;
 import dev.nightjar.stage.command.ExitCode;
 import dev.nightjar.stage.command.Settings;
+import dev.nightjar.stage.command.StatedBounds;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -59,7 +60,7 @@ class RecommendSettingsTest {
     assertThat(refusal("--holdout-share", "0.1"))
         .contains("--holdout-share and --holdout-salt must be given together");
     assertThat(refusal("--holdout-share", "0.6", "--holdout-salt", "s"))
-        .contains("share must be above 0 and at most 0.5, was 0.6");
+        .contains("--holdout-share must be above 0 and at most 0.5, was 0.6");
     assertThat(refusal("--colour", "red")).contains("--colour");
   }
 
@@ -74,5 +75,17 @@ class RecommendSettingsTest {
             .execute(args);
     assertThat(exit).isEqualTo(ExitCode.WRONG_USAGE);
     return err.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void everyNumberStatesItsBoundAndHoldsIt() {
+    assertThat(
+            new StatedBounds<>(
+                    RecommendSettings.class,
+                    Map.of("--root", "r", "--dataset", "d", "--model", "m"))
+                .needs("--users-per-item", "--item-users", "i1")
+                .needs("--holdout-share", "--holdout-salt", "s")
+                .faults())
+        .isEmpty();
   }
 }

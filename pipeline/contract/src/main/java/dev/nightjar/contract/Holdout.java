@@ -15,8 +15,11 @@ public record Holdout(double share, String salt) {
   private static final int DIGITS = 8;
 
   public Holdout {
-    Require.that(share > 0 && share <= 0.5, "share must be above 0 and at most 0.5, was %s", share);
-    Require.notBlank(salt, "salt");
+    Require.that(
+        share > 0 && share <= 0.5,
+        "--holdout-share must be above 0 and at most 0.5, was %s",
+        share);
+    Require.notBlank(salt, "--holdout-salt");
   }
 
   /**

@@ -46,7 +46,7 @@ public record EngineSettings(
             affects = Affects.NOTHING)
         int maxWorkers,
     @Setting(
-            value = "Further Beam options, separated by blanks: --labels={...}.",
+            value = "Further Beam options, separated by blanks, such as --labels={...}.",
             affects = Affects.NOTHING)
         Optional<String> engineOptions) {
 

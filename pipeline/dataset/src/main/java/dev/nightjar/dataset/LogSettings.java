@@ -31,9 +31,12 @@ public record LogSettings(
     @Heading("How files are read") InputSettings input,
     @Heading("What counts")
         @Setting(
-            "Event types that count, each perhaps with a weight: view=0.2,buy. All count without.")
+            "Event types that count, each with an optional weight: view=0.2,buy. All"
+                + " count by default.")
         Optional<String> eventTypes,
-    @Setting("Leave out interactions with a smaller value, such as a rating, or without one.")
+    @Setting(
+            "Smallest value, such as a rating, of an interaction that counts, any number; interactions"
+                + " without a value are left out, too. All count by default.")
         Optional<Double> minValue) {
 
   public LogSettings {

@@ -9,6 +9,7 @@ import dev.nightjar.stage.command.ChangedSettings;
 import dev.nightjar.stage.command.ChangedSettings.Change;
 import dev.nightjar.stage.command.HelpTexts;
 import dev.nightjar.stage.command.Settings;
+import dev.nightjar.stage.command.StatedBounds;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -182,5 +183,18 @@ class DatasetSettingsTest {
     assertThat(LocalDate.parse(settings.date()))
         .isBetween(
             LocalDate.now(ZoneOffset.UTC).minusDays(1), LocalDate.now(ZoneOffset.UTC).plusDays(1));
+  }
+
+  @Test
+  void everyNumberStatesItsBoundAndHoldsIt() {
+    assertThat(
+            new StatedBounds<>(DatasetSettings.class, REQUIRED)
+                .needs("--embedding-width", "--encoder", "openai")
+                .needs("--embedding-width", "--encoder-model", "own")
+                .needs("--embedding-width", "--embedding-url", "http://localhost/v1")
+                .needs("--embedding-width", "--embedding-price", "0")
+                .needs("--embedding-price", "--encoder", "openai")
+                .faults())
+        .isEmpty();
   }
 }

@@ -37,11 +37,14 @@ public record InputSettings(
         CsvDialect.Quotes userQuotes,
     @Setting(
             value =
-                "Largest age of an interaction in days before the night; older rows are rejected.",
+                "Largest age of an interaction in days before the night, 1 or more; older rows are"
+                    + " rejected.",
             defaultValue = "14610")
         int maxAgeDays,
     @Setting(
-            value = "Largest number of days after the night; later interactions are rejected.",
+            value =
+                "Days after the night up to which interactions count, 0 or more; later ones are"
+                    + " rejected.",
             defaultValue = "2")
         int maxAheadDays) {
   public InputSettings {

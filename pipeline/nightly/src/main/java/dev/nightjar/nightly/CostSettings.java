@@ -7,9 +7,10 @@ import java.util.Optional;
 
 /** How large a night is, and what things cost. */
 public record CostSettings(
-    @Heading("Size of the night") @Setting("Users to serve, at least 1.") long users,
+    @Heading("Size of the night") @Setting("Users to serve, 1 to 10,000,000,000.") long users,
     @Setting("Items of the catalog, 1 to 2,000,000.") long items,
-    @Setting("Rows of the whole log, which is read every night.") long events,
+    @Setting("Rows of the whole log, which is read every night, 1 to 1,000,000,000,000.")
+        long events,
     @Setting(value = "Recommendations per user, 1 to 10,000.", defaultValue = "20") int top,
     @Setting(
             value = "Fraction (0 to 1) of item texts that are new each night.",

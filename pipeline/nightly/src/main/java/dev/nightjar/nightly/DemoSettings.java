@@ -8,7 +8,7 @@ public record DemoSettings(
     @Setting(value = "Folder for the sample and the results.", defaultValue = "nights/demo")
         String out,
     @Setting(value = "Customers with a history, 50 to 100,000.", defaultValue = "3000") int users,
-    @Setting(value = "Seed of the sample.", defaultValue = "42") long seed,
+    @Setting(value = "Seed of the sample, any whole number.", defaultValue = "42") long seed,
     @Setting(value = "Only write the sample, and run no night.", defaultValue = "false")
         boolean onlySample) {
   /** Refuses a demo of nobody. */

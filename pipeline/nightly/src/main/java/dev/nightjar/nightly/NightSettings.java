@@ -36,7 +36,7 @@ public record NightSettings(
                 + " have it; none by default.")
         Optional<String> itemUsers,
     @Setting(
-            value = "Say what changed against the published run: added, removed, moved.",
+            value = "Write what changed against the published run: added, removed, moved.",
             defaultValue = "false")
         boolean delta) {
   /** Rules may take some of the best away: a model keeps so many times as many pairs. */

@@ -26,8 +26,8 @@ public final class RunMain {
   static StageCommand<NightSettings> command(List<String> everyStage) {
     return StageCommand.of(
         "run",
-        "Runs the whole night: dataset, train, recommend, publish. What is finished is not done"
-            + " again.",
+        "Runs the whole night: dataset, train, recommend, publish. Finished work"
+            + " is not repeated.",
         NightSettings.class,
         settings -> System.out.println(run(settings, Launcher.ours(), everyStage)));
   }

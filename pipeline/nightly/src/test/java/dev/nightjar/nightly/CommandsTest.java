@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nightjar.stage.command.HelpTexts;
 import dev.nightjar.stage.command.StageCommand;
+import dev.nightjar.stage.command.StatedBounds;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -78,5 +79,16 @@ class CommandsTest {
                     ImportSettings.class)
                 .flatMap(type -> HelpTexts.notAlone(type).stream()))
         .isEmpty();
+  }
+
+  @Test
+  void everyNumberStatesItsBoundAndHoldsIt() {
+    Map<String, String> night = Map.of("--interactions", "i", "--catalog", "c", "--root", "r");
+    assertThat(new StatedBounds<>(NightSettings.class, night).faults()).isEmpty();
+    assertThat(new StatedBounds<>(DemoSettings.class, Map.of()).faults()).isEmpty();
+    Map<String, String> size = Map.of("--users", "1", "--items", "1", "--events", "1");
+    assertThat(new StatedBounds<>(CostSettings.class, size).faults()).isEmpty();
+    Map<String, String> data = Map.of("--from", "csv", "--interactions", "i", "--out", "o");
+    assertThat(new StatedBounds<>(ImportSettings.class, data).faults()).isEmpty();
   }
 }

@@ -29,7 +29,8 @@ import java.util.Optional;
 import org.bytedeco.pytorch.NoGradGuard;
 
 /**
- * Exports a trained model, proves that the export says what the model says, and writes the bundle.
+ * Exports a trained model, proves that the export computes what the model computes, and writes the
+ * bundle.
  *
  * @param groups who and what is in the long tail
  * @param seed of the sampled negatives

@@ -48,7 +48,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.javacpp.Loader;
 
-/** dataset to model bundle: train, evaluate, refuse what is no good, export, prove, write. */
+/**
+ * from dataset to model bundle: train, evaluate, let the gate decide, export, prove parity, write.
+ */
 public final class TrainStage {
   private final ObjectStore store;
   private final TrainSettings settings;

@@ -26,7 +26,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.bytedeco.pytorch.NoGradGuard;
 
-/** Makes the model: trains it, chooses on validation, trains it once more with those items, too. */
+/** Makes the model: trains it, selects on validation, then refits it with the validation items. */
 final class Trainer {
   private static final String TRAINING = "training";
   private static final String REFIT = "refit";
@@ -148,7 +148,10 @@ final class Trainer {
         : List.of();
   }
 
-  /** Epochs in which the model learned; where it started from another, the best one says little. */
+  /**
+   * Epochs that the model was trained for; if it started from another model, the best epoch is not
+   * meaningful.
+   */
   private int learning(TrainingSet set, Training.Outcome outcome) {
     return start.isPresent() ? length(set).epochs() : outcome.bestEpoch();
   }

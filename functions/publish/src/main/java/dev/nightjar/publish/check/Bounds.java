@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a figure between 0 and 1 may be.
+ * The accepted range of a figure between 0 and 1.
  *
  * @param low smallest
  * @param high largest

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Whether rows that are marked as explored may be.
+ * Checks the rows that are marked as explored.
  *
  * @param slots of a list, at most
  * @param impressionsAtMost of their items before this night

@@ -22,8 +22,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What was published before, for a sample of its users: whole parts, which are as good as drawn at
- * random since parts are made by a hash of the user's id. In memory: the items of the sample, as
+ * The night published before, for a sample of its users: whole parts, which are as good as a random
+ * sample, since a hash of the user's id decides the part. In memory: the items of the sample, as
  * tonight's indexes.
  */
 public final class LastNight {

@@ -20,8 +20,8 @@ import java.util.stream.Collectors;
 /**
  * Checks one file of a part against the users of the sequence part who belong in it: every user
  * there, in order, with as many rows as they should have, ranks 1, 2, ..., scores finite and never
- * increasing, items known, none twice and none the user has had. The first thing that is wrong is
- * thrown.
+ * increasing, items known, none twice and none that the user has had. Throws at the first
+ * violation.
  */
 public final class PartCheck {
   /**

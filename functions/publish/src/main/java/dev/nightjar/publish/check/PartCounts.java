@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What was found in one file of a part, or in several.
+ * The counts found in one file of a part, or in several.
  *
  * @param users who belong in it
  * @param rows recommendations

@@ -11,7 +11,8 @@ public record VerifySettings(
             value = "Root of the nights: a path, file:///... or s3://bucket/folder.",
             affects = Affects.NOTHING)
         String root,
-    @Setting("The run: its id, or its folder relative to the root; what is current if not given.")
+    @Setting(
+            "The run: its id, or its folder relative to the root; by default the" + " current one.")
         Optional<String> run) {
   public VerifySettings {
     Require.notBlank(root, "--root");

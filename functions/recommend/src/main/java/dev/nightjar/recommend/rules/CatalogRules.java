@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Rules worked out for one catalog. Memory: some bits an item, and 4 bytes for every value of an
+ * Rules compiled for one catalog. Memory: a few bits per item, and 4 bytes for every value of an
  * attribute that is limited or compared with the user's. Thread-safe.
  */
 public final class CatalogRules {

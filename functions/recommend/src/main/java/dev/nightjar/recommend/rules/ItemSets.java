@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which items which users may have. The sets of the {@value #KEPT} kinds of user met last are kept,
- * one bit an item each. Thread-safe.
+ * The items that each kind of user may get. The sets of the {@value #KEPT} most recently used kinds
+ * are kept, one bit per item each. Thread-safe.
  */
 final class ItemSets {
   private static final int KEPT = 256;

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.yaml.snakeyaml.LoaderOptions;
 
-/** Reads rules; what is wrong with them is said with file, line, expected and found. */
+/** Reads rules; an error names file and line, what was expected and what was found. */
 public final class RulesFile {
   private static final ObjectMapper MAPPER =
       YAMLMapper.builder(YAMLFactory.builder().loaderOptions(limits()).build())

@@ -23,11 +23,11 @@ public record SequenceSettings(
         boolean coreUntilStable,
     @Setting(
             value =
-                "Longest history in interactions, cut to the newest before the core is applied; at least 3.",
+                "Longest history in interactions, cut to the newest before the core is applied; 3 or more.",
             defaultValue = "10000")
         int maxUserInteractions,
     @Setting(
-            "Longest sequence in interactions, cut to the newest; at least 3. Unlimited by default.")
+            "Longest sequence in interactions, cut to the newest; 3 or more. Unlimited by default.")
         Optional<Integer> maxLength,
     @Setting(
             "Days held out for test, 1 to 10,000, and as many before for validation. Leave-one-out by default.")

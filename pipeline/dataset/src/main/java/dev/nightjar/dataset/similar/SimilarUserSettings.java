@@ -16,13 +16,14 @@ public record SimilarUserSettings(
         int exactUsers,
     @Setting(
             value =
-                "Users per cell of the approximate search for similar users, on average; at least 10.",
+                "Users per cell of the approximate search for similar users, on average; 10 or more.",
             defaultValue = "500")
         int cellUsers,
     @Setting(
             value =
-                "Cells that the approximate search for similar users looks at per user, 1 to 100,000, among up to"
-                    + " 600; among more cells they grow with the square root of their number.",
+                "Cells that the approximate search for similar users looks at per user, 1"
+                    + " to 100,000, if there are up to 600 cells; with more, it grows with the"
+                    + " square root of their number.",
             defaultValue = "32")
         int probedCells) {
 

@@ -11,8 +11,8 @@ public record EncoderSettings(
     @Heading("Text vectors")
         @Setting(
             value =
-                "Where text vectors come from: a sentence encoder that runs here, Amazon Bedrock,"
-                    + " OpenAI or what speaks its protocol (key in OPENAI_API_KEY), or a file of item"
+                "Where text vectors come from: a sentence encoder that runs on this machine, Amazon Bedrock, OpenAI or a"
+                    + " service with its protocol (key in OPENAI_API_KEY), or a file of item"
                     + " vectors.",
             defaultValue = "local")
         EncoderChoice.Kind encoder,
@@ -21,19 +21,22 @@ public record EncoderSettings(
                 + " (openai); by default minilm, amazon.titan-embed-text-v2:0,"
                 + " text-embedding-3-small.")
         Optional<String> encoderModel,
-    @Setting("Width of the encoder's vectors, if its model has several or is not known here.")
+    @Setting(
+            "Width of the encoder's vectors, 1 to 65,536; needed if its model has"
+                + " several or is unknown.")
         Optional<Integer> embeddingWidth,
     @Setting(
             "Address of the embedding service, such as http://localhost:8080/v1; the vendor's by default.")
         Optional<String> embeddingUrl,
     @Setting(
             value =
-                "Price of the encoder in US dollars per million tokens, if its model is not known here.",
+                "Price of the encoder in US dollars per million tokens, 0 to 1,000,000;"
+                    + " needed if its model is unknown.",
             affects = Affects.NOTHING)
         Optional<Double> embeddingPrice,
     @Setting(
             value =
-                "Largest accepted cost of embedding a night's new texts in US dollars, 0 or more.",
+                "Largest accepted cost of embedding a night's new texts in US dollars, 0 to 1,000,000,000.",
             defaultValue = "10",
             affects = Affects.NOTHING)
         double maxEmbeddingCost,

@@ -8,12 +8,15 @@ import java.util.Locale;
 public record TextSettings(
     EncoderSettings source,
     @Setting(
-            value = "Text of an item; a part between semicolons without a value is left out.",
+            value =
+                "Template for the text of an item; a part between semicolons is left out"
+                    + " if it has no value.",
             defaultValue = PromptTemplate.STANDARD)
         String itemPrompt,
     @Setting(
             value =
-                "What a user's vector is made of: the mean of the item vectors, or a prompt of the titles.",
+                "How a user's vector is made: the mean of the item vectors, or a prompt of"
+                    + " the titles.",
             defaultValue = "mean")
         UserVectorKind userVectors,
     @Setting(
@@ -25,7 +28,8 @@ public record TextSettings(
             defaultValue = "96")
         int userTokens,
     @Setting(
-            value = "Width of the item vectors after PCA, from 1 to the width of the encoder.",
+            value =
+                "Width of the item vectors after PCA, 1 or more, at most the width of the encoder.",
             defaultValue = "64")
         int pcaWidth) {
 

@@ -18,7 +18,8 @@ public record ReceiptSettings(
             affects = Affects.NOTHING)
         boolean metricLine,
     @Setting(
-            value = "Price of this machine in US dollars per hour, for the estimated cost.",
+            value =
+                "Price of this machine in US dollars per hour, 0 to 1,000,000, for the estimated cost.",
             defaultValue = "0",
             affects = Affects.NOTHING)
         double machinePrice) {

@@ -2,6 +2,7 @@ package dev.nightjar.stage.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nightjar.contract.Require;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -294,5 +295,27 @@ class StageCommandTest {
     assertThat(Settings.identity(sample))
         .hasToString(
             "{\"top\":20,\"shape\":\"SQUARE\",\"date\":\"2026-01-31\",\"keep_going\":true}");
+  }
+
+  /** A record may state no bound, or one that it does not hold. */
+  record Careless(
+      @Setting("A number without a bound.") int open,
+      @Setting("A number, 1 to 1,000, that nobody holds.") int free,
+      @Setting("A number above 0 and up to 0.5.") double share,
+      @Setting("A seed, any whole number.") long seed) {
+    Careless {
+      Require.that(share > 0 && share <= 0.5, "--share must be above 0 and at most 0.5");
+    }
+  }
+
+  @Test
+  void aBoundThatIsNotStatedOrNotHeldIsFound() {
+    Map<String, String> good =
+        Map.of("--open", "1", "--free", "1", "--share", "0.1", "--seed", "1");
+    assertThat(new StatedBounds<>(Careless.class, good).faults())
+        .containsExactly(
+            "--open states no bound: A number without a bound.",
+            "--free=0 is accepted",
+            "--free=1001 is accepted");
   }
 }

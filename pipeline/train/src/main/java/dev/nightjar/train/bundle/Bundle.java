@@ -32,7 +32,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Everything of a model bundle but the model, and how it is written.
+ * Everything in a model bundle except the model itself, and how it is written.
  *
  * @param negatives if the bundle is to hold them
  */

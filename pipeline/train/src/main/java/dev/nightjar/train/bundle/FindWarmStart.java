@@ -21,11 +21,12 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Finds the model that tonight's training starts from. A night that runs again after it was
- * published starts where it started the first time, so it is found finished.
+ * Finds the model that tonight's training starts from. A night that is run again after it was
+ * published starts from the same model as before, so its finished folders are found.
  *
- * <p>Never one of a dataset made with other settings: another split may have trained on what is
- * held out tonight. Logs only grow, so what was trained on in an earlier night is tonight, too.
+ * <p>Never a model of a dataset made with other settings: with another split, it may have been
+ * trained on what is held out tonight. With the same settings that cannot happen, since logs only
+ * grow: what an earlier night trained on, tonight trains on, too.
  *
  * @param identity of tonight's model: its settings, and what they come to on this machine
  */

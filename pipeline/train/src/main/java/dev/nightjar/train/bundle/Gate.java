@@ -11,10 +11,10 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
 /**
  * Whether a model may be published. It must not be significantly worse than any baseline or than
  * the model in production, overall or in a tail group, and must beat the most popular items. All
- * judged comparisons together refuse a model as good as the others in one night of {@value
- * #NIGHTS}: each is tested at that level divided by their number (Bonferroni). Only text neighbors
- * are no measure among tail items: they list rare items whoever asks, win there and lose by far
- * overall, so a model as good as they are on both does not exist. See {@link #judges}.
+ * comparisons together wrongly refuse a model in at most one night of {@value #NIGHTS}: each is
+ * tested at that level divided by their number (Bonferroni). Text neighbors are not compared among
+ * tail items: they list rare items for everybody, win there and lose by far overall, so no model
+ * can match them on both. See {@link #judges}.
  *
  * @param forced who let a refused model pass, and why
  * @param reasons why it was refused; empty if it was not

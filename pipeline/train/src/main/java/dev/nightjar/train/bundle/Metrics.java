@@ -8,7 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * {@code metrics.json}: how good the model is, on the parameters and item vectors it serves with.
+ * {@code metrics.json}: the figures of the model, measured with the parameters and item vectors
+ * that it serves with.
  *
  * @param bestEpoch the epoch whose parameters were kept
  * @param epochs epochs run

@@ -15,7 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** {@code model-card.md}: the same in words and tables, for people. */
+/** {@code model-card.md}: the same figures in words and tables, for people. */
 public final class ModelCard {
   private static final String BEFORE_REFIT =
       "Model and baselines have not seen the validation items: comparable with published figures.";

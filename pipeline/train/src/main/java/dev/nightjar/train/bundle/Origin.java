@@ -8,7 +8,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Where a model came from, in the words of its ONNX file: it stays known without the manifest. */
+/**
+ * The provenance of a model, stored as metadata in its ONNX file, so that it is known without the
+ * manifest.
+ */
 public final class Origin {
   private Origin() {}
 

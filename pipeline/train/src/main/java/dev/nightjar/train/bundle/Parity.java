@@ -16,9 +16,9 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Whether the exported graph says what the trained model says: representations and the top {@value
- * #TOP} of real sequences of every length there is, each once as short as it is and once padded to
- * the full length.
+ * Checks that the exported graph equals the trained model: representations and the top {@value
+ * #TOP} items of real sequences of every length in the data, each both unpadded and padded to the
+ * full length.
  */
 public final class Parity {
   /** Largest difference, relative to the largest absolute value where that is above 1. */

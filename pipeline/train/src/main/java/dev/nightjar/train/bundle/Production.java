@@ -28,10 +28,10 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * The model that {@code current.json} leads to, ranking tonight's targets. It knows its own
- * catalog: items are matched by id; what it does not know it cannot put on a list.
+ * The model that {@code current.json} names, ranking tonight's targets. It has its own catalog:
+ * items are matched by id, and items that it does not know cannot be on its lists.
  *
- * <p>Compare on test targets only: those of validation it may have been trained on last night.
+ * <p>Compare on test targets only: it may have been trained on the validation targets last night.
  */
 public final class Production implements AutoCloseable {
   private static final int SCORES_AT_ONCE = 4 << 20;

@@ -11,8 +11,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * The evidence of item pairs as tables of a bundle, for whoever lists items by item: what users
- * take together, and what is alike in text, each the sum of its kinds of evidence.
+ * The evidence of item pairs as tables in a bundle, from which related items are listed: what users
+ * take together, and what has similar texts, each the sum of its kinds of evidence.
  */
 public final class RelatedPairs {
   private RelatedPairs() {}

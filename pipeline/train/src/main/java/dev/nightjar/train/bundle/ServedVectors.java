@@ -11,9 +11,8 @@ import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * The table that queries are multiplied with: item vectors times the items' factors, and behind
- * them their bonuses, where there are some. Rows after the last item are zeros: whole blocks of
- * scores.
+ * The matrix that queries are multiplied by: item vectors times the items' factors, followed by a
+ * column of bonuses, if there are any. Rows after the last item are zeros: whole blocks of scores.
  *
  * @param table how it is written; values that float16 cannot hold are rounded, before factors and
  *     bonuses

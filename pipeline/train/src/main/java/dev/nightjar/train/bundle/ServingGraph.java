@@ -19,9 +19,9 @@ import java.util.Optional;
  * for, their sum without what a user has seen, and top K. Inputs and outputs are described at
  * {@link ModelFacts}.
  *
- * <p>The product that gives the scores applies what depends on the item alone, too: a pass over the
- * scores of a batch costs a sixth of it. Rows of item vectors are multiplied by their factors, and
- * their last column is the bonus.
+ * <p>Factors and bonuses, which depend only on the item, are folded into the product that gives the
+ * scores: applying them in a separate pass over a batch's scores would cost a sixth of the product.
+ * Rows of item vectors are multiplied by their factors, and their last column is the bonus.
  *
  * <p>Shapes: B users, I items, P = {@link ModelFacts#columns} columns of scores, V d width of a
  * representation, W of a row of served vectors, N item pairs of a user.

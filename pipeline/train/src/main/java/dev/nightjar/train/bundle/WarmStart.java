@@ -27,10 +27,10 @@ import java.util.zip.ZipInputStream;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * An earlier night's model to start from: its parameters before the second training, which has seen
- * what may be tonight's validation items. Items are matched by id. One that it had not learned
- * starts as the mean of the learned ones nearest in text, or of all of them if it has no text;
- * tonight's principal components have axes of their own, and nothing of them enters.
+ * An earlier night's model to start from: its parameters before the refit, which has seen items
+ * that may be held out for validation tonight. Items are matched by id. An item that the model had
+ * not learned starts as the mean of the learned items nearest in text, or of all of them if it has
+ * no text. Tonight's principal components are not used: their axes differ from the model's.
  *
  * @param model its bundle
  * @param before the dataset it was trained on

@@ -13,10 +13,10 @@ import java.util.function.Function;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Chooses how model and evidence add up, by NDCG@10 of the validation targets in the full catalog:
- * first evidence alone, for each of some decays by a {@link WeightClimb}, then at the best of these
- * decays evidence and model, weighing its views in other ways as long as that is better. At most
- * {@value #USERS} users decide, drawn by the seed.
+ * Chooses the weights of model and evidence by NDCG@10 of the validation targets in the full
+ * catalog: first for the evidence alone, with a {@link WeightClimb} for each of several decays;
+ * then, at the best decay, for evidence and model together, trying other weights of the model's
+ * views as long as that helps. At most {@value #USERS} users decide, drawn by the seed.
  */
 public final class BlendSearch {
   private static final int USERS = 20_000;

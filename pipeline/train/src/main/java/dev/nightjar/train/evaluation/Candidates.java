@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The items that can come first for some users under any weights, with everything that weights are
- * applied to: 4 bytes a feature. A target's place among them is its place in the catalog as long as
- * that is near the front.
+ * The items that can rank near the top for some users under any weights, with all features that the
+ * weights apply to: 4 bytes a feature. Near the top, a target's rank among them equals its rank in
+ * the catalog.
  *
  * @param offsets (n+1) of each user's candidates; the target is the first of them
  * @param items (c) item indexes

@@ -20,10 +20,10 @@ import org.bytedeco.pytorch.global.torch;
 /**
  * Collects {@link Candidates}: for each user the target, the model's best {@value #OF_MODEL} items,
  * its best {@value #OF_TAIL} tail items, the best {@value #OF_EVIDENCE} of each kind of evidence,
- * overall and among tail items, and those that are most taken lately. So a bonus that lifts all
- * tail items, whatever speaks for them, lifts enough candidates to be seen for what it is. Feature
- * 0 is the model's standardized score, then come the kinds of evidence in their order, and last how
- * much an item is taken lately.
+ * overall and among tail items, and those that are most popular lately. So a bonus that lifts all
+ * tail items alike meets enough candidates for its effect to show. Feature 0 is the model's
+ * standardized score, followed by the kinds of evidence in their order; the last feature is the
+ * item's recent popularity.
  *
  * @param tail (I+2) which items are tail items
  */

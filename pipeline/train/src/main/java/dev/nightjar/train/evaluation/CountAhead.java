@@ -5,9 +5,9 @@ import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Counts the items with a higher score than a target, or the same one and a smaller index. A GPU
- * counts where the scores are, so that ranks alone are copied; on the CPU libtorch would write
- * every comparison down before it adds them up, which takes longer than a loop.
+ * Counts the items with a higher score than a target, or the same one and a smaller index. On a
+ * GPU, the count runs where the scores are, so that only ranks are copied; on the CPU, libtorch
+ * would materialize every comparison before adding them up, which is slower than a loop.
  *
  * <p>Shapes: b users, N items.
  */

@@ -13,8 +13,9 @@ import java.util.stream.IntStream;
 /**
  * Figures by long-tail group. A tail user has fewer than {@code tailUser} training interactions; a
  * target is a tail item if it has fewer than {@code tailItem}, and a cold one (a tail item, too) if
- * it has none. Nothing of validation or test is counted. A target follows on the same day if it has
- * the UTC date of the item before it: where times are real, such a target is far easier to tell.
+ * it has none. Validation and test interactions are not counted. A target follows on the same day
+ * if it has the UTC date of the item before it; with real timestamps such a target is far easier to
+ * predict.
  */
 public record Groups(Histories histories, Catalog catalog, int tailUser, int tailItem) {
   public static final String ALL = "all";

@@ -13,9 +13,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * A baseline: every candidate's score is what the newest items of the sequence say of it by
- * evidence of item pairs, and how much it is taken lately, with the weights of a blend and without
- * any model.
+ * A baseline: a candidate's score is the item-pair evidence of the sequence's newest items plus the
+ * candidate's recent popularity, with the weights of a blend and without any model.
  */
 public final class PairRanks {
   private static final int USERS_AT_ONCE = 512;

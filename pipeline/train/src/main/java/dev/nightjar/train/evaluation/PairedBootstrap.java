@@ -4,7 +4,7 @@ import dev.nightjar.train.input.SplitMix;
 import java.util.Arrays;
 
 /**
- * How sure the mean of some differences is: users are drawn with replacement {@value #RESAMPLES}
+ * A confidence interval of a mean difference: users are drawn with replacement {@value #RESAMPLES}
  * times (Efron and Tibshirani 1993, percentile method).
  */
 public final class PairedBootstrap {

@@ -4,8 +4,8 @@ import dev.nightjar.contract.Require;
 import dev.nightjar.train.input.Split;
 
 /**
- * Where each target came: 0 is first place. Equal scores go to the smaller index. A target the user
- * already has can never be recommended, so its place in the full catalog is {@link #MISS}.
+ * The rank of each target, from 0. Ties go to the smaller index. A target that the user already has
+ * can never be recommended, so its rank in the full catalog is {@link #MISS}.
  *
  * @param split whose targets they are
  * @param users (n) users with a target, in index order

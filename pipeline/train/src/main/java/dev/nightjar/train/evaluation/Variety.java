@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * What everybody's lists are like, their first ten and their first twenty items.
+ * Coverage, novelty and popularity bias of all lists, over their first ten and first twenty items.
  *
  * @param coverage10 share of the catalog that is in at least one list
  * @param novelty10 mean of -log2 of the share an item has of all training interactions (one added

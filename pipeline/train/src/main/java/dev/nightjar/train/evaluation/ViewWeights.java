@@ -14,10 +14,10 @@ import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * How much the semantic view counts beside the collaborative one, by NDCG@10 of the validation
- * targets in the full catalog: views that were trained apart are not equally good, and which is
- * better depends on the data. At most {@value #USERS} users decide, drawn by the seed; of equals
- * the earlier in the list.
+ * Chooses the weight of the semantic view relative to the collaborative one, by NDCG@10 of the
+ * validation targets in the full catalog: views that were trained apart are not equally good, and
+ * which one is better depends on the data. It evaluates at most {@value #USERS} users, drawn by the
+ * seed; of equally good weights, the first in the list wins.
  */
 public final class ViewWeights {
   private static final int USERS = 5_000;

@@ -9,8 +9,8 @@ import java.util.stream.IntStream;
 /**
  * Builds training batches. Not thread-safe.
  *
- * <p>For a backbone that looks back only, a user's training items but the last are the sequence,
- * and each item's successor is its target; a share of the sequences may be mixed first. For a
+ * <p>For a causal backbone, the sequence is a user's training items except the last, and each
+ * item's target is its successor; a share of the sequences may be shuffled first. For a
  * bidirectional one a user has two rows of all training items: one with items masked at random, one
  * with only the last masked; the masked items are the targets.
  */

@@ -7,8 +7,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * The batches of an epoch, in order, each built by a thread of its own while the step before it is
- * taken. What is built does not depend on when.
+ * The batches of an epoch, in order, each built on a separate thread during the preceding step.
+ * Their content does not depend on timing.
  */
 public final class BatchStream implements AutoCloseable {
   private final BatchBuilder builder;

@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
-/** Cuts users into batches of similar length, so that little is spent on padding. */
+/**
+ * Groups users with sequences of similar length into batches, so that little work is wasted on
+ * padding.
+ */
 public final class Batches {
   private static final int WINDOW_BATCHES = 64;
 

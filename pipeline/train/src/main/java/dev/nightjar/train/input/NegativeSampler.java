@@ -4,7 +4,7 @@ import dev.nightjar.contract.Require;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
-/** Draws the items that targets are told from, always among those that training has seen. */
+/** Draws negatives, only among items seen in training. */
 public final class NegativeSampler {
   /** How negatives are drawn. */
   public enum Negatives {

@@ -8,7 +8,7 @@ import dev.nightjar.train.settings.TrainingSettings;
 import java.lang.management.ManagementFactory;
 
 /**
- * What a dataset needs of a machine, known from its manifest: sizes that cannot work are refused
+ * The memory that a dataset needs, computed from its manifest: sizes that cannot work are refused
  * before anything is read or trained.
  */
 public record Sizes(

@@ -4,8 +4,8 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
- * Finds which of a batch's shared negatives its users have. Only pairs there are: users have few of
- * the negatives, so that a table of all would be nearly empty. Not thread-safe.
+ * Finds which of a batch's shared negatives its users already have, as pairs: users have few of the
+ * negatives, so a full table would be nearly empty. Not thread-safe.
  */
 final class TakenNegatives {
   private final Histories histories;

@@ -5,7 +5,7 @@ import dev.nightjar.train.tensor.Tensors;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * What the positions of some sequences may look at, as {@link AttentionRule} says.
+ * Which positions each position of some sequences may attend to, by {@link AttentionRule}.
  *
  * @param added (B, 1, L, L): what is added to attention scores; very negative where the row must
  *     not look at the column

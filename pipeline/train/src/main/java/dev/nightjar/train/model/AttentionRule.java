@@ -12,7 +12,7 @@ import org.bytedeco.pytorch.global.torch;
  * at what is newer. In the published code only padding is hidden between the views, and nothing in
  * the backbone, but there padding holds zeros. Shapes: B sequences, L positions.
  *
- * @param relative whether attention fades by {@value #FADING} of a score with each step back (Press
+ * @param relative whether attention scores decrease by {@value #FADING} with each step back (Press
  *     et al. 2022), in place of vectors of positions: so what is learned at every item of a
  *     sequence holds for a sequence that ends there
  */
@@ -20,7 +20,9 @@ record AttentionRule(boolean bidirectional, boolean published, boolean relative)
   private static final double FADING = 0.3;
 
   AttentionRule {
-    Require.that(!relative || (!bidirectional && !published), "only what looks back can fade");
+    Require.that(
+        !relative || (!bidirectional && !published),
+        "only causal attention can decay with distance");
   }
 
   /**

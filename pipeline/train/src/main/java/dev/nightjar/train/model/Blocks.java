@@ -8,9 +8,9 @@ import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * SASRec and BERT4Rec: one {@link Block} after another, of which the first looks back only and the
- * other both ways: what a position may look at is the caller's word. Shapes: B sequences, L
- * positions, d width.
+ * SASRec and BERT4Rec: one {@link Block} after another, of which the first is causal and the other
+ * both ways: what a position may look at is the caller's word. Shapes: B sequences, L positions, d
+ * width.
  */
 final class Blocks implements Backbone {
   private final List<Block> blocks;

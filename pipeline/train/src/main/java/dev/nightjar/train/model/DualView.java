@@ -31,7 +31,7 @@ import org.bytedeco.pytorch.global.torch;
  * </table>
  *
  * <p>Settings leave out a view, cross-attention, the sharing of the backbone, or what the paper
- * does not have: whitened texts, item vectors of length 1, and attention that fades with each step
+ * does not have: whitened texts, item vectors of length 1, and attention that decays with each step
  * back in place of P.
  *
  * <p>Shapes: B sequences, L positions, d width of a view, V views, n items at hand. Positions are

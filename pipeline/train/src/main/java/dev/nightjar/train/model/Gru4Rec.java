@@ -10,9 +10,8 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * GRU4Rec (Hidasi et al. 2016): one gated recurrent layer without biases. An empty place on the
- * left leaves the state at zero, so padding changes nothing. Shapes: B sequences, L positions, d
- * width.
+ * GRU4Rec (Hidasi et al. 2016): one gated recurrent layer without biases. Padding on the left
+ * leaves the state at zero, so it changes nothing. Shapes: B sequences, L positions, d width.
  */
 final class Gru4Rec implements Backbone {
   private static final int GATES = 3;

@@ -11,9 +11,9 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * The vectors of items in each view of the model: E, and A of S. They have no graph: those of all
- * items are computed when a model is exported, and stand in it as a table. Shapes: n items at hand,
- * I items of the catalog, d width of a view.
+ * The vectors of items in each view of the model: E, and A of S. It is not exported as a graph: the
+ * vectors of all items are computed at export and stored in the model as a table. Shapes: n items
+ * at hand, I items of the catalog, d width of a view.
  */
 final class ItemEncoder {
   private static final String COLLABORATIVE = "collaborative";

@@ -9,9 +9,9 @@ import java.util.Arrays;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * What the items of a sequence add to the scores of candidates: each of the newest {@value
- * BlendWeights#HISTORY} adds its row of a table of item pairs, by {@link BlendWeights#decay} to the
- * power of the steps back.
+ * The item-pair term of the score: each of the newest {@value BlendWeights#HISTORY} items of a
+ * sequence adds its row of a table of item pairs, times {@link BlendWeights#decay} to the power of
+ * its steps back.
  *
  * <p>Shapes: B sequences, H items of history, I items, M entries of a row.
  */

@@ -7,8 +7,9 @@ import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * P: scales item vectors by the root of d and adds a vector for their place, counted from the
- * newest, unless attention knows of places itself. Shapes: B sequences, L positions, d width.
+ * P: scales item vectors by the square root of d and adds a position embedding, counted from the
+ * newest item, unless attention handles positions itself. Shapes: B sequences, L positions, d
+ * width.
  */
 final class Positions {
   private static final String NAME = "positions";

@@ -8,9 +8,9 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * What is encoded to know what comes after a sequence: the sequence; with the mask behind it for a
- * bidirectional backbone; or padded to the longest, as in the published code. Shapes: B sequences,
- * L positions.
+ * The input that is encoded to predict the next item: the sequence; for a bidirectional backbone,
+ * the sequence followed by the mask; or the sequence padded to the full length, as in the published
+ * code. Shapes: B sequences, L positions.
  *
  * @param mask index of the mask
  */

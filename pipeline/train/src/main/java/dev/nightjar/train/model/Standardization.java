@@ -14,9 +14,9 @@ import org.bytedeco.pytorch.global.torch;
 /**
  * Scales a user representation u so that its scores u . v_i have a chosen standard deviation over
  * the items that training has seen: by the root of u' C u, where C is the covariance of their
- * vectors. The order of the scores stays, and what is added to them means the same for every user.
- * Scores that vary by less than {@value #SMALLEST}, as of a view whose items are all the same, say
- * nothing and become 0.
+ * vectors. The order of the scores is unchanged, and terms added to them have the same meaning for
+ * every user. Scores that vary by less than {@value #SMALLEST}, as in a view whose items are all
+ * alike, carry no information and become 0.
  *
  * @param parts of u that are scaled each for itself, side by side: one, or one for each view
  * @param deviation of the scaled scores, of the parts whose weight is 1; 0 makes all scores 0

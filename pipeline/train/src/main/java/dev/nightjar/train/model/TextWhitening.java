@@ -9,15 +9,15 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Text vectors whose directions are uncorrelated and vary alike. Those of an encoder share most of
- * what they say, so that an adapter learns slowly what tells items apart (Zhang et al., "Are ID
- * Embeddings Necessary? Whitening Pre-trained Text Embeddings for Effective Sequential
- * Recommendation", 2024).
+ * Text vectors whose directions are uncorrelated and have equal variance. An encoder's vectors have
+ * most of their content in common, so an adapter is slow to learn what distinguishes items (Zhang
+ * et al., "Are ID Embeddings Necessary? Whitening Pre-trained Text Embeddings for Effective
+ * Sequential Recommendation", 2024).
  *
- * <p>It is the whitening that moves vectors least (ZCA): the mean is taken off, then comes the
- * inverse root of the covariance, to whose eigenvalues {@value #FLOOR} of their mean is added, so
- * that directions in which texts hardly differ are not blown up. Items without text, whose vectors
- * are zeros, do not count and stay so.
+ * <p>This is the whitening that changes vectors least (ZCA): it subtracts the mean and multiplies
+ * by the inverse square root of the covariance. {@value #FLOOR} of their mean is added to the
+ * eigenvalues, so that directions in which texts hardly differ are not amplified. Items without
+ * text, whose vectors are zeros, do not count and stay so.
  */
 public final class TextWhitening {
   private static final double FLOOR = 0.1;

@@ -5,8 +5,8 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * How model and evidence add up to the score of a candidate i for a sequence j_1 .. j_n, newest
- * last:
+ * The weights that combine model and evidence into the score of a candidate i for a sequence j_1 ..
+ * j_n, newest last:
  *
  * <pre>
  * model * z_i + trend * t_i + sum over a &lt; {@value #HISTORY} of decay^a * sum over kinds k of weight_k * S_k(j_(n-a), i) + bonus

@@ -5,8 +5,8 @@ import java.util.function.Supplier;
 
 /**
  * Which items the same users have, in any order and however often (item kNN): the cosine of two
- * items' columns of users with {@value #SHRINKAGE} added to its denominator, so that few common
- * users prove little. A user of n items counts 1 / log2(2 + n); of longer sequences the newest
+ * items' columns of users with {@value #SHRINKAGE} added to its denominator, so that a few common
+ * users count little. A user of n items counts 1 / log2(2 + n); of longer sequences the newest
  * {@value #LONGEST} count.
  */
 final class CoOccurrence implements PairTable.RowSource {

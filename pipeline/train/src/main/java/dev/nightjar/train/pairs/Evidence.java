@@ -2,7 +2,7 @@ package dev.nightjar.train.pairs;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** What speaks for a candidate, given an item of the sequence. */
+/** The kinds of evidence for a candidate, given an item of the sequence. */
 public enum Evidence {
   /** It came soon after the item in other sequences. */
   @JsonProperty("transitions")

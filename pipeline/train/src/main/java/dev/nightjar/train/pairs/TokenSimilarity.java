@@ -5,8 +5,8 @@ import java.util.Arrays;
 
 /**
  * Which items have words in common: the cosine of their TF-IDF vectors. A row reads the items of
- * its rarest words first and stops after {@value #BUDGET} of them, so that the words of a huge
- * catalog that say nothing cost nothing.
+ * its rarest words first and stops after {@value #BUDGET} of them, so that common words cost
+ * nothing even in a huge catalog.
  */
 final class TokenSimilarity implements PairTable.RowSource {
   private static final int BUDGET = 200_000;

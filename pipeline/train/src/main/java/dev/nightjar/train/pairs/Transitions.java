@@ -5,9 +5,9 @@ import dev.nightjar.train.input.Histories;
 /**
  * Which items come after an item in the training sequences, at all or within some time. A step of
  * distance s counts {@value #DECAY} to the power of s - 1, up to {@value #WINDOW} steps. A pair's
- * count is divided by the root of all that its item leads to, and by a weak power of all that leads
- * to the candidate: of what everybody takes anyway it says less. {@value #SHRINKAGE} is added to
- * both, so that few counts prove little.
+ * count is divided by the square root of the total of the item's successors, and by a small power
+ * of the total of the candidate's predecessors, which discounts candidates that everybody takes.
+ * {@value #SHRINKAGE} is added to both totals, so that small counts matter little.
  */
 final class Transitions implements PairTable.RowSource {
   private static final int WINDOW = 20;

@@ -3,9 +3,9 @@ package dev.nightjar.train.pairs;
 import dev.nightjar.train.input.Histories;
 
 /**
- * How much items are taken lately: log(1 + {@value #STEEPNESS} r), where r counts an item's
- * training interactions, one of a day's age at the end of the log exp(-1 / {@value #DAYS}) times;
- * divided by the standard deviation over the items. It is the same for every sequence.
+ * Recent popularity of items: log(1 + {@value #STEEPNESS} r), where r counts an item's training
+ * interactions, one of a day's age at the end of the log exp(-1 / {@value #DAYS}) times; divided by
+ * the standard deviation over the items. It is the same for every sequence.
  */
 final class Trend {
   private static final double DAYS = 7;

@@ -11,8 +11,8 @@ public record BundleSettings(
     @Heading("Model bundle")
         @Setting(
             value =
-                "Nearest items in text whose mean collaborative embedding an item without"
-                    + " interactions gets, 1 or more.",
+                "Nearest items in text, 1 or more, whose mean collaborative embedding is"
+                    + " given to an item without interactions.",
             defaultValue = "10")
         int coldNeighbours,
     @Setting(

@@ -5,7 +5,7 @@ import dev.nightjar.stage.command.Affects;
 import dev.nightjar.stage.command.Heading;
 import dev.nightjar.stage.command.Setting;
 
-/** When a training leaves its state. */
+/** When and how long checkpoints are kept. */
 public record CheckpointSettings(
     @Heading("Checkpoints")
         @Setting(
@@ -17,8 +17,8 @@ public record CheckpointSettings(
         double checkpointMinutes,
     @Setting(
             value =
-                "Keep the last checkpoints, so that a training which differs only in what comes"
-                    + " after it (item pairs, refit) starts there.",
+                "Keep the last checkpoints, so that a training that differs only in later"
+                    + " steps (item pairs, refit) can start from them.",
             defaultValue = "false",
             affects = Affects.NOTHING)
         boolean keepCheckpoints) {

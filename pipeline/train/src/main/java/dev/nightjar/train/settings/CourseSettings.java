@@ -5,7 +5,7 @@ import dev.nightjar.stage.command.Affects;
 import dev.nightjar.stage.command.Heading;
 import dev.nightjar.stage.command.Setting;
 
-/** From where a night trains, and how often over. */
+/** What a training starts from, and the refit after it. */
 public record CourseSettings(
     @Heading("Training")
         @Setting(
@@ -16,31 +16,34 @@ public record CourseSettings(
         boolean refit,
     @Setting(
             value =
-                "Epochs of the refit as a share, 0 to 1, of those to the best one, or of all that a"
-                    + " training had which started from a model; its peak learning rate is the same"
-                    + " share of --learning-rate.",
+                "Epochs of the refit as a share, 0 to 1, of the epochs up to the best one"
+                    + " or, if training started from a model, of all its epochs; its peak"
+                    + " learning rate is the same share of --learning-rate.",
             defaultValue = "0.5",
             affects = Affects.SCORING)
         double refitShare,
     @Setting(
             value =
-                "Model whose parameters before the refit training starts from: auto is the one"
-                    + " published last, of an earlier night with the same settings; none starts anew;"
-                    + " else a folder, relative to the root.",
+                "Model that training starts from, with its parameters before the refit:"
+                    + " auto takes the one published last, of an earlier night with the same"
+                    + " settings; none starts from scratch; anything else is a folder, relative"
+                    + " to the root.",
             defaultValue = "auto",
             affects = Affects.NOTHING)
         String startFrom,
     @Setting(
             value =
-                "Every how many nights auto starts anew, 0 or more: with 7, six nights start"
-                    + " from the one before, then one anew; 0: none does.",
+                "Nights after which auto starts from scratch, 0 or more: with 7, six"
+                    + " nights start from the model of the night before, the seventh from"
+                    + " scratch; 0 never does.",
             defaultValue = "7",
             affects = Affects.NOTHING)
         int coldEvery,
     @Setting(
             value =
-                "Length of a training that starts from a model as a share, 0 to 1, of a whole"
-                    + " one's epochs; its peak learning rate is the same share of --learning-rate.",
+                "Epochs of a training that starts from a model, as a share, 0 to 1, of"
+                    + " those of a full training; its peak learning rate is the same share of"
+                    + " --learning-rate.",
             defaultValue = "0.2")
         double warmShare) {
   public CourseSettings {

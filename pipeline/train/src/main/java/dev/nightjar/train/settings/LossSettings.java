@@ -4,7 +4,7 @@ import dev.nightjar.contract.Require;
 import dev.nightjar.stage.command.Heading;
 import dev.nightjar.stage.command.Setting;
 
-/** What a training step makes small. */
+/** The loss that training minimizes. */
 public record LossSettings(
     @Heading("Loss") @Setting(value = "Ranking loss.", defaultValue = "in_batch") LossKind loss,
     @Setting(
@@ -15,8 +15,8 @@ public record LossSettings(
         int negatives,
     @Setting(
             value =
-                "Share of sequences, 0 to 1, whose items an epoch shuffles: for logs whose"
-                    + " order says little, with backbones that look back only.",
+                "Share of sequences, 0 to 1, that each epoch shuffles, for logs whose"
+                    + " order says little; causal backbones (sasrec, gru4rec) only.",
             defaultValue = "0")
         double mixedOrder,
     @Setting(

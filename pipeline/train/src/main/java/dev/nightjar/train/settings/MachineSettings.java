@@ -5,11 +5,11 @@ import dev.nightjar.stage.command.Affects;
 import dev.nightjar.stage.command.Heading;
 import dev.nightjar.stage.command.Setting;
 
-/** Where and in which numbers the stage computes. */
+/** The device, precision and threads of the stage. */
 public record MachineSettings(
     @Heading("Machine")
         @Setting(
-            value = "Threads that train and evaluate, up to 1,024; 0 is one per core.",
+            value = "Threads that train and evaluate, 0 to 1,024; 0 is one per core.",
             defaultValue = "0",
             affects = Affects.NOTHING)
         int threads,

@@ -16,8 +16,9 @@ public record ModelSettings(
         Views views,
     @Setting(
             value =
-                "Ranking loss of two views: one over the sum of their scores (together), or one"
-                    + " over the scores of each, added only when serving (apart).",
+                "Ranking loss of two views: one loss on the sum of their scores"
+                    + " (together), or one on the scores of each, which are added only for"
+                    + " serving (apart).",
             defaultValue = "apart")
         ViewTraining viewTraining,
     @Setting(
@@ -28,8 +29,9 @@ public record ModelSettings(
         boolean sharedBackbone,
     @Setting(
             value =
-                "What sasrec knows of positions: a vector for each, counted from the newest"
-                    + " (absolute), or attention that fades with each step back (relative).",
+                "How sasrec encodes positions: an embedding of each, counted from the"
+                    + " newest (absolute), or attention that decays with each step back"
+                    + " (relative).",
             defaultValue = "relative")
         PositionKind positions,
     @Setting(
@@ -40,14 +42,14 @@ public record ModelSettings(
         CollaborativeStart collaborativeStart,
     @Setting(
             value =
-                "Item vectors of length 1 in each view, so that popular items cannot grow past the"
+                "Item vectors of length 1 in each view, so that popular items do not outgrow the"
                     + " others; the paper's have any length.",
             defaultValue = "true")
         boolean normalizeItems,
     @Setting(
             value =
-                "Uncorrelate the text vectors and give all their directions the same variance before"
-                    + " the adapter.",
+                "Whiten the text vectors before the adapter: no correlation, and the same"
+                    + " variance in all directions.",
             defaultValue = "true")
         boolean whitenText,
     @Setting(
@@ -70,7 +72,7 @@ public record ModelSettings(
         boolean paperParity) {
   /** The sequence encoders there are. */
   public enum BackboneKind {
-    /** Kang and McAuley 2018: self-attention that looks back only. */
+    /** Kang and McAuley 2018: causal self-attention. */
     SASREC(true, false),
     /** Hidasi et al. 2016: a gated recurrent layer. */
     GRU4REC(false, false),
@@ -85,7 +87,10 @@ public record ModelSettings(
       this.bidirectional = bidirectional;
     }
 
-    /** Whether item vectors are scaled and, unless attention fades, get a vector of their place. */
+    /**
+     * Whether item vectors are scaled and, unless attention decays with distance, get a position
+     * embedding.
+     */
     public boolean positioned() {
       return positioned;
     }
@@ -108,7 +113,7 @@ public record ModelSettings(
   public enum PositionKind {
     /** A vector for each, counted from the newest. */
     ABSOLUTE,
-    /** Attention that fades with each step back. */
+    /** Attention that decays with each step back. */
     RELATIVE
   }
 
@@ -148,7 +153,10 @@ public record ModelSettings(
     RANDOM
   }
 
-  /** Whether attention fades: only where it looks back only, and not under {@code paperParity}. */
+  /**
+   * Whether attention decays with distance: only if it is causal, and not under {@code
+   * paperParity}.
+   */
   public boolean relativePositions() {
     return positions == PositionKind.RELATIVE && backbone == BackboneKind.SASREC && !paperParity;
   }

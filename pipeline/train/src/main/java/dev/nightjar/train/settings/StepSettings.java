@@ -15,14 +15,15 @@ public record StepSettings(
         double learningRate,
     @Setting(value = "Users per optimizer step, 1 or more.", defaultValue = "128") int batchSize,
     @Setting(
-            value = "Clips the global gradient norm of a step to this; 0 disables clipping.",
+            value =
+                "Largest global gradient norm of a step, 0 to 1,000,000,000; 0 disables clipping.",
             defaultValue = "0")
         double maxGradientNorm,
     @Setting(
             value =
-                "Maximum epochs, 1 or more; a training has 12, one of a small log as many as it"
-                    + " takes to read 270,000 sequences, one of a large log as many as 5,000,000"
-                    + " sequences give, but at least 4.",
+                "Maximum epochs, 1 or more. A training takes 12: more for a small log, to"
+                    + " read 270,000 sequences, and fewer for a large one, to read no more than"
+                    + " 5,000,000, but at least 4.",
             defaultValue = "60")
         int epochs,
     @Setting(

@@ -9,10 +9,10 @@ import dev.nightjar.stage.command.StageSettings;
 import java.util.Optional;
 
 /**
- * Every setting of the train stage and its default, in rooms. Defaults are the paper's, but for
- * those chosen on validation (loss and negatives, views trained apart without looking at each
- * other, step sizes, evidence of item pairs) and for patience and the longest sequence, which were
- * set lower to save time.
+ * Every setting of the train stage and its default, grouped in records. Defaults are the paper's,
+ * except those chosen on validation (loss and negatives, views trained apart and without
+ * cross-attention, learning rates, evidence of item pairs), and except patience and the longest
+ * sequence, which are lower to save time.
  */
 public record TrainSettings(
     @Heading("Input")
@@ -31,13 +31,14 @@ public record TrainSettings(
     @Heading("Gate")
         @Setting(
             value =
-                "Write a model that the gate refuses; say who lets it pass and why, it is"
-                    + " recorded.",
+                "Accept a model that the gate refuses: give who approves it and why, which"
+                    + " is recorded.",
             affects = Affects.SCORING)
         Optional<String> force,
     CheckpointSettings checkpoints,
     MachineSettings machine,
-    @Setting(value = "Seed of every random choice.", defaultValue = "42") long seed)
+    @Setting(value = "Seed of every random choice, any whole number.", defaultValue = "42")
+        long seed)
     implements StageSettings {
   public TrainSettings {
     Require.notBlank(root, "--root");

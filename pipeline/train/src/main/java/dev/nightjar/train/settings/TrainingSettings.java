@@ -2,7 +2,7 @@ package dev.nightjar.train.settings;
 
 import dev.nightjar.train.settings.LossSettings.LossKind;
 
-/** All that a trained model depends on, but the seed. */
+/** Everything that a trained model depends on, except the seed. */
 public record TrainingSettings(
     ModelSettings model,
     CourseSettings course,

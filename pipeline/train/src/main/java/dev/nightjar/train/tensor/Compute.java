@@ -9,7 +9,7 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.DeviceType;
 
 /**
- * Where tensors live and in which numbers steps are computed.
+ * The device of tensors, and the precision of training steps.
  *
  * @param type of the device
  * @param bfloat16 whether products of a step are taken in bfloat16; parameters, sums and the loss

@@ -14,13 +14,13 @@ import java.util.stream.IntStream;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * What a thread computes with until it closes them: where its tensors live, and threads that
- * compute side by side, each alone with libtorch. For operations as short as those of a step this
- * is faster than libtorch's own threads, which wait for each other after every operation, and of
- * which a matrix product has one only.
+ * What a thread computes with until it closes them: a device for its tensors, and worker threads,
+ * each of which calls libtorch on a single thread. For operations as short as those of a training
+ * step, this is faster than libtorch's own threads, which synchronize after every operation and of
+ * which a matrix product uses only one.
  *
- * <p>They belong to the thread that opened them, as modes of libtorch do, and to themselves: two
- * trainings in one process know nothing of each other.
+ * <p>They belong to the thread that opened them, as libtorch's modes do, and share no state: two
+ * trainings in one process do not affect each other.
  */
 public final class Workers implements AutoCloseable {
   private static final ThreadLocal<Workers> CURRENT = new ThreadLocal<>();

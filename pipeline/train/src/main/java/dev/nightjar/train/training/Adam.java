@@ -10,9 +10,9 @@ import org.bytedeco.pytorch.Tensor;
 
 /**
  * Adam (Kingma and Ba 2015, algorithm 1) with its usual constants, for parameters every step moves
- * as a whole. Written out so that its state, two moments per parameter, is ours to checkpoint. The
- * moments of all parameters lie in one tensor each, so that a step is few operations: what a GPU
- * takes for small ones is the time to start them.
+ * as a whole. We implement it ourselves so that we can checkpoint its state, two moments per
+ * parameter. Each moment of all parameters is one tensor, so that a step takes few operations: on a
+ * GPU, small operations cost mainly their launch.
  */
 final class Adam {
   static final double BETA1 = 0.9;

@@ -15,7 +15,7 @@ import java.util.zip.ZipOutputStream;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Training stopped between two steps: everything that the steps to come depend on and that cannot
+ * The state of a training between two steps: everything that later steps depend on and that cannot
  * be computed from the rest. Its file is a zip of {@code state.json} and one .npy file per tensor,
  * which NumPy opens as an .npz. It is written and read in blocks, so that neither needs more memory
  * than the tensors themselves.

@@ -18,9 +18,9 @@ import org.bytedeco.pytorch.Tensor;
 
 /**
  * Where one training keeps its checkpoint, and how often. A whole checkpoint replaces the one
- * before, so a kill at any time leaves one of the two. Whoever begins claims it: an earlier process
- * of the same training that still runs, on a machine that is taken away for example, ends when it
- * would write the next one.
+ * before, so a kill at any time leaves one of the two. A process that starts claims it: an earlier
+ * process of the same training that still runs, for example on a machine about to be reclaimed,
+ * ends instead of writing its next checkpoint.
  */
 public final class Checkpoints {
   private final ObjectStore store;

@@ -8,9 +8,9 @@ import org.bytedeco.pytorch.global.torch;
 
 /**
  * Cross-entropy of the target against the batch's shared negatives; an item the user has is no
- * negative. Scores of some places at a time become probabilities where they stand and give both
- * gradients, so that there are never more than {@link #scoresAtOnce} of them. A place's loss counts
- * at most 87, where float32 ends; its gradient is right beyond.
+ * negative. Scores are turned into probabilities in place and yield both gradients, for a limited
+ * number of positions at a time, so that never more than {@link #scoresAtOnce} scores exist. The
+ * loss of a position is capped at 87, the limit of float32; its gradient is exact beyond that.
  *
  * <p>Shapes: m places, b of them at a time, k negatives, d width, n distinct items.
  */

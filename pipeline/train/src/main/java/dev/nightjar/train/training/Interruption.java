@@ -4,8 +4,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Lets a process that is told to end (SIGTERM, as before a spot instance is taken away) write a
- * checkpoint first: {@link #atExit} runs as the process ends and waits for the training thread,
- * which looks after every step. A training that failed is waited for no longer.
+ * checkpoint first: {@link #atExit} runs while the process shuts down and waits for the training
+ * thread, which checks after every step. It does not wait for a training that has failed.
  */
 public final class Interruption {
   private static final long MOST_SECONDS = 100; // a spot instance has 120 from the notice on

@@ -9,12 +9,12 @@ import org.bytedeco.pytorch.global.torch;
 
 /**
  * {@link Adam} for a table of which a step needs few rows: its cost is that of these rows, however
- * many the table has. Under Adam a row without a gradient still moves, by what is left of its first
- * moment. Here it does so when it is needed next, all missed steps at once, before its values are
- * read; so every step sees, and every row with a gradient gets, what Adam gives it, but for
- * rounding. Two things differ: in missed steps the small number added to the root of the second
- * moment shrinks with that moment, and more than {@value #LASTING} steps after its last gradient a
- * row moves no more.
+ * many the table has. Under Adam, a row without a gradient still moves, by the remainder of its
+ * first moment. Here the missed steps are applied all at once when the row is next needed, before
+ * its values are read, so that up to rounding every step sees the values that Adam would give. Two
+ * things differ: in missed steps the small number added to the root of the second moment shrinks
+ * with that moment, and more than {@value #LASTING} steps after its last gradient a row moves no
+ * more.
  *
  * <p>Shapes: n rows that a step touches, d width.
  */

@@ -18,11 +18,11 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * What a step makes smaller: ranking loss + alpha x distillation, from one encoding of the
+ * The objective of a training step: ranking loss + alpha x distillation, from one encoding of the
  * students. Distillation is a mean over the batch's students. The ranking loss is a mean over all
  * its places, times how many more they are than in a typical batch: a batch holds histories of
- * similar length, and a place must not count more because it stands in a short one. Their gradients
- * are known in closed form; libtorch takes them from there through the encoder.
+ * similar length, and a position must not count more because its history is short. Gradients of the
+ * losses are computed in closed form; libtorch propagates them through the encoder.
  *
  * <p>Shapes: B students, R rows of L positions, V views of width d, m places with a target, n
  * distinct items.

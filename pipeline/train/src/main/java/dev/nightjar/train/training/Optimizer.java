@@ -11,7 +11,10 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
-/** Moves the parameters: those of which a step needs all, and the table of which it needs rows. */
+/**
+ * Updates the parameters: the dense ones, and the embedding table, of which a step touches only
+ * some rows.
+ */
 final class Optimizer {
   private final Parameters parameters;
   private final Schedule schedule;

@@ -8,8 +8,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * How well the target is told from negatives at every place: the mean over the places of a batch,
- * with its gradients in closed form. Shapes: m places, d width of what is scored, n distinct items.
+ * The ranking loss of targets against negatives: the mean over the positions of a batch, with its
+ * gradients in closed form. Shapes: m places, d width of what is scored, n distinct items.
  */
 public sealed interface RankingLoss permits CrossEntropy, RankingLoss.Binary {
   /** The loss of that kind. */

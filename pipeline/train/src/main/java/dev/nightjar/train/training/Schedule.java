@@ -1,10 +1,10 @@
 package dev.nightjar.train.training;
 
 /**
- * Step sizes of a training whose length is known before: up to the peak in the first steps, where
- * Adam knows little of its gradients yet, then down to nothing in a straight line. A rate that ends
- * at nothing finds in a fraction of the epochs what a constant one needs a mean over many steps
- * for.
+ * The learning rate of a training whose length is known in advance: it warms up to its peak during
+ * the first steps, while Adam's estimates are still poor, then decays linearly to 0. With a rate
+ * that decays to 0, a fraction of the epochs reaches what a constant rate reaches only by averaging
+ * many steps.
  *
  * @param peak largest step size
  * @param steps in all

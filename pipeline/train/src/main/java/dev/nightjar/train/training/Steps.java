@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
-/** Takes steps: gradients of a batch, views that share nothing side by side, then the optimizer. */
+/**
+ * Takes training steps: the gradients of a batch, computed in parallel for views that share no
+ * parameters, then the optimizer.
+ */
 final class Steps {
   private final Objective objective;
   private final Optimizer optimizer;

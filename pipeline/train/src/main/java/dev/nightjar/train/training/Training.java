@@ -24,10 +24,9 @@ import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Trains a model through its budget of epochs while the step size goes down to nothing, and leaves
- * it as it was after its best epoch. Deterministic on the CPU for a given seed, whatever the number
- * of threads: each of two views that are trained apart has a worker of its own, and what they share
- * is added up in one order.
+ * Trains a model for its budget of epochs while the learning rate decays to 0, and leaves it as it
+ * was after its best epoch. Deterministic on the CPU for a given seed and any number of threads:
+ * two views that are trained apart have a worker each, and shared sums are added in a fixed order.
  */
 public final class Training {
   private static final String PARAMETER = "parameter/";

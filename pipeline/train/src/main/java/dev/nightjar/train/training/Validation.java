@@ -19,7 +19,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * How good the model is after an epoch, by the validation targets of some users, the same after
+ * Evaluates the model after an epoch on the validation targets of some users, the same ones after
  * every epoch.
  */
 final class Validation {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nightjar.stage.command.Settings;
 import dev.nightjar.stage.command.StageCommand;
+import dev.nightjar.stage.command.StatedBounds;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class TrainSettingsTest {
@@ -76,5 +78,13 @@ class TrainSettingsTest {
     assertThatThrownBy(() -> parse("--root", "r", "--dataset", "d", "--dropout", "1"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("--dropout must be in [0.0, 0.99], was 1.0");
+  }
+
+  @Test
+  void everyNumberStatesItsBoundAndHoldsIt() {
+    assertThat(
+            new StatedBounds<>(TrainSettings.class, Map.of("--root", "r", "--dataset", "d"))
+                .faults())
+        .isEmpty();
   }
 }
