@@ -59,8 +59,9 @@ class TruncatedLogTest {
   }
 
   @Test
-  void refusesALogThatIsWrittenWhileTheNightReadsIt() throws IOException {
+  void refusesALogThatIsWrittenWhileTheNightReadsItAndReadsItTheNextTime() throws IOException {
     String row = "{\"user_id\":\"u1\",\"item_id\":\"b1\",\"timestamp\":1764115200}\n";
+    String later = row.replace("5200}", "5300}");
     Path log = Files.writeString(folder.resolve("log.jsonl"), row);
     Path catalog = Files.writeString(folder.resolve("catalog.jsonl"), "{\"item_id\":\"b1\"}\n");
     DatasetSettings settings =
@@ -74,10 +75,11 @@ class TruncatedLogTest {
     assertThatThrownBy(
             () ->
                 LogStage.run(
-                    settings, () -> Files.writeString(log, row, StandardOpenOption.APPEND)))
+                    settings, () -> Files.writeString(log, later, StandardOpenOption.APPEND)))
         .hasMessageContaining(
             "stopped: " + log.toUri() + ": was written while the night read it: expected sha256:")
         .hasMessageEndingWith(": run it again once nothing writes there");
+    assertThat(LogStage.run(settings).resolve("sequences/part-00000-of-00004.jsonl")).exists();
     assertThatThrownBy(() -> LogStage.run(settings, () -> Files.delete(catalog)))
         .hasMessageContaining(catalog.toUri().toString());
   }

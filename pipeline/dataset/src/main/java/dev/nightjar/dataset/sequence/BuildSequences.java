@@ -38,7 +38,7 @@ import org.apache.beam.sdk.values.TypeDescriptors;
 /**
  * Histories to sequences: items become indexes, users go to the parts their ids say ({@link
  * Conventions#partOf}), sorted by id, and get indexes that run through the parts. Writes {@code
- * sequences/part-*}. A part must fit in memory.
+ * sequences/part-*}. The histories of a part must fit in memory.
  */
 public final class BuildSequences extends PTransform<PCollection<HistoryBlock>, PCollectionTuple> {
   public static final TupleTag<UserSequence> SEQUENCES = new TupleTag<>("sequences") {};
@@ -191,15 +191,15 @@ public final class BuildSequences extends PTransform<PCollection<HistoryBlock>, 
       int first = firstUsers(context.sideInput(usersOfPart), parts)[part];
       List<UserSequence> sequences =
           sequences(context.element().getValue(), first, table::indexOrPadding);
-      Lines lines = new Lines();
       Map<Integer, Long> lengths = new TreeMap<>();
-      for (UserSequence sequence : sequences) {
-        lines.add(Json.line(sequence));
-        lengths.merge(sequence.length(), 1L, Long::sum);
-        context.output(sequence);
+      try (Lines lines = Lines.onDisk()) {
+        for (UserSequence sequence : sequences) {
+          lines.add(Json.line(sequence));
+          lengths.merge(sequence.length(), 1L, Long::sum);
+          context.output(sequence);
+        }
+        context.output(FILES, lines.writeTo(folder, Layout.sequences(part, parts)));
       }
-      context.output(
-          FILES, folder.write(Layout.sequences(part, parts), lines.bytes(), lines.count()));
       context.output(PARTS, new SequencePart(part, parts, first, sequences.size()));
       lengths.forEach(
           (length, users) -> context.output(TALLIES, Tally.of("length/" + length, users)));

@@ -125,12 +125,13 @@ public final class IndexItems extends PTransform<PCollection<Boolean>, PCollecti
       List<CatalogItem> items =
           IndexItems.index(context.sideInput(catalog), context.sideInput(counts));
       ItemsInCommon.of(items).check(minInCatalog);
-      Lines lines = new Lines();
-      for (CatalogItem item : items) {
-        lines.add(Json.line(item));
-        context.output(ITEMS, item);
+      try (Lines lines = Lines.onDisk()) {
+        for (CatalogItem item : items) {
+          lines.add(Json.line(item));
+          context.output(ITEMS, item);
+        }
+        context.output(FILES, lines.writeTo(folder, Layout.ITEMS));
       }
-      context.output(FILES, folder.write(Layout.ITEMS, lines.bytes(), lines.count()));
       context.output(
           new ItemTable(
               items.stream().map(CatalogItem::itemId).toList(),

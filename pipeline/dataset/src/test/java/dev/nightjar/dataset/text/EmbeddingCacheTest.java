@@ -1,6 +1,7 @@
 package dev.nightjar.dataset.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nightjar.contract.Sha256;
 import dev.nightjar.stage.storage.ObjectStore;
@@ -12,6 +13,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.AbstractMap;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +44,30 @@ class EmbeddingCacheTest {
       assertThat(found.get(ONE)).containsExactly(1, -0.5f);
       assertThat(found.get(TWO)).containsExactly(3, 4);
       assertThat(store.list("embeddings/e")).hasSize(2).allMatch(k -> k.contains("/e/003/"));
+    }
+  }
+
+  @Test
+  void refusesAChunkThatNoArrayHoldsAndWritesNothing() throws IOException {
+    try (ObjectStore store = ObjectStores.open(root.toString())) {
+      EmbeddingCache cache = new EmbeddingCache(store, "e", 3, 3072);
+      Map<String, float[]> vectors =
+          new AbstractMap<>() {
+            @Override
+            public int size() {
+              return 5_600_000;
+            }
+
+            @Override
+            public Set<Entry<String, float[]>> entrySet() {
+              throw new AssertionError("nothing is taken of what does not fit");
+            }
+          };
+      assertThatThrownBy(() -> cache.save(vectors))
+          .hasMessage(
+              "a segment of embeddings: expected at most 2,147,483,639 values at once, found"
+                  + " 68,992,000,000: save fewer at once");
+      assertThat(store.list("embeddings/e")).isEmpty();
     }
   }
 
