@@ -32,7 +32,7 @@ class KilledTrainingTest {
     String model = TrainStage.run(TestSettings.of(unbroken, flags()));
 
     int killed = 0;
-    for (int checkpoints : new int[] {5, 25}) {
+    for (int checkpoints : new int[] {3, 12}) {
       Process process = start("killed-" + checkpoints);
       killed += killAfter(process, checkpoints) ? 1 : 0;
     }
@@ -40,7 +40,7 @@ class KilledTrainingTest {
     assertThat(killed).isEqualTo(3);
     assertThat(start("last").waitFor()).isZero();
 
-    assertThat(log("killed-25")).contains("going on from a checkpoint");
+    assertThat(log("killed-12")).contains("going on from a checkpoint");
     assertThat(log("last")).contains("going on from a checkpoint");
     for (String name : List.of(Layout.MODEL, Layout.METRICS, Layout.TRAINING_LOG)) {
       assertThat(root.resolve(model).resolve(name))
@@ -53,7 +53,7 @@ class KilledTrainingTest {
   void toldToEndItWritesACheckpointFirst() throws Exception {
     SmallDataset.write(root);
     SmallDataset.write(unbroken);
-    String[] many = {"--epochs", "24", "--patience", "24"};
+    String[] many = {"--epochs", "8"};
     String model = TrainStage.run(TestSettings.of(unbroken, many));
 
     Process process = start("told", "0.002", many);
@@ -90,7 +90,7 @@ class KilledTrainingTest {
   }
 
   private static String[] flags() {
-    return new String[] {"--epochs", "16", "--patience", "16"};
+    return new String[] {"--epochs", "4"};
   }
 
   /** A checkpoint after every step, so that a kill falls between any two. */

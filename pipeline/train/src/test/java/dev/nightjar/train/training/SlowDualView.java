@@ -131,11 +131,11 @@ final class SlowDualView {
         : Math.max(0, x);
   }
 
-  /** The series 2 / sqrt(pi) (x - x^3 / (1! 3) + x^5 / (2! 5) - ...). */
+  /** The series 2 / sqrt(pi) (x - x^3 / (1! 3) + x^5 / (2! 5) - ...), until nothing is added. */
   private static double erf(double x) {
     double power = x;
     double sum = 0;
-    for (int n = 0; n < 200; n++) {
+    for (int n = 0; Math.abs(power) > 1e-20; n++) {
       sum += power / (2 * n + 1);
       power *= -x * x / (n + 1);
     }

@@ -8,6 +8,7 @@ import dev.nightjar.train.settings.ModelSettings.ViewTraining;
 import dev.nightjar.train.settings.TrainSettings;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
@@ -26,6 +27,9 @@ final class SlowObjective {
   private final int width;
   private final TrainSettings settings;
   private final SlowDualView view;
+
+  /** Of the items, for the values that the parameters have now. */
+  private final Map<Integer, double[]> vectors = new HashMap<>();
 
   SlowObjective(
       TrainSettings settings,
@@ -62,6 +66,7 @@ final class SlowObjective {
   }
 
   double value() {
+    vectors.clear();
     double ranking = 0;
     double distillation = 0;
     int places = 0;
@@ -125,7 +130,7 @@ final class SlowObjective {
   }
 
   private double score(double[] u, int item, int from, int to) {
-    double[] v = view.vector(item);
+    double[] v = vectors.computeIfAbsent(item, view::vector);
     double sum = 0;
     for (int i = from; i < to; i++) {
       sum += u[i] * v[i];
