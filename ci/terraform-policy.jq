@@ -145,6 +145,16 @@ def is_folder: test("^arn:aws[a-z-]*:s3:::[^*/]+/[^*]+[*]");
             | select(. >= $night) | "a night takes \($night) s, dataset and training alone \(.)"),
           (called(.JobDefinition) - ["none"] | select(. != ([named("aws_batch_job_definition")[].values.name] | unique))
             | "the state machine submits \(join(", ")), which are not the job definitions"),
+          # Calls of services: each is granted, and each grant is used. Logs, traces and keys are used by the service itself.
+          (([$machine | .. | objects | .Resource? | strings | select(contains(":::")) | split(":::")[1] | ltrimstr("aws-sdk:") | sub("[.].*$"; "")
+                | split(":") | (if .[0] == "sfn" then "states" else .[0] end) as $service | .[1]
+                | "\($service):\(.[:1] | ascii_upcase)\(.[1:])" | if . == "lambda:Invoke" then "lambda:InvokeFunction" else . end]
+              + if any($machine | .. | objects; .Mode? == "DISTRIBUTED") then
+                  ["states:StartExecution", "states:DescribeExecution", "states:StopExecution", "s3:ListMultipartUploadParts", "s3:AbortMultipartUpload"]
+                else [] end | unique) as $asked
+            | ([$statements[] | select(.role == "nightly" and .Effect != "Deny" and (.Sid | IN("Logs", "Traces", "Keys") | not)) | .Action | list] | unique) as $may
+            | (($asked - $may)[] | "the state machine asks for \(.), which it may not"),
+              (($may - $asked)[] | "the state machine may \(.), which it never asks for")),
           (called(.TopicArn) | select(. != granted("Tell")) | "the state machine tells \(join(", ")), which it may not"),
           (called(.TopicArn)[] | split(":") | last | select(. != named("aws_sns_topic")[0].values.name) | "the state machine tells \(.), which is not the topic"),
           (called(.Bucket) | select(. != [named("aws_s3_bucket")[].values.bucket]) | "the state machine writes to \(join(", ")), which is not the bucket"),
