@@ -173,7 +173,18 @@ pass(
   '$',
   'Given',
 );
-pass('Given', { 'request.$': 'States.JsonMerge($.defaults, $.given, false)' }, '$.merged', 'Dated');
+pass(
+  'Given',
+  {
+    merged: { 'request.$': 'States.JsonMerge($.defaults, $.given, false)' },
+    'night.$': '$.night',
+    'execution.$': '$.execution',
+    'failure.$': '$.failure',
+  },
+  '$',
+  'Dated',
+  'What was given is kept once: a state holds 256 KB at most.',
+);
 pass(
   'Dated',
   { 'date.$': "States.ArrayGetItem(States.StringSplit($.merged.request.scheduled, 'T'), 0)" },

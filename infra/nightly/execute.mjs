@@ -72,10 +72,25 @@ const execution = machine.run(request.input, {
   },
 });
 
+/**
+ * What Step Functions lets a state take in or give out: 256 KiB of JSON. The engine merges in place,
+ * so what it logs of a state may be larger than what the service would hold, never smaller.
+ */
+const MOST_BYTES = 262_144;
+const tooLarge = [];
+
+function checkSize({ name, input, output }) {
+  for (const [what, data] of Object.entries({ input, output })) {
+    const bytes = data === undefined ? 0 : Buffer.byteLength(JSON.stringify(data));
+    if (bytes > MOST_BYTES) tooLarge.push(`${what} of ${name}: ${bytes} bytes`);
+  }
+}
+
 const path = [];
 const log = (async () => {
   for await (const event of execution.eventLogs) {
     if (event.type === 'StateEntered') path.push(event.state.name);
+    if (event.state) checkSize(event.state);
   }
 })();
 let ended;
@@ -85,5 +100,6 @@ try {
   ended = { status: 'FAILED', error: failure.cause?.name, cause: failure.cause?.message ?? failure.message };
 }
 await log;
+if (tooLarge.length > 0) ended = { status: 'FAILED', error: 'States.DataLimitExceeded', cause: tooLarge.join('; ') };
 console.log(JSON.stringify({ ...ended, path }));
 process.exit(0);

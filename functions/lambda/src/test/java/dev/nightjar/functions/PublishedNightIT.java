@@ -13,6 +13,8 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -113,6 +115,33 @@ class PublishedNightIT extends NightsOfTinyStages {
     assertThat(nights.store().version("nights/dt=2026-01-30/backfill/train.json")).isPresent();
     assertThat(nights.tasks().messages().get(0).subject())
         .isEqualTo("Nightjar 2026-01-30: finished, not published");
+  }
+
+  /**
+   * A state holds 256 KB at most: {@code execute.mjs} fails a night in which one held more, even by
+   * two copies of these names.
+   */
+  @Test
+  void twentyThousandFileNamesFitIntoEveryState() throws Exception {
+    String names =
+        IntStream.range(0, 20_000).mapToObj("%05d"::formatted).collect(Collectors.joining(","));
+    StateMachine.Ended ended =
+        machine("none")
+            .run(
+                "long",
+                Map.of(
+                    "date",
+                    "2026-01-30",
+                    "parameters",
+                    Map.of(
+                        "interactions",
+                        String.valueOf(logs++),
+                        "catalog",
+                        "catalog",
+                        "users",
+                        names)));
+    assertThat(ended.error()).as(ended.cause()).isEmpty();
+    assertThat(ended.state()).isEqualTo("Published");
   }
 
   @Test
