@@ -3,8 +3,8 @@ package dev.nightjar.input;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.nightjar.input.Tables.Form;
-import dev.nightjar.input.Tables.Packing;
+import dev.nightjar.input.RandomLogs.Form;
+import dev.nightjar.input.RandomLogs.Packing;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -84,15 +84,15 @@ class ReadingPropertyTest {
     Random random = new Random(seed());
     for (int i = 0; i < 300; i++) {
       for (Form form : Form.values()) {
-        List<ObjectNode> table = Tables.random(random, random.nextInt(12), form);
+        List<ObjectNode> table = RandomLogs.random(random, random.nextInt(12), form);
         if (form == Form.PARQUET) {
           if (i < 30) {
-            assertSame(form, null, List.of(Tables.parquet(table, folder)), table);
+            assertSame(form, null, List.of(RandomLogs.parquet(table, folder)), table);
           }
           continue;
         }
         Packing packing = any(random, List.of(Packing.values()));
-        List<byte[]> lines = Tables.lines(table, form);
+        List<byte[]> lines = RandomLogs.lines(table, form);
         int cut = 1 + random.nextInt(lines.size());
         List<byte[]> second = new ArrayList<>(List.of(lines.get(0)));
         second.addAll(lines.subList(cut, lines.size()));
@@ -105,7 +105,7 @@ class ReadingPropertyTest {
 
   private static byte[] pack(List<byte[]> lines, Packing packing, Random random)
       throws IOException {
-    return Tables.pack(Tables.members(Tables.join(lines), packing, random), packing);
+    return RandomLogs.pack(RandomLogs.members(RandomLogs.join(lines), packing, random), packing);
   }
 
   private static void assertSame(
@@ -140,8 +140,8 @@ class ReadingPropertyTest {
         other[from] = (byte) ",;\t\n\r\"\\{}: 0x".charAt(random.nextInt(13));
         yield new Damage(other, from, from + 1, false);
       }
-      case 2 -> new Damage(Tables.join(List.of(head, tail)), from, to, false);
-      default -> new Damage(Tables.join(List.of(head, middle, middle, tail)), from, to, true);
+      case 2 -> new Damage(RandomLogs.join(List.of(head, tail)), from, to, false);
+      default -> new Damage(RandomLogs.join(List.of(head, middle, middle, tail)), from, to, true);
     };
   }
 
@@ -153,7 +153,7 @@ class ReadingPropertyTest {
     int rejected = 0;
     for (int i = 0; i < CASES; i++) {
       Form form = any(random, i % 10 == 0 ? List.of(Form.values()) : TEXT);
-      List<ObjectNode> table = Tables.random(random, 2 + random.nextInt(8), form);
+      List<ObjectNode> table = RandomLogs.random(random, 2 + random.nextInt(8), form);
       Read read =
           form == Form.PARQUET
               ? damagedParquet(table, random)
@@ -172,7 +172,7 @@ class ReadingPropertyTest {
 
   /** Checksums find any damage to the content of a page; the rest of a file names no other rows. */
   private Read damagedParquet(List<ObjectNode> table, Random random) throws IOException {
-    Damage damage = damage(Tables.parquet(table, folder), random);
+    Damage damage = damage(RandomLogs.parquet(table, folder), random);
     Read read = read(Form.PARQUET.name, damage.file());
     if (read.refusal == null) {
       assertThat(read.rows.size() + read.rejects).isEqualTo(table.size());
@@ -184,8 +184,9 @@ class ReadingPropertyTest {
   private static Read damagedPack(List<ObjectNode> table, Form form, Random random)
       throws IOException {
     Packing packing = any(random, PACKED);
-    List<byte[]> members = Tables.members(Tables.join(Tables.lines(table, form)), packing, random);
-    Damage damage = damage(Tables.pack(members, packing), random);
+    List<byte[]> members =
+        RandomLogs.members(RandomLogs.join(RandomLogs.lines(table, form)), packing, random);
+    Damage damage = damage(RandomLogs.pack(members, packing), random);
     Read read = read(form.name + ".gz", damage.file());
     if (read.refusal == null) {
       byte[] text = text(damage.file(), members, packing);
@@ -209,17 +210,17 @@ class ReadingPropertyTest {
             List.of(first, first, last),
             List.of(first, last, last),
             List.of(first, last, first, last))) {
-      if (Arrays.equals(file, Tables.pack(other, packing))) {
-        return Tables.join(other);
+      if (Arrays.equals(file, RandomLogs.pack(other, packing))) {
+        return RandomLogs.join(other);
       }
     }
-    return Tables.join(members);
+    return RandomLogs.join(members);
   }
 
   private static Read damagedText(List<ObjectNode> table, Form form, Random random)
       throws IOException {
-    List<byte[]> lines = Tables.lines(table, form);
-    Damage damage = damage(Tables.join(lines), random);
+    List<byte[]> lines = RandomLogs.lines(table, form);
+    Damage damage = damage(RandomLogs.join(lines), random);
     Read read = read(form.name, damage.file());
     int header = lines.get(0).length;
     if (read.refusal == null && damage.to() < header) {

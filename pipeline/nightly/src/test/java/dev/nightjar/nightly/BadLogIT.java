@@ -24,12 +24,12 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class BadLogIT {
   @TempDir Path folder;
-  private SmallNight night;
+  private DemoNight night;
   private Path root;
 
   @BeforeEach
   void makeSample() throws IOException {
-    night = SmallNight.in(folder);
+    night = DemoNight.in(folder);
     root = Files.createDirectories(folder.resolve("root"));
   }
 

@@ -31,14 +31,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** Nights in the real processes of the stages, started as a user starts them. */
 class WholeNightIT {
   @TempDir static Path folder;
-  private static SmallNight night;
+  private static DemoNight night;
   private static Path root;
   private static NightProcess.Ended first;
   private static final Map<String, StageReceipt> RECEIPTS = new TreeMap<>();
 
   @BeforeAll
   static void runTheNight() throws Exception {
-    night = SmallNight.in(folder);
+    night = DemoNight.in(folder);
     root = Files.createDirectories(folder.resolve("root"));
     first = NightProcess.run(Map.of(), night.arguments(root.toString()));
     assertThat(first.exitCode()).as(first.said()).isEqualTo(0);
@@ -52,7 +52,7 @@ class WholeNightIT {
   @Test
   void leavesAReceiptOfEveryStageWhoseRowsLeadFromTheLogToTheRecommendations() throws Exception {
     RecommendationFacts facts =
-        SmallNight.published(root.toString()).facts(RecommendationFacts.class);
+        DemoNight.published(root.toString()).facts(RecommendationFacts.class);
     assertThat(RECEIPTS)
         .allSatisfy(
             (stage, receipt) -> {
@@ -94,9 +94,9 @@ class WholeNightIT {
 
   @Test
   void leadsFromThePointerToFilesWhoseDigestsAllVerify() throws Exception {
-    Manifest published = SmallNight.published(root.toString());
+    Manifest published = DemoNight.published(root.toString());
     RecommendationFacts facts = published.facts(RecommendationFacts.class);
-    assertThat(facts.rows()).isEqualTo(facts.users() * SmallNight.TOP);
+    assertThat(facts.rows()).isEqualTo(facts.users() * DemoNight.TOP);
     try (ObjectStore store = ObjectStores.open(root.toString())) {
       FolderReader dataset = reader(store, facts.dataset(), Layout.DATASET);
       dataset.verify();
@@ -189,7 +189,7 @@ class WholeNightIT {
     try (S3Server server = new S3Server();
         ObjectStore bucket = ObjectStores.open(server.root("in"));
         ObjectStore results = ObjectStores.open(server.root("out"))) {
-      SmallNight.copyEmbeddings(root, results);
+      DemoNight.copyEmbeddings(root, results);
       try (Stream<Path> logs = Files.list(night.files().interactions())) {
         for (Path log : logs.toList()) {
           bucket.create("log/" + log.getFileName(), log);
@@ -205,8 +205,8 @@ class WholeNightIT {
               server.environment(),
               night.arguments(out, in + "/log", in + "/catalog.jsonl", in + "/users.jsonl"));
       assertThat(ended.exitCode()).as(ended.said()).isEqualTo(0);
-      assertThat(SmallNight.parts(SmallNight.published(out)))
-          .isEqualTo(SmallNight.parts(SmallNight.published(root.toString())));
+      assertThat(DemoNight.parts(DemoNight.published(out)))
+          .isEqualTo(DemoNight.parts(DemoNight.published(root.toString())));
     }
   }
 
@@ -214,7 +214,7 @@ class WholeNightIT {
   void publishesTheSameContentAfterBeingKilledInEveryStage() throws Exception {
     Path broken = Files.createDirectories(folder.resolve("broken"));
     try (ObjectStore results = ObjectStores.open(broken.toString())) {
-      SmallNight.copyEmbeddings(root, results);
+      DemoNight.copyEmbeddings(root, results);
     }
     List<String> arguments = night.arguments(broken.toString());
     // The stage's own words tell that it is at work.
@@ -225,8 +225,8 @@ class WholeNightIT {
     NightProcess.Ended ended = NightProcess.run(Map.of(), arguments);
     assertThat(ended.exitCode()).as(ended.said()).isEqualTo(0);
     assertThat(ended.said()).contains("dataset: found finished", "train: found finished");
-    assertThat(SmallNight.parts(SmallNight.published(broken.toString())))
-        .isEqualTo(SmallNight.parts(SmallNight.published(root.toString())));
+    assertThat(DemoNight.parts(DemoNight.published(broken.toString())))
+        .isEqualTo(DemoNight.parts(DemoNight.published(root.toString())));
   }
 
   @Test

@@ -32,7 +32,7 @@ class CoreRoundsTest {
     PCollection<HistoryBlock> kept =
         pipeline.apply(Create.of(log).withCoder(HistoryBlock.CODER)).apply("KeepCore", core);
     List<String> expected =
-        Histories.text(
+        TextHistories.text(
             log.stream()
                 .map(
                     block ->
@@ -43,7 +43,7 @@ class CoreRoundsTest {
     PAssert.that(kept)
         .satisfies(
             blocks -> {
-              assertThat(Histories.text(blocks)).isEqualTo(expected);
+              assertThat(TextHistories.text(blocks)).isEqualTo(expected);
               return null;
             });
     pipeline.run().waitUntilFinish();
@@ -51,7 +51,7 @@ class CoreRoundsTest {
 
   @Test
   void keepsWhatTheSearchInMemoryKeeps() {
-    List<HistoryBlock> log = Histories.random(new Random(3), 60, 30);
+    List<HistoryBlock> log = TextHistories.random(new Random(3), 60, 30);
     Set<String> outside = inMemory(log, 3, 4);
     assertThat(outside).hasSizeBetween(5, 25);
     KeepCore core = KeepCore.of(3, 4, true);
@@ -64,7 +64,7 @@ class CoreRoundsTest {
     return IntStream.range(0, 4)
         .mapToObj(
             block ->
-                Histories.block(
+                TextHistories.block(
                     block,
                     IntStream.range(block * users / 4, (block + 1) * users / 4)
                         .mapToObj(u -> "u%05d i%d i%d".formatted(u, u, u + 1))
@@ -92,8 +92,8 @@ class CoreRoundsTest {
   /** User a has twice what is needed and loses it at once, and takes x along. */
   private static final List<HistoryBlock> FALLS_LATE =
       List.of(
-          Histories.block(0, List.of("a p q r s x", "b p", "c q")),
-          Histories.block(1, List.of("d r", "e s", "f x y", "g y z", "h z y")));
+          TextHistories.block(0, List.of("a p q r s x", "b p", "c q")),
+          TextHistories.block(1, List.of("d r", "e s", "f x y", "g y z", "h z y")));
 
   @Test
   void roundsBehindTheSearchFindWhatItThoughtWouldStay() {
@@ -149,7 +149,7 @@ class CoreRoundsTest {
     Random random = new Random(4);
     for (int round = 0; round < 500; round++) {
       List<HistoryBlock> log =
-          Histories.random(random, 1 + random.nextInt(60), 1 + random.nextInt(30));
+          TextHistories.random(random, 1 + random.nextInt(60), 1 + random.nextInt(30));
       int minUser = 1 + random.nextInt(4);
       int minItem = 1 + random.nextInt(5);
       Set<String> expected = inMemory(log, minUser, minItem);

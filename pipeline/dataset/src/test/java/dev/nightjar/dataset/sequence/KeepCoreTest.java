@@ -28,7 +28,7 @@ class KeepCoreTest {
     PAssert.that(kept)
         .satisfies(
             blocks -> {
-              assertThat(Histories.text(blocks)).isEqualTo(expected);
+              assertThat(TextHistories.text(blocks)).isEqualTo(expected);
               return null;
             });
     pipeline.run().waitUntilFinish();
@@ -40,8 +40,8 @@ class KeepCoreTest {
     check(
         KeepCore.of(2, 2, false),
         List.of(
-            Histories.block(0, List.of("u1 a b", "u2 a b c")),
-            Histories.block(1, List.of("u3 e d", "u4 a", "u5", "u6 d"))),
+            TextHistories.block(0, List.of("u1 a b", "u2 a b c")),
+            TextHistories.block(1, List.of("u3 e d", "u4 a", "u5", "u6 d"))),
         List.of("u1 a b", "u2 a b", "u3 d", "(u4 a)", "u5", "(u6 d)"));
   }
 
@@ -51,8 +51,8 @@ class KeepCoreTest {
     check(
         KeepCore.of(2, 2, true),
         List.of(
-            Histories.block(0, List.of("u1 a b", "u2 a b c")),
-            Histories.block(1, List.of("u3 e d", "u4 a", "u5", "u6 d"))),
+            TextHistories.block(0, List.of("u1 a b", "u2 a b c")),
+            TextHistories.block(1, List.of("u3 e d", "u4 a", "u5", "u6 d"))),
         List.of("u1 a b", "u2 a b", "u3", "(u4 a)", "u5", "u6"));
   }
 
@@ -60,20 +60,20 @@ class KeepCoreTest {
   void keepsEverythingByDefault() {
     check(
         KeepCore.of(1, 1, false),
-        List.of(Histories.block(0, List.of("u1 a", "u2 b"))),
+        List.of(TextHistories.block(0, List.of("u1 a", "u2 b"))),
         List.of("u1 a", "u2 b"));
   }
 
   @Test
   void notesWhatIsLost() {
-    HistoryBlock block = Histories.block(0, List.of("u1 a b a", "u2 b"));
+    HistoryBlock block = TextHistories.block(0, List.of("u1 a b a", "u2 b"));
     assertThat(block.withEach(user -> user.keep(new int[] {0}, true), "x").losses())
         .isEqualTo(Map.of("x", 2L));
   }
 
   @Test
   void agreesWithASlowOracleInAPipeline() {
-    List<HistoryBlock> log = Histories.random(new Random(3), 60, 30);
+    List<HistoryBlock> log = TextHistories.random(new Random(3), 60, 30);
     List<String> expected = oracle(log, 3, 4);
     assertThat(expected).anyMatch(user -> user.matches("u\\d+( i\\d+)+"));
     assertThat(expected).anyMatch(user -> user.startsWith("("));
@@ -85,14 +85,14 @@ class KeepCoreTest {
     Random random = new Random(4);
     for (int round = 0; round < 500; round++) {
       List<HistoryBlock> log =
-          Histories.random(random, 1 + random.nextInt(40), 1 + random.nextInt(20));
+          TextHistories.random(random, 1 + random.nextInt(40), 1 + random.nextInt(20));
       int minUser = 1 + random.nextInt(5);
       int minItem = 1 + random.nextInt(6);
       CoreSearch search = new CoreSearch();
       log.forEach(block -> search.add(CoreGraph.of(block)));
       Set<String> outside = new HashSet<>(search.itemsOutside(minUser, minItem));
       List<HistoryBlock> kept = log.stream().map(b -> keep(b, outside, minUser)).toList();
-      assertThat(Histories.text(kept)).isEqualTo(oracle(log, minUser, minItem));
+      assertThat(TextHistories.text(kept)).isEqualTo(oracle(log, minUser, minItem));
     }
   }
 
@@ -104,7 +104,7 @@ class KeepCoreTest {
     List<String> chain =
         IntStream.range(0, users).mapToObj(u -> "u%05d i%d i%d".formatted(u, u, u + 1)).toList();
     CoreSearch search = new CoreSearch();
-    search.add(CoreGraph.of(Histories.block(0, chain)));
+    search.add(CoreGraph.of(TextHistories.block(0, chain)));
     assertThat(search.itemsOutside(2, 2)).hasSize(users + 1);
   }
 
@@ -115,7 +115,7 @@ class KeepCoreTest {
 
   /** Goes through the log again and again and takes away one user or item at a time. */
   private static List<String> oracle(List<HistoryBlock> log, int minUser, int minItem) {
-    List<String> users = Histories.text(log);
+    List<String> users = TextHistories.text(log);
     Set<String> rare = new HashSet<>();
     Set<String> poor = new HashSet<>();
     while (true) {

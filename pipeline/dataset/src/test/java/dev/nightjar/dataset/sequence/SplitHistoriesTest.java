@@ -59,8 +59,8 @@ class SplitHistoriesTest {
     // Four days in block 0, six in block 1: the last day is the sixth, the day before the fifth.
     List<HistoryBlock> log =
         List.of(
-            Histories.block(0, List.of("u1 a b c d")),
-            Histories.block(1, List.of("u2 a b c d e f")));
+            TextHistories.block(0, List.of("u1 a b c d")),
+            TextHistories.block(1, List.of("u2 a b c d e f")));
     Pipeline pipeline =
         Pipeline.create(PipelineOptionsFactory.fromArgs("--runner=DirectRunner").create());
     PCollection<HistoryBlock> split =

@@ -22,11 +22,11 @@ import java.util.stream.Stream;
  *
  * @param config the file of settings
  */
-record SmallNight(DemoData data, DemoFiles files, Path config) {
+record DemoNight(DemoData data, DemoFiles files, Path config) {
   static final int TOP = 20;
   private static final int CUSTOMERS = 400;
 
-  static SmallNight in(Path folder) throws IOException {
+  static DemoNight in(Path folder) throws IOException {
     DemoData data = DemoData.of(CUSTOMERS, 42);
     Path config =
         Files.writeString(
@@ -38,7 +38,7 @@ record SmallNight(DemoData data, DemoFiles files, Path config) {
               epochs: 3
               force: true
             """);
-    return new SmallNight(data, DemoFiles.write(data, folder.resolve("input")), config);
+    return new DemoNight(data, DemoFiles.write(data, folder.resolve("input")), config);
   }
 
   /** Arguments of {@code nightjar run}. */

@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import java.util.stream.LongStream;
 
 /** Histories written and read as text: {@code "u1 a b c"}. */
-final class Histories {
-  private Histories() {}
+final class TextHistories {
+  private TextHistories() {}
 
   /** A block of users; the times count up from 0 in days. */
   static HistoryBlock block(int bucket, List<String> users) {

@@ -21,7 +21,7 @@ import java.util.zip.GZIPOutputStream;
 /**
  * Random logs, written in every accepted form: CSV by Jackson, JSON as Jackson's tree prints it.
  */
-final class Tables {
+final class RandomLogs {
   /** Forms of a file. */
   enum Form {
     JSONL("log.jsonl"),
@@ -63,7 +63,7 @@ final class Tables {
   };
   private static final List<String> NAMES = InputFields.OF_INTERACTIONS.names();
 
-  private Tables() {}
+  private RandomLogs() {}
 
   /**
    * Rows with ids of any characters.
