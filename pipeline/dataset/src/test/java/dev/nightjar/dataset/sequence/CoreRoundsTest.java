@@ -74,7 +74,7 @@ class CoreRoundsTest {
 
   @Test
   void followsAChainToItsEndThatNeedsMoreRoundsThanThereAre() {
-    int users = 20_000;
+    int users = 2_000;
     Set<String> all = new HashSet<>();
     IntStream.rangeClosed(0, users).forEach(item -> all.add("i" + item));
     run(KeepCore.of(2, 2, true).with(CoreRounds.of(2, 2).with(1, 1, MOST)), chain(users), all, 2);
@@ -147,7 +147,7 @@ class CoreRoundsTest {
   @Test
   void agreesWithTheSearchInMemoryOnRandomLogs() {
     Random random = new Random(4);
-    for (int round = 0; round < 500; round++) {
+    for (int round = 0; round < 200; round++) {
       List<HistoryBlock> log =
           TextHistories.random(random, 1 + random.nextInt(60), 1 + random.nextInt(30));
       int minUser = 1 + random.nextInt(4);
