@@ -14,7 +14,7 @@ Promise.withResolvers ??= function () {
 };
 const { StateMachine } = await import('aws-local-stepfunctions');
 
-const WAIT_MILLISECONDS = 200;
+const WAIT_MILLISECONDS = 50;
 const RETRY_MILLISECONDS = 1;
 
 const request = JSON.parse(readFileSync(0, 'utf8'));

@@ -97,7 +97,7 @@ class FailedNightIT extends NightsOfTinyStages {
   void aDatasetThatGetsNoMachineInTimeIsEnded() throws Exception {
     nights.batch().stick("dataset-spot");
     StateMachine machine = onBatch(String.valueOf(logs++)).with("max_polls", "2");
-    JsonNode failure = endedAsFailed(machine.run("late", TONIGHT), "late");
+    JsonNode failure = endedAsFailed(machine.run("no-machine", TONIGHT), "no-machine");
     assertThat(failure.path("error").textValue()).isEqualTo("Dataset.Late");
     assertThat(nights.batch().states()).containsExactly("dataset-spot FAILED");
   }
@@ -105,12 +105,12 @@ class FailedNightIT extends NightsOfTinyStages {
   @Test
   void aNightThatFailsHasAReportThatSaysWhere() throws Exception {
     nights.tasks().fail("Plan", "Broken", 1);
-    endedAsFailed(run("reported"), "reported");
+    endedAsFailed(run("failed-plan"), "failed-plan");
     String key = nights.tasks().events().get(0).path("report").textValue();
     assertThat(key).isEqualTo("reports/dt=2026-01-31/run=unpublished/index.html");
     assertThat(new String(nights.store().read(key), StandardCharsets.UTF_8))
         .contains(
-            "Stage Plan failed: Broken; the cause is in nights/dt&#x3D;2026-01-31/reported/failure.json.");
+            "Stage Plan failed: Broken; the cause is in nights/dt&#x3D;2026-01-31/failed-plan/failure.json.");
   }
 
   @Test
@@ -135,14 +135,12 @@ class FailedNightIT extends NightsOfTinyStages {
 
   @Test
   void endsWithTheOldPointerWhenTheReceiptNamesNoModel() throws Exception {
-    nights
-        .tasks()
-        .before(
-            "Plan",
-            event -> overwrite("nights/dt=2026-01-31/no-model/train.json", "{\"outcome\":1}"));
+    String receipt = "nights/dt=2026-01-31/no-model/train.json";
+    nights.tasks().before("Plan", event -> overwrite(receipt, "{\"outcome\":1}"));
     JsonNode failure = endedAsFailed(run("no-model"), "no-model");
     assertThat(failure.path("error").textValue())
         .isEqualTo("dev.nightjar.functions.RefusedEventException");
+    nights.store().delete(receipt); // reports read it with those of their own night
   }
 
   @Test

@@ -1,7 +1,6 @@
 package dev.nightjar.functions;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.nightjar.contract.Layout;
@@ -12,17 +11,16 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Nights of the state machine with the built functions on an S3 server, after a first one that is
  * published. The two containers leave the files of a tiny night; {@code ci/state-machine} runs the
  * same with the real stages.
  */
+@ExtendWith(SharedNights.Start.class)
 abstract class NightsOfTinyStages {
   static final String DONE =
       "HowStarted Started Given Dated Requested Night IsEnded Begin IsClaimed DatasetEngine Launch WaitForDataset"
@@ -37,18 +35,14 @@ abstract class NightsOfTinyStages {
   /** What some role may write. */
   static final Set<String> GRANTED = CloudFiles.writable();
 
-  @TempDir static Path function;
   static TinyStages stages;
   static LocalNights nights;
   static int logs;
   static Pointer before;
   private static byte[] first;
 
-  @BeforeAll
-  static void publishANight() throws Exception {
-    assumeTrue(
-        StateMachine.canRun(), "SKIPPED: infra/nightly has no node_modules: run npm ci there");
-    BuiltFunction.unpack(function);
+  /** And publishes a night. */
+  static void start(Path function) throws Exception {
     stages = new TinyStages();
     nights = new LocalNights(new S3Server(), stages, function);
     StateMachine.Ended ended = run("first");
@@ -57,7 +51,6 @@ abstract class NightsOfTinyStages {
     first = nights.store().read(Layout.CURRENT);
   }
 
-  @AfterAll
   static void stop() {
     if (nights != null) {
       nights.close();

@@ -78,7 +78,7 @@ record StateMachine(Map<String, String> values, String bridge) {
     values.put("model_width", "64");
     values.put("poll_seconds", "60");
     for (String polls : List.of("max_polls", "spot_max_polls", "on_demand_max_polls")) {
-      values.put(polls, "3000");
+      values.put(polls, "12000");
     }
     values.put("spot_attempts", "2");
     values.put("on_demand_attempts", "1");
