@@ -66,8 +66,10 @@ final class NightProcess {
    *
    * @return what it said until then
    */
-  static String killAt(Predicate<String> moment, List<String> arguments) throws Exception {
-    ProcessBuilder builder = builder(home().resolve("nightjar"), Map.of(), arguments);
+  static String killAt(
+      Predicate<String> moment, Map<String, String> environment, List<String> arguments)
+      throws Exception {
+    ProcessBuilder builder = builder(home().resolve("nightjar"), environment, arguments);
     Process process = builder.redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
     List<ProcessHandle> stages = List.of();
     StringBuilder said = new StringBuilder();
