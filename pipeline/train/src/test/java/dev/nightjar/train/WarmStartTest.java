@@ -80,7 +80,7 @@ class WarmStartTest {
     String warm = TrainStage.run(settings(NEXT));
 
     JsonNode metrics = SmallModel.metrics(root, warm);
-    assertThat(metrics.path("epochs").asInt()).isEqualTo(4); // a tenth
+    assertThat(metrics.path("epochs").asInt()).isEqualTo(8); // a fifth
     assertThat(metrics.path("start").path("model").asText()).isEqualTo(model);
     assertThat(metrics.path("start").path("date").asText()).isEqualTo("2026-01-31");
     assertThat(metrics.path("start").path("nights").asInt()).isEqualTo(1);
