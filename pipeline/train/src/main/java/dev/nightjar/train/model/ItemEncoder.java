@@ -7,6 +7,7 @@ import dev.nightjar.train.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -41,10 +42,31 @@ final class ItemEncoder {
             : Optional.empty();
   }
 
+  /**
+   * The PCA of the texts, or random rows. Items without a text have no PCA: where training sees
+   * them they start at random in either case, since rows of zeros give scores of zero, whose slopes
+   * are zero, too, and a catalog without texts would never be learned.
+   */
   private Tensor initial(Parameters parameters, Catalog catalog) {
-    return settings.collaborativeStart() == CollaborativeStart.RANDOM
-        ? parameters.matrix(catalog.rows(), catalog.width())
-        : Tensors.of(catalog.pcaVectors(), catalog.rows(), catalog.width());
+    boolean random = settings.collaborativeStart() == CollaborativeStart.RANDOM;
+    long[] without =
+        IntStream.of(catalog.warm())
+            .filter(item -> !catalog.hasText(item))
+            .asLongStream()
+            .toArray();
+    if (!random && without.length == 0) {
+      return pca(catalog);
+    }
+    Tensor drawn = parameters.matrix(catalog.rows(), catalog.width());
+    if (random) {
+      return drawn;
+    }
+    Tensor rows = Tensors.of(without, without.length);
+    return pca(catalog).index_copy_(0, rows, Tensors.here(drawn).index_select(0, rows));
+  }
+
+  private static Tensor pca(Catalog catalog) {
+    return Tensors.of(catalog.pcaVectors(), catalog.rows(), catalog.width());
   }
 
   /**
