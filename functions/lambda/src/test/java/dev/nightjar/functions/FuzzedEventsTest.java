@@ -80,6 +80,7 @@ class FuzzedEventsTest {
   @Test
   void everyBrokenEventIsTold() throws IOException {
     for (Map.Entry<String, RequestStreamHandler> event : events().entrySet()) {
+      ask(event.getValue(), "null".getBytes(StandardCharsets.UTF_8), -1);
       for (int seed = 0; seed < 500; seed++) {
         byte[] wrong = Fuzz.mutate(event.getKey().getBytes(StandardCharsets.UTF_8), seed);
         ask(event.getValue(), wrong, seed);

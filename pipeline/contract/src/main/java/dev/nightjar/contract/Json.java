@@ -76,11 +76,18 @@ public final class Json {
    */
   public static <T> T read(byte[] json, Class<T> type, String where) {
     try {
-      return MAPPER.readValue(json, type);
+      T value = MAPPER.readValue(json, type);
+      if (value == null) {
+        throw new ContractException(wrong(where, type, "null"));
+      }
+      return value;
     } catch (IOException e) {
-      throw new ContractException(
-          "%s: expected %s, found %s".formatted(where, type.getSimpleName(), reason(e)), e);
+      throw new ContractException(wrong(where, type, reason(e)), e);
     }
+  }
+
+  private static String wrong(String where, Class<?> type, String found) {
+    return "%s: expected %s, found %s".formatted(where, type.getSimpleName(), found);
   }
 
   /** Reads one line; see {@link #read(byte[], Class, String)}. */
