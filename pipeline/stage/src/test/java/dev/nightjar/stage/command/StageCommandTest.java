@@ -2,7 +2,6 @@ package dev.nightjar.stage.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nightjar.contract.Require;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -246,76 +245,10 @@ class StageCommandTest {
   }
 
   @Test
-  void listsEverySettingInItsHelp() {
-    assertThat(StageCommand.of("recommend", "Recommends.", Sample.class, ran::add).help())
-        .contains("Recommends.")
-        .containsPattern("--root=STRING +Where results go\\.")
-        .containsPattern("--top=INT +Rows of a user\\. Default: 20\\.")
-        .containsPattern("--shape=round\\|square +Form of a nut\\. Default: round\\.")
-        .containsPattern("--date=DATE +The night, 100 % optional\\.")
-        .containsPattern("--\\[no-\\]keep-going|--keep-going")
-        .contains("--config=FILE", "--verbose", "--help", "--version");
-  }
-
-  @Test
-  void groupsItsSettingsUnderTheirHeadings() {
-    String help = StageCommand.of("recommend", "Recommends.", Sample.class, ran::add).help();
-    assertThat(
-            help.lines()
-                .filter(line -> line.matches("[A-Z][^:]*") || line.matches(" +-.*"))
-                .map(line -> line.replaceFirst("^ +(-\\w, )?([^ =\\[]+).*", "$2")))
-        .containsExactly(
-            "Recommends.",
-            "--root",
-            "Rows",
-            "--top",
-            "--shape",
-            "Time",
-            "--date",
-            "--keep-going",
-            "Every command",
-            "--config",
-            "--verbose",
-            "--help",
-            "--version");
-  }
-
-  @Test
-  void aTextThatLeansOnAnotherIsFound() {
-    record Leaning(
-        @Setting("A first text.") String one, @Setting("The same of the catalog.") String other) {}
-    StageCommand<Leaning> command = StageCommand.of("show", "Shows.", Leaning.class, s -> {});
-    assertThat(HelpTexts.notAlone(Leaning.class)).containsExactly("The same of the catalog.");
-    assertThat(HelpTexts.notAlone(command.help())).containsExactly("The same of the catalog.");
-  }
-
-  @Test
   void countsOnlyWhatChangesTheResultIntoTheIdentity() {
     Sample sample = new Sample("r", 20, Shape.SQUARE, Optional.of(LocalDate.of(2026, 1, 31)), true);
     assertThat(Settings.identity(sample))
         .hasToString(
             "{\"top\":20,\"shape\":\"SQUARE\",\"date\":\"2026-01-31\",\"keep_going\":true}");
-  }
-
-  /** A record may state no bound, or one that it does not hold. */
-  record Careless(
-      @Setting("A number without a bound.") int open,
-      @Setting("A number, 1 to 1,000, that nobody holds.") int free,
-      @Setting("A number above 0 and up to 0.5.") double share,
-      @Setting("A seed, any whole number.") long seed) {
-    Careless {
-      Require.that(share > 0 && share <= 0.5, "--share must be above 0 and at most 0.5");
-    }
-  }
-
-  @Test
-  void aBoundThatIsNotStatedOrNotHeldIsFound() {
-    Map<String, String> good =
-        Map.of("--open", "1", "--free", "1", "--share", "0.1", "--seed", "1");
-    assertThat(new StatedBounds<>(Careless.class, good).faults())
-        .containsExactly(
-            "--open states no bound: A number without a bound.",
-            "--free=0 is accepted",
-            "--free=1001 is accepted");
   }
 }
