@@ -3,6 +3,8 @@ package dev.nightjar.stage.storage;
 import java.io.InputStream;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.gaul.s3proxy.blobstore.BlobStore;
 import org.gaul.s3proxy.blobstore.ForwardingBlobStore;
@@ -29,6 +31,7 @@ final class FaultyBlobs extends ForwardingBlobStore {
   private final Map<String, AtomicInteger> asked = new ConcurrentHashMap<>();
   private final AtomicInteger errors = new AtomicInteger();
   private final AtomicInteger slow = new AtomicInteger();
+  private final CountDownLatch stopped = new CountDownLatch(1);
 
   FaultyBlobs(BlobStore blobs) {
     super(blobs);
@@ -40,6 +43,11 @@ final class FaultyBlobs extends ForwardingBlobStore {
 
   int slowAnswers() {
     return slow.get();
+  }
+
+  /** Nobody waits for slow answers any more. */
+  void stop() {
+    stopped.countDown();
   }
 
   /** What happens to this request: 0 to 3. */
@@ -57,7 +65,7 @@ final class FaultyBlobs extends ForwardingBlobStore {
     if (fate == 2) {
       slow.incrementAndGet();
       try {
-        Thread.sleep(SLOW_MILLIS);
+        stopped.await(SLOW_MILLIS, TimeUnit.MILLISECONDS);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }

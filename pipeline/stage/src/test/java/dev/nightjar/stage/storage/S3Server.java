@@ -120,6 +120,7 @@ public final class S3Server implements AutoCloseable {
   @Override
   public void close() {
     properties.keySet().forEach(System::clearProperty);
+    faulty.ifPresent(FaultyBlobs::stop);
     try {
       server.stop();
     } catch (Exception e) {
