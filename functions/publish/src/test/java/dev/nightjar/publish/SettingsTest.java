@@ -26,13 +26,24 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SettingsTest {
+  /** The settings of every command, and flags that must be given. */
+  private static final Map<Class<? extends Record>, Map<String, String>> ALL =
+      Map.of(
+          PublishSettings.class, Map.of(),
+          ShowSettings.class, Map.of(),
+          HistorySettings.class, Map.of(),
+          VerifySettings.class, Map.of(),
+          RollbackSettings.class, Map.of(),
+          RetainSettings.class, Map.of("--root", "r"),
+          ForgetSettings.class, Map.of(),
+          ReceiptSettings.class, Map.of());
+
   @TempDir Path root;
 
   @Test
@@ -95,33 +106,13 @@ class SettingsTest {
 
   @Test
   void explainsEverySettingByItself() {
-    assertThat(
-            Stream.of(
-                    PublishSettings.class,
-                    ShowSettings.class,
-                    HistorySettings.class,
-                    VerifySettings.class,
-                    RollbackSettings.class,
-                    RetainSettings.class,
-                    ForgetSettings.class,
-                    ReceiptSettings.class)
-                .flatMap(type -> HelpTexts.notAlone(type).stream()))
-        .isEmpty();
+    assertThat(ALL.keySet().stream().flatMap(type -> HelpTexts.notAlone(type).stream())).isEmpty();
   }
 
   @Test
   void everyNumberStatesItsBoundAndHoldsIt() {
-    assertThat(new StatedBounds<>(RetainSettings.class, Map.of("--root", "r")).faults()).isEmpty();
-    assertThat(new StatedBounds<>(ReceiptSettings.class, Map.of()).faults()).isEmpty();
-    assertThat(
-            Stream.of(
-                    PublishSettings.class,
-                    ShowSettings.class,
-                    HistorySettings.class,
-                    VerifySettings.class,
-                    RollbackSettings.class,
-                    ForgetSettings.class)
-                .flatMap(type -> new StatedBounds<>(type, Map.of()).faults().stream()))
-        .isEmpty();
+    ALL.forEach(
+        (type, flags) ->
+            assertThat(new StatedBounds<>(type, flags).faults()).as("%s", type).isEmpty());
   }
 }

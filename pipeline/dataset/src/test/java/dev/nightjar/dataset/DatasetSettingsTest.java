@@ -193,6 +193,7 @@ class DatasetSettingsTest {
                 .needs("--embedding-width", "--encoder-model", "own")
                 .needs("--embedding-width", "--embedding-url", "http://localhost/v1")
                 .needs("--embedding-width", "--embedding-price", "0")
+                .needs("--embedding-width", "--pca-width", "1")
                 .needs("--embedding-price", "--encoder", "openai")
                 .faults())
         .isEmpty();

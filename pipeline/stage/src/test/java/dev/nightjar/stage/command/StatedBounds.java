@@ -13,8 +13,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The bounds that {@code --help} states of settings that are numbers, tried out: a value outside
- * must be refused by the name of the setting before anything is done.
+ * The bounds that {@code --help} states of settings that are numbers, tried out: a value just
+ * outside must be refused by the name of the setting before anything is done, the bound itself must
+ * be taken.
  */
 public final class StatedBounds<S extends Record> {
   private static final String NUMBER = "(\\d[\\d,]*(?:\\.\\d+)?)";
@@ -60,19 +61,34 @@ public final class StatedBounds<S extends Record> {
     Optional<MatchResult> bound = BOUND.matcher(text).results().findFirst();
     return bound.isEmpty()
         ? Stream.of(flag + " states no bound: " + text)
-        : outside(bound.get()).stream().flatMap(value -> accepted(flag, value).stream());
+        : Stream.concat(
+            outside(bound.get(), step(setting)).stream().flatMap(value -> taken(flag, value)),
+            inside(bound.get()).stream().flatMap(value -> refused(flag, value)));
   }
 
-  private static List<String> outside(MatchResult bound) {
+  /** From a bound to what is just outside of it. */
+  private static BigDecimal step(RecordComponent setting) {
+    Class<?> type = Settings.valueType(setting);
+    return type == double.class || type == Double.class ? new BigDecimal("0.001") : BigDecimal.ONE;
+  }
+
+  private static List<String> outside(MatchResult bound, BigDecimal step) {
     List<String> outside = new ArrayList<>();
     for (int group : new int[] {1, 3}) {
-      number(bound, group).ifPresent(low -> outside.add(low.subtract(BigDecimal.ONE).toString()));
+      number(bound, group).ifPresent(low -> outside.add(low.subtract(step).toString()));
     }
     number(bound, 4).ifPresent(low -> outside.add(low.toString()));
     for (int group : new int[] {2, 5}) {
-      number(bound, group).ifPresent(high -> outside.add(high.add(BigDecimal.ONE).toString()));
+      number(bound, group).ifPresent(high -> outside.add(high.add(step).toString()));
     }
     return outside;
+  }
+
+  private static List<String> inside(MatchResult bound) {
+    return Stream.of(1, 2, 3, 5)
+        .flatMap(group -> number(bound, group).stream())
+        .map(BigDecimal::toString)
+        .toList();
   }
 
   private static Optional<BigDecimal> number(MatchResult bound, int group) {
@@ -80,7 +96,19 @@ public final class StatedBounds<S extends Record> {
         .map(digits -> new BigDecimal(digits.replace(",", "")));
   }
 
-  private Optional<String> accepted(String flag, String value) {
+  private Stream<String> taken(String flag, String value) {
+    String refusal = refusal(flag, value).orElse("is accepted");
+    return refusal.startsWith(flag + " must be")
+        ? Stream.empty()
+        : Stream.of("%s=%s: %s".formatted(flag, value, refusal));
+  }
+
+  private Stream<String> refused(String flag, String value) {
+    return refusal(flag, value).map(words -> "%s=%s: %s".formatted(flag, value, words)).stream();
+  }
+
+  /** What is said against a value. */
+  private Optional<String> refusal(String flag, String value) {
     Map<String, String> all = new LinkedHashMap<>(flags);
     all.putAll(needed.getOrDefault(flag, Map.of()));
     all.put(flag, value);
@@ -90,11 +118,9 @@ public final class StatedBounds<S extends Record> {
               all.entrySet().stream()
                   .map(given -> given.getKey() + "=" + given.getValue())
                   .toArray(String[]::new));
-      return Optional.of("%s=%s is accepted".formatted(flag, value));
+      return Optional.empty();
     } catch (IllegalArgumentException e) {
-      return e.getMessage().startsWith(flag + " must be")
-          ? Optional.empty()
-          : Optional.of("%s=%s: %s".formatted(flag, value, e.getMessage()));
+      return Optional.of(e.getMessage());
     }
   }
 }
