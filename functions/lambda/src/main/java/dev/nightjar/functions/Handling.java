@@ -51,7 +51,11 @@ final class Handling {
       say(receipts.of(answer.work()), trace);
       return answer.content();
     } catch (RuntimeException e) {
-      say(receipts.of(e), trace);
+      try {
+        say(receipts.of(e), trace);
+      } catch (RuntimeException unsaid) {
+        e.addSuppressed(unsaid);
+      }
       throw e;
     }
   }

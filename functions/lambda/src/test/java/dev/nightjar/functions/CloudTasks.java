@@ -110,11 +110,12 @@ final class CloudTasks implements AutoCloseable {
   }
 
   private void handle(HttpExchange exchange) throws IOException {
-    JsonNode task = Json.read(exchange.getRequestBody().readAllBytes(), JsonNode.class, "task");
-    byte[] answer = Json.pretty(answer(task));
-    exchange.sendResponseHeaders(200, answer.length);
-    exchange.getResponseBody().write(answer);
-    exchange.close();
+    try (exchange) {
+      JsonNode task = Json.read(exchange.getRequestBody().readAllBytes(), JsonNode.class, "task");
+      byte[] answer = Json.pretty(answer(task));
+      exchange.sendResponseHeaders(200, answer.length);
+      exchange.getResponseBody().write(answer);
+    }
   }
 
   private Map<String, Object> answer(JsonNode task) {
@@ -123,6 +124,7 @@ final class CloudTasks implements AutoCloseable {
     } catch (TaskFailedException e) {
       return Map.of("error", e.error(), "cause", e.getMessage());
     } catch (Exception e) {
+      e.printStackTrace(); // a state catches it by its name
       return Map.of("error", e.getClass().getName(), "cause", String.valueOf(e.getMessage()));
     }
   }

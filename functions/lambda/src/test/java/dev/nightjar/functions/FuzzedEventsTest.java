@@ -96,9 +96,10 @@ class FuzzedEventsTest {
       handler.handleRequest(new ByteArrayInputStream(event), new ByteArrayOutputStream(), null);
       throw new AssertionError("done: " + new String(event, StandardCharsets.UTF_8));
     } catch (RuntimeException e) {
-      assertThat(e.getClass())
-          .as("seed %d: %s: %s", seed, new String(event, StandardCharsets.UTF_8), e)
-          .isIn(DOCUMENTED);
+      if (!DOCUMENTED.contains(e.getClass())) {
+        throw new AssertionError(
+            "seed " + seed + ": " + new String(event, StandardCharsets.UTF_8), e);
+      }
     }
   }
 }
