@@ -99,8 +99,9 @@ public final class DatasetMain {
     }
     System.err.printf("dataset: %d input files to %s%n", inputs.all().size(), folder);
     Report check = CheckMain.report(settings, inputs);
-    if (check.unreadable().isPresent()) {
-      throw new IOException(check.unreadable().get());
+    Optional<IOException> refusal = check.refusal();
+    if (refusal.isPresent()) {
+      throw refusal.get();
     }
     check.brief().forEach(line -> System.err.println("check: " + line));
     return run(

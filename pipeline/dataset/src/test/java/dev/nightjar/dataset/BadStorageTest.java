@@ -2,13 +2,17 @@ package dev.nightjar.dataset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nightjar.dataset.log.MemoryFiles;
 import dev.nightjar.stage.storage.ObjectStore;
 import dev.nightjar.stage.storage.ObjectStores;
 import dev.nightjar.stage.storage.S3Server;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The whole stage from S3 to S3, calm and on a bad day of the storage: the same bytes. */
 class BadStorageTest {
@@ -52,5 +56,20 @@ class BadStorageTest {
       assertThat(server.errors()).isGreaterThan(30);
       assertThat(server.slowAnswers()).isGreaterThan(10);
     }
+  }
+
+  /** The first look opens a file before the engine does, and nobody tries again there. */
+  @Test
+  void isNotStoppedByAFailureThatTheFirstLookMeets(@TempDir Path folder) throws IOException {
+    String log = "mem://bad-storage/log.csv";
+    String rows = "u%1$d,b1,1\nu%1$d,b2,2\nu%1$d,b3,3\nu%1$d,b1,4\nu%1$d,b2,5\n";
+    MemoryFiles.put(log, "user_id,item_id,timestamp\n" + rows.formatted(1) + rows.formatted(2));
+    Path catalog = folder.resolve("catalog.csv");
+    Files.writeString(catalog, "item_id,title\nb1,Red soap\nb2,Blue soap\nb3,Green soap\n");
+    SmallNight night = new SmallNight(log, catalog.toString(), folder + "/root");
+    MemoryFiles.failOnce(log, new IOException("503 slow down"));
+    assertThat(night.execute()).as(night.said()).isZero();
+    assertThat(MemoryFiles.failed(log)).isTrue();
+    assertThat(night.said()).contains("check: WARNING: 503 slow down\n");
   }
 }

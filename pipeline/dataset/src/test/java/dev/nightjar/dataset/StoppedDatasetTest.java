@@ -2,6 +2,7 @@ package dev.nightjar.dataset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nightjar.input.BadFileException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +36,13 @@ class StoppedDatasetTest {
                 + ": expected the columns user_id, item_id, timestamp, found visitor, product, when"
                 + " (separated by commas): name the columns of log.csv: --columns"
                 + " user_id=visitor,item_id=product,timestamp=when");
+    DatasetSettings settings =
+        DatasetMain.command()
+            .parse("--root", "r", "--interactions", log.toString(), "--catalog", log.toString());
+    Inputs inputs = Inputs.find(settings.log(), settings.text().source());
+    assertThat(CheckMain.report(settings, inputs).refusal().orElseThrow())
+        .hasMessageContaining("name the columns of log.csv")
+        .hasCauseInstanceOf(BadFileException.class);
   }
 
   @ParameterizedTest

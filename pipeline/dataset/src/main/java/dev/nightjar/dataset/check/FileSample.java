@@ -52,6 +52,16 @@ record FileSample(
                 : words(failed));
   }
 
+  /**
+   * As {@link #whyUnreadable}, where the file itself is at fault. If the storage failed the engine
+   * tries again.
+   */
+  Optional<IOException> refusal(String input) {
+    return failure
+        .filter(BadFileException.class::isInstance)
+        .map(bad -> new IOException(whyUnreadable(input).orElseThrow(), bad));
+  }
+
   private static String words(Exception failed) {
     return failed.getMessage() == null ? failed.toString() : failed.getMessage();
   }

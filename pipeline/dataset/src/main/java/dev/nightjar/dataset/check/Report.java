@@ -5,6 +5,7 @@ import static dev.nightjar.dataset.check.Finding.percent;
 import static dev.nightjar.dataset.check.Finding.words;
 
 import dev.nightjar.stage.storage.UriText;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -44,11 +45,10 @@ public record Report(
     return line.length() > LONGEST ? line.substring(0, LONGEST) + "…" : line;
   }
 
-  /** Why a file cannot be read, whatever else may be found: the first such sentence. */
-  public Optional<String> unreadable() {
+  /** Why a file cannot be read, however often anybody tries: the first such sentence. */
+  public Optional<IOException> refusal() {
     return Stream.of(logRows, itemRows, userRows)
-        .flatMap(
-            input -> input.read().stream().flatMap(f -> f.whyUnreadable(input.input()).stream()))
+        .flatMap(input -> input.read().stream().flatMap(f -> f.refusal(input.input()).stream()))
         .findFirst();
   }
 

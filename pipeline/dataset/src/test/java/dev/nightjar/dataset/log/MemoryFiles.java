@@ -2,6 +2,7 @@ package dev.nightjar.dataset.log;
 
 import java.io.ByteArrayInputStream;
 import java.io.FileNotFoundException;
+import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.apache.beam.sdk.io.FileSystem;
 import org.apache.beam.sdk.io.FileSystemRegistrar;
@@ -24,11 +26,23 @@ import org.apache.beam.sdk.io.fs.ResourceId;
 import org.apache.beam.sdk.options.PipelineOptions;
 
 /** A connector of the engine, as Google's is: {@code mem:} URIs name texts in memory. */
-final class MemoryFiles extends FileSystem<MemoryFiles.Id> {
+public final class MemoryFiles extends FileSystem<MemoryFiles.Id> {
   private static final Map<String, String> FILES = new ConcurrentSkipListMap<>();
 
-  static void put(String uri, String content) {
+  private static final Map<String, IOException> FAILURES = new ConcurrentHashMap<>();
+
+  public static void put(String uri, String content) {
     FILES.put(uri, content);
+  }
+
+  /** Lets the next one fail who opens a file. */
+  public static void failOnce(String uri, IOException failure) {
+    FAILURES.put(uri, failure);
+  }
+
+  /** Whether a failure was met. */
+  public static boolean failed(String uri) {
+    return !FAILURES.containsKey(uri);
   }
 
   /** Makes Beam find it. */
@@ -39,7 +53,7 @@ final class MemoryFiles extends FileSystem<MemoryFiles.Id> {
     }
   }
 
-  record Id(String uri) implements ResourceId {
+  public record Id(String uri) implements ResourceId {
     @Override
     public ResourceId resolve(String other, ResolveOptions options) {
       return new Id(uri + other);
@@ -98,7 +112,11 @@ final class MemoryFiles extends FileSystem<MemoryFiles.Id> {
   }
 
   @Override
-  protected ReadableByteChannel open(Id id) throws FileNotFoundException {
+  protected ReadableByteChannel open(Id id) throws IOException {
+    IOException failure = FAILURES.remove(id.uri());
+    if (failure != null) {
+      throw failure;
+    }
     String content = FILES.get(id.uri());
     if (content == null) {
       throw new FileNotFoundException(id.uri());
