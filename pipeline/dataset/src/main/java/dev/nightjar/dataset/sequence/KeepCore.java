@@ -4,7 +4,6 @@ import dev.nightjar.contract.Require;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.VarIntCoder;
@@ -159,11 +158,7 @@ public final class KeepCore
 
     @ProcessElement
     public void find(@Element ItemCounts counts, OutputReceiver<ItemSet> out) {
-      out.output(
-          new ItemSet(
-              counts.itemIds().stream()
-                  .filter(itemId -> counts.interactions(itemId) < minItem)
-                  .collect(Collectors.toSet())));
+      out.output(new ItemSet(counts.fewerThan(minItem).itemIds()));
     }
   }
 

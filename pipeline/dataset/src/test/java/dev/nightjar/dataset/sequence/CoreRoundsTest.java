@@ -9,11 +9,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.options.PipelineOptionsFactory;
-import org.apache.beam.sdk.testing.PAssert;
-import org.apache.beam.sdk.transforms.Create;
-import org.apache.beam.sdk.values.PCollection;
 import org.junit.jupiter.api.Test;
 
 /** The search in rounds finds what {@link CoreSearch} finds, which has a slow oracle of its own. */
@@ -27,10 +22,6 @@ class CoreRoundsTest {
   }
 
   private static void run(KeepCore core, List<HistoryBlock> log, Set<String> outside, int minUser) {
-    Pipeline pipeline =
-        Pipeline.create(PipelineOptionsFactory.fromArgs("--runner=DirectRunner").create());
-    PCollection<HistoryBlock> kept =
-        pipeline.apply(Create.of(log).withCoder(HistoryBlock.CODER)).apply("KeepCore", core);
     List<String> expected =
         TextHistories.text(
             log.stream()
@@ -40,13 +31,7 @@ class CoreRoundsTest {
                             user -> KeepCore.keep(user, block.itemsIn(outside), minUser, true),
                             "core"))
                 .toList());
-    PAssert.that(kept)
-        .satisfies(
-            blocks -> {
-              assertThat(TextHistories.text(blocks)).isEqualTo(expected);
-              return null;
-            });
-    pipeline.run().waitUntilFinish();
+    KeepCoreTest.check(core, log, expected);
   }
 
   @Test
@@ -100,6 +85,18 @@ class CoreRoundsTest {
     Set<String> outside = inMemory(FALLS_LATE, 2, 2);
     assertThat(outside).containsExactlyInAnyOrder("p", "q", "r", "s", "x");
     run(KeepCore.of(2, 2, true).with(CoreRounds.of(2, 2).with(0, 1, MOST)), FALLS_LATE, outside, 2);
+  }
+
+  /** User a has one less than twice what is needed: what a takes along falls in the search. */
+  @Test
+  void searchesUsersUpToOneLessThanTwiceWhatIsNeeded() {
+    List<HistoryBlock> log =
+        List.of(
+            TextHistories.block(0, List.of("a p q x", "f x y z")),
+            TextHistories.block(1, List.of("g y z", "h z y")));
+    Set<String> outside = inMemory(log, 2, 2);
+    assertThat(outside).containsExactlyInAnyOrder("p", "q", "x");
+    run(KeepCore.of(2, 2, true).with(CoreRounds.of(2, 2).with(0, 0, MOST)), log, outside, 2);
   }
 
   @Test

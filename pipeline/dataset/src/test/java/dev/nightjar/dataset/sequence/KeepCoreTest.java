@@ -20,7 +20,7 @@ import org.apache.beam.sdk.values.PCollection;
 import org.junit.jupiter.api.Test;
 
 class KeepCoreTest {
-  private static void check(KeepCore core, List<HistoryBlock> log, List<String> expected) {
+  static void check(KeepCore core, List<HistoryBlock> log, List<String> expected) {
     Pipeline pipeline =
         Pipeline.create(PipelineOptionsFactory.fromArgs("--runner=DirectRunner").create());
     PCollection<HistoryBlock> kept =
