@@ -138,22 +138,16 @@ public final class BuildSequences extends PTransform<PCollection<HistoryBlock>, 
   /**
    * The users of one part in the order of their ids.
    *
-   * @param first index of the first user
    * @param index of an item id; 0 for one that no history has any more
    */
-  static List<UserSequence> sequences(
-      Iterable<HistoryBlock> blocks, int first, ToIntFunction<String> index) {
+  private static List<Owner> owners(Iterable<HistoryBlock> blocks, ToIntFunction<String> index) {
     List<Owner> owners = new ArrayList<>();
     for (HistoryBlock block : blocks) {
       int[] indexes = block.itemIds().stream().mapToInt(index).toArray();
       block.users().forEach(history -> owners.add(new Owner(history, indexes)));
     }
     owners.sort(Comparator.comparing(Owner::userId, ID_ORDER));
-    List<UserSequence> sequences = new ArrayList<>(owners.size());
-    for (Owner owner : owners) {
-      sequences.add(owner.sequence(first + sequences.size()));
-    }
-    return sequences;
+    return owners;
   }
 
   static final class KeyByPart extends DoFn<HistoryBlock, KV<Integer, HistoryBlock>> {
@@ -189,18 +183,18 @@ public final class BuildSequences extends PTransform<PCollection<HistoryBlock>, 
       int part = context.element().getKey();
       ItemTable table = context.sideInput(items);
       int first = firstUsers(context.sideInput(usersOfPart), parts)[part];
-      List<UserSequence> sequences =
-          sequences(context.element().getValue(), first, table::indexOrPadding);
+      List<Owner> owners = owners(context.element().getValue(), table::indexOrPadding);
       Map<Integer, Long> lengths = new TreeMap<>();
       try (Lines lines = Lines.onDisk()) {
-        for (UserSequence sequence : sequences) {
+        for (int user = 0; user < owners.size(); user++) {
+          UserSequence sequence = owners.get(user).sequence(first + user);
           lines.add(Json.line(sequence));
           lengths.merge(sequence.length(), 1L, Long::sum);
           context.output(sequence);
         }
         context.output(FILES, lines.writeTo(folder, Layout.sequences(part, parts)));
       }
-      context.output(PARTS, new SequencePart(part, parts, first, sequences.size()));
+      context.output(PARTS, new SequencePart(part, parts, first, owners.size()));
       lengths.forEach(
           (length, users) -> context.output(TALLIES, Tally.of("length/" + length, users)));
     }
