@@ -43,12 +43,14 @@ record CoreRest(HistoryBlock block, boolean[] isOutside, int minUser) {
   }
 
   /**
-   * The users who have fewer than {@code looseUser} interactions left, with their loose items.
+   * The users who have fewer than {@code looseUser} interactions left, with their loose items, and
+   * the items that fall whoever has them.
    *
-   * @param looseItems ids of items that are left and have few interactions
+   * @param loose counts of items that are left and have few interactions
+   * @param minItem fewer are too few
    */
-  CoreGraph loose(Set<String> looseItems, int looseUser) {
-    boolean[] isLoose = block.itemsIn(looseItems);
+  CoreGraph loose(ItemCounts loose, int minItem, int looseUser) {
+    boolean[] isLoose = block.itemsIn(loose.itemIds());
     List<int[]> users = new ArrayList<>();
     List<Integer> surplus = new ArrayList<>();
     for (UserHistory user : block.users()) {
@@ -59,15 +61,20 @@ record CoreRest(HistoryBlock block, boolean[] isOutside, int minUser) {
         surplus.add(left - items.length);
       }
     }
-    return compact(isLoose, users, surplus);
+    boolean[] isNeeded = new boolean[isLoose.length];
+    for (int item = 0; item < isNeeded.length; item++) {
+      isNeeded[item] = isLoose[item] && loose.interactions(block.itemIds().get(item)) < minItem;
+    }
+    users.forEach(items -> IntStream.of(items).forEach(item -> isNeeded[item] = true));
+    return compact(isNeeded, users, surplus);
   }
 
-  /** With the ids of loose items alone. */
-  private CoreGraph compact(boolean[] isLoose, List<int[]> users, List<Integer> surplus) {
-    int[] places = new int[isLoose.length];
+  /** With the ids of needed items alone. */
+  private CoreGraph compact(boolean[] isNeeded, List<int[]> users, List<Integer> surplus) {
+    int[] places = new int[isNeeded.length];
     List<String> itemIds = new ArrayList<>();
-    for (int item = 0; item < isLoose.length; item++) {
-      if (isLoose[item]) {
+    for (int item = 0; item < isNeeded.length; item++) {
+      if (isNeeded[item]) {
         places[item] = itemIds.size();
         itemIds.add(block.itemIds().get(item));
       }

@@ -119,7 +119,9 @@ final class CoreRounds extends PTransform<PCollection<HistoryBlock>, PCollection
               .apply("AllLoose", Combine.globally(new AddCounts()).asSingletonView());
       PCollection<ItemSet> fallen =
           histories
-              .apply("Loose", ParDo.of(new Loose(gone, loose, minUser)).withSideInputs(gone, loose))
+              .apply(
+                  "Loose",
+                  ParDo.of(new Loose(gone, loose, minUser, minItem)).withSideInputs(gone, loose))
               .setCoder(KvCoder.of(VarIntCoder.of(), CoreGraph.CODER))
               .apply("GatherLoose", GroupByKey.create())
               .apply(
@@ -195,17 +197,26 @@ final class CoreRounds extends PTransform<PCollection<HistoryBlock>, PCollection
     private final PCollectionView<ItemSet> gone;
     private final PCollectionView<ItemCounts> loose;
     private final int minUser;
+    private final int minItem;
 
-    Loose(PCollectionView<ItemSet> gone, PCollectionView<ItemCounts> loose, int minUser) {
+    Loose(
+        PCollectionView<ItemSet> gone,
+        PCollectionView<ItemCounts> loose,
+        int minUser,
+        int minItem) {
       this.gone = gone;
       this.loose = loose;
       this.minUser = minUser;
+      this.minItem = minItem;
     }
 
     @ProcessElement
     public void graph(ProcessContext context) {
       CoreRest rest = CoreRest.of(context.element(), context.sideInput(gone).itemIds(), minUser);
-      context.output(KV.of(0, rest.loose(context.sideInput(loose).itemIds(), 2 * minUser)));
+      CoreGraph graph = rest.loose(context.sideInput(loose), minItem, 2 * minUser);
+      if (!graph.itemIds().isEmpty()) {
+        context.output(KV.of(0, graph));
+      }
     }
   }
 

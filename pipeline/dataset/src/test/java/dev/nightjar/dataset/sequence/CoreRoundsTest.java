@@ -118,7 +118,7 @@ class CoreRoundsTest {
     CoreSearch search = new CoreSearch();
     for (HistoryBlock block : log) {
       CoreRest rest = CoreRest.of(block, Set.copyOf(outside), minUser);
-      search.add(rest.loose(loose.itemIds(), 2 * minUser));
+      search.add(rest.loose(loose, minItem, 2 * minUser));
     }
     outside.addAll(search.itemsOutside(minUser, minItem, loose::interactions));
     while (outside.addAll(rare(log, outside, minUser, minItem))) {
@@ -139,6 +139,20 @@ class CoreRoundsTest {
   private static Set<String> rare(
       List<HistoryBlock> log, Set<String> outside, int minUser, int minItem) {
     return new HashSet<>(counts(log, outside, minUser).fewerThan(minItem).itemIds());
+  }
+
+  /** User b has more than enough, and y stays with or without them. */
+  @Test
+  void gathersOnlyItemsThatLooseUsersHaveOrThatFallByThemselves() {
+    HistoryBlock block = TextHistories.block(0, List.of("a w x", "b x y z v u t", "c x y"));
+    ItemCounts loose = new ItemCounts();
+    loose.add("x", 3, 0);
+    loose.add("y", 2, 0);
+    loose.add("z", 1, 0);
+    loose.add("v", 2, 0);
+    CoreGraph graph = CoreRest.of(block, Set.of("w"), 1).loose(loose, 2, 2);
+    assertThat(graph.itemIds()).containsExactlyInAnyOrder("x", "z");
+    assertThat(graph.users()).hasSize(1);
   }
 
   @Test
