@@ -1,10 +1,13 @@
 package dev.nightjar.dataset.element;
 
+import dev.nightjar.contract.ArraySize;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Packs numbers and text into bytes: for elements that hold thousands of rows. */
 public final class PackedWriter {
+  private static final String WAY_OUT = "choose more --parts, or a log with fewer items";
+
   private byte[] bytes = new byte[256];
   private int size;
 
@@ -51,8 +54,10 @@ public final class PackedWriter {
 
   private void reserve(int more) {
     if (size > bytes.length - more) {
-      int grown = (int) Math.min(2L * bytes.length, Integer.MAX_VALUE - 8);
-      bytes = Arrays.copyOf(bytes, Math.max(Math.addExact(size, more), grown));
+      long least = (long) size + more;
+      bytes =
+          Arrays.copyOf(
+              bytes, ArraySize.grown(bytes.length, least, "an element of the pipeline", WAY_OUT));
     }
   }
 }
