@@ -51,6 +51,22 @@ public final class FileRows {
   }
 
   /**
+   * Reads Parquet where it lies: a row group is copied when its turn comes, so that a sink that
+   * throws {@link EnoughRows} spares the rest.
+   *
+   * @throws IOException if the storage fails
+   * @throws BadFileException if the file cannot be read without losing or inventing rows
+   */
+  public static void readParquet(InputFile file, InputFields fields, RowSink sink)
+      throws IOException {
+    try {
+      ParquetPieces.read(file, fields, sink);
+    } catch (BadFileException e) {
+      throw e.in(file.uri());
+    }
+  }
+
+  /**
    * Reads the lines of a file of text.
    *
    * @param charset of the text, see {@link TextLines}

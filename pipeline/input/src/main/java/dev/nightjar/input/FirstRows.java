@@ -3,14 +3,15 @@ package dev.nightjar.input;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The rows that tell a parser how a file is written. */
+/** The rows that tell a parser how a file is written. Ends the reading when it has them. */
 public final class FirstRows implements RowSink {
   private final List<Row> rows = new ArrayList<>();
 
   @Override
   public void row(Row row) {
-    if (rows.size() < ParseRows.FIRST_ROWS) {
-      rows.add(row);
+    rows.add(row);
+    if (rows.size() == ParseRows.FIRST_ROWS) {
+      throw new EnoughRows();
     }
   }
 

@@ -32,23 +32,12 @@ public final class ParquetCodecs implements CompressionCodecFactory {
 
   /** Opens a file so that every codec is read. */
   public static ParquetFileReader open(Path file) throws IOException {
-    return open(file, options());
-  }
-
-  /** Opens the row groups whose middle lies between two bytes. */
-  static ParquetFileReader open(Path file, long from, long to) throws IOException {
-    return open(file, options().withRange(from, to));
-  }
-
-  private static ParquetReadOptions.Builder options() {
-    return ParquetReadOptions.builder(new PlainParquetConfiguration())
-        .usePageChecksumVerification(true)
-        .withCodecFactory(new ParquetCodecs());
-  }
-
-  private static ParquetFileReader open(Path file, ParquetReadOptions.Builder options)
-      throws IOException {
-    return ParquetFileReader.open(new LocalInputFile(file), options.build());
+    return ParquetFileReader.open(
+        new LocalInputFile(file),
+        ParquetReadOptions.builder(new PlainParquetConfiguration())
+            .usePageChecksumVerification(true)
+            .withCodecFactory(new ParquetCodecs())
+            .build());
   }
 
   @Override

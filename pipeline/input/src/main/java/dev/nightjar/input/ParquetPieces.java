@@ -2,7 +2,6 @@ package dev.nightjar.input;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -11,10 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
+import org.apache.parquet.schema.MessageType;
 
 /**
  * Row groups of a Parquet file, read without the others: from a copy on the local disk that has
@@ -23,6 +24,14 @@ import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 public final class ParquetPieces {
   /** Behind the footer stand its length and the magic. */
   private static final int END_BYTES = 8;
+
+  /** So many bytes are worth one request. */
+  private static final long AHEAD_BYTES = 1 << 23;
+
+  /**
+   * Old writers counted a chunk without the header of its dictionary: some 20 bytes are missing.
+   */
+  private static final int SLACK_BYTES = 100;
 
   private ParquetPieces() {}
 
@@ -63,7 +72,7 @@ public final class ParquetPieces {
       BlockMetaData group = groups.get(i);
       ParquetRows.requireWhole(group);
       long start = start(group);
-      if (start < end || group.getRowCount() < 0) {
+      if (start < end || end(group) <= start || group.getRowCount() < 0) {
         return List.of();
       }
       from = rows == 0 && from == 0 ? start : from;
@@ -86,50 +95,103 @@ public final class ParquetPieces {
   }
 
   private static long end(BlockMetaData group) {
-    return group.getColumns().stream()
-        .mapToLong(column -> column.getStartingPos() + column.getTotalSize())
-        .max()
-        .orElseThrow();
+    return group.getColumns().stream().mapToLong(ParquetPieces::end).max().orElseThrow();
+  }
+
+  private static long end(ColumnChunkMetaData column) {
+    return column.getStartingPos() + column.getTotalSize();
+  }
+
+  /** See {@link FileRows#readParquet}. */
+  static void read(InputFile file, InputFields fields, RowSink sink) throws IOException {
+    read(file, new Span(Long.MIN_VALUE, Long.MAX_VALUE, 0), fields, sink);
+  }
+
+  /**
+   * The row groups that begin between two bytes.
+   *
+   * @param rowsBefore rows of the file before them
+   */
+  record Span(long from, long to, long rowsBefore) {
+    boolean has(BlockMetaData group) {
+      long start = start(group);
+      return start >= from && start < to;
+    }
   }
 
   /** See {@link PieceReader#read}. */
-  static void read(InputFile file, ParquetRows.Range range, InputFields fields, RowSink sink)
-      throws IOException {
+  static void read(InputFile file, Span span, InputFields fields, RowSink sink) throws IOException {
     Path copy = Files.createTempFile("nightjar-", ".parquet");
     try {
       copyFooter(file, copy);
-      copy(file, range.from(), range.to(), copy);
-      ParquetRows.read(copy, range, fields, sink);
+      ParquetRows.read(copy, new Remote(file, span, copy), fields, sink);
     } finally {
       Files.deleteIfExists(copy);
     }
   }
 
-  /** Reads the rows that tell how a file is written. */
-  static void readFirst(InputFile file, InputFields fields, RowSink sink) throws IOException {
-    Path copy = Files.createTempFile("nightjar-", ".parquet");
-    try {
-      copyFooter(file, copy);
-      long to = endOfFirst(copy);
-      copy(file, 0, to, copy);
-      ParquetRows.read(copy, new ParquetRows.Range(0, to, 0, ParseRows.FIRST_ROWS), fields, sink);
-    } finally {
-      Files.deleteIfExists(copy);
-    }
-  }
+  /** Row groups that are copied when they are read. */
+  private static final class Remote implements RowGroups {
+    private final InputFile file;
+    private final Span span;
+    private final Path copy;
+    private long copiedFrom;
+    private long copiedTo;
 
-  /** The end of the row groups that have the first rows. */
-  private static long endOfFirst(Path copy) throws IOException {
-    try (ParquetFileReader reader = ParquetCodecs.open(copy)) {
-      long rows = 0;
-      long end = 0;
-      for (BlockMetaData group : reader.getRowGroups()) {
-        if (rows < ParseRows.FIRST_ROWS) {
-          rows += group.getRowCount();
-          end = end(group);
-        }
+    Remote(InputFile file, Span span, Path copy) {
+      this.file = file;
+      this.span = span;
+      this.copy = copy;
+    }
+
+    @Override
+    public boolean has(BlockMetaData group) {
+      return span.has(group);
+    }
+
+    @Override
+    public long rowsBefore() {
+      return span.rowsBefore();
+    }
+
+    /** Small groups come together, of large ones the chunks of the columns alone. */
+    @Override
+    public void fetch(BlockMetaData group, MessageType columns) throws StorageException {
+      long start = start(group);
+      long end = end(group);
+      if (start < 0 || end > file.bytes() || end - start > AHEAD_BYTES) {
+        fetchChunks(group, columns);
+      } else if (start < copiedFrom || end > copiedTo) {
+        copiedFrom = start;
+        copiedTo = Math.min(copiedFrom + AHEAD_BYTES, span.to());
+        copy(file, copiedFrom, copiedTo + SLACK_BYTES, copy);
       }
-      return end;
+    }
+
+    private void fetchChunks(BlockMetaData group, MessageType columns) throws StorageException {
+      List<ColumnChunkMetaData> chunks =
+          group.getColumns().stream()
+              .filter(column -> columns.containsField(column.getPath().toArray()[0]))
+              .peek(this::requireInFile)
+              .sorted(Comparator.comparingLong(ColumnChunkMetaData::getStartingPos))
+              .toList();
+      for (int i = 0; i < chunks.size(); ) {
+        long start = chunks.get(i).getStartingPos();
+        long end = start;
+        for (; i < chunks.size() && chunks.get(i).getStartingPos() <= end; i++) {
+          end = Math.max(end, end(chunks.get(i)));
+        }
+        copy(file, start, end + SLACK_BYTES, copy);
+      }
+    }
+
+    private void requireInFile(ColumnChunkMetaData chunk) {
+      if (chunk.getStartingPos() < 0 || chunk.getTotalSize() < 0 || end(chunk) > file.bytes()) {
+        throw new IllegalStateException(
+            "%s: %d bytes from byte %d on, in a file of %d bytes"
+                .formatted(
+                    chunk.getPath(), chunk.getTotalSize(), chunk.getStartingPos(), file.bytes()));
+      }
     }
   }
 
@@ -139,13 +201,15 @@ public final class ParquetPieces {
    * @return false if the file has no footer
    */
   private static boolean copyFooter(InputFile file, Path copy) throws IOException {
-    long end = file.bytes() - END_BYTES;
+    long end = Math.max(0, file.bytes() - END_BYTES);
+    copy(file, end, file.bytes(), copy);
     if (end < END_BYTES) {
       return false;
     }
-    byte[] bytes;
-    try (InputStream in = InputFiles.open(file.uri(), end, file.bytes())) {
-      bytes = in.readAllBytes();
+    byte[] bytes = new byte[END_BYTES];
+    try (RandomAccessFile in = new RandomAccessFile(copy.toFile(), "r")) {
+      in.seek(end);
+      in.readFully(bytes);
     }
     long footer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt();
     boolean isParquet =
@@ -153,17 +217,22 @@ public final class ParquetPieces {
     if (!isParquet || footer < 0 || footer > end) {
       return false;
     }
-    copy(file, end - footer, file.bytes(), copy);
+    copy(file, end - footer, end, copy);
     return true;
   }
 
-  /** Copies some bytes to where they stand in the file. */
-  private static void copy(InputFile file, long from, long to, Path copy) throws IOException {
-    try (InputStream in = InputFiles.open(file.uri(), from, to);
+  /** Copies some bytes, as far as there are any, to where they stand in the file. */
+  private static void copy(InputFile file, long from, long to, Path copy) throws StorageException {
+    long end = Math.min(to, file.bytes());
+    if (from >= end) {
+      return;
+    }
+    try (InputStream in = InputFiles.open(file.uri(), from, end);
         RandomAccessFile out = new RandomAccessFile(copy.toFile(), "rw")) {
       out.seek(from);
-      OutputStream bytes = Channels.newOutputStream(out.getChannel());
-      in.transferTo(bytes);
+      in.transferTo(Channels.newOutputStream(out.getChannel()));
+    } catch (IOException e) {
+      throw new StorageException(e);
     }
   }
 }

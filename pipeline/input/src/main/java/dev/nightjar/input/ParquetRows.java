@@ -45,22 +45,6 @@ final class ParquetRows {
   private final Map<String, String> ours = new HashMap<>();
   private long row = 1;
 
-  /**
-   * What of a file is read.
-   *
-   * @param from the first byte of row groups
-   * @param to the byte after the last one
-   * @param rowsBefore rows of the file before them
-   * @param mostRows so many of them at most
-   */
-  record Range(long from, long to, long rowsBefore, long mostRows) {
-    static final Range ALL = new Range(0, Long.MAX_VALUE, 0, Long.MAX_VALUE);
-
-    ParquetFileReader open(Path file) throws IOException {
-      return equals(ALL) ? ParquetCodecs.open(file) : ParquetCodecs.open(file, from, to);
-    }
-  }
-
   /** Whoever takes the rows failed, not the file. */
   private static final class SinkFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -83,25 +67,28 @@ final class ParquetRows {
    * @throws BadFileException if the file is damaged, or packed in a way that is not read
    */
   static void read(Path file, InputFields fields, RowSink sink) throws IOException {
-    read(file, Range.ALL, fields, sink);
+    read(file, RowGroups.ALL, fields, sink);
   }
 
   /**
    * Reads some row groups.
    *
    * @param sink takes rows by their place among those that are read
+   * @throws StorageException if they cannot be brought to the local disk
    */
-  static void read(Path file, Range range, InputFields fields, RowSink sink) throws IOException {
+  static void read(Path file, RowGroups read, InputFields fields, RowSink sink) throws IOException {
     ParquetRows rows = new ParquetRows(fields, sink);
     requireEnd(file);
-    try (ParquetFileReader reader = range.open(file)) {
-      rows.readAll(reader, range.mostRows);
+    try (ParquetFileReader reader = ParquetCodecs.open(file)) {
+      rows.readAll(reader, read);
     } catch (SinkFailure e) {
       throw e.failure;
+    } catch (StorageException e) {
+      throw e;
     } catch (IOException | RuntimeException | LinkageError | OutOfMemoryError e) {
-      // A damaged file makes the library fail in any way; the storage is not at fault: it is local.
+      // A damaged file makes the library fail in any way; what it reads is on the local disk.
       BadFileException refusal = refusalIn(e);
-      throw refusal != null ? refusal : damaged(range.rowsBefore + rows.row, e);
+      throw refusal != null ? refusal : damaged(read.rowsBefore() + rows.row, e);
     }
   }
 
@@ -132,23 +119,34 @@ final class ParquetRows {
     return null;
   }
 
-  private void readAll(ParquetFileReader reader, long mostRows) throws IOException {
+  private void readAll(ParquetFileReader reader, RowGroups read) throws IOException {
     reader.getRowGroups().forEach(ParquetRows::requireWhole);
     MessageType schema = wanted(reader.getFileMetaData().getSchema());
     note(schema, reader.getRowGroups());
     reader.setRequestedSchema(schema);
     MessageColumnIO columns = new ColumnIOFactory().getColumnIO(schema);
-    for (PageReadStore pages = reader.readNextRowGroup();
-        pages != null;
-        pages = reader.readNextRowGroup()) {
+    for (BlockMetaData group : reader.getRowGroups()) {
+      if (group.getRowCount() == 0 || !read.has(group)) {
+        reader.skipNextRowGroup();
+        continue;
+      }
+      read.fetch(group, schema);
+      PageReadStore pages = reader.readNextRowGroup();
+      requireRows(group, pages);
       RecordReader<Group> groups = columns.getRecordReader(pages, new GroupRecordConverter(schema));
       for (long left = pages.getRowCount(); left > 0; left--) {
-        if (row > mostRows) {
-          return;
-        }
         read(groups.read());
         row++;
       }
+    }
+  }
+
+  /** The library went through the groups as we did. */
+  private static void requireRows(BlockMetaData group, PageReadStore pages) {
+    long found = pages == null ? 0 : pages.getRowCount();
+    if (found != group.getRowCount()) {
+      throw new IllegalStateException(
+          "a row group of %d rows, %d read".formatted(group.getRowCount(), found));
     }
   }
 

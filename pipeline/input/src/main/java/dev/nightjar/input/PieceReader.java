@@ -7,11 +7,11 @@ import java.util.List;
 
 /**
  * Reads a large plain file in UTF-8 piece by piece, as {@link FileRows} reads it in one: whether it
- * can be read, its columns and how it is written its beginning tells, of which {@link
+ * can be read, its columns and how it is written its first rows tell, of which {@link
  * #MAX_BEGINNING} are looked at.
  */
 public final class PieceReader {
-  private static final long MAX_BEGINNING = 1 << 22;
+  private static final long MAX_BEGINNING = 1 << 26;
 
   private final InputFile file;
   private final InputFields fields;
@@ -43,6 +43,8 @@ public final class PieceReader {
     PieceReader reader = new PieceReader(file, fields, dialect(form, fields));
     try {
       reader.readBeginning();
+    } catch (EnoughRows e) {
+      // The first rows are there.
     } catch (BadFileException e) {
       throw e.in(file.uri());
     }
@@ -51,7 +53,7 @@ public final class PieceReader {
 
   private void readBeginning() throws IOException {
     if (FileForm.of(file.uri()) == FileForm.PARQUET) {
-      ParquetPieces.readFirst(file, fields, firstRows);
+      ParquetPieces.read(file, fields, firstRows);
       return;
     }
     long bytes = Math.min(MAX_BEGINNING, file.bytes());
@@ -81,8 +83,7 @@ public final class PieceReader {
   public void read(long from, long to, long linesBefore, RowSink sink) throws IOException {
     try {
       if (FileForm.of(file.uri()) == FileForm.PARQUET) {
-        ParquetPieces.read(
-            file, new ParquetRows.Range(from, to, linesBefore, Long.MAX_VALUE), fields, sink);
+        ParquetPieces.read(file, new ParquetPieces.Span(from, to, linesBefore), fields, sink);
       } else {
         try (InputStream in = InputFiles.open(file.uri(), from, to)) {
           TextLines.readPiece(in, from == 0, rows(from == 0, sink));

@@ -8,7 +8,7 @@ import java.io.InputStream;
 final class StorageException extends IOException {
   private static final long serialVersionUID = 1L;
 
-  private StorageException(IOException cause) {
+  StorageException(IOException cause) {
     super(cause.getMessage() == null ? cause.toString() : cause.getMessage(), cause);
   }
 

@@ -2,6 +2,7 @@ package dev.nightjar.dataset.check;
 
 import dev.nightjar.dataset.log.EngineFiles;
 import dev.nightjar.input.BadFileException;
+import dev.nightjar.input.EnoughRows;
 import dev.nightjar.input.FileRows;
 import dev.nightjar.input.InputFields;
 import dev.nightjar.input.InputFile;
@@ -94,9 +95,9 @@ record FileSample(
         new ParseRows<>(file.ordinal(), parser, new Out<>(file.uri(), sink::value, examples));
     Limited limited = new Limited(rows, parse, shape, sink::row);
     Optional<Exception> failure = Optional.empty();
-    try (InputStream in = EngineFiles.open(file.uri())) {
-      FileRows.read(file.uri(), shape.lookingAt(in), fields, limited);
-    } catch (Enough e) {
+    try {
+      read(file, fields, shape, limited);
+    } catch (EnoughRows e) {
       // As many as were asked for.
     } catch (IOException | RuntimeException e) {
       failure = Optional.of(e);
@@ -106,12 +107,22 @@ record FileSample(
         file.uri(), shape.found(), !limited.isCut, parse.finish(), examples, failure);
   }
 
-  /** Ends the reading of a file; without a stack trace. */
-  private static final class Enough extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    Enough() {
-      super("enough rows are read", null, false, false);
+  /** Of Parquet only the row groups that are needed leave the storage, where it can be. */
+  private static void read(InputFile file, InputFields fields, FileShape.Finder shape, RowSink sink)
+      throws IOException {
+    boolean readsRanges = EngineFiles.readsRanges(file.uri());
+    if (readsRanges) {
+      long looked = Math.min(FileShape.LOOKED_AT, file.bytes());
+      try (InputStream start = EngineFiles.open(file.uri(), 0, looked)) {
+        shape.lookingAt(start);
+      }
+      if (shape.isParquet()) {
+        FileRows.readParquet(file, fields, sink);
+        return;
+      }
+    }
+    try (InputStream in = EngineFiles.open(file.uri())) {
+      FileRows.read(file.uri(), readsRanges ? in : shape.lookingAt(in), fields, sink);
     }
   }
 
@@ -153,7 +164,7 @@ record FileSample(
     private void take() {
       isCut = left == 0;
       if (isCut) {
-        throw new Enough();
+        throw new EnoughRows();
       }
       left--;
     }

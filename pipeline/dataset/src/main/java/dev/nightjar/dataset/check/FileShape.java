@@ -30,7 +30,7 @@ import java.util.zip.GZIPInputStream;
  */
 record FileShape(
     String format, List<String> details, String firstLine, List<String> columns, Set<String> used) {
-  private static final int LOOKED_AT = 1 << 16;
+  static final int LOOKED_AT = 1 << 16;
   private static final int LONGEST_NAME = 60;
   private static final int MAX_WINDOW_LOG = 31;
   private static final List<String> SEPARATORS = List.of("\t", "::", ",", ";", "|");
@@ -66,6 +66,11 @@ record FileShape(
       this.fields = fields;
     }
 
+    /** Whether the file that was looked at is Parquet. */
+    boolean isParquet() {
+      return format.equals("Parquet");
+    }
+
     /** Looks at the first bytes, and gives them all on. */
     InputStream lookingAt(InputStream in) throws IOException {
       BufferedInputStream file = new BufferedInputStream(in, LOOKED_AT);
@@ -86,7 +91,7 @@ record FileShape(
     }
 
     FileShape found() {
-      if (format.equals("Parquet")) {
+      if (isParquet()) {
         columns.addAll(used);
       }
       return new FileShape(format, details, firstLine, columns, used);

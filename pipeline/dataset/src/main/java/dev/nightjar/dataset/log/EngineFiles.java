@@ -68,12 +68,12 @@ public final class EngineFiles {
   }
 
   /** Whether some bytes of a file can be read without the others. */
-  static boolean readsRanges(String uri) {
+  public static boolean readsRanges(String uri) {
     return !isTheirs(uri);
   }
 
   /** Opens some bytes of a file, see {@link #readsRanges}. */
-  static InputStream open(String uri, long from, long to) throws IOException {
+  public static InputStream open(String uri, long from, long to) throws IOException {
     return InputFiles.open(uri, from, to);
   }
 

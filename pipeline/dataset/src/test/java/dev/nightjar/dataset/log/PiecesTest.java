@@ -4,92 +4,19 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nightjar.dataset.element.JobStopped;
 import dev.nightjar.input.CsvDialect;
 import dev.nightjar.input.CsvDialect.Quotes;
-import dev.nightjar.input.EventFilter;
 import dev.nightjar.input.InputFields;
 import dev.nightjar.input.InputFile;
-import dev.nightjar.input.ParseCatalog;
-import dev.nightjar.input.ParseInteraction;
-import dev.nightjar.input.TimeWindow;
 import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A file that is read in pieces gives what it gives when it is read in one. */
-class PiecesTest {
-  private static final InputFields CATALOG = InputFields.OF_CATALOG;
-
-  @TempDir Path folder;
-
-  /** What a night knows of a file. */
-  private record Outcome(
-      List<String> rows, List<String> rejected, Map<String, Long> tallies, String stopped) {}
-
-  private static Outcome read(List<FilePiece> pieces, InputFields fields) throws IOException {
-    List<String> rows = new ArrayList<>();
-    List<String> rejected = new ArrayList<>();
-    Map<String, Long> tallies = new TreeMap<>();
-    try {
-      for (FilePiece piece : pieces) {
-        ReadRows.OneFile<?> one =
-            fields.names().contains("timestamp")
-                ? new ReadRows.OneFile<>(
-                    ParseInteraction.with(EventFilter.NONE, TimeWindow.ANY),
-                    i -> rows.add(i.toString()),
-                    () -> {})
-                : new ReadRows.OneFile<>(
-                    new ParseCatalog(), row -> rows.add(row.toString()), () -> {});
-        ReadFile.read(piece, fields, one, row -> rejected.add(row.toString()))
-            .forEach((name, count) -> tallies.merge(name, count, Long::sum));
-      }
-    } catch (JobStopped e) {
-      String said = e.getMessage().replaceAll("@[0-9a-f]+", "@"); // where an object lies
-      return new Outcome(List.of(), List.of(), Map.of(), said);
-    }
-    rejected.sort(Comparator.naturalOrder()); // those that are no rows come first, of a piece
-    return new Outcome(rows, rejected, tallies, "");
-  }
-
-  private InputFile file(String name, byte[] bytes) throws IOException {
-    Files.write(folder.resolve(name), bytes);
-    return EngineFiles.find("catalog", folder.resolve(name).toString(), 3).get(0);
-  }
-
-  private static List<FilePiece> pieces(InputFile file, long bytes, InputFields fields)
-      throws IOException {
-    List<ScannedPiece> scanned = new ArrayList<>();
-    for (FilePiece piece : SplitFiles.split(file, bytes, fields)) {
-      scanned.add(0, SplitFiles.scan(piece, fields)); // in any order
-    }
-    return SplitFiles.number(scanned);
-  }
-
-  /** The number of pieces. */
-  private static int check(InputFile file, long bytes, InputFields fields) throws IOException {
-    List<FilePiece> pieces = pieces(file, bytes, fields);
-    assertThat(read(pieces, fields))
-        .as("%s in pieces of %d", file.uri(), bytes)
-        .isEqualTo(read(List.of(FilePiece.whole(file)), fields));
-    return pieces.size();
-  }
-
+class PiecesTest extends ReadInPieces {
   private static final List<String> ODD_ROWS =
       List.of(
           "\"b%d\",soap\n",
@@ -154,6 +81,23 @@ class PiecesTest {
         .isEqualTo(1);
   }
 
+  /** Of rows of 8 KB a thousand are eight megabytes: more than one look used to take. */
+  @Test
+  void inTheFormOfTimeThatMostOfTheFirstThousandLongRowsHave() throws IOException {
+    StringBuilder text = new StringBuilder("user_id,item_id,timestamp,other\n");
+    String other = "x".repeat(8000);
+    for (int row = 0; row < 1100; row++) {
+      String time = row < 400 ? "1764115200" : "2025-11-26";
+      text.append("u,b%d,%s,%s\n".formatted(row, time, other));
+    }
+    InputFile file = file("long.csv", text.toString().getBytes(UTF_8));
+    assertThat(check(file, 4_000_000, InputFields.OF_INTERACTIONS)).isEqualTo(3);
+    assertThat(
+            read(pieces(file, 4_000_000, InputFields.OF_INTERACTIONS), InputFields.OF_INTERACTIONS)
+                .rows())
+        .hasSize(700);
+  }
+
   @Test
   void inTheFormOfTimeThatTheFirstRowsOfTheFileHave() throws IOException {
     StringBuilder text = new StringBuilder("user_id,item_id,timestamp\n");
@@ -209,65 +153,5 @@ class PiecesTest {
       split += check(file("random.csv", bytes), 1 + random.nextInt(40), CATALOG) > 1 ? 1 : 0;
     }
     assertThat(split).isGreaterThan(60);
-  }
-
-  private InputFile parquet(String name, String query) throws IOException, SQLException {
-    Path path = folder.resolve(name);
-    try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
-        Statement sql = duck.createStatement()) {
-      sql.execute("SET threads = 1");
-      sql.execute(
-          "COPY (%s) TO '%s' (FORMAT parquet, CODEC 'ZSTD', ROW_GROUP_SIZE 2048)"
-              .formatted(query, path));
-    }
-    return file(name, Files.readAllBytes(path));
-  }
-
-  private InputFile items() throws IOException, SQLException {
-    return parquet(
-        "items.parquet",
-        "SELECT CASE WHEN i % 97 = 0 THEN NULL ELSE 'b' || i END AS item_id, "
-            + "md5(i::VARCHAR) AS title, i AS other FROM range(10000) AS r(i)");
-  }
-
-  @Test
-  void ofParquetAreRowGroups() throws IOException, SQLException {
-    InputFile items = items();
-    assertThat(check(items, 1, CATALOG)).isEqualTo(5);
-    assertThat(check(items, 80_000, CATALOG)).isBetween(2, 4);
-    assertThat(read(pieces(items, 1, CATALOG), CATALOG).rejected()).hasSize(104);
-  }
-
-  @Test
-  void ofParquetKnowTheFirstRowsOfTheFile() throws IOException, SQLException {
-    InputFile file =
-        parquet(
-            "log.parquet",
-            "SELECT 'u' AS user_id, 'b' || i AS item_id, CASE WHEN i < 5000 THEN '1764115200' "
-                + "ELSE '2025-11-26' END AS \"timestamp\" FROM range(10000) AS r(i)");
-    assertThat(check(file, 1, InputFields.OF_INTERACTIONS)).isEqualTo(5);
-  }
-
-  @Test
-  void ofParquetNameTheRowOfADamagedGroupInTheMiddle() throws IOException, SQLException {
-    FilePiece middle = pieces(items(), 1, CATALOG).get(2);
-    byte[] bytes = Files.readAllBytes(folder.resolve("items.parquet"));
-    for (long at = middle.from() + 100; at < middle.to() - 100; at++) {
-      bytes[(int) at] = 0;
-    }
-    InputFile damaged = file("items.parquet", bytes);
-    assertThat(check(damaged, 1, CATALOG)).isEqualTo(5);
-    assertThat(read(pieces(damaged, 1, CATALOG), CATALOG).stopped())
-        .contains("items.parquet: row 4,097")
-        .contains("found it damaged");
-  }
-
-  @Test
-  void ofParquetWithADamagedFooterAreOne() throws IOException, SQLException {
-    byte[] bytes = Files.readAllBytes(Path.of(URI.create(items().uri())));
-    for (int back = 9; back < 600; back++) {
-      bytes[bytes.length - back] = 77;
-    }
-    assertThat(check(file("items.parquet", bytes), 1, CATALOG)).isEqualTo(1);
   }
 }
