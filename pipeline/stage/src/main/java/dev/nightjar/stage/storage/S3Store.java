@@ -106,7 +106,7 @@ final class S3Store implements ObjectStore {
     try {
       ResponseInputStream<GetObjectResponse> in = client.getObject(request.build());
       first.compareAndSet(null, in.response());
-      return in;
+      return new AnswerStream(in);
     } catch (NoSuchKeyException e) {
       throw new FileNotFoundException(uri(key) + " does not exist");
     } catch (SdkException e) {

@@ -12,7 +12,10 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import org.gaul.s3proxy.blobstore.BlobStore;
+import org.gaul.s3proxy.blobstore.ForwardingBlobStore;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -120,6 +123,49 @@ class S3StoreTest extends ObjectStoreContract {
       assertThatThrownBy(() -> store.create("y", bytes("3")))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("cannot write s3://night/busy/y");
+    } finally {
+      server.close();
+      server = new S3Server();
+    }
+  }
+
+  /** Storage that counts the bytes that it sends of objects. */
+  private static final class CountedBlobs extends ForwardingBlobStore {
+    private final AtomicLong sent;
+
+    CountedBlobs(BlobStore blobs, AtomicLong sent) {
+      super(blobs);
+      this.sent = sent;
+    }
+
+    @Override
+    public ResponseInputStream<GetObjectResponse> getBlob(GetObjectRequest request) {
+      ResponseInputStream<GetObjectResponse> answer = super.getBlob(request);
+      InputStream counted =
+          new FilterInputStream(answer) {
+            @Override
+            public int read(byte[] bytes, int from, int length) throws IOException {
+              int read = super.read(bytes, from, length);
+              sent.addAndGet(Math.max(0, read));
+              return read;
+            }
+          };
+      return new ResponseInputStream<>(answer.response(), AbortableInputStream.create(counted));
+    }
+  }
+
+  @Test
+  void doesNotFetchTheRestOfWhatIsClosedEarly() throws Exception {
+    AtomicLong sent = new AtomicLong();
+    byte[] large = new byte[40_000_000];
+    try (S3Server counting = S3Server.behind(blobs -> new CountedBlobs(blobs, sent));
+        ObjectStore store = ObjectStores.open(counting.root("large"))) {
+      store.create("x", large);
+      try (InputStream in = store.open("x")) {
+        assertThat(in.readNBytes(10)).hasSize(10);
+      }
+      assertThat(sent).hasValueLessThan(large.length / 2);
+      assertThat(store.read("x")).hasSize(large.length);
     } finally {
       server.close();
       server = new S3Server();
