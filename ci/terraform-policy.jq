@@ -1,7 +1,8 @@
 # What a plan of terraform/aws must not hold: prints one line for each violation.
 # Input: terraform show -json. $privileges: terraform/privileges.json, the wildcards that are
 # allowed, each with its reason. $calls: terraform/s3-calls.json, what each stage asks of the bucket below
-# the root, as tests record it. $definition: the rendered state machine is a value of the plan.
+# the root, as tests record it. $services: terraform/service-calls.json, what uses each permission of
+# other services. $definition: the rendered state machine is a value of the plan.
 
 def resources: [.planned_values.root_module | recurse(.child_modules[]?) | .resources[]?];
 def list: if type == "array" then .[] elif . == null then empty else . end;
@@ -51,6 +52,21 @@ def is_folder: test("^arn:aws[a-z-]*:s3:::[^*/]+/[^*]+[*]");
     | "\($role): trusts more than one service account"),
   ($all[] | select(.type | IN("aws_iam_role_policy_attachment", "aws_iam_policy_attachment", "aws_iam_user", "aws_iam_access_key", "aws_iam_user_policy", "aws_iam_group"))
     | "\(.address): users, keys and managed policies have no place here"),
+  # A role may ask of other services what code or a service uses, and nothing else. What the state
+  # machine calls is compared further down.
+  ((({key: .variables.kms_key_arn.value, input_keys: .variables.input_key_arns.value, models: .variables.bedrock_models.value,
+      secret: .variables.load.value.secret_arn?, secret_key: .variables.load.value.secret_key_arn?, network: .variables.load.value.network?}
+      | map_values(. != null and . != [])) + {dynamodb: (.variables.load.value.to? == "dynamodb")}) as $set
+    | ([$statements[].role] | unique) as $roles
+    | [$services.aws[] | . as $use | select(.when == null or any(.when[]; $set[.]))
+        | $roles[] | select(test("^(" + $use.role + ")$")) | $use + {role: .}] as $uses
+    | ([$uses[] | "\(.role): \(.actions[])"] | unique) as $used
+    | ([$statements[] | select(.Effect != "Deny" and (.role != "nightly" or (.Sid | IN("Logs", "Traces", "Keys", "WriteKey"))))
+        | .role as $role | .Action | list | select(startswith("s3:") | not) | "\($role): \(.)"] | unique) as $may
+    | (($used - $may)[] | "\(.), which service-calls.json says is used, is not granted"),
+      (($may - $used)[] | "\(.) is granted, but service-calls.json does not say what uses it"),
+      ($uses[] | select(.code == null) | . as $use | select(any($all[]; .type == $use.by) | not) | "\(.role): no \(.by) is there to use \(.actions | join(", "))"),
+      ($services.aws[] | select((.code == null) == (.by == null) or .by != null and .document == null) | "service-calls.json: \(.role) \(.actions[0]): used by whom?")),
   # A role may ask of the bucket what its stage asks for, and nothing else.
   ("arn:\(.variables.partition.value // "aws"):s3:::\(named("aws_s3_bucket")[0].values.bucket)" as $bucket
     | "\($bucket)/\(.variables.root_prefix.value // "nightjar")/" as $root
@@ -152,7 +168,7 @@ def is_folder: test("^arn:aws[a-z-]*:s3:::[^*/]+/[^*]+[*]");
               + if any($machine | .. | objects; .Mode? == "DISTRIBUTED") then
                   ["states:StartExecution", "states:DescribeExecution", "states:StopExecution", "s3:ListMultipartUploadParts", "s3:AbortMultipartUpload"]
                 else [] end | unique) as $asked
-            | ([$statements[] | select(.role == "nightly" and .Effect != "Deny" and (.Sid | IN("Logs", "Traces", "Keys") | not)) | .Action | list] | unique) as $may
+            | ([$statements[] | select(.role == "nightly" and .Effect != "Deny" and (.Sid | IN("Logs", "Traces", "Keys", "WriteKey") | not)) | .Action | list] | unique) as $may
             | (($asked - $may)[] | "the state machine asks for \(.), which it may not"),
               (($may - $asked)[] | "the state machine may \(.), which it never asks for")),
           (called(.TopicArn) | select(. != granted("Tell")) | "the state machine tells \(join(", ")), which it may not"),

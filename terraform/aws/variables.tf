@@ -157,7 +157,7 @@ variable "google" {
 }
 
 variable "kms_key_arn" {
-  description = "A key of yours for bucket, topic, logs, images and functions; without, keys of AWS. Its policy has to let CloudWatch Logs, SNS, CloudWatch, Budgets and EventBridge use it: README.md."
+  description = "A key of yours for bucket, topic, logs, images and functions; without, keys of AWS. Its policy has to let CloudWatch Logs, CloudWatch and Budgets use it: README.md."
   type        = string
   default     = null
 

@@ -39,10 +39,11 @@ locals {
 }
 
 module "role" {
-  source = "../role"
-  name   = "${var.place.name}-dataset"
-  keys   = concat(var.place.kms_key == null ? [] : [var.place.kms_key], var.keys)
-  trust  = local.trusts[local.on_batch ? "batch" : "dataflow"]
+  source    = "../role"
+  name      = "${var.place.name}-dataset"
+  key       = var.place.kms_key
+  read_keys = var.keys
+  trust     = local.trusts[local.on_batch ? "batch" : "dataflow"]
   statements = concat(
     [
       {

@@ -32,9 +32,10 @@ locals {
 }
 
 module "role" {
-  source = "../role"
-  name   = local.name
-  keys   = concat(var.place.kms_key == null ? [] : [var.place.kms_key], var.keys)
+  source    = "../role"
+  name      = local.name
+  key       = var.place.kms_key
+  read_keys = var.keys
   trust = {
     Principal = { Service = "lambda.amazonaws.com" }
     Action    = "sts:AssumeRole"

@@ -58,7 +58,7 @@ locals {
 module "role" {
   source = "../role"
   name   = local.name
-  keys   = var.place.kms_key == null ? [] : [var.place.kms_key]
+  key    = var.place.kms_key
   trust = {
     Principal = { Service = "states.amazonaws.com" }
     Action    = "sts:AssumeRole"

@@ -1,11 +1,20 @@
 # A role and its one policy. Policies are built from names that are known before anything exists,
 # so that the plan shows every one of them in full.
 locals {
-  keys = length(var.keys) == 0 ? [] : [{
-    Sid      = "Keys"
-    Action   = ["kms:Decrypt", "kms:GenerateDataKey"]
-    Resource = distinct(var.keys)
-  }]
+  writes   = anytrue([for statement in var.statements : contains(statement.Action, "s3:PutObject")])
+  readable = distinct(concat(var.key == null ? [] : [var.key], var.read_keys))
+  keys = concat(
+    length(local.readable) == 0 ? [] : [{
+      Sid      = "Keys"
+      Action   = ["kms:Decrypt"]
+      Resource = local.readable
+    }],
+    var.key == null || !local.writes ? [] : [{
+      Sid      = "WriteKey"
+      Action   = ["kms:GenerateDataKey"]
+      Resource = [var.key]
+    }],
+  )
 }
 
 resource "aws_iam_role" "this" {

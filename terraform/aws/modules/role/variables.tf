@@ -13,8 +13,14 @@ variable "statements" {
   type        = any
 }
 
-variable "keys" {
-  description = "Keys of KMS that it reads and writes with."
+variable "key" {
+  description = "Key of KMS that it reads and, if it writes any object, writes with; none without one of yours."
+  type        = string
+  default     = null
+}
+
+variable "read_keys" {
+  description = "Further keys of KMS that what it reads is encrypted with."
   type        = list(string)
   default     = []
 }

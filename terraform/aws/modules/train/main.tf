@@ -2,7 +2,7 @@
 module "role" {
   source = "../role"
   name   = "${var.place.name}-train"
-  keys   = var.place.kms_key == null ? [] : [var.place.kms_key]
+  key    = var.place.kms_key
   trust = {
     Principal = { Service = "ecs-tasks.amazonaws.com" }
     Action    = "sts:AssumeRole"
