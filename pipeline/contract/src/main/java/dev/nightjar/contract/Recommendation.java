@@ -16,13 +16,13 @@ import java.util.stream.Stream;
  * @param source why it stands here
  */
 public record Recommendation(String userId, int rank, String itemId, float score, Source source) {
-  public static final List<TableColumn> COLUMNS =
-      List.of(
-          TableColumn.text("user_id"),
-          TableColumn.int32("rank"),
-          TableColumn.text("item_id"),
-          TableColumn.float32("score"),
-          TableColumn.text("source"));
+  public static final TableColumn USER_ID = TableColumn.text("user_id");
+  public static final TableColumn RANK = TableColumn.int32("rank");
+  public static final TableColumn ITEM_ID = TableColumn.text("item_id");
+  public static final TableColumn SCORE = TableColumn.float32("score");
+  public static final TableColumn SOURCE = TableColumn.text("source");
+
+  public static final List<TableColumn> COLUMNS = List.of(USER_ID, RANK, ITEM_ID, SCORE, SOURCE);
 
   /** The last column where reasons are asked for: the item of the history that contributed most. */
   public static final TableColumn BECAUSE = TableColumn.nullableText("because");

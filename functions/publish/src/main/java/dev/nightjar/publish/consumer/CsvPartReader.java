@@ -7,6 +7,7 @@ import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvParser;
 import dev.nightjar.contract.ContractException;
 import dev.nightjar.contract.CsvCell;
+import dev.nightjar.contract.TableColumn;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** The CSV form: one row per recommendation, the first line names the columns. */
@@ -58,13 +60,10 @@ final class CsvPartReader {
 
   /** Where the columns we know stand; others are left out. */
   private static int[] columns(String[] header, String where) {
-    int[] columns = UserRows.COLUMNS.stream().mapToInt(Arrays.asList(header)::indexOf).toArray();
+    List<String> names = UserRows.COLUMNS.stream().map(TableColumn::name).toList();
+    int[] columns = names.stream().mapToInt(Arrays.asList(header)::indexOf).toArray();
     if (Arrays.stream(columns).anyMatch(column -> column < 0)) {
-      throw wrong(
-          where,
-          0,
-          "a header with " + String.join(", ", UserRows.COLUMNS),
-          Arrays.toString(header));
+      throw wrong(where, 0, "a header with " + String.join(", ", names), Arrays.toString(header));
     }
     return columns;
   }

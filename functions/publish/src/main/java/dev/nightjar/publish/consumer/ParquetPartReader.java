@@ -1,6 +1,5 @@
 package dev.nightjar.publish.consumer;
 
-import dev.nightjar.contract.Recommendation;
 import dev.nightjar.stage.table.TableReader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -16,7 +15,7 @@ final class ParquetPartReader {
     TableReader.forEachRow(
         file,
         where,
-        Recommendation.COLUMNS,
+        UserRows.COLUMNS,
         row ->
             users.row(
                 (String) row[0],

@@ -10,9 +10,14 @@ import java.util.function.Consumer;
 
 /** Rows that follow each other and have one user are that user's recommendations. */
 final class UserRows {
-  /** Of the forms that have a row per recommendation. */
-  static final List<String> COLUMNS =
-      Recommendation.COLUMNS.stream().map(TableColumn::name).toList();
+  /** What is read of a row; files of earlier nights lack columns that came later. */
+  static final List<TableColumn> COLUMNS =
+      List.of(
+          Recommendation.USER_ID,
+          Recommendation.RANK,
+          Recommendation.ITEM_ID,
+          Recommendation.SCORE,
+          Recommendation.SOURCE);
 
   private final String where;
   private final Consumer<UserRecommendations> consumer;
