@@ -2,8 +2,6 @@ package dev.nightjar.functions;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.nightjar.contract.Json;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -19,6 +17,8 @@ import java.util.Map;
 record StateMachine(Map<String, String> values, String bridge) {
   private static final Path HOME =
       Path.of("..", "..", "infra", "nightly").toAbsolutePath().normalize();
+
+  private static final StateMachineEngine ENGINE = new StateMachineEngine(HOME);
 
   /** Where a night's jobs are to be found, as Terraform lists them. */
   private static final List<Map<String, String>> JOBS =
@@ -102,20 +102,7 @@ record StateMachine(Map<String, String> values, String bridge) {
             "night", night,
             "input", input,
             "bridge", bridge);
-    Path said = Path.of("target", "state-machine.log").toAbsolutePath();
-    Process process =
-        new ProcessBuilder("node", "execute.mjs")
-            .directory(HOME.toFile())
-            .redirectError(ProcessBuilder.Redirect.appendTo(said.toFile()))
-            .start();
-    try (OutputStream in = process.getOutputStream()) {
-      in.write(Json.pretty(request));
-    }
-    byte[] out = process.getInputStream().readAllBytes();
-    if (process.waitFor() != 0) {
-      throw new IOException("execute.mjs failed, see " + said);
-    }
-    return ended(Json.read(out, JsonNode.class, "execute.mjs"));
+    return ended(Json.read(ENGINE.execute(Json.line(request)), JsonNode.class, "execute.mjs"));
   }
 
   private static Ended ended(JsonNode json) {
