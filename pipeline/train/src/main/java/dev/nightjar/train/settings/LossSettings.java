@@ -16,7 +16,7 @@ public record LossSettings(
     @Setting(
             value =
                 "Share of sequences, 0 to 1, that each epoch shuffles, for logs whose"
-                    + " order says little; causal backbones (sasrec, gru4rec) only.",
+                    + " order says little; not for bert4rec, which looks both ways.",
             defaultValue = "0")
         double mixedOrder,
     @Setting(
