@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** A name means one thing, in whatever module one reads. */
+/** A name means one thing, in whatever module one reads; and no script is longer than a class. */
 class SourceNamesTest {
   private static final Path HOME = Path.of("../..");
 
@@ -33,6 +33,21 @@ class SourceNamesTest {
     files.keySet().removeAll(OF_MANY);
     assertThat(files).hasSizeGreaterThan(500);
     assertThat(files.values()).allSatisfy(same -> assertThat(same).hasSize(1));
+  }
+
+  @Test
+  void noScriptHasMoreThan300Lines() throws IOException {
+    List<Path> scripts = new ArrayList<>(List.of(HOME.resolve("nightjar")));
+    for (String folder : List.of("ci", "ci/browser", "infra", "infra/nightly")) {
+      try (Stream<Path> found = Files.list(HOME.resolve(folder))) {
+        found.filter(file -> name(file).matches("[\\w-]+(\\.mjs)?")).forEach(scripts::add);
+      }
+    }
+    scripts.removeIf(Files::isDirectory);
+    assertThat(scripts).hasSizeGreaterThan(30);
+    for (Path script : scripts) {
+      assertThat(Files.readAllLines(script)).as("%s", script).hasSizeLessThanOrEqualTo(300);
+    }
   }
 
   private static String name(Path file) {
