@@ -1,5 +1,6 @@
 package dev.nightjar.dataset;
 
+import dev.nightjar.contract.FileEntry;
 import dev.nightjar.contract.Json;
 import dev.nightjar.contract.Provenance;
 import dev.nightjar.dataset.element.FailureReceipt;
@@ -64,8 +65,8 @@ final class BuildDataset {
   void build() {
     ReadLog.Log log = readLog();
     FindVectors.Vectors vectors = findVectors(log);
-    writeItemVectors(log, vectors);
-    findSimilarUsers(log, vectors);
+    PCollection<FileEntry> itemVectors = writeItemVectors(log, vectors);
+    findSimilarUsers(log, vectors, itemVectors);
     measureDrift(log);
     finish();
   }
@@ -84,15 +85,20 @@ final class BuildDataset {
     return new FindVectors(settings.text(), source, folder, outputs).build(log);
   }
 
-  private void writeItemVectors(ReadLog.Log log, FindVectors.Vectors vectors) {
+  /** The text vectors of all items. */
+  private PCollection<FileEntry> writeItemVectors(ReadLog.Log log, FindVectors.Vectors vectors) {
     WriteItemVectors write =
         WriteItemVectors.of(log.table(), source.width(), settings.text().pcaWidth(), folder);
-    outputs.addFiles(vectors.items().apply("WriteItemVectors", write));
+    PCollectionTuple written = vectors.items().apply("WriteItemVectors", write);
+    outputs.addFiles(written.get(WriteItemVectors.TEXT));
+    outputs.addFiles(written.get(WriteItemVectors.PCA));
+    return written.get(WriteItemVectors.TEXT);
   }
 
-  private void findSimilarUsers(ReadLog.Log log, FindVectors.Vectors vectors) {
+  private void findSimilarUsers(
+      ReadLog.Log log, FindVectors.Vectors vectors, PCollection<FileEntry> itemVectors) {
     PCollectionTuple fallback =
-        vectors.withoutText().apply("FallBackToItems", FallBackToItems.of(vectors.items()));
+        vectors.withoutText().apply("FallBackToItems", FallBackToItems.of(itemVectors, folder));
     outputs.addTallies(fallback.get(FallBackToItems.TALLIES));
     PCollection<TextVector> users =
         PCollectionList.of(fallback.get(FallBackToItems.VECTORS))

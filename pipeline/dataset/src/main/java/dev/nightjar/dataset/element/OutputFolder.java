@@ -3,6 +3,7 @@ package dev.nightjar.dataset.element;
 import dev.nightjar.contract.FileEntry;
 import dev.nightjar.contract.Layout;
 import dev.nightjar.stage.storage.ConflictException;
+import dev.nightjar.stage.storage.Download;
 import dev.nightjar.stage.storage.FolderWriter;
 import dev.nightjar.stage.storage.ObjectStore;
 import dev.nightjar.stage.storage.ObjectStores;
@@ -57,6 +58,13 @@ public record OutputFolder(String root, String folder) implements Serializable {
         overwrite.in(store, folder + "/" + name);
         return write.to(writer);
       }
+    }
+  }
+
+  /** Copies a file that was written to local disk, in constant memory, and checks it. */
+  public void copy(FileEntry file, Path to) throws IOException {
+    try (ObjectStore store = ObjectStores.open(root)) {
+      Download.copy(store, folder + "/" + file.name(), file, to);
     }
   }
 

@@ -1,15 +1,14 @@
 package dev.nightjar.dataset.similar;
 
+import dev.nightjar.contract.FileEntry;
 import dev.nightjar.contract.UserSequence;
+import dev.nightjar.dataset.element.OutputFolder;
 import dev.nightjar.dataset.element.Tally;
+import dev.nightjar.dataset.text.ItemVectors;
 import dev.nightjar.dataset.text.TextVector;
-import java.util.Map;
+import java.io.IOException;
 import java.util.Optional;
-import java.util.function.IntFunction;
-import org.apache.beam.sdk.coders.KvCoder;
-import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.transforms.DoFn;
-import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.View;
@@ -19,8 +18,6 @@ import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
-import org.apache.beam.sdk.values.TypeDescriptor;
-import org.apache.beam.sdk.values.TypeDescriptors;
 
 /**
  * A vector for users without text: the normalised mean of their training items' vectors, where
@@ -31,57 +28,58 @@ public final class FallBackToItems extends PTransform<PCollection<UserSequence>,
   public static final TupleTag<TextVector> VECTORS = new TupleTag<>("vectors") {};
   public static final TupleTag<KV<String, Long>> TALLIES = new TupleTag<>("tallies") {};
 
-  private final PCollection<TextVector> itemVectors;
+  private final PCollection<FileEntry> itemVectors;
+  private final OutputFolder folder;
 
-  private FallBackToItems(PCollection<TextVector> itemVectors) {
+  private FallBackToItems(PCollection<FileEntry> itemVectors, OutputFolder folder) {
     this.itemVectors = itemVectors;
+    this.folder = folder;
   }
 
-  public static FallBackToItems of(PCollection<TextVector> itemVectors) {
-    return new FallBackToItems(itemVectors);
+  /**
+   * @param itemVectors one file in the folder, (I, D_t)
+   */
+  public static FallBackToItems of(PCollection<FileEntry> itemVectors, OutputFolder folder) {
+    return new FallBackToItems(itemVectors, folder);
   }
 
   @Override
   public PCollectionTuple expand(PCollection<UserSequence> usersWithoutText) {
-    PCollectionView<Map<Integer, TextVector>> items =
-        itemVectors
-            .apply(
-                "KeyByItem",
-                MapElements.into(
-                        TypeDescriptors.kvs(
-                            TypeDescriptors.integers(), TypeDescriptor.of(TextVector.class)))
-                    .via(vector -> KV.of(vector.index(), vector)))
-            .setCoder(KvCoder.of(VarIntCoder.of(), TextVector.CODER))
-            .apply("ByItem", View.asMap());
+    PCollectionView<FileEntry> items = itemVectors.apply("ItemVectors", View.asSingleton());
     PCollectionTuple out =
         usersWithoutText.apply(
             "Mean",
-            ParDo.of(new Mean(items))
+            ParDo.of(new Mean(items, folder))
                 .withSideInputs(items)
                 .withOutputTags(VECTORS, TupleTagList.of(TALLIES)));
     out.get(VECTORS).setCoder(TextVector.CODER);
     return out;
   }
 
+  /** Vectors of items. */
+  interface Rows {
+    /** Fills an array with the vector of an item, if it has one. */
+    boolean read(int item, float[] into);
+  }
+
   /**
    * The normalised mean of what vectors the training items have, by the weights of their
    * interactions; empty if there are none.
    */
-  static Optional<float[]> mean(UserSequence user, IntFunction<TextVector> vectorOf) {
+  static Optional<float[]> mean(UserSequence user, int width, Rows rows) {
     int[] items = user.trainItems();
     float[] weights = user.weights();
-    double[] sum = null;
+    double[] sum = new double[width];
+    float[] vector = new float[width];
     for (int place = 0; place < items.length; place++) {
-      TextVector vector = vectorOf.apply(items[place]);
-      if (vector != null) {
-        sum = sum == null ? new double[vector.values().length] : sum;
+      if (rows.read(items[place], vector)) {
         double weight = weights.length == 0 ? 1 : weights[place];
-        for (int i = 0; i < sum.length; i++) {
-          sum[i] += weight * vector.values()[i];
+        for (int i = 0; i < width; i++) {
+          sum[i] += weight * vector[i];
         }
       }
     }
-    return sum == null ? Optional.empty() : normalised(sum);
+    return normalised(sum);
   }
 
   private static Optional<float[]> normalised(double[] sum) {
@@ -100,16 +98,22 @@ public final class FallBackToItems extends PTransform<PCollection<UserSequence>,
   }
 
   static final class Mean extends DoFn<UserSequence, TextVector> {
-    private final PCollectionView<Map<Integer, TextVector>> items;
+    private final PCollectionView<FileEntry> items;
+    private final OutputFolder folder;
+    private transient ItemVectors vectors;
 
-    Mean(PCollectionView<Map<Integer, TextVector>> items) {
+    Mean(PCollectionView<FileEntry> items, OutputFolder folder) {
       this.items = items;
+      this.folder = folder;
     }
 
     @ProcessElement
-    public void mean(ProcessContext context) {
+    public void mean(ProcessContext context) throws IOException {
+      if (vectors == null) {
+        vectors = ItemVectors.shared(folder, context.sideInput(items));
+      }
       UserSequence user = context.element();
-      Optional<float[]> mean = FallBackToItems.mean(user, context.sideInput(items)::get);
+      Optional<float[]> mean = FallBackToItems.mean(user, vectors.width(), vectors::read);
       mean.ifPresent(vector -> context.output(new TextVector(user.user(), vector)));
       String how = mean.isPresent() ? "users.by_items" : "users.without_vector";
       context.output(TALLIES, Tally.of(how, 1));

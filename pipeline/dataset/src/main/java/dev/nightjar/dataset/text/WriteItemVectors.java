@@ -11,23 +11,33 @@ import dev.nightjar.dataset.sequence.ItemTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.function.UnaryOperator;
 import org.apache.beam.sdk.transforms.Combine;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.Flatten;
+import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.transforms.View;
+import org.apache.beam.sdk.transforms.WithKeys;
+import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionList;
+import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.PCollectionView;
+import org.apache.beam.sdk.values.TupleTag;
+import org.apache.beam.sdk.values.TypeDescriptors;
 
 /**
  * Item vectors to {@code item-text-vectors.npy} (I, D_t) and, through a PCA over the items that
  * have text, {@code item-pca-vectors.npy} (I, d). Row i - 1 is item i; items without text have rows
  * of zeros. Both matrices pass through the local disk of one worker, a vector at a time.
  */
-public final class WriteItemVectors
-    extends PTransform<PCollection<TextVector>, PCollection<FileEntry>> {
+public final class WriteItemVectors extends PTransform<PCollection<TextVector>, PCollectionTuple> {
+  public static final TupleTag<FileEntry> TEXT = new TupleTag<>("text") {};
+  public static final TupleTag<FileEntry> PCA = new TupleTag<>("pca") {};
+
+  private static final TextVector NONE = new TextVector(Conventions.PADDING, new float[0]);
+
   private final PCollectionView<ItemTable> items;
   private final int textWidth;
   private final int pcaWidth;
@@ -47,58 +57,92 @@ public final class WriteItemVectors
   }
 
   @Override
-  public PCollection<FileEntry> expand(PCollection<TextVector> vectors) {
+  public PCollectionTuple expand(PCollection<TextVector> vectors) {
     PCollectionView<Pca> pca =
         vectors.apply(
             "FitPca", Combine.globally(new FitPca(textWidth, pcaWidth)).asSingletonView());
-    PCollectionView<Iterable<TextVector>> all = vectors.apply("AllVectors", View.asIterable());
-    return vectors
-        .getPipeline()
-        .apply("Once", Create.of(true))
+    PCollection<FileEntry> text =
+        gather(vectors)
+            .apply(
+                "WriteText",
+                ParDo.of(new WriteText(items, textWidth, folder)).withSideInputs(items))
+            .setCoder(JsonCoder.of(FileEntry.class));
+    PCollection<FileEntry> reduced =
+        text.apply("WritePca", ParDo.of(new WritePca(pca, folder)).withSideInputs(pca))
+            .setCoder(JsonCoder.of(FileEntry.class));
+    return PCollectionTuple.of(TEXT, text).and(PCA, reduced);
+  }
+
+  /** All under one key, one after the other; also where no item has text. */
+  private static PCollection<KV<Integer, Iterable<TextVector>>> gather(
+      PCollection<TextVector> vectors) {
+    PCollection<TextVector> none =
+        vectors
+            .getPipeline()
+            .apply("OfNoItem", Create.of(NONE).withCoder(TextVector.CODER));
+    return PCollectionList.of(vectors)
+        .and(none)
+        .apply("AllVectors", Flatten.pCollections())
         .apply(
-            "Write", ParDo.of(new Write(items, all, pca, folder)).withSideInputs(items, all, pca))
-        .setCoder(JsonCoder.of(FileEntry.class));
+            "KeyByNothing",
+            WithKeys.<Integer, TextVector>of(0).withKeyType(TypeDescriptors.integers()))
+        .apply("Gather", GroupByKey.create());
   }
 
-  /** Writes a matrix with one row per item to a file; items without a vector get zeros. */
-  static void matrix(
-      Path file, Iterable<TextVector> vectors, int items, int width, UnaryOperator<float[]> row)
-      throws IOException {
-    try (NpyRows matrix = NpyRows.create(file, items, width)) {
-      for (TextVector vector : vectors) {
-        matrix.put(vector.index() - Conventions.FIRST_ITEM, row.apply(vector.values()));
-      }
-    }
-  }
-
-  static final class Write extends DoFn<Boolean, FileEntry> {
+  static final class WriteText extends DoFn<KV<Integer, Iterable<TextVector>>, FileEntry> {
     private final PCollectionView<ItemTable> items;
-    private final PCollectionView<Iterable<TextVector>> vectors;
-    private final PCollectionView<Pca> pca;
+    private final int width;
     private final OutputFolder folder;
 
-    Write(
-        PCollectionView<ItemTable> items,
-        PCollectionView<Iterable<TextVector>> vectors,
-        PCollectionView<Pca> pca,
-        OutputFolder folder) {
+    WriteText(PCollectionView<ItemTable> items, int width, OutputFolder folder) {
       this.items = items;
-      this.vectors = vectors;
-      this.pca = pca;
+      this.width = width;
       this.folder = folder;
     }
 
     @ProcessElement
     public void write(ProcessContext context) throws IOException {
       int count = context.sideInput(items).items();
-      Iterable<TextVector> all = context.sideInput(vectors);
+      Path file = Files.createTempFile("nightjar-", ".npy");
+      try {
+        try (NpyRows matrix = NpyRows.create(file, count, width)) {
+          for (TextVector vector : context.element().getValue()) {
+            if (vector.index() != Conventions.PADDING) {
+              matrix.put(vector.index() - Conventions.FIRST_ITEM, vector.values());
+            }
+          }
+        }
+        context.output(folder.write(Layout.ITEM_TEXT_VECTORS, file, count));
+      } finally {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+
+  static final class WritePca extends DoFn<FileEntry, FileEntry> {
+    private final PCollectionView<Pca> pca;
+    private final OutputFolder folder;
+
+    WritePca(PCollectionView<Pca> pca, OutputFolder folder) {
+      this.pca = pca;
+      this.folder = folder;
+    }
+
+    @ProcessElement
+    public void write(ProcessContext context) throws IOException {
+      ItemVectors text = ItemVectors.shared(folder, context.element());
       Pca axes = context.sideInput(pca);
       Path file = Files.createTempFile("nightjar-", ".npy");
       try {
-        matrix(file, all, count, axes.mean().length, UnaryOperator.identity());
-        context.output(folder.write(Layout.ITEM_TEXT_VECTORS, file, count));
-        matrix(file, all, count, axes.axes().length, axes::project);
-        context.output(folder.write(Layout.ITEM_PCA_VECTORS, file, count));
+        try (NpyRows matrix = NpyRows.create(file, text.items(), axes.axes().length)) {
+          float[] vector = new float[text.width()];
+          for (int item = Conventions.FIRST_ITEM; item <= text.items(); item++) {
+            if (text.read(item, vector)) {
+              matrix.put(item - Conventions.FIRST_ITEM, axes.project(vector));
+            }
+          }
+        }
+        context.output(folder.write(Layout.ITEM_PCA_VECTORS, file, text.items()));
       } finally {
         Files.deleteIfExists(file);
       }

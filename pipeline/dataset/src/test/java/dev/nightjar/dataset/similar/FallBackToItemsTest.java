@@ -3,15 +3,29 @@ package dev.nightjar.dataset.similar;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nightjar.contract.UserSequence;
-import dev.nightjar.dataset.text.TextVector;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class FallBackToItemsTest {
-  private static final Map<Integer, TextVector> VECTORS =
-      Map.of(
-          1, new TextVector(1, new float[] {1, 0}),
-          2, new TextVector(2, new float[] {0, 1}));
+  private static final Map<Integer, float[]> VECTORS =
+      Map.of(1, new float[] {1, 0}, 2, new float[] {0, 1});
+
+  /** What was in the array before must not matter. */
+  private static boolean read(int item, float[] into) {
+    float[] vector = VECTORS.get(item);
+    if (vector == null) {
+      Arrays.fill(into, Float.NaN);
+      return false;
+    }
+    System.arraycopy(vector, 0, into, 0, 2);
+    return true;
+  }
+
+  private static Optional<float[]> mean(UserSequence user) {
+    return FallBackToItems.mean(user, 2, FallBackToItemsTest::read);
+  }
 
   /** Trains on the first two of three items. */
   private static UserSequence user(int first, int second, float... weights) {
@@ -21,19 +35,19 @@ class FallBackToItemsTest {
 
   @Test
   void takesTheMeanOfTheTrainingItems() {
-    assertThat(FallBackToItems.mean(user(1, 2), VECTORS::get).orElseThrow())
+    assertThat(mean(user(1, 2)).orElseThrow())
         .containsExactly((float) Math.sqrt(0.5), (float) Math.sqrt(0.5));
   }
 
   @Test
   void weighsAnItemByItsInteraction() {
-    assertThat(FallBackToItems.mean(user(1, 2, 3, 4, 100), VECTORS::get).orElseThrow())
+    assertThat(mean(user(1, 2, 3, 4, 100)).orElseThrow())
         .containsExactly(0.6f, 0.8f);
   }
 
   @Test
   void leavesOutItemsWithoutAVector() {
-    assertThat(FallBackToItems.mean(user(7, 2), VECTORS::get).orElseThrow()).containsExactly(0, 1);
-    assertThat(FallBackToItems.mean(user(7, 8), VECTORS::get)).isEmpty();
+    assertThat(mean(user(7, 2)).orElseThrow()).containsExactly(0, 1);
+    assertThat(mean(user(7, 8))).isEmpty();
   }
 }
