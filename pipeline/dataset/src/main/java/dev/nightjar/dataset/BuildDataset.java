@@ -88,7 +88,7 @@ final class BuildDataset {
   /** The text vectors of all items. */
   private PCollection<FileEntry> writeItemVectors(ReadLog.Log log, FindVectors.Vectors vectors) {
     WriteItemVectors write =
-        WriteItemVectors.of(log.table(), source.width(), settings.text().pcaWidth(), folder);
+        WriteItemVectors.of(log.itemFile(), source.width(), settings.text().pcaWidth(), folder);
     PCollectionTuple written = vectors.items().apply("WriteItemVectors", write);
     outputs.addFiles(written.get(WriteItemVectors.TEXT));
     outputs.addFiles(written.get(WriteItemVectors.PCA));

@@ -76,7 +76,8 @@ final class FindVectors {
     }
     PCollectionTuple userPrompts =
         sequences.apply(
-            "BuildUserPrompts", BuildUserPrompts.of(log.table(), encoder, settings.userTokens()));
+            "BuildUserPrompts",
+            BuildUserPrompts.of(log.itemFile(), folder, encoder, settings.userTokens()));
     PCollectionTuple embedded =
         embed(
             encoder,
@@ -103,7 +104,10 @@ final class FindVectors {
   }
 
   private Vectors readVectors(VectorFile file, ReadLog.Log log) {
-    PCollectionTuple read = items(log).apply("ReadItemVectors", ReadItemVectors.from(file));
+    PCollectionTuple read =
+        items(log)
+            .getPipeline()
+            .apply("ReadItemVectors", ReadItemVectors.from(file, log.itemFile(), folder));
     outputs.addTallies(read.get(ReadItemVectors.TALLIES));
     return new Vectors(
         read.get(ReadItemVectors.ITEMS), List.of(), log.sequences().get(BuildSequences.SEQUENCES));

@@ -15,7 +15,6 @@ import dev.nightjar.dataset.sequence.CountItems;
 import dev.nightjar.dataset.sequence.HistoryBlock;
 import dev.nightjar.dataset.sequence.HistoryTallies;
 import dev.nightjar.dataset.sequence.IndexItems;
-import dev.nightjar.dataset.sequence.ItemTable;
 import dev.nightjar.dataset.sequence.KeepCore;
 import dev.nightjar.dataset.sequence.SplitHistories;
 import dev.nightjar.input.CatalogRow;
@@ -63,10 +62,11 @@ final class ReadLog {
    * What is known then.
    *
    * @param items see {@link IndexItems}
+   * @param itemFile with a line for each of them
    * @param sequences see {@link BuildSequences}
    */
   record Log(
-      PCollectionTuple items, PCollectionView<ItemTable> table, PCollectionTuple sequences) {}
+      PCollectionTuple items, PCollectionView<FileEntry> itemFile, PCollectionTuple sequences) {}
 
   Log build() {
     PCollectionList<KV<Integer, LogBlock>> blocks =
@@ -78,8 +78,9 @@ final class ReadLog {
     PCollection<Boolean> usable =
         pipeline.apply("CheckHistories", CheckHistories.of(outputs.tallies("HistoryTallies")));
     PCollectionTuple items = indexItems(usable, catalog, histories);
-    PCollectionView<ItemTable> table = items.get(IndexItems.TABLE).apply(View.asSingleton());
-    return new Log(items, table, buildSequences(histories, table));
+    PCollectionView<FileEntry> itemFile =
+        items.get(IndexItems.FILES).apply("ItemFile", View.asSingleton());
+    return new Log(items, itemFile, buildSequences(histories, itemFile));
   }
 
   private PCollection<KV<Integer, LogBlock>> readInteractions() {
@@ -186,11 +187,11 @@ final class ReadLog {
   }
 
   private PCollectionTuple buildSequences(
-      PCollection<HistoryBlock> histories, PCollectionView<ItemTable> table) {
+      PCollection<HistoryBlock> histories, PCollectionView<FileEntry> itemFile) {
     PCollectionTuple out =
         histories.apply(
             "BuildSequences",
-            BuildSequences.inParts(inputs.parts(settings.sequences().parts()), table, folder));
+            BuildSequences.inParts(inputs.parts(settings.sequences().parts()), itemFile, folder));
     outputs.addFiles(out.get(BuildSequences.FILES));
     outputs.addTallies(out.get(BuildSequences.TALLIES));
     return out;

@@ -74,6 +74,13 @@ public final class MappedFile {
     }
   }
 
+  /**
+   * @param at a multiple of 8
+   */
+  public long readLong(long at) {
+    return block(at).getLong(place(at));
+  }
+
   private ByteBuffer block(long at) {
     return blocks[Math.toIntExact(at >>> bits)];
   }

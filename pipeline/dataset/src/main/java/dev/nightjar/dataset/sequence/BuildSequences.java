@@ -49,21 +49,22 @@ public final class BuildSequences extends PTransform<PCollection<HistoryBlock>, 
   private static final Comparator<String> ID_ORDER = Conventions.ID_ORDER;
 
   private final int parts;
-  private final PCollectionView<ItemTable> items;
+  private final PCollectionView<FileEntry> items;
   private final OutputFolder folder;
 
-  private BuildSequences(int parts, PCollectionView<ItemTable> items, OutputFolder folder) {
+  private BuildSequences(int parts, PCollectionView<FileEntry> items, OutputFolder folder) {
     this.parts = (int) Require.atLeast(parts, 1, "parts");
     this.items = items;
     this.folder = folder;
   }
 
   /**
+   * @param items the file of {@link IndexItems}
    * @param parts the number of buckets of the histories is a multiple of it, and every bucket has a
    *     block, so that every part comes out, users or not
    */
   public static BuildSequences inParts(
-      int parts, PCollectionView<ItemTable> items, OutputFolder folder) {
+      int parts, PCollectionView<FileEntry> items, OutputFolder folder) {
     return new BuildSequences(parts, items, folder);
   }
 
@@ -168,8 +169,9 @@ public final class BuildSequences extends PTransform<PCollection<HistoryBlock>, 
   static final class Write extends DoFn<KV<Integer, Iterable<HistoryBlock>>, UserSequence> {
     private final int parts;
     private final OutputFolder folder;
-    private final PCollectionView<ItemTable> items;
+    private final PCollectionView<FileEntry> items;
     private final PCollectionView<Map<Integer, Integer>> usersOfPart;
+    private transient ItemTable table;
 
     Write(BuildSequences settings, PCollectionView<Map<Integer, Integer>> usersOfPart) {
       this.parts = settings.parts;
@@ -181,7 +183,9 @@ public final class BuildSequences extends PTransform<PCollection<HistoryBlock>, 
     @ProcessElement
     public void write(ProcessContext context) throws IOException {
       int part = context.element().getKey();
-      ItemTable table = context.sideInput(items);
+      if (table == null) {
+        table = ItemTable.shared(folder, context.sideInput(items));
+      }
       int first = firstUsers(context.sideInput(usersOfPart), parts)[part];
       List<Owner> owners = owners(context.element().getValue(), table::indexOrPadding);
       Map<Integer, Long> lengths = new TreeMap<>();

@@ -1,9 +1,7 @@
 package dev.nightjar.dataset.sequence;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -82,16 +80,5 @@ record CoreRest(HistoryBlock block, boolean[] isOutside, int minUser) {
     List<int[]> placed =
         users.stream().map(u -> IntStream.of(u).map(item -> places[item]).toArray()).toList();
     return new CoreGraph(itemIds, placed, surplus);
-  }
-
-  /** Counts by groups of items, none of which holds all. */
-  static Map<Integer, ItemCounts> grouped(ItemCounts counts, int groups) {
-    Map<Integer, ItemCounts> grouped = new HashMap<>();
-    for (String itemId : counts.itemIds()) {
-      grouped
-          .computeIfAbsent(Math.floorMod(itemId.hashCode(), groups), g -> new ItemCounts())
-          .add(itemId, counts.interactions(itemId), 0);
-    }
-    return grouped;
   }
 }

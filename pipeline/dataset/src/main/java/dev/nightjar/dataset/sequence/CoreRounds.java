@@ -35,7 +35,6 @@ final class CoreRounds extends PTransform<PCollection<HistoryBlock>, PCollection
   private static final int BEFORE = 6;
   private static final int AFTER = 3;
   private static final int MOST_LOOSE = 100_000_000;
-  private static final int GROUPS = 64;
   private static final String WAY_OUT =
       "leave --core-until-stable out, or choose a smaller --min-user-interactions or"
           + " --min-item-interactions";
@@ -65,10 +64,7 @@ final class CoreRounds extends PTransform<PCollection<HistoryBlock>, PCollection
 
   @Override
   public PCollection<ItemSet> expand(PCollection<HistoryBlock> histories) {
-    PCollection<ItemSet> outside =
-        histories
-            .getPipeline()
-            .apply("Nothing", Create.of(new ItemSet(Set.of())).withCoder(ItemSet.CODER));
+    PCollection<ItemSet> outside = nothing(histories);
     for (int round = 1; round <= before; round++) {
       outside = outside.apply("Round" + round, new Round(histories));
     }
@@ -116,7 +112,7 @@ final class CoreRounds extends PTransform<PCollection<HistoryBlock>, PCollection
           count(histories, gone)
               .apply("LooseItems", ParDo.of(new LooseItems(2 * minItem)))
               .setCoder(ItemCounts.CODER)
-              .apply("AllLoose", Combine.globally(new AddCounts()).asSingletonView());
+              .apply("AllLoose", Combine.globally(new CountItems.Add()).asSingletonView());
       PCollection<ItemSet> fallen =
           histories
               .apply(
@@ -137,12 +133,20 @@ final class CoreRounds extends PTransform<PCollection<HistoryBlock>, PCollection
     return histories
         .apply("CountLeft", ParDo.of(new CountLeft(gone, minUser)).withSideInputs(gone))
         .setCoder(KvCoder.of(VarIntCoder.of(), ItemCounts.CODER))
-        .apply("AddCounts", Combine.perKey(new AddCounts()))
+        .apply("AddCounts", Combine.perKey(new CountItems.Add()))
         .apply("Counts", Values.create())
         .setCoder(ItemCounts.CODER);
   }
 
-  private static PCollection<ItemSet> both(PCollection<ItemSet> before, PCollection<ItemSet> more) {
+  /** No item is outside yet. */
+  static PCollection<ItemSet> nothing(PCollection<HistoryBlock> histories) {
+    return histories
+        .getPipeline()
+        .apply("Nothing", Create.of(new ItemSet(Set.of())).withCoder(ItemSet.CODER));
+  }
+
+  /** One set of all items of these. */
+  static PCollection<ItemSet> both(PCollection<ItemSet> before, PCollection<ItemSet> more) {
     return PCollectionList.of(before)
         .and(more)
         .apply("Both", Flatten.pCollections())
@@ -156,13 +160,6 @@ final class CoreRounds extends PTransform<PCollection<HistoryBlock>, PCollection
     return new ItemSet(all);
   }
 
-  static final class AddCounts extends CountItems.OfCounts<ItemCounts> {
-    @Override
-    public ItemCounts addInput(ItemCounts sum, ItemCounts more) {
-      return sum.addAll(more);
-    }
-  }
-
   static final class CountLeft extends DoFn<HistoryBlock, KV<Integer, ItemCounts>> {
     private final PCollectionView<ItemSet> gone;
     private final int minUser;
@@ -173,10 +170,9 @@ final class CoreRounds extends PTransform<PCollection<HistoryBlock>, PCollection
     }
 
     @ProcessElement
-    public void count(ProcessContext context) {
+    public void count(ProcessContext context, OutputReceiver<KV<Integer, ItemCounts>> out) {
       Set<String> outside = context.sideInput(gone).itemIds();
-      ItemCounts counts = CoreRest.of(context.element(), outside, minUser).counts();
-      CoreRest.grouped(counts, GROUPS).forEach((group, some) -> context.output(KV.of(group, some)));
+      CountItems.byGroup(CoreRest.of(context.element(), outside, minUser).counts(), out);
     }
   }
 

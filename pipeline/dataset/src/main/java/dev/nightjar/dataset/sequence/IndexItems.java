@@ -8,44 +8,47 @@ import dev.nightjar.contract.Layout;
 import dev.nightjar.dataset.element.JsonCoder;
 import dev.nightjar.dataset.element.Lines;
 import dev.nightjar.dataset.element.OutputFolder;
+import dev.nightjar.dataset.element.SortedById;
 import dev.nightjar.dataset.element.Tally;
 import dev.nightjar.input.CatalogRow;
-import dev.nightjar.input.ParseCatalog;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.Flatten;
+import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.View;
+import org.apache.beam.sdk.transforms.WithKeys;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
+import org.apache.beam.sdk.values.TypeDescriptors;
 
 /**
  * Catalog rows and item counts to the item index: all items of the catalog and the kept log, in the
  * order of their ids, from 1, once the one element it is applied to is there. Writes {@code
- * items.jsonl}. The catalog must fit in the memory of one worker.
+ * items.jsonl}. The catalog is sorted on the local disk of one worker, of whatever size.
  */
 public final class IndexItems extends PTransform<PCollection<Boolean>, PCollectionTuple> {
-  public static final TupleTag<ItemTable> TABLE = new TupleTag<>("table") {};
   public static final TupleTag<CatalogItem> ITEMS = new TupleTag<>("items") {};
   public static final TupleTag<FileEntry> FILES = new TupleTag<>("files") {};
   public static final TupleTag<KV<String, Long>> TALLIES = new TupleTag<>("tallies") {};
 
-  private final PCollectionView<Iterable<CatalogRow>> catalog;
-  private final PCollectionView<ItemCounts> counts;
+  private final PCollection<CatalogRow> catalog;
+  private final PCollection<ItemCounts> counts;
   private final double minInCatalog;
   private final OutputFolder folder;
 
   private IndexItems(
-      PCollectionView<Iterable<CatalogRow>> catalog,
-      PCollectionView<ItemCounts> counts,
+      PCollection<CatalogRow> catalog,
+      PCollection<ItemCounts> counts,
       double minInCatalog,
       OutputFolder folder) {
     this.catalog = catalog;
@@ -63,91 +66,96 @@ public final class IndexItems extends PTransform<PCollection<Boolean>, PCollecti
       PCollection<ItemCounts> counts,
       double minInCatalog,
       OutputFolder folder) {
-    return new IndexItems(
-        catalog.apply("CatalogRows", View.asIterable()),
-        counts.apply("ItemCounts", View.asSingleton()),
-        minInCatalog,
-        folder);
+    return new IndexItems(catalog, counts, minInCatalog, folder);
   }
 
   @Override
   public PCollectionTuple expand(PCollection<Boolean> start) {
+    PCollectionView<Boolean> started = start.apply("Started", View.asSingleton());
     PCollectionTuple out =
-        start.apply(
-            "Index",
-            ParDo.of(new Index(this))
-                .withSideInputs(catalog, counts)
-                .withOutputTags(TABLE, TupleTagList.of(ITEMS).and(FILES).and(TALLIES)));
-    out.get(TABLE).setCoder(ItemTable.CODER);
+        gather()
+            .apply(
+                "Index",
+                ParDo.of(new Index(started, minInCatalog, folder))
+                    .withSideInputs(started)
+                    .withOutputTags(FILES, TupleTagList.of(ITEMS).and(TALLIES)));
     out.get(ITEMS).setCoder(JsonCoder.of(CatalogItem.class));
     out.get(FILES).setCoder(JsonCoder.of(FileEntry.class));
     return out;
   }
 
-  /** All items in index order. */
-  static List<CatalogItem> index(Iterable<CatalogRow> catalog, ItemCounts counts) {
-    Map<String, CatalogRow> rows = new TreeMap<>(Conventions.ID_ORDER);
-    counts.itemIds().forEach(itemId -> rows.put(itemId, null));
-    catalog.forEach(row -> rows.put(row.itemId(), row));
-    List<CatalogItem> items = new ArrayList<>(rows.size());
-    rows.forEach(
-        (itemId, row) -> {
-          int index = Conventions.FIRST_ITEM + items.size();
-          items.add(item(index, itemId, row, counts.interactions(itemId), counts.train(itemId)));
-        });
-    return items;
+  /** All under one key, one after the other. */
+  private PCollection<KV<Integer, Iterable<ItemFacts>>> gather() {
+    return PCollectionList.of(
+            catalog.apply("FactsOfCatalog", ParDo.of(new OfCatalog())).setCoder(ItemFacts.CODER))
+        .and(counts.apply("FactsOfLog", ParDo.of(new OfLog())).setCoder(ItemFacts.CODER))
+        .apply("AllFacts", Flatten.pCollections())
+        .apply(
+            "KeyByNothing",
+            WithKeys.<Integer, ItemFacts>of(0).withKeyType(TypeDescriptors.integers()))
+        .apply("Gather", GroupByKey.create());
   }
 
-  private static CatalogItem item(
-      int index, String itemId, CatalogRow row, long interactions, long train) {
-    if (row != null) {
-      return ParseCatalog.item(row, index, interactions, train);
+  static final class OfCatalog extends DoFn<CatalogRow, ItemFacts> {
+    @ProcessElement
+    public void facts(@Element CatalogRow row, OutputReceiver<ItemFacts> out) {
+      out.output(new ItemFacts(row.itemId(), 0, 0, Optional.of(row)));
     }
-    return new CatalogItem(
-        index, itemId, "", "", List.of(), "", Map.of(), interactions, train, false);
   }
 
-  static final class Index extends DoFn<Boolean, ItemTable> {
-    private final PCollectionView<Iterable<CatalogRow>> catalog;
-    private final PCollectionView<ItemCounts> counts;
+  static final class OfLog extends DoFn<ItemCounts, ItemFacts> {
+    @ProcessElement
+    public void facts(@Element ItemCounts counts, OutputReceiver<ItemFacts> out) {
+      for (String itemId : counts.itemIds()) {
+        out.output(
+            new ItemFacts(
+                itemId, counts.interactions(itemId), counts.train(itemId), Optional.empty()));
+      }
+    }
+  }
+
+  static final class Index extends DoFn<KV<Integer, Iterable<ItemFacts>>, FileEntry> {
+    private final PCollectionView<Boolean> started;
     private final double minInCatalog;
     private final OutputFolder folder;
 
-    Index(IndexItems settings) {
-      this.catalog = settings.catalog;
-      this.counts = settings.counts;
-      this.minInCatalog = settings.minInCatalog;
-      this.folder = settings.folder;
+    Index(PCollectionView<Boolean> started, double minInCatalog, OutputFolder folder) {
+      this.started = started;
+      this.minInCatalog = minInCatalog;
+      this.folder = folder;
     }
 
     @ProcessElement
     public void index(ProcessContext context) throws IOException {
-      List<CatalogItem> items =
-          IndexItems.index(context.sideInput(catalog), context.sideInput(counts));
-      ItemsInCommon.of(items).check(minInCatalog);
-      try (Lines lines = Lines.onDisk()) {
-        for (CatalogItem item : items) {
-          lines.add(Json.line(item));
-          context.output(ITEMS, item);
-        }
-        context.output(FILES, lines.writeTo(folder, Layout.ITEMS));
-      }
-      context.output(
-          new ItemTable(
-              items.stream().map(CatalogItem::itemId).toList(),
-              items.stream().map(CatalogItem::title).toList()));
-      tally(items, context);
-    }
-
-    private static void tally(List<CatalogItem> items, ProcessContext context) {
+      context.sideInput(started);
+      ItemsInCommon common = new ItemsInCommon();
       Map<String, Long> tallies = new TreeMap<>();
-      for (CatalogItem item : items) {
-        String where =
-            !item.inCatalog() ? "log_only" : item.interactions() == 0 ? "catalog_only" : "both";
-        tallies.merge("items." + where, 1L, Long::sum);
-        tallies.merge("popularity/" + item.interactions(), 1L, Long::sum);
+      int[] index = {Conventions.PADDING};
+      try (SortedById<ItemFacts> sorted = SortedById.of(ItemFacts.CODER);
+          Lines lines = Lines.onDisk()) {
+        for (ItemFacts facts : context.element().getValue()) {
+          sorted.add(facts.itemId(), facts);
+        }
+        sorted.forEach(
+            facts -> {
+              index[0] = Math.incrementExact(index[0]);
+              CatalogItem item = ItemFacts.all(facts).item(index[0]);
+              lines.add(Json.line(item));
+              context.output(ITEMS, item);
+              common.add(item);
+              tally(item, tallies);
+            });
+        common.check(minInCatalog);
+        context.output(lines.writeTo(folder, Layout.ITEMS));
       }
       tallies.forEach((name, count) -> context.output(TALLIES, Tally.of(name, count)));
+    }
+
+    private static void tally(CatalogItem item, Map<String, Long> tallies) {
+      String where =
+          !item.inCatalog() ? "log_only" : item.interactions() == 0 ? "catalog_only" : "both";
+      tallies.merge("items." + where, 1L, Long::sum);
+      tallies.merge("popularity/" + item.interactions(), 1L, Long::sum);
     }
   }
 }

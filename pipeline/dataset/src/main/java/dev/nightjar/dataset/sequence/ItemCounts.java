@@ -71,6 +71,17 @@ public final class ItemCounts {
     return few;
   }
 
+  /** The same by groups of items, none of which holds all; groups without any are left out. */
+  Map<Integer, ItemCounts> grouped(int groups) {
+    Map<Integer, ItemCounts> grouped = new HashMap<>();
+    counts.forEach(
+        (itemId, count) ->
+            grouped
+                .computeIfAbsent(Math.floorMod(itemId.hashCode(), groups), g -> new ItemCounts())
+                .add(itemId, count.interactions, count.train));
+    return grouped;
+  }
+
   Set<String> itemIds() {
     return counts.keySet();
   }

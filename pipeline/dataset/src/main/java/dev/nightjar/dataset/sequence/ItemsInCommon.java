@@ -8,37 +8,27 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/**
- * How much of the log is on items of the catalog.
- *
- * @param interactions all that were kept
- * @param inCatalog those on items of the catalog
- * @param onlyInLog a few item ids that only the log knows
- * @param onlyInCatalog a few item ids that only the catalog knows
- */
-record ItemsInCommon(
-    long interactions, long inCatalog, List<String> onlyInLog, List<String> onlyInCatalog) {
+/** How much of the log is on items of the catalog. */
+final class ItemsInCommon {
   private static final int EXAMPLES = 3;
 
   /** Below this share it is said, though it may be meant. */
   private static final double USUAL = 0.5;
 
-  static ItemsInCommon of(List<CatalogItem> items) {
-    long interactions = 0;
-    long inCatalog = 0;
-    List<String> onlyInLog = new ArrayList<>();
-    List<String> onlyInCatalog = new ArrayList<>();
-    for (CatalogItem item : items) {
-      interactions += item.interactions();
-      inCatalog += item.inCatalog() ? item.interactions() : 0;
-      if (!item.inCatalog() && onlyInLog.size() < EXAMPLES) {
-        onlyInLog.add(item.itemId());
-      }
-      if (item.inCatalog() && item.interactions() == 0 && onlyInCatalog.size() < EXAMPLES) {
-        onlyInCatalog.add(item.itemId());
-      }
+  private long interactions; // all that were kept
+  private long inCatalog; // those on items of the catalog
+  private final List<String> onlyInLog = new ArrayList<>(); // a few
+  private final List<String> onlyInCatalog = new ArrayList<>(); // a few
+
+  void add(CatalogItem item) {
+    interactions += item.interactions();
+    inCatalog += item.inCatalog() ? item.interactions() : 0;
+    if (!item.inCatalog() && onlyInLog.size() < EXAMPLES) {
+      onlyInLog.add(item.itemId());
     }
-    return new ItemsInCommon(interactions, inCatalog, onlyInLog, onlyInCatalog);
+    if (item.inCatalog() && item.interactions() == 0 && onlyInCatalog.size() < EXAMPLES) {
+      onlyInCatalog.add(item.itemId());
+    }
   }
 
   /**

@@ -100,9 +100,12 @@ public final class KeepCore
 
     @Override
     public PCollection<ItemSet> expand(PCollection<HistoryBlock> histories) {
-      return histories
-          .apply("CountItems", CountItems.ofHistories())
-          .apply("RareItems", ParDo.of(new RareItems(minItem)));
+      PCollection<ItemSet> rare =
+          histories
+              .apply("CountItems", CountItems.ofHistories())
+              .apply("RareItems", ParDo.of(new RareItems(minItem)))
+              .setCoder(ItemSet.CODER);
+      return CoreRounds.both(CoreRounds.nothing(histories), rare);
     }
   }
 

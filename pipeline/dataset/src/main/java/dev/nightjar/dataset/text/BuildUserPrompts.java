@@ -1,7 +1,10 @@
 package dev.nightjar.dataset.text;
 
+import dev.nightjar.contract.FileEntry;
 import dev.nightjar.contract.UserSequence;
+import dev.nightjar.dataset.element.OutputFolder;
 import dev.nightjar.dataset.sequence.ItemTable;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -21,19 +24,25 @@ public final class BuildUserPrompts
   public static final TupleTag<Prompt> PROMPTS = new TupleTag<>("prompts") {};
   public static final TupleTag<UserSequence> WITHOUT_TEXT = new TupleTag<>("withoutText") {};
 
-  private final PCollectionView<ItemTable> items;
+  private final PCollectionView<FileEntry> items;
+  private final OutputFolder folder;
   private final TextEncoder model;
   private final int maxTokens;
 
-  private BuildUserPrompts(PCollectionView<ItemTable> items, TextEncoder model, int maxTokens) {
+  private BuildUserPrompts(
+      PCollectionView<FileEntry> items, OutputFolder folder, TextEncoder model, int maxTokens) {
     this.items = items;
+    this.folder = folder;
     this.model = model;
     this.maxTokens = maxTokens;
   }
 
+  /**
+   * @param items the file of {@link dev.nightjar.dataset.sequence.IndexItems} in the folder
+   */
   public static BuildUserPrompts of(
-      PCollectionView<ItemTable> items, TextEncoder model, int maxTokens) {
-    return new BuildUserPrompts(items, model, maxTokens);
+      PCollectionView<FileEntry> items, OutputFolder folder, TextEncoder model, int maxTokens) {
+    return new BuildUserPrompts(items, folder, model, maxTokens);
   }
 
   @Override
@@ -58,14 +67,17 @@ public final class BuildUserPrompts
   }
 
   static final class Build extends DoFn<UserSequence, Prompt> {
-    private final PCollectionView<ItemTable> items;
+    private final PCollectionView<FileEntry> items;
+    private final OutputFolder folder;
     private final TextEncoder model;
     private final int maxTokens;
     private final Map<String, Integer> tokens = new HashMap<>();
     private transient Tokenizer tokenizer;
+    private transient ItemTable table;
 
     Build(BuildUserPrompts settings) {
       this.items = settings.items;
+      this.folder = settings.folder;
       this.model = settings.model;
       this.maxTokens = settings.maxTokens;
     }
@@ -76,9 +88,12 @@ public final class BuildUserPrompts
     }
 
     @ProcessElement
-    public void build(ProcessContext context) {
+    public void build(ProcessContext context) throws IOException {
+      if (table == null) {
+        table = ItemTable.shared(folder, context.sideInput(items));
+      }
       UserSequence sequence = context.element();
-      List<String> titles = titles(sequence, context.sideInput(items));
+      List<String> titles = titles(sequence, table);
       if (titles.isEmpty()) {
         context.output(WITHOUT_TEXT, sequence);
       } else {

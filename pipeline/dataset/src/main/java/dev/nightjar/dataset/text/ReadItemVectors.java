@@ -1,67 +1,67 @@
 package dev.nightjar.dataset.text;
 
-import dev.nightjar.contract.CatalogItem;
+import dev.nightjar.contract.Conventions;
+import dev.nightjar.contract.FileEntry;
 import dev.nightjar.dataset.element.JobStopped;
+import dev.nightjar.dataset.element.OutputFolder;
 import dev.nightjar.dataset.element.Tally;
+import dev.nightjar.dataset.sequence.ItemTable;
 import java.io.IOException;
 import java.util.Iterator;
-import java.util.Map;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.GroupByKey;
-import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.Reshuffle;
-import org.apache.beam.sdk.transforms.View;
 import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
-import org.apache.beam.sdk.values.TypeDescriptors;
 
 /**
  * The caller's own vectors to those of tonight's items, normalised. Items the file does not know
  * have no vector; vectors of other items are left out and counted ({@code vectors.unknown_item}).
  * Two vectors for an item, one of another width or one that cannot be normalised stop the job.
  */
-public final class ReadItemVectors extends PTransform<PCollection<CatalogItem>, PCollectionTuple> {
+public final class ReadItemVectors extends PTransform<PBegin, PCollectionTuple> {
   public static final TupleTag<TextVector> ITEMS = new TupleTag<>("items") {};
   public static final TupleTag<KV<String, Long>> TALLIES = new TupleTag<>("tallies") {};
 
   private final VectorFile source;
+  private final PCollectionView<FileEntry> items;
+  private final OutputFolder folder;
 
-  private ReadItemVectors(VectorFile source) {
+  private ReadItemVectors(
+      VectorFile source, PCollectionView<FileEntry> items, OutputFolder folder) {
     this.source = source;
+    this.items = items;
+    this.folder = folder;
   }
 
-  public static ReadItemVectors from(VectorFile source) {
-    return new ReadItemVectors(source);
+  /**
+   * @param items the file of {@link dev.nightjar.dataset.sequence.IndexItems} in the folder
+   */
+  public static ReadItemVectors from(
+      VectorFile source, PCollectionView<FileEntry> items, OutputFolder folder) {
+    return new ReadItemVectors(source, items, folder);
   }
 
   @Override
-  public PCollectionTuple expand(PCollection<CatalogItem> items) {
-    PCollectionView<Map<String, Integer>> indexes =
-        items
-            .apply(
-                "IndexOfItem",
-                MapElements.into(
-                        TypeDescriptors.kvs(TypeDescriptors.strings(), TypeDescriptors.integers()))
-                    .via(item -> KV.of(item.itemId(), item.index())))
-            .apply("Indexes", View.asMap());
+  public PCollectionTuple expand(PBegin begin) {
     PCollectionTuple read =
-        items
-            .getPipeline()
+        begin
             .apply("Files", Create.of(source.files()))
             .apply("Spread", Reshuffle.viaRandomKey())
             .apply(
                 "Read",
-                ParDo.of(new Read(source, indexes))
-                    .withSideInputs(indexes)
+                ParDo.of(new Read(this))
+                    .withSideInputs(items)
                     .withOutputTags(Read.BY_ITEM, TupleTagList.of(TALLIES)));
     PCollection<TextVector> vectors =
         read.get(Read.BY_ITEM)
@@ -96,23 +96,25 @@ public final class ReadItemVectors extends PTransform<PCollection<CatalogItem>, 
     static final TupleTag<KV<Integer, TextVector>> BY_ITEM = new TupleTag<>("byItem") {};
 
     private final VectorFile source;
-    private final PCollectionView<Map<String, Integer>> indexes;
+    private final PCollectionView<FileEntry> items;
+    private final OutputFolder folder;
 
-    Read(VectorFile source, PCollectionView<Map<String, Integer>> indexes) {
-      this.source = source;
-      this.indexes = indexes;
+    Read(ReadItemVectors settings) {
+      this.source = settings.source;
+      this.items = settings.items;
+      this.folder = settings.folder;
     }
 
     @ProcessElement
     public void read(ProcessContext context) throws IOException {
-      Map<String, Integer> indexOf = context.sideInput(indexes);
+      ItemTable table = ItemTable.shared(folder, context.sideInput(items));
       long[] unknown = {0};
       source.read(
           context.element(),
           (itemId, vector) -> {
             float[] unit = normalised(vector, source.width(), itemId);
-            Integer index = indexOf.get(itemId);
-            if (index == null) {
+            int index = table.indexOrPadding(itemId);
+            if (index == Conventions.PADDING) {
               unknown[0]++;
             } else {
               context.output(KV.of(index, new TextVector(index, unit)));

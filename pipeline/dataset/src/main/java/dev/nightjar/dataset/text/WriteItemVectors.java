@@ -7,7 +7,6 @@ import dev.nightjar.contract.NpyRows;
 import dev.nightjar.contract.Require;
 import dev.nightjar.dataset.element.JsonCoder;
 import dev.nightjar.dataset.element.OutputFolder;
-import dev.nightjar.dataset.sequence.ItemTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,21 +37,24 @@ public final class WriteItemVectors extends PTransform<PCollection<TextVector>, 
 
   private static final TextVector NONE = new TextVector(Conventions.PADDING, new float[0]);
 
-  private final PCollectionView<ItemTable> items;
+  private final PCollectionView<FileEntry> items;
   private final int textWidth;
   private final int pcaWidth;
   private final OutputFolder folder;
 
   private WriteItemVectors(
-      PCollectionView<ItemTable> items, int textWidth, int pcaWidth, OutputFolder folder) {
+      PCollectionView<FileEntry> items, int textWidth, int pcaWidth, OutputFolder folder) {
     this.items = items;
     this.textWidth = textWidth;
     this.pcaWidth = (int) Require.inRange(pcaWidth, 1, textWidth, "pcaWidth");
     this.folder = folder;
   }
 
+  /**
+   * @param items the file with a line for each
+   */
   public static WriteItemVectors of(
-      PCollectionView<ItemTable> items, int textWidth, int pcaWidth, OutputFolder folder) {
+      PCollectionView<FileEntry> items, int textWidth, int pcaWidth, OutputFolder folder) {
     return new WriteItemVectors(items, textWidth, pcaWidth, folder);
   }
 
@@ -77,9 +79,7 @@ public final class WriteItemVectors extends PTransform<PCollection<TextVector>, 
   private static PCollection<KV<Integer, Iterable<TextVector>>> gather(
       PCollection<TextVector> vectors) {
     PCollection<TextVector> none =
-        vectors
-            .getPipeline()
-            .apply("OfNoItem", Create.of(NONE).withCoder(TextVector.CODER));
+        vectors.getPipeline().apply("OfNoItem", Create.of(NONE).withCoder(TextVector.CODER));
     return PCollectionList.of(vectors)
         .and(none)
         .apply("AllVectors", Flatten.pCollections())
@@ -90,11 +90,11 @@ public final class WriteItemVectors extends PTransform<PCollection<TextVector>, 
   }
 
   static final class WriteText extends DoFn<KV<Integer, Iterable<TextVector>>, FileEntry> {
-    private final PCollectionView<ItemTable> items;
+    private final PCollectionView<FileEntry> items;
     private final int width;
     private final OutputFolder folder;
 
-    WriteText(PCollectionView<ItemTable> items, int width, OutputFolder folder) {
+    WriteText(PCollectionView<FileEntry> items, int width, OutputFolder folder) {
       this.items = items;
       this.width = width;
       this.folder = folder;
@@ -102,7 +102,7 @@ public final class WriteItemVectors extends PTransform<PCollection<TextVector>, 
 
     @ProcessElement
     public void write(ProcessContext context) throws IOException {
-      int count = context.sideInput(items).items();
+      int count = Math.toIntExact(context.sideInput(items).rows());
       Path file = Files.createTempFile("nightjar-", ".npy");
       try {
         try (NpyRows matrix = NpyRows.create(file, count, width)) {

@@ -43,7 +43,7 @@ class SharedFilesTest {
     FileEntry file = folder().write("letters", new byte[] {'a', 'b'}, 1);
     List<String[]> found = IntStream.range(0, 8).parallel().mapToObj(i -> open(file)).toList();
     assertThat(opened).hasValue(1);
-    assertThat(found).allMatch(one -> one == found.get(0));
+    assertThat(found).allSatisfy(one -> assertThat(one).isSameAs(found.get(0)));
     assertThat(found.get(0)[0]).isEqualTo("ab");
     assertThat(Path.of(found.get(0)[1])).doesNotExist();
   }

@@ -131,7 +131,7 @@ class CoreRoundsTest {
     ItemCounts all = new ItemCounts();
     log.stream()
         .map(block -> CoreRest.of(block, outside, minUser).counts())
-        .flatMap(counts -> CoreRest.grouped(counts, 3).values().stream())
+        .flatMap(counts -> counts.grouped(3).values().stream())
         .forEach(all::addAll);
     return all;
   }

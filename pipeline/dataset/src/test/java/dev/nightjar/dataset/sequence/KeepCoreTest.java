@@ -46,6 +46,14 @@ class KeepCoreTest {
   }
 
   @Test
+  void onceKeepsUsersWithoutAnyItem() {
+    check(
+        KeepCore.of(2, 2, false),
+        List.of(TextHistories.block(0, List.of("u1")), TextHistories.block(1, List.of())),
+        List.of("u1"));
+  }
+
+  @Test
   void untilStableCountsAgainInWhatIsLeft() {
     // Without e, u3 has too few; without u3 and u6, d has; u4 still has a for a history.
     check(

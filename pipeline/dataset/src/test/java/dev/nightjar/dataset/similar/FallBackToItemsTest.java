@@ -41,8 +41,7 @@ class FallBackToItemsTest {
 
   @Test
   void weighsAnItemByItsInteraction() {
-    assertThat(mean(user(1, 2, 3, 4, 100)).orElseThrow())
-        .containsExactly(0.6f, 0.8f);
+    assertThat(mean(user(1, 2, 3, 4, 100)).orElseThrow()).containsExactly(0.6f, 0.8f);
   }
 
   @Test
