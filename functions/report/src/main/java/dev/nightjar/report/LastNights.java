@@ -1,14 +1,17 @@
 package dev.nightjar.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.nightjar.contract.ContractException;
 import dev.nightjar.contract.Json;
 import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.ModelFacts;
 import dev.nightjar.contract.RecommendationFacts;
 import dev.nightjar.contract.StageReceipt;
 import dev.nightjar.publish.pointer.Runs;
+import dev.nightjar.stage.Warning;
 import dev.nightjar.stage.storage.FolderReader;
 import dev.nightjar.stage.storage.ObjectStore;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -28,7 +31,7 @@ final class LastNights {
 
   /**
    * Oldest first, the given run last; of other dates the run that was published last by its
-   * receipts.
+   * receipts. A night that is damaged is left out, which is told on standard error.
    */
   List<NightFigures> until(String run) throws IOException {
     TreeMap<String, String> runs = new TreeMap<>();
@@ -42,11 +45,21 @@ final class LastNights {
     List<NightFigures> nights = new ArrayList<>();
     for (String folder : runs.descendingMap().values()) {
       if (nights.size() < NIGHTS) {
-        nights.add(figures(folder));
+        (folder.equals(run) ? Optional.of(figures(folder)) : readable(folder))
+            .ifPresent(nights::add);
       }
     }
     Collections.reverse(nights);
     return nights;
+  }
+
+  private Optional<NightFigures> readable(String folder) throws IOException {
+    try {
+      return Optional.of(figures(folder));
+    } catch (ContractException | FileNotFoundException e) {
+      Warning.say(Layout.REPORT, "a night is left out: " + e.getMessage());
+      return Optional.empty();
+    }
   }
 
   /** The run of the night before the last of these. */

@@ -94,8 +94,7 @@ public record MorningReport(String key, String sentence) {
   public static MorningReport ofNight(
       ObjectStore store, LocalDate date, String night, Optional<Failure> failure)
       throws IOException {
-    List<StageReceipt> receipts =
-        new NightReceipts(store).of(date.toString()).getOrDefault(night, List.of());
+    List<StageReceipt> receipts = new NightReceipts(store).of(date.toString(), night);
     List<ReportData.Stage> stages = new ArrayList<>(ofOneNight(receipts));
     boolean isKnown = stages.stream().anyMatch(stage -> stage.state().equals("failed"));
     if (!isKnown) {

@@ -1,8 +1,10 @@
 package dev.nightjar.report;
 
+import dev.nightjar.contract.ContractException;
 import dev.nightjar.contract.Json;
 import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.StageReceipt;
+import dev.nightjar.stage.Warning;
 import dev.nightjar.stage.storage.ObjectStore;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -38,18 +40,49 @@ public record NightReceipts(ObjectStore store) {
     return dates;
   }
 
-  /** By night of that date, each in the order in which its stages started. */
+  /**
+   * By night of that date, each in the order in which its stages started. A night with a receipt
+   * that cannot be read is left out, which is told on standard error.
+   */
   public Map<String, List<StageReceipt>> of(String date) throws IOException {
     Map<String, List<StageReceipt>> nights = new TreeMap<>();
+    for (Map.Entry<String, List<String>> night : keys(date).entrySet()) {
+      try {
+        nights.put(night.getKey(), read(night.getValue()));
+      } catch (ContractException e) {
+        Warning.say(Layout.REPORT, "a night of %s is left out: %s".formatted(date, e.getMessage()));
+      }
+    }
+    return nights;
+  }
+
+  /**
+   * Of one night of that date, in the order in which its stages started.
+   *
+   * @throws ContractException if one of them cannot be read
+   */
+  public List<StageReceipt> of(String date, String night) throws IOException {
+    return read(keys(date).getOrDefault(night, List.of()));
+  }
+
+  /** By night. */
+  private Map<String, List<String>> keys(String date) throws IOException {
+    Map<String, List<String>> keys = new TreeMap<>();
     for (String key : store.list(NIGHTS + "/dt=" + date)) {
       String[] path = key.split("/", -1);
       if (path.length == 4 && RECEIPTS.contains(path[3])) {
-        StageReceipt receipt =
-            Json.read(store.read(key), StageReceipt.class, store.uri(key).toString());
-        nights.computeIfAbsent(path[2], night -> new ArrayList<>()).add(receipt);
+        keys.computeIfAbsent(path[2], night -> new ArrayList<>()).add(key);
       }
     }
-    nights.values().forEach(stages -> stages.sort(Comparator.comparing(StageReceipt::startedAt)));
-    return nights;
+    return keys;
+  }
+
+  private List<StageReceipt> read(List<String> keys) throws IOException {
+    List<StageReceipt> receipts = new ArrayList<>();
+    for (String key : keys) {
+      receipts.add(Json.read(store.read(key), StageReceipt.class, store.uri(key).toString()));
+    }
+    receipts.sort(Comparator.comparing(StageReceipt::startedAt));
+    return receipts;
   }
 }

@@ -1,6 +1,7 @@
 package dev.nightjar.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.nightjar.contract.ContractException;
 import dev.nightjar.contract.DatasetFacts;
 import dev.nightjar.contract.Json;
 import dev.nightjar.contract.Layout;
@@ -10,6 +11,7 @@ import dev.nightjar.contract.RecommendationFacts;
 import dev.nightjar.contract.RecommendationRun;
 import dev.nightjar.publish.consumer.PublishedNight;
 import dev.nightjar.report.ReportData.Tenth;
+import dev.nightjar.stage.Warning;
 import dev.nightjar.stage.storage.DatasetReader;
 import dev.nightjar.stage.storage.FolderReader;
 import dev.nightjar.stage.storage.ObjectStore;
@@ -82,8 +84,7 @@ public final class ReadReport {
     ReportData.Model model = model(store, Layout.folderOf(run.facts().model()));
     String folder = Layout.folderOf(run.pointer().manifest());
     List<NightFigures> nights = new LastNights(store).until(folder);
-    Optional<PublishedNight> before = before(LastNights.before(nights));
-    Optional<WhatUsersDid> did = did(before, model);
+    Optional<WhatUsersDid> since = did(LastNights.before(nights), model);
     Optional<RuleCounter> rules = RuleCounter.of(rules(folder), items);
     ExampleUsers examples =
         new ExampleUsers(quality.path("sequence_length").path("median").asLong());
@@ -93,10 +94,9 @@ public final class ReadReport {
           histories.add(user.length());
           examples.user(user);
           rules.ifPresent(counter -> counter.user(user));
-          did.ifPresent(since -> since.user(user));
+          since.ifPresent(did -> did.user(user));
         });
-    Optional<Afterwards> afterwards =
-        did.isEmpty() ? Optional.empty() : did.get().compare(before.orElseThrow());
+    Optional<WhatUsersDid> did = compared(since);
     long[] listed = new long[items.items() + 1];
     run.forEachUser(
         list -> {
@@ -113,7 +113,7 @@ public final class ReadReport {
         Optional.of(model),
         Optional.of(served(run, folder, counts, listed, examples.shown(items, users, did))),
         nights,
-        afterwards);
+        did.flatMap(WhatUsersDid::afterwards));
   }
 
   /** As the run records them. */
@@ -127,14 +127,8 @@ public final class ReadReport {
     return rules.isMissingNode() ? Optional.empty() : Optional.of(rules);
   }
 
-  private Optional<PublishedNight> before(Optional<String> folder) throws IOException {
-    return folder.isEmpty()
-        ? Optional.empty()
-        : Optional.of(PublishedNight.open(store, folder.get()));
-  }
-
-  /** Nothing if the dataset of the night before is gone. */
-  private Optional<WhatUsersDid> did(Optional<PublishedNight> before, ReportData.Model model)
+  /** Nothing if the night before, or its dataset, is damaged or gone. */
+  private Optional<WhatUsersDid> did(Optional<String> before, ReportData.Model model)
       throws IOException {
     if (before.isEmpty()) {
       return Optional.empty();
@@ -144,13 +138,30 @@ public final class ReadReport {
       return Optional.of(
           WhatUsersDid.after(
               store,
-              before.get(),
+              PublishedNight.open(store, before.get()),
               items,
               thresholds.path("tail_user").asInt(),
               thresholds.path("tail_item").asInt()));
-    } catch (FileNotFoundException e) {
-      return Optional.empty();
+    } catch (ContractException | FileNotFoundException e) {
+      return nothing(e);
     }
+  }
+
+  private static Optional<WhatUsersDid> compared(Optional<WhatUsersDid> did) throws IOException {
+    try {
+      if (did.isPresent()) {
+        did.get().compare();
+      }
+      return did;
+    } catch (ContractException | FileNotFoundException e) {
+      return nothing(e);
+    }
+  }
+
+  private static Optional<WhatUsersDid> nothing(Exception why) {
+    Warning.say(
+        Layout.REPORT, "what users did since the night before is left out: " + why.getMessage());
+    return Optional.empty();
   }
 
   private ReportData.Dataset dataset() throws IOException {

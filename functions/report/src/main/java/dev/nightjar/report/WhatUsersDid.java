@@ -50,22 +50,25 @@ final class WhatUsersDid {
   private final int tailUser;
   private final int tailItem;
   private final long newest;
+  private final PublishedNight run;
   private final Optional<Holdout> holdout;
   private final Map<String, Since> since = new HashMap<>();
   private final long[] of = new long[NAMES.size()];
   private final long[] hits = new long[NAMES.size()];
+  private Optional<Afterwards> afterwards = Optional.empty();
   private Case best;
   private Case worst;
   private double bestScore;
   private int worstMisses;
 
   private WhatUsersDid(
-      ReportItems items, int tailUser, int tailItem, long newest, Optional<Holdout> holdout) {
+      ReportItems items, int tailUser, int tailItem, long newest, PublishedNight run) {
     this.items = items;
     this.tailUser = tailUser;
     this.tailItem = tailItem;
     this.newest = newest;
-    this.holdout = holdout;
+    this.run = run;
+    this.holdout = run.holdout();
   }
 
   /** Starts with the newest interaction that the earlier run knew. */
@@ -81,7 +84,7 @@ final class WhatUsersDid {
             user ->
                 newest[0] =
                     Math.max(newest[0], Arrays.stream(user.times()).max().orElse(newest[0])));
-    return new WhatUsersDid(items, tailUser, tailItem, newest[0], run.holdout());
+    return new WhatUsersDid(items, tailUser, tailItem, newest[0], run);
   }
 
   /** Notes what one of tonight's users took since. */
@@ -105,21 +108,27 @@ final class WhatUsersDid {
   }
 
   /** Compares the lists of the earlier run. */
-  Optional<Afterwards> compare(PublishedNight run) throws IOException {
+  void compare() throws IOException {
     if (since.isEmpty()) {
-      return Optional.empty();
+      return;
     }
     run.forEachUser(this::list);
     List<Afterwards.Group> groups =
         IntStream.range(0, NAMES.size())
             .mapToObj(i -> new Afterwards.Group(NAMES.get(i), of[i], hits[i]))
             .toList();
-    return Optional.of(
-        new Afterwards(
-            run.pointer().date(),
-            run.pointer().run(),
-            holdout.isPresent() ? groups : groups.subList(0, OWN),
-            holdout.map(some -> new Afterwards.Uplift(groups.get(OWN), groups.get(OWN + 1)))));
+    afterwards =
+        Optional.of(
+            new Afterwards(
+                run.pointer().date(),
+                run.pointer().run(),
+                holdout.isPresent() ? groups : groups.subList(0, OWN),
+                holdout.map(some -> new Afterwards.Uplift(groups.get(OWN), groups.get(OWN + 1)))));
+  }
+
+  /** Of all users; nothing before they are compared, or if none took anything new. */
+  Optional<Afterwards> afterwards() {
+    return afterwards;
   }
 
   private void list(UserRecommendations user) {

@@ -31,6 +31,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Two nights of four users and three items: what the second night's report says of the first. */
 class ReadReportTest {
@@ -62,7 +64,11 @@ class ReadReportTest {
   }
 
   private ReportData second() throws IOException {
-    return ReadReport.published(store, "recommendations/dt=2026-01-31/run=r", List.of());
+    return night("2026-01-31");
+  }
+
+  private ReportData night(String date) throws IOException {
+    return ReadReport.published(store, "recommendations/dt=" + date + "/run=r", List.of());
   }
 
   /** Pairs of item and time. */
@@ -187,10 +193,7 @@ class ReadReportTest {
     recommendSettings.put("holdout_share", 0.25).put("holdout_salt", "a");
     night("2026-02-01", FIRST_USERS, Map.of("u1", "c", "u2", "a,c", "u3", "a", "u4", "b,c"));
     night("2026-02-02", SECOND_USERS, SECOND_LISTS);
-    Afterwards afterwards =
-        ReadReport.published(store, "recommendations/dt=2026-02-02/run=r", List.of())
-            .afterwards()
-            .orElseThrow();
+    Afterwards afterwards = night("2026-02-02").afterwards().orElseThrow();
     Afterwards.Uplift uplift =
         new Afterwards.Uplift(
             new Afterwards.Group("own lists", 1, 1), new Afterwards.Group("held out", 1, 0));
@@ -240,10 +243,7 @@ class ReadReportTest {
     List<UserSequence> users =
         List.of(user("u1", 1, 10, 2, 30), fan("u2", "c", 2, 20, 3, 40), user("u3", 2, 50));
     night("2026-02-01", users, Map.of("u1", "a", "u2", "c", "u3", "a,c"));
-    ReportData.Served served =
-        ReadReport.published(store, "recommendations/dt=2026-02-01/run=r", List.of())
-            .served()
-            .orElseThrow();
+    ReportData.Served served = night("2026-02-01").served().orElseThrow();
     assertThat(served.ruleCounts())
         .contains(new RuleCounts(1, 1, List.of(1.0, 2 / 3.0), List.of(1L), 2));
   }
@@ -277,11 +277,23 @@ class ReadReportTest {
 
   @Test
   void comparesTheFirstNightWithNothing() throws Exception {
-    ReportData first =
-        ReadReport.published(store, "recommendations/dt=2026-01-30/run=r", List.of());
+    ReportData first = night("2026-01-30");
     assertThat(first.afterwards()).isEmpty();
     assertThat(first.nights()).hasSize(1);
     assertThat(first.served().orElseThrow().tenths()).hasSize(10);
     assertThat(ReportPage.html(first)).contains("Night of 30 January 2026");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "recommendations/dt=2026-01-30/run=r/manifest.json, 1",
+    "recommendations/dt=2026-01-30/run=r/part-00000-of-00001.csv, 2",
+    "datasets/dt=2026-01-30/run=d/manifest.json, 1",
+    "models/m2026-01-30/manifest.json, 1"
+  })
+  void whatIsDamagedOfAnotherNightIsLeftOut(String key, int nights) throws Exception {
+    store.overwrite(key, "{".getBytes(UTF_8));
+    assertThat(second().afterwards()).isEmpty();
+    assertThat(second().nights()).hasSize(nights);
   }
 }
