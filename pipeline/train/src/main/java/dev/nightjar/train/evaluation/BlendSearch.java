@@ -14,9 +14,10 @@ import org.bytedeco.pytorch.Tensor;
 
 /**
  * Chooses the weights of model and evidence by NDCG@10 of the validation targets in the full
- * catalog: first for the evidence alone, with a {@link WeightClimb} for each of several decays;
- * then, at the best decay, for evidence and model together, trying other weights of the model's
- * views as long as that helps. At most {@value #USERS} users decide, drawn by the seed.
+ * catalog: first how fast evidence of older items decays, by what {@link WeightFit#promise} says of
+ * the evidence alone, then the weights of the model's views, by what it says of both; at these, a
+ * {@link WeightChoice} without the model and one with it. At most {@value #USERS} users decide,
+ * drawn by the seed.
  */
 public final class BlendSearch {
   private static final int USERS = 20_000;
@@ -69,10 +70,11 @@ public final class BlendSearch {
   }
 
   /**
-   * Searches with a model, then with the same one weighing its views otherwise, as long as that is
-   * better; the model alone if there is nobody to decide.
+   * Searches with a model, or with the same one weighing its views otherwise where that promises
+   * more; the model alone if there is nobody to decide.
    *
-   * @param directions others, those most like the model first: one that is not better ends its list
+   * @param directions others, those most like the model first: one that does not promise more ends
+   *     its list
    */
   public Both run(Scorer model, List<List<Scorer>> directions) {
     if (users.length == 0) {
@@ -80,25 +82,45 @@ public final class BlendSearch {
       return new Both(model, nothing, nothing);
     }
     Tensor representations = Tensors.kept(Representations.of(model, histories, Split.VALIDATION));
-    Both first = search(model, representations);
-    double decay = first.withoutModel.weights.decay();
-    return best(
-        first,
-        directions,
-        other ->
-            new WeightClimb(candidates(other, representations, decay), decay)
-                .run(first.withoutModel));
+    double decay = decay(model, representations);
+    Function<Scorer, Tried> trying =
+        other -> {
+          Candidates candidates = candidates(other, representations, decay);
+          return new Tried(other, candidates, WeightFit.promise(candidates));
+        };
+    Tried first = trying.apply(model);
+    Found without = new WeightChoice(first.candidates.without(0), decay).run();
+    Tried best = best(first, directions, trying);
+    Found with = new WeightChoice(best.candidates, decay).run(without);
+    return new Both(best.model, with, without);
   }
 
-  static Both best(Both first, List<List<Scorer>> directions, Function<Scorer, Found> climb) {
-    Both best = first;
+  /** A model, and what may come of it. */
+  record Tried(Scorer model, Candidates candidates, double promise) {}
+
+  static Tried best(Tried first, List<List<Scorer>> directions, Function<Scorer, Tried> trying) {
+    Tried best = first;
     for (List<Scorer> others : directions) {
       for (Scorer other : others) {
-        Found found = climb.apply(other);
-        if (found.ndcg10 <= best.withModel.ndcg10) {
+        Tried tried = trying.apply(other);
+        if (tried.promise <= best.promise) {
           break;
         }
-        best = new Both(other, found, best.withoutModel);
+        best = tried;
+      }
+    }
+    return best;
+  }
+
+  /** The one with which evidence alone promises most. */
+  private double decay(Scorer model, Tensor representations) {
+    double best = DECAYS[0];
+    double most = Double.NEGATIVE_INFINITY;
+    for (double decay : DECAYS) {
+      double promise = WeightFit.promise(candidates(model, representations, decay).without(0));
+      if (promise > most) {
+        most = promise;
+        best = decay;
       }
     }
     return best;
@@ -107,20 +129,5 @@ public final class BlendSearch {
   private Candidates candidates(Scorer model, Tensor representations, double decay) {
     return new CollectCandidates(histories, pairs, tail, Split.VALIDATION, decay)
         .of(users, representations, model);
-  }
-
-  private Both search(Scorer model, Tensor representations) {
-    Candidates candidates = null;
-    Found without = null;
-    for (double decay : DECAYS) {
-      Candidates tried = candidates(model, representations, decay);
-      Found found = new WeightClimb(tried.without(0), decay).run();
-      if (without == null || found.ndcg10 > without.ndcg10) {
-        without = found;
-        candidates = tried;
-      }
-    }
-    Found with = new WeightClimb(candidates, without.weights.decay()).run(without);
-    return new Both(model, with, without);
   }
 }

@@ -44,80 +44,25 @@ record Candidates(int[] offsets, int[] items, boolean[] tail, float[][] features
     return false;
   }
 
-  /**
-   * What each target adds to NDCG@10.
-   *
-   * @param head weight of each feature for head candidates
-   * @param ofTail the same for tail candidates
-   * @param bonus of tail candidates
-   * @return (n)
-   */
-  double[] gains(double[] head, double[] ofTail, double bonus) {
+  /** What each target adds to NDCG@10, (n). */
+  double[] gains(FeatureWeights weights) {
+    double[] head = weights.head();
+    double[] ofTail = weights.ofTail();
     int[] weighed =
         IntStream.range(0, features.length)
             .filter(kind -> head[kind] != 0 || ofTail[kind] != 0)
             .toArray();
+    float bonus = (float) weights.bonus();
     return gains(
         place -> {
-          double[] weights = tail[place] ? ofTail : head;
+          double[] by = tail[place] ? ofTail : head;
           float score = 0;
           for (int kind : weighed) {
-            score += (float) weights[kind] * features[kind][place];
+            score += (float) by[kind] * features[kind][place];
           }
-          return score + (tail[place] ? (float) bonus : 0);
+          return score + (tail[place] ? bonus : 0);
         },
         bonus);
-  }
-
-  /**
-   * The same where one feature is added to scores of the others, only as far as a place among the
-   * first {@value #TOP} depends on them.
-   *
-   * @param scores (c) without the feature
-   * @param head weight of the feature for head candidates
-   * @param ofTail the same for tail candidates
-   * @param bonus of tail candidates that the scores hold
-   */
-  double[] gains(float[] scores, int kind, double head, double ofTail, double bonus) {
-    float[] values = features[kind];
-    float byHead = (float) head;
-    float byTail = (float) ofTail;
-    return gains(place -> scores[place] + (tail[place] ? byTail : byHead) * values[place], bonus);
-  }
-
-  /** The scores of every candidate, (c), see {@link #gains(double[], double[], double)}. */
-  float[] scores(double[] head, double[] ofTail, double bonus) {
-    float[] scores = new float[items.length];
-    Workers.map(
-        someUsers(),
-        from -> {
-          int first = offsets[from];
-          int end = offsets[Math.min(users(), from + USERS_AT_ONCE)];
-          for (int kind = 0; kind < features.length; kind++) {
-            add(kind, (float) head[kind], (float) ofTail[kind], scores, first, end);
-          }
-          for (int at = first; at < end && bonus != 0; at++) {
-            scores[at] += tail[at] ? (float) bonus : 0;
-          }
-          return from;
-        });
-    return scores;
-  }
-
-  private void add(int kind, float head, float ofTail, float[] scores, int first, int end) {
-    if (head == 0 && ofTail == 0) {
-      return;
-    }
-    float[] values = features[kind];
-    if (head == ofTail) { // nothing to choose: a loop of vector instructions
-      for (int at = first; at < end; at++) {
-        scores[at] += head * values[at];
-      }
-      return;
-    }
-    for (int at = first; at < end; at++) {
-      scores[at] += (tail[at] ? ofTail : head) * values[at];
-    }
   }
 
   private List<Integer> someUsers() {
@@ -126,13 +71,13 @@ record Candidates(int[] offsets, int[] items, boolean[] tail, float[][] features
         .toList();
   }
 
-  private double[] gains(Scores scores, double bonus) {
+  private double[] gains(Scores scores, float bonus) {
     double[] gains = new double[users()];
     Workers.map(
         someUsers(),
         from -> {
           for (int user = from; user < Math.min(users(), from + USERS_AT_ONCE); user++) {
-            gains[user] = Figures.gain(ahead(user, scores, (float) bonus), TOP);
+            gains[user] = Figures.gain(ahead(user, scores, bonus), TOP);
           }
           return from;
         });

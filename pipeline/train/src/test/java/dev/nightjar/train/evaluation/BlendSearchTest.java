@@ -7,7 +7,6 @@ import dev.nightjar.train.input.RandomSets;
 import dev.nightjar.train.input.TrainingSet;
 import dev.nightjar.train.model.DualView;
 import dev.nightjar.train.model.Scorer;
-import dev.nightjar.train.pairs.BlendWeights;
 import dev.nightjar.train.pairs.ItemPairs;
 import dev.nightjar.train.tensor.Tensors;
 import java.nio.file.Path;
@@ -67,40 +66,34 @@ class BlendSearchTest {
 
   /** The first of two lists goes on to .3 and stops before .4; the second has a better one. */
   @Test
-  void othersTakeTheModelsPlaceAsLongAsTheyAreBetter() {
+  void othersTakeTheModelsPlaceAsLongAsTheyPromiseMore() {
     TrainingSet set = RandomSets.of(chains(20, 60, 3), 60, 1);
     DualView view = TestSettings.view(set.catalog(), TestSettings.of(Path.of(".")), 1);
     Scorer model = Scorer.of(view, view.allRows(), set.catalog());
-    Map<Scorer, Double> ndcg10 = new LinkedHashMap<>();
+    Map<Scorer, Double> promises = new LinkedHashMap<>();
     List<Scorer> others =
         DoubleStream.of(0.2, 0.3, 0.3, 0.4, 0.35, 0.1, 0.9)
             .mapToObj(
                 found -> {
                   Scorer other = model.weighing(List.of(found), set.catalog());
-                  ndcg10.put(other, found);
+                  promises.put(other, found);
                   return other;
                 })
             .toList();
     List<Scorer> asked = new ArrayList<>();
-    BlendSearch.Found first = found(0.1);
-    BlendSearch.Both best =
+    BlendSearch.Tried best =
         BlendSearch.best(
-            new BlendSearch.Both(model, first, found(0.05)),
+            new BlendSearch.Tried(model, null, 0.1),
             List.of(others.subList(0, 4), others.subList(4, 7)),
             other -> {
               asked.add(other);
-              return found(ndcg10.get(other));
+              return new BlendSearch.Tried(other, null, promises.get(other));
             });
     assertThat(asked)
         .containsExactlyElementsOf(
             List.of(others.get(0), others.get(1), others.get(2), others.get(4), others.get(5)));
     assertThat(best.model()).isSameAs(others.get(4));
-    assertThat(best.withModel()).isEqualTo(found(0.35));
-    assertThat(best.withoutModel()).isEqualTo(found(0.05));
-  }
-
-  private static BlendSearch.Found found(double ndcg10) {
-    return new BlendSearch.Found(BlendWeights.MODEL_ALONE, ndcg10, 0);
+    assertThat(best.promise()).isEqualTo(0.35);
   }
 
   @Test

@@ -84,7 +84,7 @@ class CandidatesTest {
                     model.scores(
                         representations,
                         Tensors.of(new long[histories.users()], histories.users(), 1))));
-    double[] gains = candidates.gains(head, ofTail, bonus);
+    double[] gains = candidates.gains(new FeatureWeights(head, ofTail, bonus));
     int near = 0;
     for (int i = 0; i < users.length; i++) {
       int rank = rank(users[i], z, head, ofTail, bonus);

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-class WeightClimbTest {
+class WeightChoiceTest {
   private static final int FEATURES = CollectCandidates.FEATURES;
   private static final int PER_USER = 80;
 
@@ -54,12 +54,14 @@ class WeightClimbTest {
     return Arrays.stream(gains).average().orElseThrow();
   }
 
+  private static FeatureWeights forAll(double[] weights) {
+    return new FeatureWeights(weights, weights, 0);
+  }
+
   private static double bestSingle(Candidates candidates) {
     double best = 0;
     for (int kind = 0; kind < FEATURES; kind++) {
-      double[] alone = new double[FEATURES];
-      alone[kind] = 1;
-      best = Math.max(best, mean(candidates.gains(alone, alone, 0)));
+      best = Math.max(best, mean(candidates.gains(FeatureWeights.alone(kind))));
     }
     return best;
   }
@@ -67,9 +69,9 @@ class WeightClimbTest {
   @Test
   void findsThePlantedWeights() {
     double[] planted = {1, 0.6, 0, 0, 0, 0.2, 0};
-    Candidates candidates = choosing(3000, planted, planted, 0.3, 1);
-    BlendSearch.Found found = new WeightClimb(candidates, 0.6).run();
-    double best = mean(candidates.gains(planted, planted, 0));
+    Candidates candidates = choosing(2000, planted, planted, 0.3, 1);
+    BlendSearch.Found found = new WeightChoice(candidates, 0.6).run();
+    double best = mean(candidates.gains(forAll(planted)));
     assertThat(found.ndcg10()).isGreaterThan(0.97 * best).isGreaterThan(bestSingle(candidates));
     double model = found.weights().model();
     assertThat(found.weights().head().get(Evidence.TRANSITIONS) / model).isBetween(0.4, 0.9);
@@ -80,11 +82,11 @@ class WeightClimbTest {
   @Test
   void isNeverWorseThanTheBestSingleFeature() {
     Random random = new Random(2);
-    for (int trial = 0; trial < 20; trial++) {
+    for (int trial = 0; trial < 12; trial++) {
       double[] head = random.doubles(FEATURES, -0.5, 1).toArray();
       double[] ofTail = random.doubles(FEATURES, -0.5, 1).toArray();
       Candidates candidates = choosing(100 + 40 * trial, head, ofTail, 1, trial);
-      BlendSearch.Found found = new WeightClimb(candidates, 0.6).run();
+      BlendSearch.Found found = new WeightChoice(candidates, 0.6).run();
       assertThat(found.ndcg10()).isGreaterThanOrEqualTo(bestSingle(candidates));
     }
   }
@@ -96,17 +98,15 @@ class WeightClimbTest {
   void liftsTailItemsAboveTheFloorOfTheWhole() {
     double[] head = {1, 0.5, 0, 0, 0, 0, 0};
     double[] ofTail = {0.4, 0, 0, 0, 0, 1, 0};
-    Candidates candidates = choosing(3000, head, ofTail, 0.2, 3);
-    BlendSearch.Found found = new WeightClimb(candidates, 0.6).run();
-    double[] one = weights(found.weights().model(), found, true);
-    double[] sameForAll = candidates.gains(one, one, 0);
+    Candidates candidates = choosing(2000, head, ofTail, 0.2, 3);
+    BlendSearch.Found found = new WeightChoice(candidates, 0.6).run();
+    FeatureWeights weights = FeatureWeights.of(found.weights());
+    double[] sameForAll = candidates.gains(forAll(weights.head()));
     assertThat(found.ndcg10()).isGreaterThanOrEqualTo(0.995 * mean(sameForAll));
     assertThat(found.tailNdcg10()).isGreaterThan(tailMean(candidates, sameForAll));
     assertThat(found.weights().tail().get(Evidence.TEXT_VECTORS))
         .isGreaterThan(found.weights().head().get(Evidence.TEXT_VECTORS));
-    double[] tail = weights(found.weights().tailModel(), found, false);
-    assertThat(mean(candidates.gains(one, tail, found.weights().tailBonus())))
-        .isEqualTo(found.ndcg10());
+    assertThat(mean(candidates.gains(weights))).isEqualTo(found.ndcg10());
   }
 
   /** A model that knows head items and misleads among tail items. */
@@ -114,13 +114,13 @@ class WeightClimbTest {
   void aModelDoesNotPushTailItemsBelowTheSumWithoutIt() {
     Candidates candidates =
         choosing(
-            3000,
+            2000,
             new double[] {1, 0.5, 0, 0, 0, 0, 0},
             new double[] {-0.6, 1, 0, 0, 0, 0, 0},
             0.2,
             5);
-    BlendSearch.Found rival = new WeightClimb(candidates.without(0), 0.6).run();
-    BlendSearch.Found found = new WeightClimb(candidates, 0.6).run(rival);
+    BlendSearch.Found rival = new WeightChoice(candidates.without(0), 0.6).run();
+    BlendSearch.Found found = new WeightChoice(candidates, 0.6).run(rival);
     assertThat(found.tailNdcg10()).isGreaterThanOrEqualTo(rival.tailNdcg10());
     assertThat(found.ndcg10()).isGreaterThan(rival.ndcg10());
   }
@@ -134,9 +134,9 @@ class WeightClimbTest {
    */
   private static Candidates againstTail(double noise, double ofTail, double ofHead) {
     Random random = new Random(9);
-    Candidates.Builder builder = new Candidates.Builder(3000, FEATURES);
+    Candidates.Builder builder = new Candidates.Builder(2000, FEATURES);
     int tailFrom = 30;
-    for (int user = 0; user < 3000; user++) {
+    for (int user = 0; user < 2000; user++) {
       int target = user % 3 == 0 ? tailFrom + random.nextInt(30) : random.nextInt(tailFrom);
       for (int place = 0; place < 60; place++) {
         int item = (target + place) % 60;
@@ -161,8 +161,8 @@ class WeightClimbTest {
   @Test
   void tailItemsAreRankedAsByTheRivalWhereTheModelIsStronglyAgainstThem() {
     Candidates candidates = againstTail(12, -40, 0);
-    BlendSearch.Found rival = new WeightClimb(candidates.without(0), 0.6).run();
-    BlendSearch.Found found = new WeightClimb(candidates, 0.6).run(rival);
+    BlendSearch.Found rival = new WeightChoice(candidates.without(0), 0.6).run();
+    BlendSearch.Found found = new WeightChoice(candidates, 0.6).run(rival);
     assertThat(found.ndcg10()).isGreaterThan(rival.ndcg10());
     assertThat(found.tailNdcg10()).isGreaterThan(0.9 * rival.tailNdcg10());
   }
@@ -171,23 +171,36 @@ class WeightClimbTest {
   @Test
   void aModelBesideWhichTailItemsCannotBeRankedIsLeftOut() {
     Candidates candidates = againstTail(1, 0, 1000);
-    BlendSearch.Found rival = new WeightClimb(candidates.without(0), 0.6).run();
+    BlendSearch.Found rival = new WeightChoice(candidates.without(0), 0.6).run();
     assertThat(rival.weights().model()).isZero();
-    double[] model = new double[FEATURES];
-    model[0] = 1;
-    assertThat(mean(candidates.gains(model, model, 0))).isGreaterThan(rival.ndcg10());
-    assertThat(new WeightClimb(candidates, 0.6).run(rival)).isEqualTo(rival);
+    assertThat(mean(candidates.gains(FeatureWeights.alone(0)))).isGreaterThan(rival.ndcg10());
+    assertThat(new WeightChoice(candidates, 0.6).run(rival)).isEqualTo(rival);
+  }
+
+  @Test
+  void withoutAnyEvidenceTheModelIsAlone() {
+    double[] planted = {1, 0, 0, 0, 0, 0, 0};
+    Candidates candidates = choosing(50, planted, planted, 0.1, 8);
+    for (int kind = 1; kind < FEATURES; kind++) {
+      candidates = candidates.without(kind);
+    }
+    BlendSearch.Found rival = new WeightChoice(candidates.without(0), 0.6).run();
+    assertThat(rival.ndcg10()).isZero();
+    BlendSearch.Found found = new WeightChoice(candidates, 0.6).run(rival);
+    assertThat(found.weights().withoutEvidence()).isTrue();
+    assertThat(found.weights().model()).isEqualTo(1);
+    assertThat(found.ndcg10()).isGreaterThan(0.5);
   }
 
   /** Where a little of the model helps much and as much as of the others harms. */
   @Test
-  void startsFromTheRivalToo() {
+  void findsThatALittleOfTheModelHelpsMuch() {
     double[] planted = {0.15, 1, 0, 0, 1, 0.3, 0};
-    Candidates candidates = choosing(3000, planted, planted, 0.05, 7);
-    BlendSearch.Found rival = new WeightClimb(candidates.without(0), 0.6).run();
-    BlendSearch.Found found = new WeightClimb(candidates, 0.6).run(rival);
+    Candidates candidates = choosing(2000, planted, planted, 0.05, 7);
+    BlendSearch.Found rival = new WeightChoice(candidates.without(0), 0.6).run();
+    BlendSearch.Found found = new WeightChoice(candidates, 0.6).run(rival);
     assertThat(found.ndcg10())
-        .isGreaterThan(0.96 * mean(candidates.gains(planted, planted, 0)))
+        .isGreaterThan(0.96 * mean(candidates.gains(forAll(planted))))
         .isGreaterThan(rival.ndcg10());
   }
 
@@ -195,26 +208,26 @@ class WeightClimbTest {
   @Test
   void aModelThatMayBeBetterByChanceIsLeftOut() {
     int taken = 0;
-    for (int trial = 0; trial < 20; trial++) {
+    for (int trial = 0; trial < 12; trial++) {
       double[] planted = {0, 1, 0, 0, 0, 0, 0};
       Candidates candidates = choosing(40, planted, planted, 1, 100 + trial);
-      BlendSearch.Found rival = new WeightClimb(candidates.without(0), 0.6).run();
-      BlendSearch.Found found = new WeightClimb(candidates, 0.6).run(rival);
+      BlendSearch.Found rival = new WeightChoice(candidates.without(0), 0.6).run();
+      BlendSearch.Found found = new WeightChoice(candidates, 0.6).run(rival);
       assertThat(found.ndcg10()).isGreaterThanOrEqualTo(rival.ndcg10());
       taken += found.weights().model() > 0 ? 1 : 0;
     }
-    assertThat(taken).isLessThan(10);
+    assertThat(taken).isLessThan(6);
   }
 
   /** A rival that cannot be reached: half of what the model adds to it is kept for all. */
   @Test
   void givesUpMoreOfTheWholeWhileARivalIsBetterAmongTailItems() {
     double[] head = {1, 0.5, 0, 0, 0, 0, 0};
-    Candidates candidates = choosing(3000, head, new double[] {0, 0, 0, 0, 0, 0.5, 0}, 1, 3);
-    BlendSearch.Found alone = new WeightClimb(candidates, 0.6).run();
-    BlendSearch.Found without = new WeightClimb(candidates.without(0), 0.6).run();
+    Candidates candidates = choosing(2000, head, new double[] {0, 0, 0, 0, 0, 0.5, 0}, 1, 3);
+    BlendSearch.Found alone = new WeightChoice(candidates, 0.6).run();
+    BlendSearch.Found without = new WeightChoice(candidates.without(0), 0.6).run();
     BlendSearch.Found rival = new BlendSearch.Found(without.weights(), without.ndcg10(), 1);
-    BlendSearch.Found found = new WeightClimb(candidates, 0.6).run(rival);
+    BlendSearch.Found found = new WeightChoice(candidates, 0.6).run(rival);
     double least = (without.ndcg10() + alone.ndcg10()) / 2;
     assertThat(found.tailNdcg10()).isGreaterThan(alone.tailNdcg10());
     assertThat(found.ndcg10()).isBetween(least, alone.ndcg10());
@@ -225,31 +238,19 @@ class WeightClimbTest {
   void givesUpMoreOfTheWholeWhileEvidenceAloneIsBetterAmongTailItems() {
     double[] head = {1, 0.5, 0, 0, 0, 0, 0};
     double[] text = {0, 0, 0, 0, 0, 1, 0};
-    Candidates candidates = choosing(3000, head, text, 1, 3);
+    Candidates candidates = choosing(2000, head, text, 1, 3);
     double[] ofRival = {0, 0.5, 0, 0, 0, 0, 0};
     BlendSearch.Found rival =
         new BlendSearch.Found(
             new BlendWeights(0.6, 0, 0, 0, 0, Map.of(Evidence.TRANSITIONS, 0.5), Map.of(), 0),
-            mean(candidates.gains(ofRival, new double[FEATURES], 0)),
+            mean(candidates.gains(new FeatureWeights(ofRival, new double[FEATURES], 0))),
             0);
-    BlendSearch.Found alone = new WeightClimb(candidates, 0.6).run();
-    BlendSearch.Found found = new WeightClimb(candidates, 0.6).run(rival);
-    assertThat(tailMean(candidates, candidates.gains(text, text, 0)))
+    BlendSearch.Found alone = new WeightChoice(candidates, 0.6).run();
+    BlendSearch.Found found = new WeightChoice(candidates, 0.6).run(rival);
+    assertThat(tailMean(candidates, candidates.gains(forAll(text))))
         .isGreaterThan(alone.tailNdcg10());
     assertThat(found.tailNdcg10()).isGreaterThan(alone.tailNdcg10());
     assertThat(found.ndcg10()).isGreaterThan((rival.ndcg10() + alone.ndcg10()) / 2);
-  }
-
-  private static double[] weights(double model, BlendSearch.Found found, boolean ofHead) {
-    double[] all = new double[FEATURES];
-    all[0] = model;
-    BlendWeights chosen = found.weights();
-    all[CollectCandidates.TREND] = ofHead ? chosen.trend() : chosen.tailTrend();
-    for (int kind = 1; kind < CollectCandidates.TREND; kind++) {
-      Evidence evidence = CollectCandidates.KINDS.get(kind - 1);
-      all[kind] = (ofHead ? found.weights().head() : found.weights().tail()).get(evidence);
-    }
-    return all;
   }
 
   private static double tailMean(Candidates candidates, double[] gains) {

@@ -1,0 +1,142 @@
+package dev.nightjar.train.evaluation;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+
+/**
+ * Chooses the weights of features by NDCG@10 of the targets among some candidates. On offer are
+ * every single feature and what {@link WeightFit} finds at some lifts of tail targets.
+ *
+ * <p>Of those that have at least {@value #FLOOR} of the best and are not below any single feature,
+ * the one that ranks tail targets best is chosen. If the sum of evidence without the model, or one
+ * kind of evidence alone, ranks them better than it by {@value #MARGIN} times, since the same
+ * targets chose the model's epoch, which flatters it, then more is given up for them, down to
+ * {@value #KEPT} of what the model adds to that sum, with weights fitted from a start that leaves
+ * the model out for tail candidates, too: where it is strongly against them, no slope leads there.
+ * Where the best is not better than that sum by {@value #CERTAIN} standard errors, as chance may
+ * have it with few users, or the chosen one ranks tail targets worse by {@value #WORSE}, the model
+ * is left out.
+ */
+final class WeightChoice {
+  private static final double[] LIFTS = {0.4, 0.25, 0.15, 0.1, 0.06, 0.03, 0};
+  private static final double[] LARGE_LIFTS = {5, 2, 1, 0.6, 0.4, 0.2, 0.1};
+  private static final double FLOOR = 0.99;
+  private static final double MARGIN = 1.05;
+  private static final double CERTAIN = 1;
+  private static final double WORSE = 2;
+  private static final double KEPT = 0.5;
+  private static final double WITHOUT_MODEL = 1e-3;
+
+  private final Candidates candidates;
+  private final double decay;
+  private final int[] tailTargets;
+
+  WeightChoice(Candidates candidates, double decay) {
+    this.candidates = candidates;
+    this.decay = decay;
+    tailTargets = IntStream.range(0, candidates.users()).filter(candidates::tailTarget).toArray();
+  }
+
+  private record Option(FeatureWeights weights, double[] gains, double all, double tail) {}
+
+  private Option option(FeatureWeights weights) {
+    double[] gains = candidates.gains(weights);
+    return new Option(weights, gains, mean(gains), mean(ofTail(gains)));
+  }
+
+  private static double mean(double[] gains) {
+    return Arrays.stream(gains).average().orElse(0);
+  }
+
+  private double[] ofTail(double[] gains) {
+    return Arrays.stream(tailTargets).mapToDouble(user -> gains[user]).toArray();
+  }
+
+  private BlendSearch.Found found(Option option) {
+    return new BlendSearch.Found(option.weights.blend(decay), option.all, option.tail);
+  }
+
+  /** With nothing to keep up with. */
+  BlendSearch.Found run() {
+    return found(choose(offered(), 0, 0));
+  }
+
+  /**
+   * @param rival what must not be better among tail targets, if that can be had without falling
+   *     below it overall
+   */
+  BlendSearch.Found run(BlendSearch.Found rival) {
+    List<Option> offered = offered();
+    Option best = best(offered, Option::all);
+    double kept = rival.ndcg10() + KEPT * (best.all - rival.ndcg10());
+    double ofEvidence = best(offered.subList(1, FeatureWeights.COUNT), Option::tail).tail;
+    double goal = MARGIN * Math.max(ofEvidence, rival.tailNdcg10());
+    Option chosen = choose(offered, kept, goal);
+    if (chosen.tail < goal) {
+      List<Option> more = new ArrayList<>(offered);
+      more.addAll(fitted(new WeightFit(candidates, WITHOUT_MODEL), LARGE_LIFTS));
+      chosen = choose(more, kept, goal);
+    }
+    if (rival.ndcg10() == 0) {
+      return found(chosen); // there is no evidence
+    }
+    double[] gains = candidates.gains(FeatureWeights.of(rival.weights()));
+    boolean certain = isBetter(best.gains, gains, CERTAIN);
+    boolean tailIsWorse = isBetter(ofTail(gains), ofTail(chosen.gains), WORSE);
+    return certain && !tailIsWorse ? found(chosen) : rival;
+  }
+
+  /** Every single feature, then what is fitted. */
+  private List<Option> offered() {
+    List<Option> offered = new ArrayList<>();
+    for (int kind = 0; kind < FeatureWeights.COUNT; kind++) {
+      offered.add(option(FeatureWeights.alone(kind)));
+    }
+    offered.addAll(fitted(new WeightFit(candidates, 1), LIFTS));
+    return offered;
+  }
+
+  private List<Option> fitted(WeightFit fit, double[] lifts) {
+    return fit.at(lifts).stream().map(weights -> option(weights.scaled())).toList();
+  }
+
+  private static Option best(List<Option> options, ToDoubleFunction<Option> by) {
+    return options.stream().max(Comparator.comparingDouble(by)).orElseThrow();
+  }
+
+  /**
+   * @param kept NDCG@10 of all targets below which nothing is chosen to reach the goal
+   * @param goal NDCG@10 of tail targets
+   */
+  private static Option choose(List<Option> offered, double kept, double goal) {
+    double single = best(offered.subList(0, FeatureWeights.COUNT), Option::all).all;
+    double floor = Math.max(single, FLOOR * best(offered, Option::all).all);
+    Option chosen = best(above(floor, offered), Option::tail);
+    if (chosen.tail >= goal) {
+      return chosen;
+    }
+    List<Option> more = above(Math.min(floor, Math.max(single, kept)), offered);
+    List<Option> reaching = more.stream().filter(option -> option.tail >= goal).toList();
+    return reaching.isEmpty() ? best(more, Option::tail) : best(reaching, Option::all);
+  }
+
+  private static List<Option> above(double floor, List<Option> offered) {
+    return offered.stream().filter(option -> option.all >= floor).toList();
+  }
+
+  /** Better by more than so many standard errors of the difference. */
+  private static boolean isBetter(double[] found, double[] present, double errors) {
+    double sum = 0;
+    double squares = 0;
+    for (int user = 0; user < found.length; user++) {
+      double difference = found[user] - present[user];
+      sum += difference;
+      squares += difference * difference;
+    }
+    return sum > errors * Math.sqrt(squares);
+  }
+}
