@@ -16,17 +16,19 @@ import org.bytedeco.pytorch.Tensor;
  * Chooses the weights of model and evidence by NDCG@10 of the validation targets in the full
  * catalog: first how fast evidence of older items decays, by what {@link WeightFit#promise} says of
  * the evidence alone, then the weights of the model's views, by what it says of both; at these, a
- * {@link WeightChoice} without the model and one with it. At most {@value #USERS} users decide,
- * drawn by the seed.
+ * {@link WeightChoice} without the model and one with it. At most {@value #USERS} users decide, of
+ * promises {@value #FEW_USERS}, drawn by the seed.
  */
 public final class BlendSearch {
   private static final int USERS = 20_000;
+  private static final int FEW_USERS = 5_000;
   private static final double[] DECAYS = {0.5, 0.65, 0.8};
 
   private final Histories histories;
   private final ItemPairs pairs;
   private final boolean[] tail;
   private final int[] users;
+  private final int[] few; // of the users
 
   /**
    * @param pairs of the training interactions
@@ -37,6 +39,7 @@ public final class BlendSearch {
     this.pairs = pairs;
     this.tail = tail;
     users = sample(histories, seed);
+    few = new SplitMix(seed).sample(users, FEW_USERS);
   }
 
   /**
@@ -83,20 +86,22 @@ public final class BlendSearch {
     }
     Tensor representations = Tensors.kept(Representations.of(model, histories, Split.VALIDATION));
     double decay = decay(model, representations);
-    Function<Scorer, Tried> trying =
-        other -> {
-          Candidates candidates = candidates(other, representations, decay);
-          return new Tried(other, candidates, WeightFit.promise(candidates));
-        };
-    Tried first = trying.apply(model);
-    Found without = new WeightChoice(first.candidates.without(0), decay).run();
-    Tried best = best(first, directions, trying);
-    Found with = new WeightChoice(best.candidates, decay).run(without);
-    return new Both(best.model, with, without);
+    Tried best =
+        best(
+            tried(model, representations, decay),
+            directions,
+            other -> tried(other, representations, decay));
+    Candidates candidates = candidates(users, best.model, representations, decay);
+    Found without = new WeightChoice(candidates.without(0), decay).run();
+    return new Both(best.model, new WeightChoice(candidates, decay).run(without), without);
+  }
+
+  private Tried tried(Scorer model, Tensor representations, double decay) {
+    return new Tried(model, WeightFit.promise(candidates(few, model, representations, decay)));
   }
 
   /** A model, and what may come of it. */
-  record Tried(Scorer model, Candidates candidates, double promise) {}
+  record Tried(Scorer model, double promise) {}
 
   static Tried best(Tried first, List<List<Scorer>> directions, Function<Scorer, Tried> trying) {
     Tried best = first;
@@ -117,7 +122,8 @@ public final class BlendSearch {
     double best = DECAYS[0];
     double most = Double.NEGATIVE_INFINITY;
     for (double decay : DECAYS) {
-      double promise = WeightFit.promise(candidates(model, representations, decay).without(0));
+      Candidates candidates = candidates(few, model, representations, decay);
+      double promise = WeightFit.promise(candidates.without(0));
       if (promise > most) {
         most = promise;
         best = decay;
@@ -126,8 +132,8 @@ public final class BlendSearch {
     return best;
   }
 
-  private Candidates candidates(Scorer model, Tensor representations, double decay) {
+  private Candidates candidates(int[] some, Scorer model, Tensor representations, double decay) {
     return new CollectCandidates(histories, pairs, tail, Split.VALIDATION, decay)
-        .of(users, representations, model);
+        .of(some, representations, model);
   }
 }

@@ -83,11 +83,11 @@ class BlendSearchTest {
     List<Scorer> asked = new ArrayList<>();
     BlendSearch.Tried best =
         BlendSearch.best(
-            new BlendSearch.Tried(model, null, 0.1),
+            new BlendSearch.Tried(model, 0.1),
             List.of(others.subList(0, 4), others.subList(4, 7)),
             other -> {
               asked.add(other);
-              return new BlendSearch.Tried(other, null, promises.get(other));
+              return new BlendSearch.Tried(other, promises.get(other));
             });
     assertThat(asked)
         .containsExactlyElementsOf(
