@@ -1,6 +1,7 @@
 package dev.nightjar.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
 
 import dev.nightjar.publish.history.History;
 import dev.nightjar.publish.history.HistoryMain;
@@ -49,6 +50,20 @@ class HistoryTest {
         .findFirst()
         .orElseThrow()
         .run();
+  }
+
+  @Test
+  void aRunThatCannotBeReadHidesNoOther() throws IOException {
+    try (ObjectStore store = ObjectStores.open(root.toString())) {
+      Roots.night(store, "2026-01-01", "111111111111");
+      Roots.night(store, "2026-01-02", "222222222222");
+      store.overwrite("models/222222222222/manifest.json", new byte[] {'{'});
+      store.create("recommendations/dt=2026-01-03/run=333333333333/manifest.json", new byte[1]);
+      assertThat(History.read(store))
+          .extracting(History.Night::date, History.Night::testNdcg10)
+          .containsExactly(
+              tuple("2026-01-02", Optional.empty()), tuple("2026-01-01", Optional.of(0.125)));
+    }
   }
 
   @Test

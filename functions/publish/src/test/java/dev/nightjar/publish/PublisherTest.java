@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.nightjar.contract.FileEntry;
 import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.PartFormat;
+import dev.nightjar.publish.check.QualityLimits;
 import dev.nightjar.publish.consumer.PublishedNight;
 import dev.nightjar.publish.pointer.CurrentPointer;
 import dev.nightjar.publish.pointer.Runs;
@@ -60,6 +61,15 @@ class PublisherTest {
     assertThat(night.facts().users()).isEqualTo(60);
     assertThat(night.facts().rows()).isEqualTo(300);
     assertThat(night.facts().shortUsers()).isZero();
+  }
+
+  @Test
+  void aPublishedNightThatIsDamagedStopsNoOther() throws IOException {
+    store.overwrite(Layout.manifestOf(good), new byte[] {'{'});
+    String next = Nights.recommended(store, PartFormat.CSV, 4);
+    Publisher withChanges = new Publisher(store, QualityLimits.DEFAULT, true);
+    assertThat(withChanges.publish(next).changed()).isTrue();
+    assertThat(PublishedNight.open(store).deltaFrom()).isEmpty();
   }
 
   @ParameterizedTest

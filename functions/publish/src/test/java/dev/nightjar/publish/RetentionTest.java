@@ -100,6 +100,31 @@ class RetentionTest {
   }
 
   @Test
+  void whatCannotBeReadStaysAndStopsNothing() throws IOException {
+    store.overwrite("models/a1/manifest.json", new byte[] {'{'});
+    assertThat(plan(3))
+        .contains("models/a2", "recommendations/dt=2026-01-01/run=a1")
+        .doesNotContain("models/a1");
+  }
+
+  /** Nobody knows what it was made of. */
+  @Test
+  void whatARunNeedsThatCannotBeReadStays() throws IOException {
+    store.create("recommendations/dt=2026-01-06/run=a6/manifest.json", new byte[] {'{'});
+    assertThat(plan(3))
+        .containsExactlyInAnyOrder(
+            "recommendations/dt=2026-01-01/run=a1", "reports/dt=2026-01-01/run=a1",
+            "recommendations/dt=2026-01-02/run=a2", "reports/dt=2026-01-02/run=a2",
+            "recommendations/dt=2026-01-03/run=a3", "reports/dt=2026-01-03/run=a3");
+  }
+
+  @Test
+  void deletesNothingIfWhatIsPublishedCannotBeRead() throws IOException {
+    store.overwrite(Layout.manifestOf(fifth), new byte[] {'{'});
+    assertThatThrownBy(() -> plan(1)).isInstanceOf(ContractException.class);
+  }
+
+  @Test
   void countsDatesAndLeavesWhatIsBeingMade() throws IOException {
     Roots.run(store, "2026-01-05", "b5", "datasets/dt=2026-01-05/run=a5", "models/a5");
     Roots.model(store, Roots.dataset(store, "2026-01-06", "a6"), "a6");

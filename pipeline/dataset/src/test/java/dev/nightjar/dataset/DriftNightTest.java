@@ -3,6 +3,7 @@ package dev.nightjar.dataset;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nightjar.contract.Json;
+import dev.nightjar.contract.Layout;
 import dev.nightjar.stage.storage.ObjectStore;
 import dev.nightjar.stage.storage.ObjectStores;
 import java.io.IOException;
@@ -108,5 +109,17 @@ class DriftNightTest {
     assertThat(night.said())
         .contains(
             "--previous: expected a finished dataset, latest or none, found nothing at file:");
+  }
+
+  @Test
+  void anEarlierDatasetThatCannotBeReadIsLeftOut() throws IOException {
+    try (ObjectStore store = ObjectStores.open(folder + "/root")) {
+      String damaged = Layout.manifestOf("datasets/dt=2026-02-01/run=0");
+      store.create(damaged, new byte[] {'{'});
+      assertThat(night.execute()).as(night.said()).isZero();
+      assertThat(night.said())
+          .contains("dataset: WARNING: not compared with " + store.uri(damaged));
+    }
+    assertThat(quality("2026-02-02")).contains("\"previous\" : \"datasets/dt=2026-01-31/");
   }
 }

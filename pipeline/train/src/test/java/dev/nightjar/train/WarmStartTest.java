@@ -1,5 +1,6 @@
 package dev.nightjar.train;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -17,6 +18,7 @@ import dev.nightjar.stage.storage.ObjectStores;
 import dev.nightjar.train.SmallDataset.Night;
 import dev.nightjar.train.bundle.FindWarmStart;
 import dev.nightjar.train.bundle.Metrics;
+import dev.nightjar.train.bundle.Production;
 import dev.nightjar.train.input.TrainingSet;
 import dev.nightjar.train.model.DualView;
 import dev.nightjar.train.settings.TrainSettings;
@@ -222,6 +224,20 @@ class WarmStartTest {
           .find()
           .map(start -> start.model().folder());
     }
+  }
+
+  @Test
+  void whatIsDamagedOfTheNightBeforeStopsNoTraining() throws Exception {
+    try (ObjectStore store = ObjectStores.open(root.toString())) {
+      FolderReader tonight = FolderReader.open(store, NEXT.folder(), Layout.DATASET);
+      String run = model.replace("models/", "recommendations/dt=2026-01-31/run=");
+      for (String key :
+          List.of(model + "/model.onnx", Layout.manifestOf(model), Layout.manifestOf(run))) {
+        store.overwrite(key, "{".getBytes(UTF_8));
+        assertThat(Production.open(store, tonight, 1)).as(key).isEmpty();
+      }
+    }
+    assertThat(found(NEXT)).isEmpty();
   }
 
   @Test

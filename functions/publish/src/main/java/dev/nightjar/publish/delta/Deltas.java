@@ -9,8 +9,10 @@ import dev.nightjar.contract.ListChange;
 import dev.nightjar.publish.consumer.PublishedNight;
 import dev.nightjar.publish.consumer.UserRecommendations.Item;
 import dev.nightjar.publish.pointer.CurrentPointer;
+import dev.nightjar.stage.Warning;
 import dev.nightjar.stage.storage.ConflictException;
 import dev.nightjar.stage.storage.ObjectStore;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -26,7 +28,7 @@ public final class Deltas {
   /**
    * {@code _delta.json}.
    *
-   * @param from manifest of the run before; empty if nothing was published
+   * @param from manifest of the run before; empty if nothing was published that can be read
    */
   record Claim(int formatVersion, Optional<String> from) {}
 
@@ -87,13 +89,27 @@ public final class Deltas {
   /** Two publishers at once count from what the faster one saw. */
   private static Claim claim(ObjectStore store, String key, Optional<CurrentPointer.Read> current)
       throws IOException {
-    Claim claim =
-        new Claim(Conventions.FORMAT_VERSION, current.map(read -> read.pointer().manifest()));
+    Claim claim = new Claim(Conventions.FORMAT_VERSION, readable(store, current));
     try {
       store.create(key, Json.pretty(claim));
       return claim;
     } catch (ConflictException e) {
       return read(store, key).orElseThrow(() -> e);
+    }
+  }
+
+  /** The manifest of what is published, unless it is damaged or gone. */
+  private static Optional<String> readable(ObjectStore store, Optional<CurrentPointer.Read> current)
+      throws IOException {
+    Optional<String> manifest = current.map(read -> read.pointer().manifest());
+    try {
+      if (manifest.isPresent()) {
+        PublishedNight.open(store, Layout.folderOf(manifest.get()));
+      }
+      return manifest;
+    } catch (ContractException | FileNotFoundException e) {
+      Warning.say(Layout.PUBLISH, "changes count from nothing: " + e.getMessage());
+      return Optional.empty();
     }
   }
 

@@ -1,11 +1,13 @@
 package dev.nightjar.publish.retain;
 
+import dev.nightjar.contract.ContractException;
 import dev.nightjar.contract.Conventions;
 import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.ModelFacts;
 import dev.nightjar.contract.RecommendationFacts;
 import dev.nightjar.publish.pointer.CurrentPointer;
 import dev.nightjar.publish.pointer.Runs;
+import dev.nightjar.stage.Warning;
 import dev.nightjar.stage.storage.FolderReader;
 import dev.nightjar.stage.storage.ObjectStore;
 import java.io.IOException;
@@ -23,7 +25,9 @@ import java.util.stream.Stream;
 /**
  * What can go. The newest N dates with a finished run stay, with everything of those dates; of
  * older ones what {@code current.json} leads to, what it led to before, and the datasets, models
- * and reports of all these. Text vectors, receipts and unfinished models are not looked at.
+ * and reports of all these. Text vectors, receipts and unfinished models are not looked at. A model
+ * that cannot be read stays. While a run of the newest dates cannot be read, no dataset and no
+ * model goes, since nobody knows which ones it needs. Both are told on standard error.
  *
  * @param folders folder to its objects, in the order of their names; none before anything was
  *     published
@@ -31,7 +35,8 @@ import java.util.stream.Stream;
  */
 public record RetentionPlan(
     SortedMap<String, List<String>> folders, Optional<CurrentPointer.Read> current) {
-  private static final List<String> DATED = List.of(Runs.ALL, "datasets", "reports");
+  private static final String DATASETS = "datasets";
+  private static final List<String> DATED = List.of(Runs.ALL, DATASETS, "reports");
   private static final String MODELS = "models";
 
   public static RetentionPlan make(ObjectStore store, int keep) throws IOException {
@@ -47,9 +52,25 @@ public record RetentionPlan(
       byFolder(store.list(parent)).forEach((folder, keys) -> addOld(folder, keys, oldest, old));
     }
     old.putAll(oldModels(store, oldest));
-    Stream<String> kept = runs.stream().filter(run -> Runs.date(run).compareTo(oldest) >= 0);
-    old.keySet().removeAll(needed(store, Stream.concat(kept, published(current)).toList()));
+    for (String folder : published(current).toList()) {
+      old.keySet().removeAll(needed(store, folder));
+    }
+    for (String folder : runs) {
+      if (Runs.date(folder).compareTo(oldest) >= 0) {
+        keepNeeded(store, folder, old);
+      }
+    }
     return new RetentionPlan(old, current);
+  }
+
+  private static void keepNeeded(
+      ObjectStore store, String folder, SortedMap<String, List<String>> old) throws IOException {
+    try {
+      old.keySet().removeAll(needed(store, folder));
+    } catch (ContractException e) {
+      Warning.say("retain", "all datasets and models stay: " + e.getMessage());
+      old.keySet().removeIf(any -> any.startsWith(DATASETS + "/") || any.startsWith(MODELS + "/"));
+    }
   }
 
   /** Objects of all folders. */
@@ -85,7 +106,7 @@ public record RetentionPlan(
     for (String key : keys) {
       if (key.endsWith("/" + Layout.MANIFEST)) {
         String folder = Layout.folderOf(key);
-        if (Runs.date(datasetOf(store, folder)).compareTo(oldest) < 0) {
+        if (isOlder(store, folder, oldest)) {
           old.put(folder, keys.stream().filter(k -> k.startsWith(folder + "/")).toList());
         }
       }
@@ -93,26 +114,34 @@ public record RetentionPlan(
     return old;
   }
 
+  private static boolean isOlder(ObjectStore store, String model, String oldest)
+      throws IOException {
+    try {
+      return Runs.date(datasetOf(store, model)).compareTo(oldest) < 0;
+    } catch (ContractException e) {
+      Warning.say("retain", "a model stays: " + e.getMessage());
+      return false;
+    }
+  }
+
   private static String datasetOf(ObjectStore store, String model) throws IOException {
     FolderReader bundle = FolderReader.open(store, model, Layout.TRAIN);
     return Layout.folderOf(bundle.manifest().facts(ModelFacts.class).dataset());
   }
 
-  /** Everything that these runs were made of, and what was made of them. */
-  private static Set<String> needed(ObjectStore store, List<String> runs) throws IOException {
+  /** Everything that a run was made of, and what was made of it. */
+  private static Set<String> needed(ObjectStore store, String folder) throws IOException {
     Set<String> needed = new HashSet<>();
-    for (String folder : runs) {
-      needed.add(folder);
-      needed.add(folder.replaceFirst("^" + Runs.ALL + "/", "reports/"));
-      Optional<FolderReader> run = FolderReader.find(store, folder, Layout.RECOMMEND);
-      if (run.isPresent()) {
-        RecommendationFacts facts = run.get().manifest().facts(RecommendationFacts.class);
-        needed.add(Layout.folderOf(facts.dataset()));
-        String model = Layout.folderOf(facts.model());
-        needed.add(model);
-        if (store.version(Layout.manifestOf(model)).isPresent()) {
-          needed.add(datasetOf(store, model));
-        }
+    needed.add(folder);
+    needed.add(folder.replaceFirst("^" + Runs.ALL + "/", "reports/"));
+    Optional<FolderReader> run = FolderReader.find(store, folder, Layout.RECOMMEND);
+    if (run.isPresent()) {
+      RecommendationFacts facts = run.get().manifest().facts(RecommendationFacts.class);
+      needed.add(Layout.folderOf(facts.dataset()));
+      String model = Layout.folderOf(facts.model());
+      needed.add(model);
+      if (store.version(Layout.manifestOf(model)).isPresent()) {
+        needed.add(datasetOf(store, model));
       }
     }
     return needed;

@@ -2,11 +2,13 @@ package dev.nightjar.dataset.quality;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nightjar.contract.ContractException;
 import dev.nightjar.contract.Conventions;
 import dev.nightjar.contract.DatasetFacts;
 import dev.nightjar.contract.InputRef;
 import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.Sha256;
+import dev.nightjar.stage.Warning;
 import dev.nightjar.stage.storage.FolderReader;
 import dev.nightjar.stage.storage.ObjectStore;
 import java.io.FileNotFoundException;
@@ -15,7 +17,6 @@ import java.io.Serializable;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -30,7 +31,7 @@ import java.util.stream.IntStream;
  * @param parts number of its sequence parts
  */
 public record PreviousDataset(String folder, String digest, int parts) implements Serializable {
-  /** The newest one of an earlier date. */
+  /** The newest one of an earlier date that can be read. */
   public static final String LATEST = "latest";
 
   /** Do not look for one. */
@@ -76,15 +77,31 @@ public record PreviousDataset(String folder, String digest, int parts) implement
             .add(manifest.group(1));
       }
     }
-    Map.Entry<String, List<String>> newest = foldersOfDate.lowerEntry(tonight.toString());
-    List<String> folders = newest == null ? List.of() : newest.getValue();
-    String first = folders.stream().min(Conventions.ID_ORDER).orElse("");
-    for (String folder : folders) {
-      if (hasSettings(store, folder, settings)) {
-        return Optional.of(open(store, folder));
+    for (List<String> folders :
+        foldersOfDate.headMap(tonight.toString(), false).descendingMap().values()) {
+      Optional<PreviousDataset> found = ofADate(store, folders, settings);
+      if (found.isPresent()) {
+        return found;
       }
     }
-    return first.isEmpty() ? Optional.empty() : Optional.of(open(store, first));
+    return Optional.empty();
+  }
+
+  private static Optional<PreviousDataset> ofADate(
+      ObjectStore store, List<String> folders, JsonNode settings) throws IOException {
+    Optional<PreviousDataset> first = Optional.empty();
+    for (String folder : folders.stream().sorted(Conventions.ID_ORDER).toList()) {
+      try {
+        PreviousDataset one = open(store, folder);
+        if (hasSettings(store, folder, settings)) {
+          return Optional.of(one);
+        }
+        first = first.or(() -> Optional.of(one));
+      } catch (ContractException e) {
+        Warning.say(Layout.DATASET, "not compared with " + e.getMessage());
+      }
+    }
+    return first;
   }
 
   private static boolean hasSettings(ObjectStore store, String folder, JsonNode settings)

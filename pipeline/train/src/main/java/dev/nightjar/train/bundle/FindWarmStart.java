@@ -2,12 +2,15 @@ package dev.nightjar.train.bundle;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nightjar.contract.ContractException;
 import dev.nightjar.contract.DatasetFacts;
 import dev.nightjar.contract.InputRef;
 import dev.nightjar.contract.Json;
 import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.ModelFacts;
+import dev.nightjar.contract.Pointer;
 import dev.nightjar.contract.Require;
+import dev.nightjar.stage.Warning;
 import dev.nightjar.stage.command.Affects;
 import dev.nightjar.stage.command.Settings;
 import dev.nightjar.stage.storage.FolderReader;
@@ -71,12 +74,13 @@ public record FindWarmStart(
   }
 
   private Optional<WarmStart> published() throws IOException {
+    Optional<Pointer> pointer = Production.pointer(store);
+    if (pointer.isEmpty()) {
+      return Optional.empty();
+    }
     try {
-      Optional<String> manifest = Production.published(store);
-      Optional<FolderReader> model = Optional.empty();
-      if (manifest.isPresent()) {
-        model = Optional.of(Production.reader(store, manifest.get(), Layout.TRAIN));
-      }
+      String manifest = Production.model(store, pointer.get());
+      Optional<FolderReader> model = Optional.of(Production.reader(store, manifest, Layout.TRAIN));
       while (model.isPresent() && !isEarlier(model.get())) {
         model = startOf(model.get());
       }
@@ -90,8 +94,9 @@ public record FindWarmStart(
               System.err.printf(
                   "train: starts anew, not from %s: expected %s%n", start.model().folder(), why));
       return misfit.isPresent() ? Optional.empty() : Optional.of(start);
-    } catch (FileNotFoundException e) {
-      System.err.println("train: starts anew: what to start from is gone: " + e.getMessage());
+    } catch (ContractException | FileNotFoundException e) {
+      Warning.say(
+          Layout.TRAIN, "starts anew: what to start from is damaged or gone: " + e.getMessage());
       return Optional.empty();
     }
   }

@@ -1,6 +1,7 @@
 package dev.nightjar.train.bundle;
 
 import ai.onnxruntime.OrtException;
+import dev.nightjar.contract.ContractException;
 import dev.nightjar.contract.Conventions;
 import dev.nightjar.contract.Json;
 import dev.nightjar.contract.Layout;
@@ -54,15 +55,18 @@ public final class Production implements AutoCloseable {
     this.its = its;
   }
 
-  /** The model in production, or empty before the first night. */
+  /**
+   * The model in production, or empty before the first night and if it is damaged or gone, which is
+   * told on standard error.
+   */
   public static Optional<Production> open(ObjectStore store, FolderReader dataset, int threads)
       throws IOException, OrtException {
-    Optional<String> published = published(store);
-    if (published.isEmpty()) {
+    Optional<Pointer> pointer = pointer(store);
+    if (pointer.isEmpty()) {
       return Optional.empty();
     }
     try {
-      FolderReader bundle = reader(store, published.get(), Layout.TRAIN);
+      FolderReader bundle = reader(store, model(store, pointer.get()), Layout.TRAIN);
       ModelFacts facts = bundle.manifest().facts(ModelFacts.class);
       List<String> old = itemIds(reader(store, facts.dataset(), Layout.DATASET));
       List<String> now = itemIds(dataset);
@@ -74,23 +78,27 @@ public final class Production implements AutoCloseable {
               facts.maxLength(),
               places(old, now),
               places(now, old)));
-    } catch (FileNotFoundException e) {
-      Warning.say(Layout.TRAIN, "the model in production is gone, not compared: " + e.getMessage());
+    } catch (ContractException | FileNotFoundException e) {
+      Warning.say(
+          Layout.TRAIN,
+          "the model in production is damaged or gone, not compared: " + e.getMessage());
       return Optional.empty();
     }
   }
 
-  /** The manifest of its bundle, or empty before the first night. */
-  static Optional<String> published(ObjectStore store) throws IOException {
-    if (store.version(Layout.CURRENT).isEmpty()) {
-      return Optional.empty();
-    }
-    Pointer pointer = Json.read(store.read(Layout.CURRENT), Pointer.class, Layout.CURRENT);
-    RecommendationFacts run =
-        reader(store, pointer.manifest(), Layout.RECOMMEND)
-            .manifest()
-            .facts(RecommendationFacts.class);
-    return Optional.of(run.model());
+  /** What is published, or empty before the first night. */
+  static Optional<Pointer> pointer(ObjectStore store) throws IOException {
+    return store.version(Layout.CURRENT).isEmpty()
+        ? Optional.empty()
+        : Optional.of(Json.read(store.read(Layout.CURRENT), Pointer.class, Layout.CURRENT));
+  }
+
+  /** The manifest of the bundle that a published run was made with. */
+  static String model(ObjectStore store, Pointer pointer) throws IOException {
+    return reader(store, pointer.manifest(), Layout.RECOMMEND)
+        .manifest()
+        .facts(RecommendationFacts.class)
+        .model();
   }
 
   static FolderReader reader(ObjectStore store, String manifest, String stage) throws IOException {
