@@ -202,7 +202,10 @@ public final class DatasetMain {
       result.waitUntilFinish();
       return result;
     } catch (RuntimeException e) {
-      Optional<String> limit = TooManyRejected.messageIn(e).or(() -> JobStopped.messageIn(e));
+      Optional<String> limit =
+          TooManyRejected.messageIn(e)
+              .or(() -> JobStopped.messageIn(e))
+              .or(() -> TooSmallHeap.messageIn(e, Runtime.getRuntime().maxMemory()));
       throw new IOException(limit.orElseGet(() -> rootCause(e)), e);
     }
   }
