@@ -4,7 +4,7 @@ import dev.nightjar.contract.FileEntry;
 import dev.nightjar.contract.UserSequence;
 import dev.nightjar.dataset.element.OutputFolder;
 import dev.nightjar.dataset.element.Tally;
-import dev.nightjar.dataset.text.ItemVectors;
+import dev.nightjar.dataset.text.ItemTextVectors;
 import dev.nightjar.dataset.text.TextVector;
 import java.io.IOException;
 import java.util.Optional;
@@ -45,7 +45,7 @@ public final class FallBackToItems extends PTransform<PCollection<UserSequence>,
 
   @Override
   public PCollectionTuple expand(PCollection<UserSequence> usersWithoutText) {
-    PCollectionView<FileEntry> items = itemVectors.apply("ItemVectors", View.asSingleton());
+    PCollectionView<FileEntry> items = itemVectors.apply("ItemTextVectors", View.asSingleton());
     PCollectionTuple out =
         usersWithoutText.apply(
             "Mean",
@@ -100,7 +100,7 @@ public final class FallBackToItems extends PTransform<PCollection<UserSequence>,
   static final class Mean extends DoFn<UserSequence, TextVector> {
     private final PCollectionView<FileEntry> items;
     private final OutputFolder folder;
-    private transient ItemVectors vectors;
+    private transient ItemTextVectors vectors;
 
     Mean(PCollectionView<FileEntry> items, OutputFolder folder) {
       this.items = items;
@@ -110,7 +110,7 @@ public final class FallBackToItems extends PTransform<PCollection<UserSequence>,
     @ProcessElement
     public void mean(ProcessContext context) throws IOException {
       if (vectors == null) {
-        vectors = ItemVectors.shared(folder, context.sideInput(items));
+        vectors = ItemTextVectors.shared(folder, context.sideInput(items));
       }
       UserSequence user = context.element();
       Optional<float[]> mean = FallBackToItems.mean(user, vectors.width(), vectors::read);

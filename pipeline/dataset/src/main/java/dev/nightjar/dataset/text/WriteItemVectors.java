@@ -130,7 +130,7 @@ public final class WriteItemVectors extends PTransform<PCollection<TextVector>, 
 
     @ProcessElement
     public void write(ProcessContext context) throws IOException {
-      ItemVectors text = ItemVectors.shared(folder, context.element());
+      ItemTextVectors text = ItemTextVectors.shared(folder, context.element());
       Pca axes = context.sideInput(pca);
       Path file = Files.createTempFile("nightjar-", ".npy");
       try {

@@ -17,26 +17,26 @@ import java.nio.file.Path;
  * A matrix (I, D) with the vectors of all items, as {@link WriteItemVectors} wrote it: mapped from
  * the local disk, nothing of it on the heap. Thread-safe.
  */
-public final class ItemVectors {
+public final class ItemTextVectors {
   private final Npy shape;
   private final long start;
   private final MappedFile file;
 
-  private ItemVectors(Npy shape, MappedFile file) {
+  private ItemTextVectors(Npy shape, MappedFile file) {
     this.shape = shape;
     this.start = shape.header().length;
     this.file = file;
   }
 
-  static ItemVectors of(Path path) throws IOException {
+  static ItemTextVectors of(Path path) throws IOException {
     try (InputStream in = new BufferedInputStream(Files.newInputStream(path))) {
-      return new ItemVectors(Npy.readHeader(in, path.toString()), MappedFile.of(path));
+      return new ItemTextVectors(Npy.readHeader(in, path.toString()), MappedFile.of(path));
     }
   }
 
   /** The one that all workers of a process read. */
-  public static ItemVectors shared(OutputFolder folder, FileEntry file) throws IOException {
-    return SharedFiles.open(folder, file, ItemVectors.class, ItemVectors::of);
+  public static ItemTextVectors shared(OutputFolder folder, FileEntry file) throws IOException {
+    return SharedFiles.open(folder, file, ItemTextVectors.class, ItemTextVectors::of);
   }
 
   public int items() {
