@@ -138,7 +138,7 @@ final class WeightFit {
             }
           };
       new LBFGS(new TensorVector(roots), options).step(loss);
-      return new Fitted(values(), -lossAt(values(), new double[BONUS + 1]));
+      return new Fitted(values(), -WeightFit.this.loss(lift, values(), new double[BONUS + 1]));
     }
 
     private double[] values() {
@@ -147,60 +147,66 @@ final class WeightFit {
       return values;
     }
 
-    /** What is to become small; its slope becomes the gradient of the roots. */
+    /** Its slope becomes the gradient of the roots. */
     private Tensor loss() {
       double[] slope = new double[BONUS + 1];
-      double loss = lossAt(values(), slope);
+      double loss = WeightFit.this.loss(lift, values(), slope);
       roots.mutable_grad().put(Tensor.create(slope, slope.length));
       return torch.tensor(loss);
     }
+  }
 
-    private double lossAt(double[] at, double[] slope) {
-      double[] weights = weights(at);
-      SmoothNdcg.Means means = ndcg.of(ofLength(weights));
-      addByRoots(at, weights, byWeights(means), slope);
-      double loss = -Math.log(means.all().value() + NOTHING);
-      loss -= lift * Math.log(means.tail().value() + NOTHING);
-      return loss + addPrior(at, slope);
-    }
+  /**
+   * What is to become small.
+   *
+   * @param at roots of all weights, and the bonus
+   * @param slope its slope by each of them is added here
+   */
+  double loss(double lift, double[] at, double[] slope) {
+    double[] weights = weights(at);
+    SmoothNdcg.Means means = ndcg.of(ofLength(weights));
+    addByRoots(at, weights, byWeights(lift, means), slope);
+    double loss = -Math.log(means.all().value() + NOTHING);
+    loss -= lift * Math.log(means.tail().value() + NOTHING);
+    return loss + addPrior(at, slope);
+  }
 
-    /** The slope of the loss by weights of the length. */
-    private double[] byWeights(SmoothNdcg.Means means) {
-      double ofAll = 1 / (means.all().value() + NOTHING);
-      double ofTail = lift / (means.tail().value() + NOTHING);
-      double[] slope = new double[BONUS + 1];
-      for (int i = 0; i < slope.length; i++) {
-        slope[i] = -ofAll * means.all().slope()[i] - ofTail * means.tail().slope()[i];
-      }
-      return slope;
+  /** The slope of the loss by weights of the length. */
+  private double[] byWeights(double lift, SmoothNdcg.Means means) {
+    double ofAll = 1 / (means.all().value() + NOTHING);
+    double ofTail = lift / (means.tail().value() + NOTHING);
+    double[] slope = new double[BONUS + 1];
+    for (int i = 0; i < slope.length; i++) {
+      slope[i] = -ofAll * means.all().slope()[i] - ofTail * means.tail().slope()[i];
     }
+    return slope;
+  }
 
-    /** Adds the slope by roots of weights that are stretched to the length. */
-    private static void addByRoots(double[] roots, double[] weights, double[] by, double[] slope) {
-      double length = length(weights);
-      double along = 0;
-      for (int i = 0; i <= BONUS; i++) {
-        along += by[i] * weights[i];
-      }
-      for (int i = 0; i <= BONUS; i++) {
-        double shrinks = i < FEATURES ? along * weights[i] / (length * length) : 0;
-        slope[i] += LENGTH / length * (by[i] - shrinks) * (i < BONUS ? 2 * roots[i] : 1);
-      }
+  /** Adds the slope by roots of weights that are stretched to the length. */
+  private static void addByRoots(double[] roots, double[] weights, double[] by, double[] slope) {
+    double length = length(weights);
+    double along = 0;
+    for (int i = 0; i <= BONUS; i++) {
+      along += by[i] * weights[i];
     }
+    for (int i = 0; i <= BONUS; i++) {
+      double shrinks = i < FEATURES ? along * weights[i] / (length * length) : 0;
+      slope[i] += LENGTH / length * (by[i] - shrinks) * (i < BONUS ? 2 * roots[i] : 1);
+    }
+  }
 
-    private double addPrior(double[] roots, double[] slope) {
-      double sum = roots[BONUS] * roots[BONUS] / 4;
-      slope[BONUS] += prior * roots[BONUS] / 2;
-      for (int i = 0; i < BONUS; i++) {
-        boolean ofHead = i < FEATURES;
-        double apart = roots[i] - (ofHead ? start[i] : roots[i - FEATURES]);
-        sum += apart * apart;
-        slope[i] += 2 * prior * apart;
-        if (!ofHead) {
-          slope[i - FEATURES] -= 2 * prior * apart;
-        }
+  private double addPrior(double[] roots, double[] slope) {
+    double sum = roots[BONUS] * roots[BONUS] / 4;
+    slope[BONUS] += prior * roots[BONUS] / 2;
+    for (int i = 0; i < BONUS; i++) {
+      boolean ofHead = i < FEATURES;
+      double apart = roots[i] - (ofHead ? start[i] : roots[i - FEATURES]);
+      sum += apart * apart;
+      slope[i] += 2 * prior * apart;
+      if (!ofHead) {
+        slope[i - FEATURES] -= 2 * prior * apart;
       }
-      return prior * sum;
     }
+    return prior * sum;
   }
 }
