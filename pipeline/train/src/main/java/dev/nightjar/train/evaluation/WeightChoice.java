@@ -11,10 +11,10 @@ import java.util.stream.IntStream;
  * Chooses the weights of features by NDCG@10 of the targets among some candidates. On offer are
  * every single feature and what {@link WeightFit} finds at some lifts of tail targets.
  *
- * <p>Of those that have at least {@value #FLOOR} of the best and are not below any single feature,
- * the one that ranks tail targets best is chosen. If the sum of evidence without the model, or one
- * kind of evidence alone, ranks them better than it by {@value #MARGIN} times, since the same
- * targets chose the model's epoch, which flatters it, then more is given up for them, down to
+ * <p>Of those that have at least {@value #FLOOR} of the best and are not below any kind of evidence
+ * alone, the one that ranks tail targets best is chosen. If the sum of evidence without the model,
+ * or one kind of evidence alone, ranks them better than it by {@value #MARGIN} times, since the
+ * same targets chose the model's epoch, which flatters it, then more is given up for them, down to
  * {@value #KEPT} of what the model adds to that sum, with weights fitted from a start that leaves
  * the model out for tail candidates, too: where it is strongly against them, no slope leads there.
  * Where the best is not better than that sum by {@value #CERTAIN} standard errors, as chance may
@@ -113,7 +113,7 @@ final class WeightChoice {
    * @param goal NDCG@10 of tail targets
    */
   private static Option choose(List<Option> offered, double kept, double goal) {
-    double single = best(offered.subList(0, FeatureWeights.COUNT), Option::all).all;
+    double single = best(offered.subList(1, FeatureWeights.COUNT), Option::all).all;
     double floor = Math.max(single, FLOOR * best(offered, Option::all).all);
     Option chosen = best(above(floor, offered), Option::tail);
     if (chosen.tail >= goal) {
