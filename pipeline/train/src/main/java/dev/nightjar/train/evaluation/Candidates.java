@@ -19,11 +19,6 @@ record Candidates(int[] offsets, int[] items, boolean[] tail, float[][] features
   private static final int USERS_AT_ONCE = 1024;
   private static final int TOP = 10;
 
-  /** The score of a candidate at a place, under some weights. */
-  private interface Scores {
-    float at(int place);
-  }
-
   /** n. */
   int users() {
     return offsets.length - 1;
@@ -46,38 +41,14 @@ record Candidates(int[] offsets, int[] items, boolean[] tail, float[][] features
 
   /** What each target adds to NDCG@10, (n). */
   double[] gains(FeatureWeights weights) {
-    double[] head = weights.head();
-    double[] ofTail = weights.ofTail();
-    int[] weighed =
-        IntStream.range(0, features.length)
-            .filter(kind -> head[kind] != 0 || ofTail[kind] != 0)
-            .toArray();
-    float bonus = (float) weights.bonus();
-    return gains(
-        place -> {
-          double[] by = tail[place] ? ofTail : head;
-          float score = 0;
-          for (int kind : weighed) {
-            score += (float) by[kind] * features[kind][place];
-          }
-          return score + (tail[place] ? bonus : 0);
-        },
-        bonus);
-  }
-
-  private List<Integer> someUsers() {
-    return IntStream.iterate(0, from -> from < users(), from -> from + USERS_AT_ONCE)
-        .boxed()
-        .toList();
-  }
-
-  private double[] gains(Scores scores, float bonus) {
     double[] gains = new double[users()];
+    List<Integer> starts =
+        IntStream.iterate(0, from -> from < users(), from -> from + USERS_AT_ONCE).boxed().toList();
     Workers.map(
-        someUsers(),
+        starts,
         from -> {
           for (int user = from; user < Math.min(users(), from + USERS_AT_ONCE); user++) {
-            gains[user] = Figures.gain(ahead(user, scores, bonus), TOP);
+            gains[user] = Figures.gain(ahead(user, weights), TOP);
           }
           return from;
         });
@@ -85,18 +56,27 @@ record Candidates(int[] offsets, int[] items, boolean[] tail, float[][] features
   }
 
   /** How many are ahead of the target, {@value #TOP} if there are more. */
-  private int ahead(int user, Scores scores, float bonus) {
+  private int ahead(int user, FeatureWeights weights) {
     int first = offsets[user];
-    float own = scores.at(first);
-    if (own == (tail[first] ? bonus : 0)) {
+    float own = score(first, weights);
+    if (own == (tail[first] ? (float) weights.bonus() : 0)) {
       return Ranks.MISS; // nothing speaks for it: the catalog is full of such items
     }
     int ahead = 0;
     for (int at = first + 1; at < offsets[user + 1] && ahead < TOP; at++) {
-      float score = scores.at(at);
+      float score = score(at, weights);
       ahead += score > own || (score == own && items[at] < items[first]) ? 1 : 0;
     }
     return ahead;
+  }
+
+  private float score(int at, FeatureWeights weights) {
+    double[] by = tail[at] ? weights.ofTail() : weights.head();
+    float score = 0;
+    for (int kind = 0; kind < features.length; kind++) {
+      score += (float) by[kind] * features[kind][at];
+    }
+    return score + (tail[at] ? (float) weights.bonus() : 0);
   }
 
   /** One after the other. */

@@ -41,7 +41,14 @@ final class WeightChoice {
     tailTargets = IntStream.range(0, candidates.users()).filter(candidates::tailTarget).toArray();
   }
 
-  private record Option(FeatureWeights weights, double[] gains, double all, double tail) {}
+  /**
+   * What may be chosen.
+   *
+   * @param gains of every target
+   * @param all NDCG@10
+   * @param tail of tail targets
+   */
+  record Option(FeatureWeights weights, double[] gains, double all, double tail) {}
 
   private Option option(FeatureWeights weights) {
     double[] gains = candidates.gains(weights);
@@ -109,10 +116,11 @@ final class WeightChoice {
   }
 
   /**
+   * @param offered every single feature, then others
    * @param kept NDCG@10 of all targets below which nothing is chosen to reach the goal
    * @param goal NDCG@10 of tail targets
    */
-  private static Option choose(List<Option> offered, double kept, double goal) {
+  static Option choose(List<Option> offered, double kept, double goal) {
     double single = best(offered.subList(1, FeatureWeights.COUNT), Option::all).all;
     double floor = Math.max(single, FLOOR * best(offered, Option::all).all);
     Option chosen = best(above(floor, offered), Option::tail);

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nightjar.train.pairs.BlendWeights;
 import dev.nightjar.train.pairs.Evidence;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -179,16 +181,21 @@ class WeightChoiceTest {
     assertThat(new WeightChoice(candidates, 0.6).run(rival)).isEqualTo(rival);
   }
 
-  /** A model that knows all of head items, beside which evidence can only harm them a little. */
+  private static WeightChoice.Option option(double all, double tail) {
+    return new WeightChoice.Option(FeatureWeights.alone(0), new double[0], all, tail);
+  }
+
+  /** As of a sample shop: the model alone is best by a hair, and worst for tail items. */
   @Test
   void aModelThatIsBestAloneIsJoinedWithWhatKnowsTailItems() {
-    double[] head = {1, 0, 0, 0, 0, 0, 0};
-    double[] ofTail = {0, 1, 0, 0, 0, 0, 0};
-    Candidates candidates = choosing(2000, head, ofTail, 0.01, 12);
-    BlendSearch.Found rival = new WeightChoice(candidates.without(0), 0.6).run();
-    BlendSearch.Found found = new WeightChoice(candidates, 0.6).run(rival);
-    assertThat(found.ndcg10()).isGreaterThan(rival.ndcg10() + 0.1);
-    assertThat(found.tailNdcg10()).isGreaterThan(0.9 * rival.tailNdcg10());
+    List<WeightChoice.Option> offered = new ArrayList<>(List.of(option(0.561, 0.38)));
+    for (int kind = 1; kind < FEATURES; kind++) {
+      offered.add(option(0.45, 0.2));
+    }
+    WeightChoice.Option joined = option(0.557, 0.47);
+    offered.addAll(List.of(joined, option(0.5605, 0.45), option(0.54, 0.49)));
+    assertThat(WeightChoice.choose(offered, 0, 0)).isSameAs(joined);
+    assertThat(WeightChoice.choose(offered, 0.55, 0.5)).isSameAs(joined); // not to be had
   }
 
   @Test
