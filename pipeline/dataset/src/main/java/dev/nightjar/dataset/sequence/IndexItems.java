@@ -10,18 +10,16 @@ import dev.nightjar.dataset.element.Lines;
 import dev.nightjar.dataset.element.OutputFolder;
 import dev.nightjar.dataset.element.SortedById;
 import dev.nightjar.dataset.element.Tally;
+import dev.nightjar.dataset.element.UnderOneKey;
 import dev.nightjar.input.CatalogRow;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.beam.sdk.transforms.DoFn;
-import org.apache.beam.sdk.transforms.Flatten;
-import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.View;
-import org.apache.beam.sdk.transforms.WithKeys;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
@@ -29,7 +27,6 @@ import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
-import org.apache.beam.sdk.values.TypeDescriptors;
 
 /**
  * Catalog rows and item counts to the item index: all items of the catalog and the kept log, in the
@@ -89,11 +86,7 @@ public final class IndexItems extends PTransform<PCollection<Boolean>, PCollecti
     return PCollectionList.of(
             catalog.apply("FactsOfCatalog", ParDo.of(new OfCatalog())).setCoder(ItemFacts.CODER))
         .and(counts.apply("FactsOfLog", ParDo.of(new OfLog())).setCoder(ItemFacts.CODER))
-        .apply("AllFacts", Flatten.pCollections())
-        .apply(
-            "KeyByNothing",
-            WithKeys.<Integer, ItemFacts>of(0).withKeyType(TypeDescriptors.integers()))
-        .apply("Gather", GroupByKey.create());
+        .apply("AllFacts", new UnderOneKey<>());
   }
 
   static final class OfCatalog extends DoFn<CatalogRow, ItemFacts> {

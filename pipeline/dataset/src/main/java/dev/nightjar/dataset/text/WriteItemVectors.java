@@ -7,24 +7,21 @@ import dev.nightjar.contract.NpyRows;
 import dev.nightjar.contract.Require;
 import dev.nightjar.dataset.element.JsonCoder;
 import dev.nightjar.dataset.element.OutputFolder;
+import dev.nightjar.dataset.element.UnderOneKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.beam.sdk.transforms.Combine;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
-import org.apache.beam.sdk.transforms.Flatten;
-import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.transforms.WithKeys;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.TupleTag;
-import org.apache.beam.sdk.values.TypeDescriptors;
 
 /**
  * Item vectors to {@code item-text-vectors.npy} (I, D_t) and, through a PCA over the items that
@@ -80,13 +77,7 @@ public final class WriteItemVectors extends PTransform<PCollection<TextVector>, 
       PCollection<TextVector> vectors) {
     PCollection<TextVector> none =
         vectors.getPipeline().apply("OfNoItem", Create.of(NONE).withCoder(TextVector.CODER));
-    return PCollectionList.of(vectors)
-        .and(none)
-        .apply("AllVectors", Flatten.pCollections())
-        .apply(
-            "KeyByNothing",
-            WithKeys.<Integer, TextVector>of(0).withKeyType(TypeDescriptors.integers()))
-        .apply("Gather", GroupByKey.create());
+    return PCollectionList.of(vectors).and(none).apply("AllVectors", new UnderOneKey<>());
   }
 
   static final class WriteText extends DoFn<KV<Integer, Iterable<TextVector>>, FileEntry> {
