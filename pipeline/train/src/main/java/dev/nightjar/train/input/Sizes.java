@@ -4,6 +4,7 @@ import com.sun.management.OperatingSystemMXBean;
 import dev.nightjar.contract.ArraySize;
 import dev.nightjar.contract.DatasetFacts;
 import dev.nightjar.contract.Require;
+import dev.nightjar.train.settings.StepSettings;
 import dev.nightjar.train.settings.TrainingSettings;
 import java.lang.management.ManagementFactory;
 
@@ -52,8 +53,11 @@ public record Sizes(
     if (negatives > 0) {
       requireNegatives(dataset, negatives);
     }
+    int epochs = training.steps().epochs();
     requireSteps(
-        training.steps().batchSize(), training.size().maxLength(), training.steps().epochs());
+        training.steps().batchSize(),
+        training.size().maxLength(),
+        epochs == 0 ? StepSettings.MOST_EPOCHS : epochs);
     requireHeap(dataset, heap);
     requireMemory(dataset, training.model().views().count(), free);
   }

@@ -21,10 +21,10 @@ public record StepSettings(
         double maxGradientNorm,
     @Setting(
             value =
-                "Maximum epochs, 1 or more. A training takes 12: more for a small log, to"
-                    + " read 270,000 sequences, and fewer for a large one, to read no more than"
+                "Epochs, 0 or more; 0 chooses by the log: 12, for a small one more, up to 60, to"
+                    + " read 270,000 sequences, and for a large one fewer, to read no more than"
                     + " 5,000,000, but at least 4.",
-            defaultValue = "60")
+            defaultValue = "0")
         int epochs,
     @Setting(
             value =
@@ -44,6 +44,9 @@ public record StepSettings(
                     + " catalog, or among the paper's sampled negatives.",
             defaultValue = "full")
         StopOn stopOn) {
+  /** Epochs of a training whose number is chosen by the log, at most. */
+  public static final int MOST_EPOCHS = 60;
+
   /** The validation ranks whose NDCG@10 decides when training stops. */
   public enum StopOn {
     FULL,
@@ -54,7 +57,7 @@ public record StepSettings(
     Require.inRange(learningRate, 1e-9, 10, "--learning-rate");
     Require.inRange(maxGradientNorm, 0, 1e9, "--max-gradient-norm");
     Require.atLeast(batchSize, 1, "--batch-size");
-    Require.atLeast(epochs, 1, "--epochs");
+    Require.atLeast(epochs, 0, "--epochs");
     Require.atLeast(patience, 1, "--patience");
     Require.atLeast(validationUsers, 1, "--validation-users");
   }

@@ -1,5 +1,6 @@
 package dev.nightjar.train.training;
 
+import dev.nightjar.train.settings.StepSettings;
 import dev.nightjar.train.settings.TrainingSettings;
 
 /**
@@ -15,10 +16,10 @@ public record TrainingLength(int epochs, double rate) {
   private static final int FEWEST = 4;
 
   /**
-   * A first training's: {@value #USUAL} epochs; of a small log more, until {@value #ENOUGH}
-   * sequences have been read, since it needs as many steps; of a large one fewer, {@value #MANY}
-   * sequences, but at least {@value #FEWEST} epochs, so that it ends within a night. Never more
-   * than the settings allow.
+   * A first training's: as many epochs as the settings say, or, where they leave it open, {@value
+   * #USUAL}; of a small log more, until {@value #ENOUGH} sequences have been read, since it needs
+   * as many steps, but at most {@value StepSettings#MOST_EPOCHS}; of a large one fewer, {@value
+   * #MANY} sequences, but at least {@value #FEWEST} epochs, so that it ends within a night.
    *
    * @param sequences of an epoch
    */
@@ -26,8 +27,9 @@ public record TrainingLength(int epochs, double rate) {
     int some = Math.max(1, sequences);
     int enough = (ENOUGH - 1) / some + 1;
     int inTime = Math.max(FEWEST, Math.min(USUAL, MANY / some));
-    int epochs = Math.min(settings.steps().epochs(), Math.max(enough, inTime));
-    return new TrainingLength(epochs, settings.steps().learningRate());
+    int chosen = Math.min(StepSettings.MOST_EPOCHS, Math.max(enough, inTime));
+    int epochs = settings.steps().epochs();
+    return new TrainingLength(epochs == 0 ? chosen : epochs, settings.steps().learningRate());
   }
 
   /**

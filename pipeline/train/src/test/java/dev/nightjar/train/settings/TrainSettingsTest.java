@@ -50,7 +50,7 @@ class TrainSettingsTest {
         "learning_rate" : 0.004,
         "batch_size" : 128,
         "max_gradient_norm" : 0.0,
-        "epochs" : 60,
+        "epochs" : 0,
         "patience" : 20,
         "validation_users" : 20000,
         "stop_on" : "FULL",

@@ -16,23 +16,26 @@ class TrainingLengthTest {
 
   @Test
   void aSmallLogIsReadMoreOftenThanALargeOne() {
-    assertThat(epochs(50_000_000, "--epochs", "60")).isEqualTo(4);
-    assertThat(epochs(1_000_000, "--epochs", "60")).isEqualTo(5);
-    assertThat(epochs(250_000, "--epochs", "60")).isEqualTo(12);
-    assertThat(epochs(22_500, "--epochs", "60")).isEqualTo(12);
-    assertThat(epochs(10_000, "--epochs", "60")).isEqualTo(27);
-    assertThat(epochs(10, "--epochs", "60")).isEqualTo(60);
-    assertThat(epochs(0, "--epochs", "60")).isEqualTo(60);
+    assertThat(epochs(50_000_000)).isEqualTo(4);
+    assertThat(epochs(1_000_000)).isEqualTo(5);
+    assertThat(epochs(250_000)).isEqualTo(12);
+    assertThat(epochs(22_500)).isEqualTo(12);
+    assertThat(epochs(10_000)).isEqualTo(27);
+    assertThat(epochs(10)).isEqualTo(60);
+    assertThat(epochs(0)).isEqualTo(60);
+  }
+
+  @Test
+  void theSettingIsTakenAtItsWord() {
     assertThat(epochs(250_000, "--epochs", "7")).isEqualTo(7);
-    assertThat(epochs(1_000_000, "--epochs", "3")).isEqualTo(3);
+    assertThat(epochs(1_000_000, "--epochs", "300")).isEqualTo(300);
+    assertThat(epochs(10, "--epochs", "1")).isEqualTo(1);
   }
 
   @Test
   void shortTrainingsAreAsLongAsTheirShareOfAWholeOne() {
     TrainingSettings settings =
-        TestSettings.of(
-                Path.of("."), "--epochs", "40", "--warm-share", "0.2", "--refit-share", "0.5")
-            .training();
+        TestSettings.of(Path.of("."), "--warm-share", "0.2", "--refit-share", "0.5").training();
     TrainingLength warm = TrainingLength.warm(settings, 9_000); // a whole one has 30 epochs
     assertThat(warm.epochs()).isEqualTo(6);
     assertThat(warm.rate()).isCloseTo(0.2 * settings.steps().learningRate(), within(1e-12));
