@@ -308,9 +308,9 @@ variable "spot_service_linked_role" {
 }
 
 variable "recommend" {
-  description = "Size of one recommend function and how many run at a time, which is also their reserved concurrency."
+  description = "Size of one recommend function and how many run at a time, which is also their reserved concurrency. The default memory holds a million items with two threads; processors come with it."
   type = object({
-    memory_mib      = optional(number, 3538)
+    memory_mib      = optional(number, 5120)
     timeout_seconds = optional(number, 900)
     disk_mib        = optional(number, 4096)
     concurrency     = optional(number, 50)

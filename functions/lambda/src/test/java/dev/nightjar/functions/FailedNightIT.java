@@ -87,6 +87,16 @@ class FailedNightIT extends NightsOfTinyStages {
   }
 
   @Test
+  void aCatalogThatTheFunctionCannotHoldEndsTheNightBeforeAMachineIsPaidFor() throws Exception {
+    StateMachine machine = machine(String.valueOf(logs++)).with("model_width", "10000000");
+    JsonNode failure = endedAsFailed(machine.run("too-large", TONIGHT), "too-large");
+    assertThat(failure.path("state").textValue()).isEqualTo("CheckServing");
+    assertThat(failure.path("cause").textValue())
+        .contains("memory of the recommend function: expected", "set recommend = { memory_mib = ");
+    assertThat(nights.batch().states()).isEmpty();
+  }
+
+  @Test
   void saysThatAJobOfBatchLeftNoReceipt() throws Exception {
     stages.endDatasetWith(1);
     JsonNode failure = endedAsFailed(onBatch("0").run("no-receipt", TONIGHT), "no-receipt");

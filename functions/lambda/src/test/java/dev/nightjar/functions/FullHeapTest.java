@@ -43,5 +43,8 @@ class FullHeapTest {
             .redirectOutput(folder.resolve("said").toFile())
             .start();
     assertThat(stage.waitFor()).isEqualTo(ExitCode.FAILED);
+    assertThat(folder.resolve("said"))
+        .content()
+        .contains("java.lang.OutOfMemoryError: Java heap space");
   }
 }

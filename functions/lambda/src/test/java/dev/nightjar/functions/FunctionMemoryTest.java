@@ -1,13 +1,36 @@
 package dev.nightjar.functions;
 
+import static dev.nightjar.functions.CloudFiles.block;
+import static dev.nightjar.functions.CloudFiles.found;
+import static dev.nightjar.functions.CloudFiles.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nightjar.contract.ContractException;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class FunctionMemoryTest {
-  private static final int DEFAULT_MIB = 3538;
+  /** Of the function that Terraform makes. */
+  private static final int DEFAULT_MIB =
+      Integer.parseInt(
+          found(
+                  "memory_mib += optional\\(number, (\\d+)\\)",
+                  block("variable \"recommend\"", text("terraform/aws/variables.tf")))
+              .iterator()
+              .next());
+
+  @Test
+  void theDefaultHoldsEveryCatalogOfTheCostPageWithTwoThreads() {
+    Set<String> items = found("users, ([\\d,]+) items", text("docs/cost.md"));
+    assertThat(items).contains("1,000,000");
+    assertThat(items)
+        .allSatisfy(
+            size -> {
+              int count = Integer.parseInt(size.replace(",", ""));
+              assertThat(new FunctionMemory(count, 64, 64).threads(2, DEFAULT_MIB)).isEqualTo(2);
+            });
+  }
 
   @Test
   void asManyThreadsScoreAsFit() {
@@ -19,7 +42,7 @@ class FunctionMemoryTest {
   @Test
   void aCatalogThatIsTooLargeIsRefusedAndTheMessageSaysWhatToSet() {
     FunctionMemory million = new FunctionMemory(1_000_000, 64, 64);
-    assertThatThrownBy(() -> million.threads(2, DEFAULT_MIB))
+    assertThatThrownBy(() -> million.threads(2, 3_538))
         .isInstanceOf(ContractException.class)
         .hasMessageContaining("for 1,000,000 items of width 64, found 3,538")
         .hasMessageContaining("memory_mib = " + million.mib(1));
