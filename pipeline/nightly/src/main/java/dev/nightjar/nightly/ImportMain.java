@@ -2,6 +2,7 @@ package dev.nightjar.nightly;
 
 import dev.nightjar.nightly.formats.ImportFiles;
 import dev.nightjar.stage.command.StageCommand;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,13 +31,23 @@ public final class ImportMain {
             settings.catalogFields(),
             settings.charset(),
             settings.maxSkipped());
+    Path interactions = file("--interactions", settings.interactions());
     Path out = Files.createDirectories(Path.of(settings.out()));
     Path log = out.resolve("interactions.jsonl.gz");
-    say(log, files.interactions(Path.of(settings.interactions()), log));
+    say(log, files.interactions(interactions, log));
     if (settings.catalog().isPresent()) {
       Path catalog = out.resolve("catalog.jsonl.gz");
-      say(catalog, files.catalog(Path.of(settings.catalog().get()), catalog));
+      say(catalog, files.catalog(file("--catalog", settings.catalog().get()), catalog));
     }
+  }
+
+  private static Path file(String setting, String path) throws FileNotFoundException {
+    Path file = Path.of(path);
+    if (!Files.exists(file) || Files.isDirectory(file)) {
+      throw new FileNotFoundException(
+          "%s: expected a file, found none at %s".formatted(setting, path));
+    }
+    return file;
   }
 
   private static void say(Path file, ImportFiles.Counts counts) {

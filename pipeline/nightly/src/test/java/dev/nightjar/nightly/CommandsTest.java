@@ -18,6 +18,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The launcher, its overview and the sections of a file of settings know the same commands. */
 class CommandsTest {
@@ -50,6 +51,22 @@ class CommandsTest {
             "nightjar run: Unknown option: '--max-rejected=0.1'; a setting of a stage goes into its"
                 + " section of --config FILE, or into a variable"
                 + " NIGHTJAR_<STAGE>_MAX_REJECTED\n");
+  }
+
+  @Test
+  void importSaysWhichSettingNamesNoFile(@TempDir Path folder) {
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    Path none = folder.resolve("none");
+    Path out = folder.resolve("out");
+    int exit =
+        ImportMain.command()
+            .with(Map.of(), new PrintStream(err, true, StandardCharsets.UTF_8))
+            .execute("--from", "csv", "--interactions=" + none, "--out=" + out);
+    assertThat(exit).isEqualTo(1);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .isEqualTo(
+            "nightjar import: --interactions: expected a file, found none at %s%n".formatted(none));
+    assertThat(out).doesNotExist();
   }
 
   @Test
