@@ -79,7 +79,7 @@ class JudgedModelTest {
   void theModelInProductionRanksTheSameTargets() throws Exception {
     String first = SmallModel.write(root);
     PublishedModel.publish(root, first);
-    String second = TrainStage.run(TestSettings.of(root, "--epochs", "39"));
+    String second = TrainStage.run(TestSettings.of(root, "--epochs", "3", "--force", "test"));
 
     JsonNode trained = SmallModel.metrics(root, first);
     JsonNode metrics = SmallModel.metrics(root, second);
@@ -105,12 +105,12 @@ class JudgedModelTest {
   void aModelWithTablesBesideItIsComparedAsProduction() throws Exception {
     SmallDataset.write(root);
     String[] large = {
-      "--epochs", "12", "--item-table", "float16", "--external-data-mb", "0", "--force", "test"
+      "--epochs", "3", "--item-table", "float16", "--external-data-mb", "0", "--force", "test"
     };
     String first = TrainStage.run(TestSettings.of(root, large));
     assertThat(SmallModel.file(root, first, Layout.MODEL_DATA)).isNotEmptyFile();
     PublishedModel.publish(root, first);
-    String second = TrainStage.run(TestSettings.of(root, "--epochs", "11", "--force", "test"));
+    String second = TrainStage.run(TestSettings.of(root, "--epochs", "2", "--force", "test"));
 
     JsonNode trained = SmallModel.metrics(root, first);
     JsonNode metrics = SmallModel.metrics(root, second);

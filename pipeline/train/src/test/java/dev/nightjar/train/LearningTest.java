@@ -33,9 +33,9 @@ class LearningTest {
             TestSettings.of(
                 root,
                 "--epochs",
-                "60",
-                "--patience",
                 "20",
+                "--refit",
+                "false",
                 "--backbone",
                 backbone.name(),
                 "--view-training",
@@ -60,7 +60,9 @@ class LearningTest {
             TestSettings.of(
                 root,
                 "--epochs",
-                "60",
+                "20",
+                "--refit",
+                "false",
                 "--loss",
                 "binary",
                 "--item-pairs",

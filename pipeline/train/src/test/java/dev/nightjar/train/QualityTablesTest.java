@@ -7,24 +7,30 @@ import dev.nightjar.contract.Layout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class QualityTablesTest {
+  private static final int[] SEEDS = {1, 2};
+  private static final Map<Integer, String> MODELS = new HashMap<>();
+
+  @TempDir static Path root;
   @TempDir Path folder;
   private Path settings;
 
-  @BeforeEach
-  void twoRuns() throws Exception {
-    settings = folder.resolve("settings");
-    Files.writeString(settings, "# comment\n\nno runs | --alpha 1\nshort | --epochs 2 | ring\n");
-    SmallDataset.write(folder.resolve("root"));
-    for (int seed : new int[] {1, 2}) {
-      String model =
+  @BeforeAll
+  static void train() throws Exception {
+    SmallDataset.write(root);
+    for (int seed : SEEDS) {
+      MODELS.put(
+          seed,
           TrainStage.run(
               TestSettings.of(
-                  folder.resolve("root"),
+                  root,
                   "--epochs",
                   "2",
                   "--refit",
@@ -32,10 +38,18 @@ class QualityTablesTest {
                   "--seed",
                   Integer.toString(seed),
                   "--force",
-                  "test"));
+                  "test")));
+    }
+  }
+
+  @BeforeEach
+  void twoRuns() throws Exception {
+    settings = folder.resolve("settings");
+    Files.writeString(settings, "# comment\n\nno runs | --alpha 1\nshort | --epochs 2 | ring\n");
+    for (int seed : SEEDS) {
       Path run = Files.createDirectories(folder.resolve("out/ring/short/seed-" + seed));
       for (String name : new String[] {Layout.METRICS, Layout.MANIFEST}) {
-        Files.copy(folder.resolve("root").resolve(model).resolve(name), run.resolve(name));
+        Files.copy(SmallModel.file(root, MODELS.get(seed), name), run.resolve(name));
       }
       Files.writeString(run.resolve("flags"), "--epochs 2\n");
     }
@@ -62,7 +76,7 @@ class QualityTablesTest {
 
   @Test
   void meanAndSampleStandardDeviation() throws Exception {
-    for (int seed : new int[] {1, 2}) {
+    for (int seed : SEEDS) {
       Path metrics = folder.resolve("out/ring/short/seed-" + seed + "/metrics.json");
       String text = Files.readString(metrics);
       Files.writeString(metrics, text.replaceAll("\"mrr20\" : [0-9.E-]+", "\"mrr20\" : 0." + seed));
