@@ -50,7 +50,7 @@ public final class FakeStages {
         script,
         """
         #!/bin/sh
-        exec '%s' -XX:TieredStopAtLevel=1 -cp '%s' %s "$@"
+        exec '%s' -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp '%s' %s "$@"
         """
             .formatted(
                 Path.of(System.getProperty("java.home"), "bin", "java"),

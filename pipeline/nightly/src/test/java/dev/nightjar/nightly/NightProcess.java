@@ -33,7 +33,10 @@ final class NightProcess {
     builder.environment().keySet().removeIf(name -> name.startsWith("NIGHTJAR_"));
     builder.environment().put("NIGHTJAR_BUILT", "1");
     // Each process is short: compiling hot code twice costs more than it brings.
-    builder.environment().put("NIGHTJAR_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1");
+    builder
+        .environment()
+        .put(
+            "NIGHTJAR_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:-UseParallelGC -XX:+UseSerialGC");
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().putAll(environment);
     return builder;

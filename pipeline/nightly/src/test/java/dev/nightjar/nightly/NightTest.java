@@ -14,11 +14,13 @@ import dev.nightjar.stage.storage.FolderReader;
 import dev.nightjar.stage.storage.ObjectStore;
 import dev.nightjar.stage.storage.ObjectStores;
 import java.io.FileNotFoundException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The conductor over {@link FakeStages}. */
 class NightTest {
+  @TempDir static Path finishedRoot;
+  private static List<StageRun> finished;
   @TempDir Path root;
   @TempDir Path home;
   private ObjectStore store;
@@ -38,6 +42,27 @@ class NightTest {
   @AfterEach
   void close() {
     store.close();
+  }
+
+  /** A whole night lies in the root, whose processes ran for the first test that asks for it. */
+  private List<StageRun> finishedNight() throws Exception {
+    if (finished == null) {
+      finished = run();
+      copy(root, finishedRoot);
+    } else {
+      copy(finishedRoot, root);
+    }
+    return finished;
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Path copy = to.resolve(from.relativize(file));
+        Files.createDirectories(copy.getParent());
+        Files.copy(file, copy);
+      }
+    }
   }
 
   private List<StageRun> run() throws Exception {
@@ -67,7 +92,7 @@ class NightTest {
 
   @Test
   void handsTheFolderOfEachStageToTheNext() throws Exception {
-    run();
+    finishedNight();
     assertThat(Files.readAllLines(root.resolve("asked")))
         .containsExactly(
             "dataset --root ROOT --interactions log --catalog items --users users"
@@ -93,7 +118,9 @@ class NightTest {
 
   @Test
   void tellsWhatWasDoneAndWhatWasThereAlready() throws Exception {
-    assertThat(run()).extracting(StageRun::reused).containsExactly(false, false, false, false);
+    assertThat(finishedNight())
+        .extracting(StageRun::reused)
+        .containsExactly(false, false, false, false);
     assertThat(run())
         .extracting(StageRun::stage, StageRun::folder, StageRun::reused)
         .containsExactly(
@@ -178,7 +205,7 @@ class NightTest {
 
   @Test
   void writesAReportOfTheNight() throws Exception {
-    String key = report(run());
+    String key = report(finishedNight());
     assertThat(key).isEqualTo("reports/dt=2026-01-31/run=%s/index.html".formatted(runId()));
     String page = Files.readString(root.resolve(key));
     assertThat(page)
@@ -209,7 +236,7 @@ class NightTest {
 
   @Test
   void reportsANightAgainFromItsReceipts() throws Exception {
-    String key = report(run());
+    String key = report(finishedNight());
     Files.delete(root.resolve(key));
     assertThat(MorningReport.ofDate(store, LocalDate.of(2026, 1, 31)))
         .get()
@@ -221,7 +248,7 @@ class NightTest {
 
   @Test
   void reportsTheRunOfANightThatWentOnWithoutItsModel() throws Exception {
-    String key = report(run());
+    String key = report(finishedNight());
     store.overwrite(
         "nights/dt=2026-01-31/local/train.json",
         Json.pretty(FakeStages.broken("train", ExitCode.REFUSED)));
@@ -234,7 +261,7 @@ class NightTest {
 
   @Test
   void reportsANightThatBeganByHandWithALaterStage() throws Exception {
-    String key = report(run());
+    String key = report(finishedNight());
     Files.delete(root.resolve("nights/dt=2026-01-31/local/dataset.json"));
     Files.delete(root.resolve("nights/dt=2026-01-31/local/train.json"));
     assertThat(MorningReport.ofDate(store, LocalDate.of(2026, 1, 31)))
@@ -245,7 +272,7 @@ class NightTest {
 
   @Test
   void keepsTheReportOfTheNightThatDidTheWork() throws Exception {
-    String key = report(run());
+    String key = report(finishedNight());
     String page = Files.readString(root.resolve(key));
     report(run());
     assertThat(root.resolve(key)).hasContent(page);
