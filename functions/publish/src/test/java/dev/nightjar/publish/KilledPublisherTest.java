@@ -58,6 +58,7 @@ class KilledPublisherTest {
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
             PublishMain.class.getName(),
             "--root",
             store.root().toString(),

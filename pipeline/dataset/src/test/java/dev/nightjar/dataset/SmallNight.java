@@ -64,7 +64,7 @@ final class SmallNight {
   ProcessBuilder process() {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-XX:TieredStopAtLevel=1"); // it is short
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")); // it is short
     command.add(DatasetMain.class.getName());
     command.addAll(args);
     ProcessBuilder process = new ProcessBuilder(command);

@@ -15,9 +15,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Ten thousand damaged rows of every format: rows, rejects or a refusal, never anything else. */
+/**
+ * Thousands of damaged rows of every format: rows, rejects or a refusal, never anything else. How
+ * many is the system property {@code nightjar.fuzzed.rows}.
+ */
 class FuzzedRowsTest {
-  private static final int ROWS = 10_000;
+  private static final int ROWS = Integer.getInteger("nightjar.fuzzed.rows", 3_000);
   private static final String NOISE = "{}[]\"',:;\\u0-e9.|\t\r ";
 
   @TempDir Path folder;
