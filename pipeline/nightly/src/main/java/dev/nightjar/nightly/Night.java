@@ -200,7 +200,8 @@ final class Night {
 
   /** The night has no flags for them, but a stage's message names them. */
   private static String settingsOf(String stage) {
-    return "its settings go into section %s of --config FILE, or into variables such as NIGHTJAR_%s_..."
+    return ("what run has no flag for goes into section %s of --config FILE, or into variables"
+            + " such as NIGHTJAR_%s_...")
         .formatted(stage, stage.toUpperCase(Locale.ROOT));
   }
 

@@ -156,9 +156,9 @@ class NightTest {
     assertThatExceptionOfType(StageFailedException.class)
         .isThrownBy(this::run)
         .withMessage(
-            "stage train ended with exit code 1: it was told to; what is finished is kept, and the same command"
-                + " continues from there; its settings go into section train of --config FILE, or into"
-                + " variables such as NIGHTJAR_TRAIN_...");
+            "stage train ended with exit code 1: it was told to; what is finished is kept, and the"
+                + " same command continues from there; what run has no flag for goes into section"
+                + " train of --config FILE, or into variables such as NIGHTJAR_TRAIN_...");
     Files.delete(fail);
     assertThat(run()).extracting(StageRun::reused).containsExactly(true, false, false, false);
   }
@@ -169,8 +169,9 @@ class NightTest {
     assertThatExceptionOfType(RefusedException.class)
         .isThrownBy(this::run)
         .withMessage(
-            "stage train refused: it was told to; what was published before stays current; its settings go into"
-                + " section train of --config FILE, or into variables such as NIGHTJAR_TRAIN_...");
+            "stage train refused: it was told to; what was published before stays current; what run"
+                + " has no flag for goes into section train of --config FILE, or into variables"
+                + " such as NIGHTJAR_TRAIN_...");
   }
 
   @Test
