@@ -3,6 +3,7 @@ package dev.nightjar.train;
 import dev.nightjar.train.bundle.Metrics;
 import dev.nightjar.train.bundle.WarmStart;
 import dev.nightjar.train.evaluation.BlendSearch;
+import dev.nightjar.train.evaluation.SampledNegatives;
 import dev.nightjar.train.evaluation.ViewWeights;
 import dev.nightjar.train.input.Split;
 import dev.nightjar.train.input.TrainingSet;
@@ -15,6 +16,7 @@ import dev.nightjar.train.pairs.BlendWeights;
 import dev.nightjar.train.pairs.ItemPairs;
 import dev.nightjar.train.settings.BundleSettings;
 import dev.nightjar.train.settings.ModelSettings.ViewTraining;
+import dev.nightjar.train.settings.StepSettings.StopOn;
 import dev.nightjar.train.settings.TrainingSettings;
 import dev.nightjar.train.training.Checkpoints;
 import dev.nightjar.train.training.Training;
@@ -90,7 +92,8 @@ final class Trainer {
     ItemPairs evidence = evidence(set);
     boolean[] tail = set.catalog().tail(tailItem);
     BlendSearch.Both found =
-        new BlendSearch(set.histories(), evidence, tail, seed).run(model, otherwise(model, set));
+        new BlendSearch(set.histories(), evidence, tail, deciding(set), seed)
+            .run(model, otherwise(model, set));
     say("item pairs alone", found.withoutModel());
     say("model and item pairs", found.withModel());
     BlendWeights blend =
@@ -104,6 +107,13 @@ final class Trainer {
         found.withoutModel().weights(),
         began,
         view.parameters());
+  }
+
+  /** Negatives that weights are chosen by, if not the full catalog: not those of the test. */
+  private Optional<SampledNegatives> deciding(TrainingSet set) {
+    return settings.steps().stopOn() == StopOn.SAMPLED
+        ? Optional.of(SampledNegatives.of(set, seed + 1))
+        : Optional.empty();
   }
 
   private Optional<Metrics.Start> begin(DualView view, TrainingSet set) throws IOException {
@@ -194,11 +204,12 @@ final class Trainer {
     return pairs;
   }
 
-  private static void say(String what, BlendSearch.Found found) {
+  private void say(String what, BlendSearch.Found found) {
     System.err.printf(
         Locale.ROOT,
-        "train: %s: validation NDCG@10 %.4f, tail items %.4f%n",
+        "train: %s: validation %sNDCG@10 %.4f, tail items %.4f%n",
         what,
+        settings.steps().stopOn() == StopOn.SAMPLED ? "sampled " : "",
         found.ndcg10(),
         found.tailNdcg10());
   }

@@ -9,15 +9,16 @@ import dev.nightjar.train.pairs.ItemPairs;
 import dev.nightjar.train.tensor.Tensors;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.bytedeco.pytorch.Tensor;
 
 /**
  * Chooses the weights of model and evidence by NDCG@10 of the validation targets in the full
- * catalog: first how fast evidence of older items decays, by what {@link WeightFit#promise} says of
- * the evidence alone, then the weights of the model's views, by what it says of both; at these, a
- * {@link WeightChoice} without the model and one with it. At most {@value #USERS} users decide, of
- * promises {@value #FEW_USERS}, drawn by the seed.
+ * catalog, or among sampled negatives: first how fast evidence of older items decays, by what
+ * {@link WeightFit#promise} says of the evidence alone, then the weights of the model's views, by
+ * what it says of both; at these, a {@link WeightChoice} without the model and one with it. At most
+ * {@value #USERS} users decide, of promises {@value #FEW_USERS}, drawn by the seed.
  */
 public final class BlendSearch {
   private static final int USERS = 20_000;
@@ -27,17 +28,25 @@ public final class BlendSearch {
   private final Histories histories;
   private final ItemPairs pairs;
   private final boolean[] tail;
+  private final Optional<SampledNegatives> among;
   private final int[] users;
   private final int[] few; // of the users
 
   /**
    * @param pairs of the training interactions
    * @param tail (I+2) which items are tail items
+   * @param among what targets are ranked among, if not the full catalog
    */
-  public BlendSearch(Histories histories, ItemPairs pairs, boolean[] tail, long seed) {
+  public BlendSearch(
+      Histories histories,
+      ItemPairs pairs,
+      boolean[] tail,
+      Optional<SampledNegatives> among,
+      long seed) {
     this.histories = histories;
     this.pairs = pairs;
     this.tail = tail;
+    this.among = among;
     users = sample(histories, seed);
     few = new SplitMix(seed).sample(users, FEW_USERS);
   }
@@ -133,7 +142,7 @@ public final class BlendSearch {
   }
 
   private Candidates candidates(int[] some, Scorer model, Tensor representations, double decay) {
-    return new CollectCandidates(histories, pairs, tail, Split.VALIDATION, decay)
+    return new CollectCandidates(histories, pairs, tail, decay, among)
         .of(some, representations, model);
   }
 }

@@ -13,22 +13,31 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
  * Collects {@link Candidates}: for each user the target, the model's best {@value #OF_MODEL} items,
- * its best {@value #OF_TAIL} tail items, the best {@value #OF_EVIDENCE} of each kind of evidence,
- * overall and among tail items, and those that are most popular lately. So a bonus that lifts all
- * tail items alike meets enough candidates for its effect to show. Feature 0 is the model's
- * standardized score, followed by the kinds of evidence in their order; the last feature is the
- * item's recent popularity.
+ * its best {@value #OF_TAIL} tail items, the best {@value #OF_EVIDENCE} of each kind of evidence
+ * and those most popular lately, overall and among tail items. So a bonus that lifts all tail items
+ * alike meets enough candidates for its effect to show. Feature 0 is the model's standardized
+ * score, followed by the kinds of evidence in their order; the last feature is the item's recent
+ * popularity. All that is known before the validation target speaks.
  *
  * @param tail (I+2) which items are tail items
+ * @param decay of evidence of older items
+ * @param among what targets are ranked among, in place of all these, if not the full catalog
  */
 record CollectCandidates(
-    Histories histories, ItemPairs pairs, boolean[] tail, Split split, double decay) {
+    Histories histories,
+    ItemPairs pairs,
+    boolean[] tail,
+    double decay,
+    Optional<SampledNegatives> among) {
+  private static final Split SPLIT = Split.VALIDATION;
   private static final int OF_MODEL = 150;
   private static final int OF_TAIL = 40;
   private static final int OF_EVIDENCE = 60;
@@ -66,7 +75,7 @@ record CollectCandidates(
   private Candidates ofSome(int[] users, Tensor representations, Scorer model, int[] lately) {
     long[] rows = Arrays.stream(users).asLongStream().toArray();
     Tensor u = representations.index_select(0, Tensors.of(rows, rows.length)); // (b, V d)
-    Tensor recent = Tensors.of(PaddedSequences.known(histories, users, split, model.history()));
+    Tensor recent = Tensors.of(PaddedSequences.known(histories, users, SPLIT, model.history()));
     Tensor scores = model.scores(u, recent); // (b, I+2)
     long[][] ofModel = best(scores, OF_MODEL);
     long[][] ofTail = best(scores.add(onlyTail()), OF_TAIL);
@@ -96,15 +105,18 @@ record CollectCandidates(
     return Tensors.of(behind, tail.length);
   }
 
-  /** The items that are taken most lately. */
+  /** The items that are taken most lately, overall and among tail items. */
   private int[] lately() {
+    return IntStream.concat(lately(item -> true), lately(item -> tail[item])).distinct().toArray();
+  }
+
+  private IntStream lately(IntPredicate which) {
     return IntStream.range(0, tail.length)
-        .filter(item -> pairs.trend()[item] > 0)
+        .filter(which.and(item -> pairs.trend()[item] > 0))
         .boxed()
         .sorted(Comparator.comparingDouble((Integer item) -> -pairs.trend()[item]))
         .limit(OF_EVIDENCE)
-        .mapToInt(Integer::intValue)
-        .toArray();
+        .mapToInt(Integer::intValue);
   }
 
   /** Of some users, one after the other. */
@@ -124,7 +136,7 @@ record CollectCandidates(
     }
 
     void user(int user, float[] z, int zAt, long[] ofModel, long[] ofTail) {
-      int known = histories.knownLength(user, split);
+      int known = histories.knownLength(user, SPLIT);
       done.clear();
       done.set(0);
       done.set(tail.length - 1);
@@ -132,7 +144,21 @@ record CollectCandidates(
         done.set(histories.item(user, place));
       }
       fill(user, known);
-      add(histories.target(user, split), z, zAt);
+      add(histories.target(user, SPLIT), z, zAt);
+      if (among.isPresent()) {
+        for (int item : among.get().of(user)) {
+          add(item, z, zAt);
+        }
+      } else {
+        addLikely(z, zAt, ofModel, ofTail);
+      }
+      builder.next();
+      for (PairRow row : rows) {
+        row.clear();
+      }
+    }
+
+    private void addLikely(float[] z, int zAt, long[] ofModel, long[] ofTail) {
       for (long item : ofModel) {
         add((int) item, z, zAt);
       }
@@ -144,10 +170,6 @@ record CollectCandidates(
       }
       for (int item : lately) {
         add(item, z, zAt);
-      }
-      builder.next();
-      for (PairRow row : rows) {
-        row.clear();
       }
     }
 

@@ -115,6 +115,13 @@ final class WeightChoice {
     return options.stream().max(Comparator.comparingDouble(by)).orElseThrow();
   }
 
+  /** Of equally good ones the best of all: where no tail target is found, tails say nothing. */
+  private static Option bestOfTail(List<Option> options) {
+    return options.stream()
+        .max(Comparator.comparingDouble(Option::tail).thenComparingDouble(Option::all))
+        .orElseThrow();
+  }
+
   /**
    * @param offered every single feature, then others
    * @param kept NDCG@10 of all targets below which nothing is chosen to reach the goal
@@ -123,13 +130,13 @@ final class WeightChoice {
   static Option choose(List<Option> offered, double kept, double goal) {
     double single = best(offered.subList(1, FeatureWeights.COUNT), Option::all).all;
     double floor = Math.max(single, FLOOR * best(offered, Option::all).all);
-    Option chosen = best(above(floor, offered), Option::tail);
+    Option chosen = bestOfTail(above(floor, offered));
     if (chosen.tail >= goal) {
       return chosen;
     }
     List<Option> more = above(Math.min(floor, Math.max(single, kept)), offered);
     List<Option> reaching = more.stream().filter(option -> option.tail >= goal).toList();
-    return reaching.isEmpty() ? best(more, Option::tail) : best(reaching, Option::all);
+    return reaching.isEmpty() ? bestOfTail(more) : best(reaching, Option::all);
   }
 
   private static List<Option> above(double floor, List<Option> offered) {

@@ -40,8 +40,9 @@ public record StepSettings(
         int validationUsers,
     @Setting(
             value =
-                "Ranks whose validation NDCG@10 decides which epoch is best: in the full"
-                    + " catalog, or among the paper's sampled negatives.",
+                "Ranks whose validation NDCG@10 decides which epoch is best, and how model and"
+                    + " item pairs add up: in the full catalog, or among the paper's sampled"
+                    + " negatives.",
             defaultValue = "full")
         StopOn stopOn) {
   /** Epochs of a training whose number is chosen by the log, at most. */

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
@@ -40,7 +41,7 @@ class BlendSearchTest {
     boolean[] tail = set.catalog().tail(4);
     return Tensors.withoutGradients(
         () ->
-            new BlendSearch(set.histories(), ItemPairs.of(set), tail, 7)
+            new BlendSearch(set.histories(), ItemPairs.of(set), tail, Optional.empty(), 7)
                 .run(Scorer.of(view, view.allRows(), set.catalog()), List.of()));
   }
 

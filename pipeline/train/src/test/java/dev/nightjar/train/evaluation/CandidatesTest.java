@@ -17,6 +17,8 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -56,6 +58,38 @@ class CandidatesTest {
     assertThat(near(vectors, head, new double[head.length], 1.5)).isPositive();
   }
 
+  /** What is taken least is tail, told apart by how much it is taken, ahead of all head items. */
+  @Test
+  void whatIsTakenLatelyHasItsPlaceAmongTailItems() {
+    float[] trend = pairs.trend().clone();
+    Arrays.sort(trend);
+    for (int item = 1; item <= ITEMS; item++) {
+      tail[item] = pairs.trend()[item] < trend[trend.length - 200];
+    }
+    double[] head = {1, 0, 0, 0, 0, 0, 0};
+    double[] ofTail = {1, 0, 0, 0, 0, 0, 100};
+    assertThat(near(torch.randn(ITEMS + 2, 8), head, ofTail, 0)).isGreaterThan(5);
+  }
+
+  @Test
+  void sampledNegativesTakeThePlaceOfWhatIsLikely() {
+    SampledNegatives negatives = SampledNegatives.of(set, 9);
+    int[] users = usersWithNewTarget();
+    Scorer model = Scorer.of(null, new ItemRows(List.of(torch.randn(ITEMS + 2, 8))), set.catalog());
+    Candidates candidates =
+        new CollectCandidates(histories, pairs, tail, DECAY, Optional.of(negatives))
+            .of(users, torch.randn(histories.users(), 8), model);
+    assertThat(candidates.users()).isEqualTo(users.length).isGreaterThan(100);
+    for (int i = 0; i < users.length; i++) {
+      int target = histories.target(users[i], Split.VALIDATION);
+      int[] expected =
+          IntStream.concat(IntStream.of(target), IntStream.of(negatives.of(users[i]))).toArray();
+      int[] offsets = candidates.offsets();
+      assertThat(Arrays.copyOfRange(candidates.items(), offsets[i], offsets[i + 1]))
+          .isEqualTo(expected);
+    }
+  }
+
   private PairTable.RowSource headOnly(PairTable table) {
     return (item, row) -> {
       for (int entry = table.start(item); entry < table.end(item); entry++) {
@@ -71,10 +105,9 @@ class CandidatesTest {
     Tensor vectors = Tensors.kept(itemVectors);
     Tensor representations = Tensors.kept(torch.randn(histories.users(), 8));
     Scorer model = Scorer.of(null, new ItemRows(List.of(vectors)), set.catalog());
-    int[] users =
-        Arrays.stream(histories.usersWithTarget(Split.VALIDATION)).filter(this::isNew).toArray();
+    int[] users = usersWithNewTarget();
     Candidates candidates =
-        new CollectCandidates(histories, pairs, tail, Split.VALIDATION, DECAY)
+        new CollectCandidates(histories, pairs, tail, DECAY, Optional.empty())
             .of(users, representations, model);
     assertThat(candidates.users()).isEqualTo(users.length);
     float[] z =
@@ -92,6 +125,10 @@ class CandidatesTest {
       near += rank < 10 ? 1 : 0;
     }
     return near;
+  }
+
+  private int[] usersWithNewTarget() {
+    return Arrays.stream(histories.usersWithTarget(Split.VALIDATION)).filter(this::isNew).toArray();
   }
 
   private boolean isNew(int user) {

@@ -199,6 +199,18 @@ class WeightChoiceTest {
   }
 
   @Test
+  void whereNoTailTargetIsFoundTheBestOfAllIsChosen() {
+    List<WeightChoice.Option> offered = new ArrayList<>(List.of(option(0.4217, 0)));
+    for (int kind = 1; kind < FEATURES; kind++) {
+      offered.add(option(0.41, 0));
+    }
+    WeightChoice.Option joined = option(0.4232, 0);
+    offered.addAll(List.of(option(0.423, 0), joined, option(0.4231, 0)));
+    assertThat(WeightChoice.choose(offered, 0, 0)).isSameAs(joined);
+    assertThat(WeightChoice.choose(offered, 0.42, 0.1)).isSameAs(joined);
+  }
+
+  @Test
   void withoutAnyEvidenceTheModelIsAlone() {
     double[] planted = {1, 0, 0, 0, 0, 0, 0};
     Candidates candidates = choosing(50, planted, planted, 0.1, 8);
