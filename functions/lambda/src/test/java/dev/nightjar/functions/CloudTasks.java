@@ -47,14 +47,15 @@ final class CloudTasks implements AutoCloseable {
   private final Map<String, Service> services = new ConcurrentHashMap<>();
   private final Map<String, Deque<TaskFailedException>> failures = new ConcurrentHashMap<>();
   private final Map<String, Deed> deeds = new ConcurrentHashMap<>();
+  private final Map<String, ObjectStore> buckets = new ConcurrentHashMap<>();
   private final List<Message> messages = Collections.synchronizedList(new ArrayList<>());
   private final List<JsonNode> events = Collections.synchronizedList(new ArrayList<>());
   private final List<JsonNode> metrics = Collections.synchronizedList(new ArrayList<>());
 
   CloudTasks() throws IOException {
-    services.put("arn:aws:states:::s3:getObject", CloudTasks::readObject);
-    services.put("arn:aws:states:::aws-sdk:s3:putObject", CloudTasks::writeObject);
-    services.put("arn:aws:states:::aws-sdk:s3:getObject", CloudTasks::readText);
+    services.put("arn:aws:states:::s3:getObject", this::readObject);
+    services.put("arn:aws:states:::aws-sdk:s3:putObject", this::writeObject);
+    services.put("arn:aws:states:::aws-sdk:s3:getObject", this::readText);
     services.put("arn:aws:states:::sns:publish", this::message);
     services.put("arn:aws:states:::events:putEvents", this::event);
     services.put("arn:aws:states:::aws-sdk:cloudwatch:putMetricData", this::metric);
@@ -151,31 +152,28 @@ final class CloudTasks implements AutoCloseable {
     }
   }
 
-  private static ObjectStore bucket(JsonNode parameters) {
-    return ObjectStores.open("s3://" + parameters.get("Bucket").textValue());
+  /** Opened once: that takes longer than most tasks. */
+  private ObjectStore bucket(JsonNode parameters) {
+    String root = "s3://" + parameters.get("Bucket").textValue();
+    return buckets.computeIfAbsent(root, ObjectStores::open);
   }
 
-  private static Object readObject(JsonNode parameters) throws IOException {
-    try (ObjectStore bucket = bucket(parameters)) {
-      String key = parameters.get("Key").textValue();
-      return Json.read(bucket.read(key), JsonNode.class, key);
-    }
+  private Object readObject(JsonNode parameters) throws IOException {
+    String key = parameters.get("Key").textValue();
+    return Json.read(bucket(parameters).read(key), JsonNode.class, key);
   }
 
   /** As the SDK's integration has it: the object's text is a field of the answer. */
-  private static Object readText(JsonNode parameters) throws IOException {
-    try (ObjectStore bucket = bucket(parameters)) {
-      byte[] body = bucket.read(parameters.get("Key").textValue());
-      return Map.of("Body", new String(body, StandardCharsets.UTF_8));
-    }
+  private Object readText(JsonNode parameters) throws IOException {
+    byte[] body = bucket(parameters).read(parameters.get("Key").textValue());
+    return Map.of("Body", new String(body, StandardCharsets.UTF_8));
   }
 
-  private static Object writeObject(JsonNode parameters) throws IOException {
-    try (ObjectStore bucket = bucket(parameters)) {
-      String key = parameters.get("Key").textValue();
-      bucket.replace(key, Json.pretty(parameters.get("Body")), bucket.version(key));
-      return Map.of();
-    }
+  private Object writeObject(JsonNode parameters) throws IOException {
+    ObjectStore bucket = bucket(parameters);
+    String key = parameters.get("Key").textValue();
+    bucket.replace(key, Json.pretty(parameters.get("Body")), bucket.version(key));
+    return Map.of();
   }
 
   private Object message(JsonNode parameters) {
@@ -198,5 +196,6 @@ final class CloudTasks implements AutoCloseable {
   public void close() {
     server.stop(0);
     threads.shutdownNow();
+    buckets.values().forEach(ObjectStore::close);
   }
 }
