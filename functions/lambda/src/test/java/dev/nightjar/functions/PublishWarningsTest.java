@@ -11,6 +11,7 @@ import dev.nightjar.contract.Layout;
 import dev.nightjar.recommend.TinyNight;
 import dev.nightjar.stage.storage.ObjectStore;
 import dev.nightjar.stage.storage.ObjectStores;
+import io.quarkus.test.junit.QuarkusTest;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What publish warns of stands in its answer, which message and event carry, and in its log. */
+@QuarkusTest
 class PublishWarningsTest {
   private static final TinyNight NIGHT = TinyNight.random(2, 20, 15, 1);
 
