@@ -12,14 +12,14 @@ import java.util.stream.IntStream;
  * every single feature and what {@link WeightFit} finds at some lifts of tail targets.
  *
  * <p>Of those that have at least {@value #FLOOR} of the best and are not below any kind of evidence
- * alone, the one that ranks tail targets best is chosen. If the sum of evidence without the model,
- * or one kind of evidence alone, ranks them better than it by {@value #MARGIN} times, since the
- * same targets chose the model's epoch, which flatters it, then more is given up for them, down to
- * {@value #KEPT} of what the model adds to that sum, with weights fitted from a start that leaves
- * the model out for tail candidates, too: where it is strongly against them, no slope leads there.
- * Where the best is not better than that sum by {@value #CERTAIN} standard errors, as chance may
- * have it with few users, or the chosen one ranks tail targets worse by {@value #WORSE}, the model
- * is left out.
+ * alone nor below their sum, the one that ranks tail targets best is chosen. If the sum of evidence
+ * without the model, or one kind of evidence alone, ranks them better than it by {@value #MARGIN}
+ * times, since the same targets chose the model's epoch, which flatters it, then more is given up
+ * for them, down to {@value #KEPT} of what the model adds to that sum, with weights fitted from a
+ * start that leaves the model out for tail candidates, too: where it is strongly against them, no
+ * slope leads there. Where the best is not better than that sum by {@value #CERTAIN} standard
+ * errors, as chance may have it with few users, or the chosen one ranks tail targets worse by
+ * {@value #WORSE}, the model is left out.
  */
 final class WeightChoice {
   private static final double[] LIFTS = {0.4, 0.25, 0.15, 0.1, 0.06, 0.03, 0};
@@ -69,12 +69,11 @@ final class WeightChoice {
 
   /** With nothing to keep up with. */
   BlendSearch.Found run() {
-    return found(choose(offered(), 0, 0));
+    return found(choose(offered(), 0, 0, 0));
   }
 
   /**
-   * @param rival what must not be better among tail targets, if that can be had without falling
-   *     below it overall
+   * @param rival what must not be better overall, nor among tail targets if that can be had, too
    */
   BlendSearch.Found run(BlendSearch.Found rival) {
     List<Option> offered = offered();
@@ -82,11 +81,11 @@ final class WeightChoice {
     double kept = rival.ndcg10() + KEPT * (best.all - rival.ndcg10());
     double ofEvidence = best(offered.subList(1, FeatureWeights.COUNT), Option::tail).tail;
     double goal = MARGIN * Math.max(ofEvidence, rival.tailNdcg10());
-    Option chosen = choose(offered, kept, goal);
+    Option chosen = choose(offered, rival.ndcg10(), kept, goal);
     if (chosen.tail < goal) {
       List<Option> more = new ArrayList<>(offered);
       more.addAll(fitted(new WeightFit(candidates, WITHOUT_MODEL), LARGE_LIFTS));
-      chosen = choose(more, kept, goal);
+      chosen = choose(more, rival.ndcg10(), kept, goal);
     }
     if (rival.ndcg10() == 0) {
       return found(chosen); // there is no evidence
@@ -124,17 +123,20 @@ final class WeightChoice {
 
   /**
    * @param offered every single feature, then others
+   * @param least NDCG@10 of all targets that the chosen one has if any has
    * @param kept NDCG@10 of all targets below which nothing is chosen to reach the goal
    * @param goal NDCG@10 of tail targets
    */
-  static Option choose(List<Option> offered, double kept, double goal) {
+  static Option choose(List<Option> offered, double least, double kept, double goal) {
+    double best = best(offered, Option::all).all;
     double single = best(offered.subList(1, FeatureWeights.COUNT), Option::all).all;
-    double floor = Math.max(single, FLOOR * best(offered, Option::all).all);
+    double lowest = Math.max(single, Math.min(best, least));
+    double floor = Math.max(lowest, FLOOR * best);
     Option chosen = bestOfTail(above(floor, offered));
     if (chosen.tail >= goal) {
       return chosen;
     }
-    List<Option> more = above(Math.min(floor, Math.max(single, kept)), offered);
+    List<Option> more = above(Math.min(floor, Math.max(lowest, kept)), offered);
     List<Option> reaching = more.stream().filter(option -> option.tail >= goal).toList();
     return reaching.isEmpty() ? bestOfTail(more) : best(reaching, Option::all);
   }

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nightjar.train.pairs.BlendWeights;
 import dev.nightjar.train.pairs.Evidence;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -179,35 +177,6 @@ class WeightChoiceTest {
     assertThat(rival.weights().model()).isZero();
     assertThat(mean(candidates.gains(FeatureWeights.alone(0)))).isGreaterThan(rival.ndcg10());
     assertThat(new WeightChoice(candidates, 0.6).run(rival)).isEqualTo(rival);
-  }
-
-  private static WeightChoice.Option option(double all, double tail) {
-    return new WeightChoice.Option(FeatureWeights.alone(0), new double[0], all, tail);
-  }
-
-  /** As of a sample shop: the model alone is best by a hair, and worst for tail items. */
-  @Test
-  void aModelThatIsBestAloneIsJoinedWithWhatKnowsTailItems() {
-    List<WeightChoice.Option> offered = new ArrayList<>(List.of(option(0.561, 0.38)));
-    for (int kind = 1; kind < FEATURES; kind++) {
-      offered.add(option(0.45, 0.2));
-    }
-    WeightChoice.Option joined = option(0.557, 0.47);
-    offered.addAll(List.of(joined, option(0.5605, 0.45), option(0.54, 0.49)));
-    assertThat(WeightChoice.choose(offered, 0, 0)).isSameAs(joined);
-    assertThat(WeightChoice.choose(offered, 0.55, 0.5)).isSameAs(joined); // not to be had
-  }
-
-  @Test
-  void whereNoTailTargetIsFoundTheBestOfAllIsChosen() {
-    List<WeightChoice.Option> offered = new ArrayList<>(List.of(option(0.4217, 0)));
-    for (int kind = 1; kind < FEATURES; kind++) {
-      offered.add(option(0.41, 0));
-    }
-    WeightChoice.Option joined = option(0.4232, 0);
-    offered.addAll(List.of(option(0.423, 0), joined, option(0.4231, 0)));
-    assertThat(WeightChoice.choose(offered, 0, 0)).isSameAs(joined);
-    assertThat(WeightChoice.choose(offered, 0.42, 0.1)).isSameAs(joined);
   }
 
   @Test
