@@ -6,6 +6,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** {@code nightjar import}: a public data set to the input format. Prints the files. */
 public final class ImportMain {
@@ -32,12 +33,16 @@ public final class ImportMain {
             settings.charset(),
             settings.maxSkipped());
     Path interactions = file("--interactions", settings.interactions());
+    Optional<Path> items = Optional.empty();
+    if (settings.catalog().isPresent()) {
+      items = Optional.of(file("--catalog", settings.catalog().get()));
+    }
     Path out = Files.createDirectories(Path.of(settings.out()));
     Path log = out.resolve("interactions.jsonl.gz");
     say(log, files.interactions(interactions, log));
-    if (settings.catalog().isPresent()) {
+    if (items.isPresent()) {
       Path catalog = out.resolve("catalog.jsonl.gz");
-      say(catalog, files.catalog(file("--catalog", settings.catalog().get()), catalog));
+      say(catalog, files.catalog(items.get(), catalog));
     }
   }
 

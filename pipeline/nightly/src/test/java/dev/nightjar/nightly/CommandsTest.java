@@ -54,19 +54,27 @@ class CommandsTest {
   }
 
   @Test
-  void importSaysWhichSettingNamesNoFile(@TempDir Path folder) {
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
+  void importSaysWhichSettingNamesNoFileBeforeItWritesAny(@TempDir Path folder) throws IOException {
+    Path log = Files.writeString(folder.resolve("log.csv"), "user_id,item_id,timestamp\nu,i,1\n");
     Path none = folder.resolve("none");
     Path out = folder.resolve("out");
-    int exit =
-        ImportMain.command()
-            .with(Map.of(), new PrintStream(err, true, StandardCharsets.UTF_8))
-            .execute("--from", "csv", "--interactions=" + none, "--out=" + out);
-    assertThat(exit).isEqualTo(1);
-    assertThat(err.toString(StandardCharsets.UTF_8))
-        .isEqualTo(
-            "nightjar import: --interactions: expected a file, found none at %s%n".formatted(none));
-    assertThat(out).doesNotExist();
+    String[] alone = {"--interactions=" + none};
+    String[] besides = {"--interactions=" + log, "--catalog=" + none};
+    for (String[] files : new String[][] {alone, besides}) {
+      ByteArrayOutputStream err = new ByteArrayOutputStream();
+      List<String> flags = new ArrayList<>(List.of("--from", "csv", "--out=" + out));
+      flags.addAll(List.of(files));
+      int exit =
+          ImportMain.command()
+              .with(Map.of(), new PrintStream(err, true, StandardCharsets.UTF_8))
+              .execute(flags.toArray(String[]::new));
+      assertThat(exit).isEqualTo(1);
+      String setting = files == alone ? "--interactions" : "--catalog";
+      assertThat(err.toString(StandardCharsets.UTF_8))
+          .isEqualTo(
+              "nightjar import: %s: expected a file, found none at %s%n".formatted(setting, none));
+      assertThat(out).doesNotExist();
+    }
   }
 
   @Test
