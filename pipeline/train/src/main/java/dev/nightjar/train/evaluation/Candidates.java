@@ -8,14 +8,16 @@ import java.util.stream.IntStream;
 /**
  * The items that can rank near the top for some users under any weights, with all features that the
  * weights apply to: 4 bytes a feature. Near the top, a target's rank among them equals its rank in
- * the catalog.
+ * the catalog. Of a user's candidates, the target comes first, then head items, then tail items.
  *
- * @param offsets (n+1) of each user's candidates; the target is the first of them
+ * @param offsets (n+1) of each user's candidates
+ * @param tailFrom (n) where tail items begin behind the target
+ * @param tailTargets (n) whose target is a tail item
  * @param items (c) item indexes
- * @param tail (c) which are tail items
  * @param features by kind, (c) each
  */
-record Candidates(int[] offsets, int[] items, boolean[] tail, float[][] features) {
+record Candidates(
+    int[] offsets, int[] tailFrom, boolean[] tailTargets, int[] items, float[][] features) {
   private static final int USERS_AT_ONCE = 1024;
   private static final int TOP = 10;
 
@@ -26,7 +28,7 @@ record Candidates(int[] offsets, int[] items, boolean[] tail, float[][] features
 
   /** Whether the target of a user is a tail item. */
   boolean tailTarget(int user) {
-    return tail[offsets[user]];
+    return tailTargets[user];
   }
 
   /** Whether a feature says anything of any candidate. */
@@ -57,26 +59,27 @@ record Candidates(int[] offsets, int[] items, boolean[] tail, float[][] features
 
   /** How many are ahead of the target, {@value #TOP} if there are more. */
   private int ahead(int user, FeatureWeights weights) {
-    int first = offsets[user];
-    float own = score(first, weights);
-    if (own == (tail[first] ? (float) weights.bonus() : 0)) {
+    int target = offsets[user];
+    boolean isTail = tailTargets[user];
+    float own = score(target, isTail ? weights.ofTail() : weights.head(), weights.bonus(isTail));
+    if (own == (float) weights.bonus(isTail)) {
       return Ranks.MISS; // nothing speaks for it: the catalog is full of such items
     }
     int ahead = 0;
-    for (int at = first + 1; at < offsets[user + 1] && ahead < TOP; at++) {
-      float score = score(at, weights);
-      ahead += score > own || (score == own && items[at] < items[first]) ? 1 : 0;
+    for (int at = target + 1; at < offsets[user + 1] && ahead < TOP; at++) {
+      boolean ofTail = at >= tailFrom[user];
+      float score = score(at, ofTail ? weights.ofTail() : weights.head(), weights.bonus(ofTail));
+      ahead += score > own || (score == own && items[at] < items[target]) ? 1 : 0;
     }
     return ahead;
   }
 
-  private float score(int at, FeatureWeights weights) {
-    double[] by = tail[at] ? weights.ofTail() : weights.head();
+  private float score(int at, double[] by, double bonus) {
     float score = 0;
     for (int kind = 0; kind < features.length; kind++) {
       score += (float) by[kind] * features[kind][at];
     }
-    return score + (tail[at] ? (float) weights.bonus() : 0);
+    return score + (float) bonus;
   }
 
   /** One after the other. */
@@ -84,76 +87,120 @@ record Candidates(int[] offsets, int[] items, boolean[] tail, float[][] features
     int kinds = parts.get(0).features.length;
     int users = parts.stream().mapToInt(Candidates::users).sum();
     int count = parts.stream().mapToInt(part -> part.items.length).sum();
-    int[] offsets = new int[users + 1];
-    int[] items = new int[count];
-    boolean[] tail = new boolean[count];
-    float[][] features = new float[kinds][count];
+    Candidates all =
+        new Candidates(
+            new int[users + 1],
+            new int[users],
+            new boolean[users],
+            new int[count],
+            new float[kinds][count]);
     int user = 0;
     for (Candidates part : parts) {
-      int at = offsets[user];
-      System.arraycopy(part.items, 0, items, at, part.items.length);
-      System.arraycopy(part.tail, 0, tail, at, part.items.length);
-      for (int kind = 0; kind < kinds; kind++) {
-        System.arraycopy(part.features[kind], 0, features[kind], at, part.items.length);
-      }
-      for (int i = 1; i < part.offsets.length; i++) {
-        offsets[++user] = at + part.offsets[i];
-      }
+      part.copyTo(all, user);
+      user += part.users();
     }
-    return new Candidates(offsets, items, tail, features);
+    return all;
+  }
+
+  private void copyTo(Candidates all, int firstUser) {
+    int at = all.offsets[firstUser];
+    System.arraycopy(tailTargets, 0, all.tailTargets, firstUser, users());
+    System.arraycopy(items, 0, all.items, at, items.length);
+    for (int kind = 0; kind < features.length; kind++) {
+      System.arraycopy(features[kind], 0, all.features[kind], at, items.length);
+    }
+    for (int user = 0; user < users(); user++) {
+      all.tailFrom[firstUser + user] = at + tailFrom[user];
+      all.offsets[firstUser + user + 1] = at + offsets[user + 1];
+    }
   }
 
   /** The same with the features of another kind left out, as zeros. */
   Candidates without(int kind) {
     float[][] fewer = features.clone();
     fewer[kind] = new float[items.length];
-    return new Candidates(offsets, items, tail, fewer);
+    return new Candidates(offsets, tailFrom, tailTargets, items, fewer);
   }
 
   /** Grows user by user. */
   static final class Builder {
-    private final float[][] features;
-    private int[] offsets = new int[1];
-    private int[] items = new int[1024];
-    private boolean[] tail = new boolean[1024];
+    private final int[] offsets;
+    private final int[] tailFrom;
+    private final boolean[] tailTargets;
+    private final Rows rows;
+    private final Rows tailRows; // of the present user
     private int users;
 
     Builder(int users, int kinds) {
       offsets = new int[users + 1];
-      features = new float[kinds][1024];
+      tailFrom = new int[users];
+      tailTargets = new boolean[users];
+      rows = new Rows(kinds);
+      tailRows = new Rows(kinds);
     }
 
     /** Adds a candidate of the present user, the target first, and its features. */
     void add(int item, boolean isTail, float[] values) {
-      int at = offsets[users + 1]++;
-      if (at == items.length) {
-        items = Arrays.copyOf(items, 2 * at);
-        tail = Arrays.copyOf(tail, 2 * at);
-        for (int kind = 0; kind < features.length; kind++) {
-          features[kind] = Arrays.copyOf(features[kind], 2 * at);
-        }
+      boolean isTarget = rows.count == offsets[users];
+      if (isTarget) {
+        tailTargets[users] = isTail;
       }
-      items[at] = item;
-      tail[at] = isTail;
-      for (int kind = 0; kind < features.length; kind++) {
-        features[kind][at] = values[kind];
-      }
+      (isTail && !isTarget ? tailRows : rows).add(item, values);
     }
 
     /** Goes on with the next user. */
     void next() {
-      users++;
-      if (users + 1 < offsets.length) {
-        offsets[users + 1] = offsets[users];
-      }
+      tailFrom[users] = rows.count;
+      rows.addAll(tailRows);
+      tailRows.count = 0;
+      offsets[++users] = rows.count;
     }
 
     Candidates build() {
       int count = offsets[users];
-      float[][] filled = new float[features.length][];
-      Arrays.setAll(filled, kind -> Arrays.copyOf(features[kind], count));
+      float[][] filled = new float[rows.features.length][];
+      Arrays.setAll(filled, kind -> Arrays.copyOf(rows.features[kind], count));
       return new Candidates(
-          offsets, Arrays.copyOf(items, count), Arrays.copyOf(tail, count), filled);
+          offsets, tailFrom, tailTargets, Arrays.copyOf(rows.items, count), filled);
+    }
+  }
+
+  /** Items and their features; grows. */
+  private static final class Rows {
+    private int[] items = new int[1024];
+    private final float[][] features;
+    private int count;
+
+    Rows(int kinds) {
+      features = new float[kinds][1024];
+    }
+
+    void add(int item, float[] values) {
+      makeRoom(1);
+      items[count] = item;
+      for (int kind = 0; kind < features.length; kind++) {
+        features[kind][count] = values[kind];
+      }
+      count++;
+    }
+
+    void addAll(Rows others) {
+      makeRoom(others.count);
+      System.arraycopy(others.items, 0, items, count, others.count);
+      for (int kind = 0; kind < features.length; kind++) {
+        System.arraycopy(others.features[kind], 0, features[kind], count, others.count);
+      }
+      count += others.count;
+    }
+
+    private void makeRoom(int more) {
+      if (count + more > items.length) {
+        int size = Math.max(count + more, 2 * items.length);
+        items = Arrays.copyOf(items, size);
+        for (int kind = 0; kind < features.length; kind++) {
+          features[kind] = Arrays.copyOf(features[kind], size);
+        }
+      }
     }
   }
 }

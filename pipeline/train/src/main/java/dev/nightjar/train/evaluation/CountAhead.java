@@ -65,10 +65,13 @@ enum CountAhead {
     long ahead = 0;
     for (int place = 0; place < width; place++) {
       float score = scores[first + place];
+      if (score < own) {
+        continue; // nearly all of them, and no number that is none
+      }
       if (Float.isNaN(score)) {
         throw notANumber(items[names + place]);
       }
-      if (score > own || (score == own && items[names + place] < target)) {
+      if (score > own || items[names + place] < target) {
         ahead++;
       }
     }

@@ -34,6 +34,11 @@ record FeatureWeights(double[] head, double[] ofTail, double bonus) {
         blend.tailBonus());
   }
 
+  /** Of tail candidates, and of the others. */
+  double bonus(boolean ofTail) {
+    return ofTail ? bonus : 0;
+  }
+
   private static double[] features(double model, double trend, Map<Evidence, Double> byKind) {
     double[] weights = new double[COUNT];
     weights[0] = model;

@@ -11,24 +11,27 @@ import java.util.stream.IntStream;
  * Chooses the weights of features by NDCG@10 of the targets among some candidates. On offer are
  * every single feature and what {@link WeightFit} finds at some lifts of tail targets.
  *
- * <p>Of those that have at least {@value #FLOOR} of the best and are not below any kind of evidence
- * alone nor below their sum, the one that ranks tail targets best is chosen. If the sum of evidence
- * without the model, or one kind of evidence alone, ranks them better than it by {@value #MARGIN}
- * times, since the same targets chose the model's epoch, which flatters it, then more is given up
- * for them, down to {@value #KEPT} of what the model adds to that sum, with weights fitted from a
- * start that leaves the model out for tail candidates, too: where it is strongly against them, no
- * slope leads there. Where the best is not better than that sum by {@value #CERTAIN} standard
- * errors, as chance may have it with few users, or the chosen one ranks tail targets worse by
- * {@value #WORSE}, the model is left out.
+ * <p>Of evidence without a model, the one that ranks tail targets best is chosen, of those that
+ * have at least {@value #FLOOR} of the best and are not below any kind of evidence alone.
+ *
+ * <p>With a model, the fit at the largest lift, of at most {@link WeightFit#WORTH}, is chosen that
+ * is not below any kind of evidence alone and keeps {@value #KEPT} of what the model can add to the
+ * sum of evidence. If that sum, or one kind of evidence alone, ranks tail targets better than it by
+ * {@value #MARGIN} times, since the same targets chose the model's epoch, which flatters it, then
+ * larger lifts may be chosen, too, with weights fitted from a start that leaves the model out for
+ * tail candidates: where it is strongly against them, no slope leads there. Where the best is not
+ * better than that sum by {@value #CERTAIN} standard errors, as chance may have it with few users,
+ * or the chosen one ranks tail targets worse by {@value #WORSE}, the model is left out.
  */
 final class WeightChoice {
-  private static final double[] LIFTS = {0.4, 0.25, 0.15, 0.1, 0.06, 0.03, 0};
+  private static final double[] LIFTS = {0.4, 0.2, 0.12, WeightFit.WORTH, 0.05, 0.03, 0};
   private static final double[] LARGE_LIFTS = {5, 2, 1, 0.6, 0.4, 0.2, 0.1};
   private static final double FLOOR = 0.99;
   private static final double MARGIN = 1.05;
   private static final double CERTAIN = 1;
   private static final double WORSE = 2;
-  private static final double KEPT = 0.5;
+  private static final double KEPT = 0.3;
+  private static final double NOT_FITTED = Double.POSITIVE_INFINITY;
   private static final double WITHOUT_MODEL = 1e-3;
 
   private final Candidates candidates;
@@ -47,12 +50,13 @@ final class WeightChoice {
    * @param gains of every target
    * @param all NDCG@10
    * @param tail of tail targets
+   * @param lift at which it was fitted
    */
-  record Option(FeatureWeights weights, double[] gains, double all, double tail) {}
+  record Option(FeatureWeights weights, double[] gains, double all, double tail, double lift) {}
 
-  private Option option(FeatureWeights weights) {
+  private Option option(FeatureWeights weights, double lift) {
     double[] gains = candidates.gains(weights);
-    return new Option(weights, gains, mean(gains), mean(ofTail(gains)));
+    return new Option(weights, gains, mean(gains), mean(ofTail(gains)), lift);
   }
 
   private static double mean(double[] gains) {
@@ -69,7 +73,9 @@ final class WeightChoice {
 
   /** With nothing to keep up with. */
   BlendSearch.Found run() {
-    return found(choose(offered(), 0, 0, 0));
+    List<Option> offered = offered();
+    double floor = Math.max(ofEvidence(offered, Option::all), FLOOR * best(offered).all);
+    return found(bestOfTail(above(floor, offered)));
   }
 
   /**
@@ -77,15 +83,14 @@ final class WeightChoice {
    */
   BlendSearch.Found run(BlendSearch.Found rival) {
     List<Option> offered = offered();
-    Option best = best(offered, Option::all);
+    Option best = best(offered);
     double kept = rival.ndcg10() + KEPT * (best.all - rival.ndcg10());
-    double ofEvidence = best(offered.subList(1, FeatureWeights.COUNT), Option::tail).tail;
-    double goal = MARGIN * Math.max(ofEvidence, rival.tailNdcg10());
-    Option chosen = choose(offered, rival.ndcg10(), kept, goal);
+    double goal = MARGIN * Math.max(ofEvidence(offered, Option::tail), rival.tailNdcg10());
+    Option chosen = choose(offered, kept, goal);
     if (chosen.tail < goal) {
       List<Option> more = new ArrayList<>(offered);
       more.addAll(fitted(new WeightFit(candidates, WITHOUT_MODEL), LARGE_LIFTS));
-      chosen = choose(more, rival.ndcg10(), kept, goal);
+      chosen = choose(more, kept, goal);
     }
     if (rival.ndcg10() == 0) {
       return found(chosen); // there is no evidence
@@ -100,18 +105,29 @@ final class WeightChoice {
   private List<Option> offered() {
     List<Option> offered = new ArrayList<>();
     for (int kind = 0; kind < FeatureWeights.COUNT; kind++) {
-      offered.add(option(FeatureWeights.alone(kind)));
+      offered.add(option(FeatureWeights.alone(kind), NOT_FITTED));
     }
     offered.addAll(fitted(new WeightFit(candidates, 1), LIFTS));
     return offered;
   }
 
   private List<Option> fitted(WeightFit fit, double[] lifts) {
-    return fit.at(lifts).stream().map(weights -> option(weights.scaled())).toList();
+    List<FeatureWeights> fits = fit.at(lifts);
+    return IntStream.range(0, fits.size())
+        .mapToObj(i -> option(fits.get(i).scaled(), lifts[i]))
+        .toList();
   }
 
-  private static Option best(List<Option> options, ToDoubleFunction<Option> by) {
-    return options.stream().max(Comparator.comparingDouble(by)).orElseThrow();
+  private static Option best(List<Option> options) {
+    return options.stream().max(Comparator.comparingDouble(Option::all)).orElseThrow();
+  }
+
+  /** Of the best kind of evidence alone. */
+  private static double ofEvidence(List<Option> offered, ToDoubleFunction<Option> figure) {
+    return offered.subList(1, FeatureWeights.COUNT).stream()
+        .mapToDouble(figure)
+        .max()
+        .orElseThrow();
   }
 
   /** Of equally good ones the best of all: where no tail target is found, tails say nothing. */
@@ -122,23 +138,24 @@ final class WeightChoice {
   }
 
   /**
-   * @param offered every single feature, then others
-   * @param least NDCG@10 of all targets that the chosen one has if any has
-   * @param kept NDCG@10 of all targets below which nothing is chosen to reach the goal
-   * @param goal NDCG@10 of tail targets
+   * @param offered every single feature, then fits, from large lifts to small ones
+   * @param kept NDCG@10 of all targets that the chosen one has, if any has
+   * @param goal NDCG@10 of tail targets for which larger lifts are chosen
    */
-  static Option choose(List<Option> offered, double least, double kept, double goal) {
-    double best = best(offered, Option::all).all;
-    double single = best(offered.subList(1, FeatureWeights.COUNT), Option::all).all;
-    double lowest = Math.max(single, Math.min(best, least));
-    double floor = Math.max(lowest, FLOOR * best);
-    Option chosen = bestOfTail(above(floor, offered));
-    if (chosen.tail >= goal) {
-      return chosen;
+  static Option choose(List<Option> offered, double kept, double goal) {
+    Option best = best(offered);
+    double floor = Math.max(ofEvidence(offered, Option::all), Math.min(best.all, kept));
+    List<Option> enough = above(floor, offered);
+    Option first =
+        enough.stream()
+            .filter(option -> option.lift <= WeightFit.WORTH && option.tail > 0)
+            .findFirst()
+            .orElse(best);
+    if (first.tail >= goal) {
+      return first;
     }
-    List<Option> more = above(Math.min(floor, Math.max(lowest, kept)), offered);
-    List<Option> reaching = more.stream().filter(option -> option.tail >= goal).toList();
-    return reaching.isEmpty() ? bestOfTail(more) : best(reaching, Option::all);
+    List<Option> reaching = enough.stream().filter(option -> option.tail >= goal).toList();
+    return reaching.isEmpty() ? bestOfTail(enough) : best(reaching);
   }
 
   private static List<Option> above(double floor, List<Option> offered) {

@@ -27,11 +27,13 @@ import org.bytedeco.pytorch.global.torch;
  * candidates, where few users speak for others.
  */
 final class WeightFit {
+  /** What one percent more for tail targets is worth, in percent of all. */
+  static final double WORTH = 0.08;
+
   private static final double LENGTH = 20;
   private static final double PRIOR = 4;
   private static final double NOTHING = 1e-3; // e
   private static final double OF_EVIDENCE = 0.4; // beside the model's 1
-  private static final double OF_PROMISE = 0.06;
   private static final int ITERATIONS = 25;
   private static final int FEATURES = FeatureWeights.COUNT;
   private static final int BONUS = 2 * FEATURES;
@@ -57,12 +59,10 @@ final class WeightFit {
     }
   }
 
-  /**
-   * How well some candidates can be ranked: the largest value at a lift of {@value #OF_PROMISE}.
-   */
+  /** How well some candidates can be ranked: the largest value at a lift of {@value #WORTH}. */
   static double promise(Candidates candidates) {
     WeightFit fit = new WeightFit(candidates, 1);
-    return fit.saysNothing() ? Double.NEGATIVE_INFINITY : fit.fit(fit.start, OF_PROMISE).value;
+    return fit.saysNothing() ? Double.NEGATIVE_INFINITY : fit.fit(fit.start, WORTH).value;
   }
 
   private boolean saysNothing() {

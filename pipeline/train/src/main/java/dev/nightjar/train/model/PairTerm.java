@@ -88,7 +88,7 @@ public final class PairTerm {
   }
 
   /**
-   * Adds the term.
+   * Adds the term, in place.
    *
    * @param scores (B, I+2)
    * @param recent (B, H) item indexes, padded with 0 on the left
@@ -102,7 +102,7 @@ public final class PairTerm {
     Tensor decay = Tensors.of(decays, HISTORY, 1).narrow(0, HISTORY - length, length); // (H, 1)
     Tensor added = rows(weightTable, recent).mul(decay).flatten(1, 2); // (B, H M)
     Tensor candidates = rows(itemTable, recent).flatten(1, 2); // (B, H M)
-    return scores.scatter_add(1, candidates, added);
+    return scores.scatter_add_(1, candidates, added);
   }
 
   private static Tensor rows(Tensor table, Tensor indexes) {

@@ -98,9 +98,8 @@ public record Scorer(
   public Tensor scores(Tensor representations, Tensor recent) {
     Tensor scaled = standardization.apply(representations);
     Tensor scores = torch.matmul(scaled, items.vectors().transpose(0, 1));
-    Tensor weighted = factors.map(by -> scores.mul(Tensors.of(by, by.length))).orElse(scores);
-    Tensor raised =
-        bonuses.map(added -> weighted.add(Tensors.of(added, added.length))).orElse(weighted);
-    return pairs.addTo(raised, recent);
+    factors.ifPresent(by -> scores.mul_(Tensors.of(by, by.length)));
+    bonuses.ifPresent(added -> scores.add_(Tensors.of(added, added.length)));
+    return pairs.addTo(scores, recent);
   }
 }

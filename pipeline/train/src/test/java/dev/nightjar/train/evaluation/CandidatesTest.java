@@ -82,11 +82,26 @@ class CandidatesTest {
     assertThat(candidates.users()).isEqualTo(users.length).isGreaterThan(100);
     for (int i = 0; i < users.length; i++) {
       int target = histories.target(users[i], Split.VALIDATION);
-      int[] expected =
-          IntStream.concat(IntStream.of(target), IntStream.of(negatives.of(users[i]))).toArray();
       int[] offsets = candidates.offsets();
-      assertThat(Arrays.copyOfRange(candidates.items(), offsets[i], offsets[i + 1]))
-          .isEqualTo(expected);
+      assertThat(candidates.items()[offsets[i]]).isEqualTo(target);
+      int[] others = Arrays.copyOfRange(candidates.items(), offsets[i] + 1, offsets[i + 1]);
+      assertThat(others).containsExactlyInAnyOrder(negatives.of(users[i]));
+    }
+  }
+
+  @Test
+  void tailItemsComeLast() {
+    Scorer model = Scorer.of(null, new ItemRows(List.of(torch.randn(ITEMS + 2, 8))), set.catalog());
+    int[] users = usersWithNewTarget();
+    Candidates candidates =
+        new CollectCandidates(histories, pairs, tail, DECAY, Optional.empty())
+            .of(users, torch.randn(histories.users(), 8), model);
+    for (int i = 0; i < users.length; i++) {
+      int target = candidates.offsets()[i];
+      int tailFrom = candidates.tailFrom()[i];
+      assertThat(candidates.tailTarget(i)).isEqualTo(tail[candidates.items()[target]]);
+      IntStream.range(target + 1, candidates.offsets()[i + 1])
+          .forEach(at -> assertThat(tail[candidates.items()[at]]).isEqualTo(at >= tailFrom));
     }
   }
 

@@ -10,7 +10,11 @@ import org.junit.jupiter.api.Test;
 /** Which of some options {@link WeightChoice} takes. */
 class ChosenOptionTest {
   private static WeightChoice.Option option(double all, double tail) {
-    return new WeightChoice.Option(FeatureWeights.alone(0), new double[0], all, tail);
+    return fitted(Double.POSITIVE_INFINITY, all, tail);
+  }
+
+  private static WeightChoice.Option fitted(double lift, double all, double tail) {
+    return new WeightChoice.Option(FeatureWeights.alone(0), new double[0], all, tail, lift);
   }
 
   /** A model and kinds of evidence alone, then what is fitted. */
@@ -22,39 +26,62 @@ class ChosenOptionTest {
     return offered;
   }
 
-  /** As of a sample shop: the model alone is best by a hair, and worst for tail items. */
+  /** A single feature, however good, is no fit. */
   @Test
-  void aModelThatIsBestAloneIsJoinedWithWhatKnowsTailItems() {
-    WeightChoice.Option joined = option(0.557, 0.47);
+  void theLargestLiftThatKeepsEnoughOfTheWholeIsChosen() {
+    WeightChoice.Option worth = fitted(WeightFit.WORTH, 0.548, 0.49);
+    WeightChoice.Option kept = fitted(0.05, 0.555, 0.45);
+    List<WeightChoice.Option> offered =
+        offered(
+            option(0.561, 0.38),
+            option(0.45, 0.5),
+            fitted(0.4, 0.546, 0.52),
+            worth,
+            kept,
+            fitted(0, 0.56, 0.4));
+    assertThat(WeightChoice.choose(offered, 0.545, 0)).isSameAs(worth);
+    assertThat(WeightChoice.choose(offered, 0.55, 0)).isSameAs(kept);
+  }
+
+  @Test
+  void whatReachesTheGoalAmongTailItemsAndIsBestOfAllIsChosen() {
+    WeightChoice.Option worth = fitted(WeightFit.WORTH, 0.555, 0.45);
+    WeightChoice.Option reaching = fitted(0.1, 0.553, 0.5);
     List<WeightChoice.Option> offered =
         offered(
             option(0.561, 0.38),
             option(0.45, 0.2),
-            joined,
-            option(0.5605, 0.45),
-            option(0.54, 0.49));
-    assertThat(WeightChoice.choose(offered, 0, 0, 0)).isSameAs(joined);
-    assertThat(WeightChoice.choose(offered, 0, 0.55, 0.5)).isSameAs(joined); // not to be had
+            worth,
+            fitted(0, 0.56, 0.4),
+            fitted(0.2, 0.551, 0.52),
+            reaching);
+    assertThat(WeightChoice.choose(offered, 0.55, 0.44)).isSameAs(worth);
+    assertThat(WeightChoice.choose(offered, 0.55, 0.48)).isSameAs(reaching);
+    assertThat(WeightChoice.choose(offered, 0.554, 0.48)).isSameAs(worth); // not to be had
   }
 
   @Test
   void whereNoTailTargetIsFoundTheBestOfAllIsChosen() {
-    WeightChoice.Option joined = option(0.4232, 0);
+    WeightChoice.Option joined = fitted(0.03, 0.4232, 0);
     List<WeightChoice.Option> offered =
-        offered(option(0.4217, 0), option(0.41, 0), option(0.423, 0), joined, option(0.4231, 0));
-    assertThat(WeightChoice.choose(offered, 0, 0, 0)).isSameAs(joined);
-    assertThat(WeightChoice.choose(offered, 0, 0.42, 0.1)).isSameAs(joined);
+        offered(
+            option(0.4217, 0),
+            option(0.41, 0),
+            fitted(WeightFit.WORTH, 0.423, 0),
+            joined,
+            fitted(0, 0.4231, 0));
+    assertThat(WeightChoice.choose(offered, 0, 0)).isSameAs(joined);
+    assertThat(WeightChoice.choose(offered, 0.42, 0.1)).isSameAs(joined);
   }
 
-  /** The sum of evidence has .556: a little less than the best, a little more than two of them. */
+  /** Whatever is to be kept, no kind of evidence alone is better. */
   @Test
-  void tailItemsAreNotLiftedAtTheCostOfFallingBelowTheSumOfEvidence() {
-    WeightChoice.Option joined = option(0.5565, 0.45);
-    WeightChoice.Option best = option(0.558, 0.4);
+  void nothingBelowTheBestKindOfEvidenceIsChosen() {
+    WeightChoice.Option above = fitted(0, 0.5565, 0.4);
     List<WeightChoice.Option> offered =
-        offered(option(0.53, 0.3), option(0.45, 0.2), best, joined, option(0.555, 0.5));
-    assertThat(WeightChoice.choose(offered, 0.556, 0.557, 0)).isSameAs(joined);
-    assertThat(WeightChoice.choose(offered, 0.556, 0.55, 0.48)).isSameAs(joined);
-    assertThat(WeightChoice.choose(offered, 0.6, 0.6, 0)).isSameAs(best); // nothing has as much
+        offered(option(0.53, 0.3), option(0.556, 0.2), fitted(WeightFit.WORTH, 0.555, 0.45), above);
+    assertThat(WeightChoice.choose(offered, 0.5, 0)).isSameAs(above);
+    assertThat(WeightChoice.choose(offered, 0.5, 0.44)).isSameAs(above);
+    assertThat(WeightChoice.choose(offered, 0.6, 0)).isSameAs(above); // nothing has as much
   }
 }
