@@ -142,13 +142,20 @@ final class Trainer {
         : TrainingLength.first(settings, sequences(set));
   }
 
-  /** Views that were trained on the sum of their scores are weighed as they were trained. */
+  /**
+   * Views that were trained on the sum of their scores are weighed as they were trained; others as
+   * is usual if item pairs will say more, see {@link #otherwise}.
+   */
   private Scorer weighed(Scorer model, TrainingSet set) {
     boolean apart =
         settings.model().viewTraining() == ViewTraining.APART
             && settings.model().views().count() == 2;
-    boolean anybody = set.histories().usersWithTarget(Split.VALIDATION).length > 0;
-    return apart && anybody ? ViewWeights.choose(model, set, seed) : model;
+    if (!apart) {
+      return model;
+    }
+    return settings.model().itemPairs()
+        ? ViewWeights.usual(model, set.catalog())
+        : ViewWeights.choose(model, set, seed);
   }
 
   /** With other weights of its views, which item pairs may want: they know of texts, too. */

@@ -94,7 +94,7 @@ public final class BlendSearch {
       return new Both(model, nothing, nothing);
     }
     Tensor representations = Tensors.kept(Representations.of(model, histories, Split.VALIDATION));
-    double decay = decay(model, representations);
+    double decay = decay(model.history());
     Tried best =
         best(
             tried(model, representations, decay),
@@ -127,12 +127,11 @@ public final class BlendSearch {
   }
 
   /** The one with which evidence alone promises most. */
-  private double decay(Scorer model, Tensor representations) {
+  private double decay(int history) {
     double best = DECAYS[0];
     double most = Double.NEGATIVE_INFINITY;
     for (double decay : DECAYS) {
-      Candidates candidates = candidates(few, model, representations, decay);
-      double promise = WeightFit.promise(candidates.without(0));
+      double promise = WeightFit.promise(collecting(decay).ofEvidence(few, history));
       if (promise > most) {
         most = promise;
         best = decay;
@@ -141,8 +140,11 @@ public final class BlendSearch {
     return best;
   }
 
+  private CollectCandidates collecting(double decay) {
+    return new CollectCandidates(histories, pairs, tail, decay, among);
+  }
+
   private Candidates candidates(int[] some, Scorer model, Tensor representations, double decay) {
-    return new CollectCandidates(histories, pairs, tail, decay, among)
-        .of(some, representations, model);
+    return collecting(decay).of(some, representations, model);
   }
 }

@@ -14,6 +14,7 @@ import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
@@ -57,6 +58,22 @@ record CollectCandidates(
    * @param representations (U, V d)
    */
   Candidates of(int[] users, Tensor representations, Scorer model) {
+    return collected(users, model.history(), some -> liked(some, representations, model));
+  }
+
+  /**
+   * The same without a model, whose feature is 0.
+   *
+   * @param history newest items of a sequence that are read
+   */
+  Candidates ofEvidence(int[] users, int history) {
+    Liked nothing =
+        new Liked(
+            new float[0], tail.length, new long[USERS_AT_ONCE][0], new long[USERS_AT_ONCE][0]);
+    return collected(users, history, some -> nothing);
+  }
+
+  private Candidates collected(int[] users, int history, Function<int[], Liked> model) {
     int[] lately = lately();
     List<Integer> starts =
         IntStream.iterate(0, from -> from < users.length, from -> from + USERS_AT_ONCE)
@@ -68,23 +85,41 @@ record CollectCandidates(
             from -> {
               int[] some =
                   Arrays.copyOfRange(users, from, Math.min(users.length, from + USERS_AT_ONCE));
-              return Tensors.withoutGradients(() -> ofSome(some, representations, model, lately));
+              Collector collector = new Collector(some.length, history, lately, model.apply(some));
+              for (int row = 0; row < some.length; row++) {
+                collector.user(some[row], row);
+              }
+              return collector.builder.build();
             }));
   }
 
-  private Candidates ofSome(int[] users, Tensor representations, Scorer model, int[] lately) {
-    long[] rows = Arrays.stream(users).asLongStream().toArray();
-    Tensor u = representations.index_select(0, Tensors.of(rows, rows.length)); // (b, V d)
-    Tensor recent = Tensors.of(PaddedSequences.known(histories, users, SPLIT, model.history()));
-    Tensor scores = model.scores(u, recent); // (b, I+2)
-    long[][] ofModel = best(scores, OF_MODEL);
-    long[][] ofTail = best(scores.add(onlyTail()), OF_TAIL);
-    float[] z = Tensors.floats(scores);
-    Collector collector = new Collector(users.length, model.history(), lately);
-    for (int row = 0; row < users.length; row++) {
-      collector.user(users[row], z, row * tail.length, ofModel[row], ofTail[row]);
+  /**
+   * What a model says of some users.
+   *
+   * @param scores (b, I+2); none: all are 0
+   * @param items (b, n) the best
+   * @param tailItems (b, n) the best tail items
+   */
+  private record Liked(float[] scores, int width, long[][] items, long[][] tailItems) {
+    float score(int row, int item) {
+      return scores.length == 0 ? 0 : scores[row * width + item];
     }
-    return collector.builder.build();
+  }
+
+  private Liked liked(int[] users, Tensor representations, Scorer model) {
+    return Tensors.withoutGradients(
+        () -> {
+          long[] rows = Arrays.stream(users).asLongStream().toArray();
+          Tensor u = representations.index_select(0, Tensors.of(rows, rows.length)); // (b, V d)
+          Tensor recent =
+              Tensors.of(PaddedSequences.known(histories, users, SPLIT, model.history()));
+          Tensor scores = model.scores(u, recent); // (b, I+2)
+          return new Liked(
+              Tensors.floats(scores),
+              tail.length,
+              best(scores, OF_MODEL),
+              best(scores.add(onlyTail()), OF_TAIL));
+        });
   }
 
   /** The items of the best scores of each row. */
@@ -127,15 +162,20 @@ record CollectCandidates(
     private final float[] values = new float[FEATURES];
     private final int history;
     private final int[] lately;
+    private final Liked liked;
 
-    Collector(int users, int history, int[] lately) {
+    Collector(int users, int history, int[] lately, Liked liked) {
       this.history = history;
       this.lately = lately;
+      this.liked = liked;
       builder = new Candidates.Builder(users, FEATURES);
       Arrays.setAll(rows, kind -> new PairRow(tail.length));
     }
 
-    void user(int user, float[] z, int zAt, long[] ofModel, long[] ofTail) {
+    /**
+     * @param row where the model speaks of the user
+     */
+    void user(int user, int row) {
       int known = histories.knownLength(user, SPLIT);
       done.clear();
       done.set(0);
@@ -144,32 +184,32 @@ record CollectCandidates(
         done.set(histories.item(user, place));
       }
       fill(user, known);
-      add(histories.target(user, SPLIT), z, zAt);
+      add(histories.target(user, SPLIT), row);
       if (among.isPresent()) {
         for (int item : among.get().of(user)) {
-          add(item, z, zAt);
+          add(item, row);
         }
       } else {
-        addLikely(z, zAt, ofModel, ofTail);
+        addLikely(row);
       }
       builder.next();
-      for (PairRow row : rows) {
-        row.clear();
+      for (PairRow evidence : rows) {
+        evidence.clear();
       }
     }
 
-    private void addLikely(float[] z, int zAt, long[] ofModel, long[] ofTail) {
-      for (long item : ofModel) {
-        add((int) item, z, zAt);
+    private void addLikely(int row) {
+      for (long item : liked.items[row]) {
+        add((int) item, row);
       }
-      for (long item : ofTail) {
-        add((int) item, z, zAt);
+      for (long item : liked.tailItems[row]) {
+        add((int) item, row);
       }
-      for (PairRow row : rows) {
-        addBest(row, z, zAt);
+      for (PairRow evidence : rows) {
+        addBest(evidence, row);
       }
       for (int item : lately) {
-        add(item, z, zAt);
+        add(item, row);
       }
     }
 
@@ -183,22 +223,22 @@ record CollectCandidates(
       }
     }
 
-    private void addBest(PairRow row, float[] z, int zAt) {
-      for (int item : row.best(OF_EVIDENCE)) {
-        add(item, z, zAt);
+    private void addBest(PairRow evidence, int row) {
+      for (int item : evidence.best(OF_EVIDENCE)) {
+        add(item, row);
       }
-      for (int item : row.best(OF_EVIDENCE, item -> tail[item])) {
-        add(item, z, zAt);
+      for (int item : evidence.best(OF_EVIDENCE, item -> tail[item])) {
+        add(item, row);
       }
     }
 
     /** Adds what is neither known nor added yet. */
-    private void add(int item, float[] z, int zAt) {
+    private void add(int item, int row) {
       if (done.get(item)) {
         return;
       }
       done.set(item);
-      values[0] = z[zAt + item];
+      values[0] = liked.score(row, item);
       for (int kind = 0; kind < rows.length; kind++) {
         values[kind + 1] = rows[kind].sum(item);
       }

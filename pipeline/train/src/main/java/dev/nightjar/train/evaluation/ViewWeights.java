@@ -25,6 +25,11 @@ public final class ViewWeights {
 
   private ViewWeights() {}
 
+  /** A model of two views that were trained apart, with their usual weights. */
+  public static Scorer usual(Scorer model, Catalog catalog) {
+    return model.weighing(List.of(1.0, SEMANTIC[0]), catalog);
+  }
+
   /**
    * The model with the best weights.
    *
@@ -36,7 +41,7 @@ public final class ViewWeights {
     Tensor representations =
         Tensors.kept(Representations.of(model, set.histories(), Split.VALIDATION));
     ModelRanks ranks = new ModelRanks(set.histories(), SampledNegatives.of(set, seed));
-    Scorer best = model.weighing(List.of(1.0, SEMANTIC[0]), set.catalog());
+    Scorer best = usual(model, set.catalog());
     double most = -1;
     for (double semantic : SEMANTIC) {
       Scorer tried = best.weighing(List.of(1.0, semantic), set.catalog());
