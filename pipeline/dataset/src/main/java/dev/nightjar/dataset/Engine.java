@@ -11,6 +11,7 @@ import org.apache.beam.sdk.options.PipelineOptionsFactory;
 /** The settings as options of Beam: which engine runs the pipeline, and with what machines. */
 final class Engine {
   private static final String TEMPLATE = "--templateLocation=";
+  private static final String CONFIGURATION = "--flinkConfDir=";
   private static final String THREADS_OF_THIS_PROCESS = "[local]";
 
   /** One thread, and what goes from step to step in lists: starts at once. */
@@ -51,9 +52,11 @@ final class Engine {
                 "--flinkMaster=" + settings.flinkMaster().orElse(here),
                 "--parallelism=" + settings.parallelism(),
                 "--objectReuse=true"));
-    settings
-        .flinkMaster()
-        .ifPresent(cluster -> options.add("--filesToStage=" + String.join(",", program())));
+    if (settings.flinkMaster().isPresent()) {
+      options.add("--filesToStage=" + String.join(",", program()));
+    } else if (!settings.engineOptions().orElse("").contains(CONFIGURATION)) {
+      options.add(CONFIGURATION + FlinkHere.configurationFolder());
+    }
     return options;
   }
 
