@@ -10,21 +10,18 @@ import org.gaul.s3proxy.blobstore.BlobStore;
 import org.gaul.s3proxy.blobstore.ForwardingBlobStore;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
-import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
  * Storage that holds writes to one object until it is let go: what the writer does meanwhile, such
  * as being killed, is up to the test.
  */
 final class HeldWrites extends ForwardingBlobStore {
-  private static final int SERVER_ERROR = 500;
   private static final long PATIENCE_SECONDS = 120;
 
   private volatile String ending;
   private volatile CountDownLatch arrived = new CountDownLatch(1);
   private volatile CountDownLatch released = new CountDownLatch(1);
   private volatile CountDownLatch ended = new CountDownLatch(0);
-  private volatile boolean carriedOut = true;
 
   HeldWrites(BlobStore blobs) {
     super(blobs);
@@ -47,12 +44,8 @@ final class HeldWrites extends ForwardingBlobStore {
     waitFor(arrived);
   }
 
-  /**
-   * Lets everything go, held or still to come; what was held is carried out or lost, and either is
-   * over when this returns.
-   */
-  void release(boolean carryOut) {
-    carriedOut = carryOut;
+  /** Lets everything go, held or still to come; what was held is carried out when this returns. */
+  void release() {
     ending = null;
     released.countDown();
     waitFor(ended);
@@ -68,10 +61,6 @@ final class HeldWrites extends ForwardingBlobStore {
     arrived.countDown();
     try {
       waitFor(released);
-      if (!carriedOut) {
-        throw (S3Exception)
-            S3Exception.builder().statusCode(SERVER_ERROR).message("the write was lost").build();
-      }
       return super.putBlob(request, body);
     } finally {
       ended.countDown();
