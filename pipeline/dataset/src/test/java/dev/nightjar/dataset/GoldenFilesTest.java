@@ -49,7 +49,7 @@ class GoldenFilesTest {
             "--min-user-interactions", "2",
             "--min-item-interactions", "2",
             "--max-rejected", "0.2",
-            "--runner", "direct");
+            "--runner", "flink");
     return DatasetMain.command()
         .parse(Stream.concat(args.stream(), Stream.of(more)).toArray(String[]::new));
   }

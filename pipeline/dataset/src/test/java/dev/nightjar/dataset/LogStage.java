@@ -28,8 +28,9 @@ final class LogStage {
   }
 
   static Path run(DatasetSettings settings, Meanwhile meanwhile) throws IOException {
-    Pipeline pipeline = Engine.of(settings.engine(), false).pipeline();
-    Path folder = build(pipeline, settings);
+    Inputs inputs = inputs(settings);
+    Pipeline pipeline = Engine.of(settings.engine(), inputs.areSmall()).pipeline();
+    Path folder = build(pipeline, settings, inputs);
     meanwhile.happen();
     DatasetMain.runToTheEnd(pipeline);
     return folder;
@@ -37,15 +38,20 @@ final class LogStage {
 
   /** The counters of the job. */
   static PipelineResult counted(DatasetSettings settings) throws IOException {
-    Pipeline pipeline = Engine.of(settings.engine(), false).pipeline();
-    build(pipeline, settings);
+    Inputs inputs = inputs(settings);
+    Pipeline pipeline = Engine.of(settings.engine(), inputs.areSmall()).pipeline();
+    build(pipeline, settings, inputs);
     PipelineResult result = pipeline.run();
     result.waitUntilFinish();
     return result;
   }
 
-  private static Path build(Pipeline pipeline, DatasetSettings settings) throws IOException {
-    Inputs inputs = Inputs.find(settings.log(), settings.text().source());
+  private static Inputs inputs(DatasetSettings settings) throws IOException {
+    return Inputs.find(settings.log(), settings.text().source());
+  }
+
+  private static Path build(Pipeline pipeline, DatasetSettings settings, Inputs inputs)
+      throws IOException {
     Provenance provenance =
         Nightjar.provenance(inputs.refs(), Settings.identity(settings), 0, Map.of());
     String folder = Layout.dataset(settings.night(), provenance.id(Layout.DATASET));

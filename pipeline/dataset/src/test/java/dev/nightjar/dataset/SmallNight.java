@@ -28,7 +28,7 @@ final class SmallNight {
     this.root = root;
     with("--interactions", interactions).with("--catalog", catalog).with("--root", root);
     with("--date", "2026-01-31").with("--parts", "2").with("--pca-width", "2");
-    with("--similar-users", "2").with("--max-rejected", "0.5").with("--runner", "direct");
+    with("--similar-users", "2").with("--max-rejected", "0.5").with("--runner", "flink");
     with("--max-age-days", "25000"); // times of the tests are small numbers
   }
 

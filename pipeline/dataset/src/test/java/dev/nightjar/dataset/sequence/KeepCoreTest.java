@@ -21,8 +21,15 @@ import org.junit.jupiter.api.Test;
 
 class KeepCoreTest {
   static void check(KeepCore core, List<HistoryBlock> log, List<String> expected) {
-    Pipeline pipeline =
-        Pipeline.create(PipelineOptionsFactory.fromArgs("--runner=DirectRunner").create());
+    check(
+        Pipeline.create(PipelineOptionsFactory.fromArgs("--runner=DirectRunner").create()),
+        core,
+        log,
+        expected);
+  }
+
+  static void check(
+      Pipeline pipeline, KeepCore core, List<HistoryBlock> log, List<String> expected) {
     PCollection<HistoryBlock> kept =
         pipeline.apply(Create.of(log).withCoder(HistoryBlock.CODER)).apply("KeepCore", core);
     PAssert.that(kept)

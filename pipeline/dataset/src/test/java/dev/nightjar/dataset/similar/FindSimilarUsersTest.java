@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.Npy;
+import dev.nightjar.dataset.element.ListsPipeline;
 import dev.nightjar.dataset.element.OutputFolder;
 import dev.nightjar.dataset.element.Tally;
 import dev.nightjar.dataset.sequence.SequencePart;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.transforms.Create;
@@ -37,9 +39,11 @@ class FindSimilarUsersTest {
   private static final int USERS = 700;
   private static final Map<String, Long> TALLIES = new ConcurrentHashMap<>();
 
-  private String[] engine = {
+  private static final String[] DIRECT = {
     "--runner=DirectRunner", "--targetParallelism=2", "--enforceImmutability=false"
   };
+
+  private Supplier<Pipeline> pipelines = ListsPipeline::create;
 
   @TempDir Path root;
 
@@ -65,7 +69,7 @@ class FindSimilarUsersTest {
             new SequencePart(3, 4, 699, 1));
     List<TextVector> shuffled = new ArrayList<>(vectors);
     Collections.shuffle(shuffled, new Random(5));
-    Pipeline pipeline = Pipeline.create(PipelineOptionsFactory.fromArgs(engine).create());
+    Pipeline pipeline = pipelines.get();
     PCollectionTuple found =
         pipeline
             .apply("Parts", Create.of(parts).withCoder(SequencePart.CODER))
@@ -137,12 +141,14 @@ class FindSimilarUsersTest {
   }
 
   @Test
-  void findsTheSameOnTheLocalEngine() throws IOException {
+  void findsTheSameWithManyThreads() throws IOException {
     List<TextVector> vectors = Oracle.vectors(USERS, 6, 3, 7);
-    engine = SimilarUsersBench.ENGINE;
     int[] expected = Oracle.similar(vectors, 0, USERS);
-    assertThat(find(vectors, options(6, 0, 1000))).isEqualTo(expected);
-    assertThat(find(vectors, options(6, USERS, 1))).isEqualTo(expected);
+    for (String[] engine : List.of(SimilarUsersBench.ENGINE, DIRECT)) {
+      pipelines = () -> Pipeline.create(PipelineOptionsFactory.fromArgs(engine).create());
+      assertThat(find(vectors, options(6, 0, 1000))).isEqualTo(expected);
+      assertThat(find(vectors, options(6, USERS, 1))).isEqualTo(expected);
+    }
   }
 
   @Test
