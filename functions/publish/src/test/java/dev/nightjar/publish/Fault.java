@@ -1,21 +1,10 @@
 package dev.nightjar.publish;
 
-import java.io.InputStream;
+import dev.nightjar.stage.storage.WatchedBlobs;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.gaul.s3proxy.blobstore.BlobStore;
-import org.gaul.s3proxy.blobstore.ForwardingBlobStore;
-import software.amazon.awssdk.core.ResponseInputStream;
-import software.amazon.awssdk.services.s3.model.GetObjectRequest;
-import software.amazon.awssdk.services.s3.model.GetObjectResponse;
-import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
-import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
-import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
-import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
-import software.amazon.awssdk.services.s3.model.PutObjectRequest;
-import software.amazon.awssdk.services.s3.model.PutObjectResponse;
-import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** What storage does the first time it is asked for anything, while it is switched on. */
 enum Fault {
@@ -37,13 +26,8 @@ enum Fault {
     };
   }
 
-  private S3Exception answer() {
-    int status = this == WRITTEN_BUT_REFUSED ? PRECONDITION_FAILED : SERVER_ERROR;
-    return (S3Exception) S3Exception.builder().statusCode(status).message(name()).build();
-  }
-
   /** Storage with one fault; it starts well. */
-  static class Blobs extends ForwardingBlobStore {
+  static final class Blobs extends WatchedBlobs {
     private final Fault fault;
     private final Set<String> asked = ConcurrentHashMap.newKeySet();
     private final AtomicInteger strikes = new AtomicInteger();
@@ -63,53 +47,18 @@ enum Fault {
       on = false;
     }
 
-    boolean isOn() {
-      return on;
-    }
-
     int strikes() {
       return strikes.get();
     }
 
-    /** Before and after each request. */
-    void meet(String operation, String key, boolean after) {
+    @Override
+    protected void meet(String operation, String key, boolean after) {
       boolean write = operation.equals("put");
       if (on && fault.strikes(write, after) && asked.add(operation + " " + key)) {
         strikes.incrementAndGet();
-        throw fault.answer();
+        boolean refused = fault == WRITTEN_BUT_REFUSED;
+        throw answer(refused ? PRECONDITION_FAILED : SERVER_ERROR, fault.name());
       }
-    }
-
-    @Override
-    public ListObjectsV2Response list(ListObjectsV2Request request) {
-      meet("list", request.prefix(), false);
-      ListObjectsV2Response answer = super.list(request);
-      meet("list", request.prefix(), true);
-      return answer;
-    }
-
-    @Override
-    public HeadObjectResponse blobMetadata(HeadObjectRequest request) {
-      meet("head", request.key(), false);
-      HeadObjectResponse answer = super.blobMetadata(request);
-      meet("head", request.key(), true);
-      return answer;
-    }
-
-    @Override
-    public ResponseInputStream<GetObjectResponse> getBlob(GetObjectRequest request) {
-      meet("get", request.key(), false);
-      ResponseInputStream<GetObjectResponse> answer = super.getBlob(request);
-      meet("get", request.key(), true);
-      return answer;
-    }
-
-    @Override
-    public PutObjectResponse putBlob(PutObjectRequest request, InputStream content) {
-      meet("put", request.key(), false);
-      PutObjectResponse answer = super.putBlob(request, content);
-      meet("put", request.key(), true);
-      return answer;
     }
   }
 }

@@ -9,21 +9,15 @@ import dev.nightjar.recommend.TinyNight;
 import dev.nightjar.stage.storage.ObjectStore;
 import dev.nightjar.stage.storage.ObjectStores;
 import dev.nightjar.stage.storage.S3Server;
+import dev.nightjar.stage.storage.StormyBlobs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Random;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
-import org.gaul.s3proxy.blobstore.BlobStore;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
  * Storage that fails at nearly a third of all requests, half of them after the work is done, and
@@ -35,41 +29,6 @@ class StormTest {
 
   @TempDir Path calm;
   private Map<String, String> right;
-
-  /** The same requests fail whatever the order in which threads make them. */
-  private static final class Storm extends Fault.Blobs {
-    private static final int FAILS = 15; // percent, before and after
-    private static final int SLOW = 5;
-    private static final long SLOW_NANOS = 100_000_000;
-
-    private final int seed;
-    private final Map<String, AtomicInteger> asked = new ConcurrentHashMap<>();
-    private final AtomicInteger met = new AtomicInteger();
-    private final AtomicInteger failed = new AtomicInteger();
-
-    Storm(BlobStore blobs, int seed) {
-      super(blobs, Fault.ERROR);
-      this.seed = seed;
-    }
-
-    @Override
-    void meet(String operation, String key, boolean after) {
-      if (!isOn()) {
-        return;
-      }
-      met.incrementAndGet();
-      String name = operation + " " + key + " " + after;
-      int time = asked.computeIfAbsent(name, none -> new AtomicInteger()).incrementAndGet();
-      int fate = new Random(Objects.hash(seed, name, time)).nextInt(100);
-      if (fate < FAILS) {
-        failed.incrementAndGet();
-        throw (S3Exception) S3Exception.builder().statusCode(503).message("storm").build();
-      }
-      if (fate < FAILS + SLOW) {
-        LockSupport.parkNanos(SLOW_NANOS);
-      }
-    }
-  }
 
   @BeforeEach
   void aNightInCalmWeather() throws IOException {
@@ -83,28 +42,29 @@ class StormTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3})
   void theNightEndsWithTheSameBytesOrStopsAndTheOldPointerStays(int seed) throws Exception {
-    Storm[] storm = {null};
-    try (S3Server server = S3Server.behind(blobs -> storm[0] = new Storm(blobs, seed));
+    StormyBlobs[] storm = {null};
+    try (S3Server server = S3Server.behind(blobs -> storm[0] = new StormyBlobs(blobs, seed));
         ObjectStore store = ObjectStores.open(server.root("storm"))) {
       new Publisher(store).publish(Nights.recommended(store, NIGHT, PartFormat.JSONL, 4));
       byte[] old = store.read(Layout.CURRENT);
       boolean done = false;
       for (int attempt = 1; attempt <= ATTEMPTS && !done; attempt++) {
-        storm[0].switchOn();
+        storm[0].blow(StormyBlobs.STORM);
         try {
           new Publisher(store).publish(Nights.recommended(store, NIGHT, PartFormat.JSONL, 5));
           done = true;
         } catch (IOException | RuntimeException e) {
-          storm[0].switchOff();
+          storm[0].blow(0);
           assertThat(e.getMessage()).as("attempt %d: %s", attempt, e).contains("s3://");
           assertThat(store.read(Layout.CURRENT)).isEqualTo(old);
         }
       }
-      storm[0].switchOff();
+      storm[0].blow(0);
       assertThat(done).isTrue();
-      int met = storm[0].met.get();
+      int met = storm[0].met();
       assertThat(met).isGreaterThan(100);
-      assertThat(storm[0].failed.get()).isBetween(met / 20, met / 4); // 15 % but for chance
+      assertThat(storm[0].failed()).isBetween(met / 20, met / 4); // 15 % but for chance
+      assertThat(storm[0].brokenOff()).isPositive();
       assertThat(contents(store)).isEqualTo(right);
     }
   }

@@ -184,9 +184,10 @@ class WholeNightIT {
     return files;
   }
 
+  /** On a day on which storage fails or hesitates the first time that most things are asked for. */
   @Test
   void publishesTheSameContentInABucketFromABucketThoughItIsKilledInEveryStage() throws Exception {
-    try (S3Server server = new S3Server();
+    try (S3Server server = S3Server.onABadDay();
         ObjectStore bucket = ObjectStores.open(server.root("in"));
         ObjectStore results = ObjectStores.open(server.root("out"))) {
       DemoNight.copyEmbeddings(root, results);
@@ -212,6 +213,8 @@ class WholeNightIT {
       assertThat(ended.said()).contains("dataset: found finished", "train: found finished");
       assertThat(DemoNight.parts(DemoNight.published(out)))
           .isEqualTo(DemoNight.parts(DemoNight.published(root.toString())));
+      assertThat(server.errors()).isGreaterThan(50);
+      assertThat(server.slowAnswers()).isGreaterThan(20);
     }
   }
 
