@@ -13,6 +13,12 @@ import java.security.MessageDigest;
 
 /** Copies stored objects to local disk, for libraries that want a file. */
 public final class Download {
+  /**
+   * What to do about a file of another digest: what is finished is only looked for by its folder.
+   */
+  static final String CHANGED =
+      "; it was changed after it was written: once its folder is deleted, its night makes it again";
+
   private Download() {}
 
   /**
@@ -32,7 +38,7 @@ public final class Download {
     String found = Sha256.hex(digest.digest());
     if (!found.equals(expected.sha256())) {
       throw new ContractException(
-          "%s: expected %d bytes with digest %s, found %d bytes with digest %s"
+          ("%s: expected %d bytes with digest %s, found %d bytes with digest %s" + CHANGED)
               .formatted(
                   store.uri(key), expected.bytes(), expected.sha256(), Files.size(to), found));
     }

@@ -12,6 +12,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -97,7 +98,7 @@ final class FileStore implements ObjectStore {
   public ObjectVersion create(String key, byte[] content) throws IOException {
     Path temporary = temporary(key);
     try {
-      Files.write(temporary, content);
+      fill(key, () -> Files.write(temporary, content));
       return link(key, temporary);
     } finally {
       Files.deleteIfExists(temporary);
@@ -108,7 +109,7 @@ final class FileStore implements ObjectStore {
   public ObjectVersion create(String key, Path content) throws IOException {
     Path temporary = temporary(key);
     try {
-      copy(content, temporary);
+      fill(key, () -> copy(content, temporary));
       return link(key, temporary);
     } finally {
       Files.deleteIfExists(temporary);
@@ -163,7 +164,7 @@ final class FileStore implements ObjectStore {
     }
     Path temporary = temporary(key);
     try {
-      Files.write(temporary, content);
+      fill(key, () -> Files.write(temporary, content));
       move(temporary, key);
     } finally {
       Files.deleteIfExists(temporary);
@@ -175,10 +176,26 @@ final class FileStore implements ObjectStore {
   public void overwrite(String key, Path content) throws IOException {
     Path temporary = temporary(key);
     try {
-      copy(content, temporary);
+      fill(key, () -> copy(content, temporary));
       move(temporary, key);
     } finally {
       Files.deleteIfExists(temporary);
+    }
+  }
+
+  /** Writes the bytes of an object. */
+  private interface Filling {
+    void write() throws IOException;
+  }
+
+  /** Of a full disk, for one, the system does not say which it is. */
+  private void fill(String key, Filling filling) throws IOException {
+    try {
+      filling.write();
+    } catch (FileSystemException e) {
+      throw e; // names its file
+    } catch (IOException e) {
+      throw new IOException("cannot write %s: %s".formatted(uri(key), e.getMessage()), e);
     }
   }
 

@@ -144,7 +144,8 @@ public final class FolderReader {
   private void check(FileEntry entry, String found) {
     if (!found.equals(entry.sha256())) {
       throw new ContractException(
-          "%s: expected digest %s, found %s".formatted(where(entry.name()), entry.sha256(), found));
+          ("%s: expected digest %s, found %s" + Download.CHANGED)
+              .formatted(where(entry.name()), entry.sha256(), found));
     }
   }
 

@@ -47,6 +47,8 @@ final class S3Store implements ObjectStore {
 
   private static final int PUTS = 8;
 
+  private static final String NO_CREDENTIALS = "Unable to load credentials";
+
   private static final Duration PAUSE = Duration.ofMillis(200);
 
   private final S3Client client;
@@ -243,6 +245,14 @@ final class S3Store implements ObjectStore {
   }
 
   private IOException failed(String what, String key, SdkException e) {
-    return new IOException("cannot %s %s: %s".formatted(what, uri(key), e.getMessage()), e);
+    return new IOException("cannot %s %s: %s".formatted(what, uri(key), reason(e)), e);
+  }
+
+  /** Where nobody has signed in, the SDK tells of every place where it has looked. */
+  static String reason(SdkException e) {
+    return e.getMessage() != null && e.getMessage().startsWith(NO_CREDENTIALS)
+        ? "found no credentials of AWS: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and"
+            + " AWS_SECRET_ACCESS_KEY, or give this machine a role"
+        : e.getMessage();
   }
 }

@@ -2,7 +2,9 @@ package dev.nightjar.stage.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutorService;
@@ -40,6 +42,19 @@ class FileStoreTest extends ObjectStoreContract {
   }
 
   /** As in S3, where there is no folder without an object. */
+  /** As of a full disk, the system says of a folder that is read as a file only what is wrong. */
+  @Test
+  void saysWhichObjectCannotBeWritten() throws Exception {
+    try (ObjectStore store = openStore()) {
+      assertThatThrownBy(() -> store.create("x", folder))
+          .isInstanceOf(IOException.class)
+          .hasMessage("cannot write %s: Is a directory", store.uri("x"));
+      assertThatThrownBy(() -> store.overwrite("x", folder))
+          .hasMessage("cannot write %s: Is a directory", store.uri("x"));
+      assertThat(store.list("")).isEmpty();
+    }
+  }
+
   @Test
   void leavesNoEmptyFolderBehind() throws Exception {
     Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));

@@ -88,7 +88,9 @@ class FolderTest {
             reader::verify)) {
       assertThatExceptionOfType(ContractException.class)
           .isThrownBy(read::run)
-          .withMessageMatching("file:.*/f/(b.npy|a/lines.jsonl): expected digest .*, found .*");
+          .withMessageMatching(
+              "file:.*/f/(b.npy|a/lines.jsonl): expected digest .*, found .*; it was changed"
+                  + " after it was written: .* its night makes it again");
     }
   }
 

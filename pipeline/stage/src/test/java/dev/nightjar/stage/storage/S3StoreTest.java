@@ -20,6 +20,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.services.s3.DelegatingS3Client;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -44,6 +46,14 @@ class S3StoreTest extends ObjectStoreContract {
   ObjectStore openStore() {
     folders++;
     return ObjectStores.open(server.root("root-" + folders));
+  }
+
+  @Test
+  void saysInOneSentenceThatThereAreNoCredentials() {
+    SdkException nobody =
+        SdkClientException.create("Unable to load credentials from any of the providers [...]");
+    assertThat(S3Store.reason(nobody)).startsWith("found no credentials of AWS: set AWS_PROFILE");
+    assertThat(S3Store.reason(SdkClientException.create("a timeout"))).isEqualTo("a timeout");
   }
 
   @Test
