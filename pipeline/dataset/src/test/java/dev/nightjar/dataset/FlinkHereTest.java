@@ -29,7 +29,7 @@ class FlinkHereTest {
     String folder = folder();
     long timeout =
         GlobalConfiguration.loadConfiguration(folder)
-            .getLong(HeartbeatManagerOptions.HEARTBEAT_TIMEOUT);
+            .get(HeartbeatManagerOptions.HEARTBEAT_TIMEOUT);
     assertThat(timeout).isEqualTo(24 * 60 * 60 * 1000);
     assertThat(Files.isDirectory(Path.of(folder))).isTrue();
   }
