@@ -100,6 +100,9 @@ record Launcher(Path script) {
   }
 
   private static void stop(Process process) {
+    if (!process.isAlive()) {
+      return; // else it would close what nobody has read yet of its last words
+    }
     process.destroy();
     try {
       if (!process.waitFor(GRACE_SECONDS, TimeUnit.SECONDS)) {

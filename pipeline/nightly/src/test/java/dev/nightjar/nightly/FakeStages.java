@@ -25,7 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,57 +36,51 @@ import java.util.OptionalLong;
  * ROOT/asked}, a file {@code ROOT/fail-STAGE} makes that stage end with the exit code in it, and
  * {@code ROOT/warn-STAGE} makes it warn.
  */
-public final class FakeStages {
+final class FakeStages {
   private static final String DATASET = "datasets/dt=2026-01-31/run=d";
   private static final String MODEL = "models/m";
   private static final String RUN = "recommendations/dt=2026-01-31/run=r";
 
   private FakeStages() {}
 
-  /** A launcher that starts these stages. */
-  static Launcher launcher(Path folder) throws IOException {
-    Path script = folder.resolve("nightjar");
-    Files.writeString(
-        script,
-        """
-        #!/bin/sh
-        exec '%s' -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp '%s' %s "$@"
-        """
-            .formatted(
-                Path.of(System.getProperty("java.home"), "bin", "java"),
-                System.getProperty("java.class.path"),
-                FakeStages.class.getName()));
-    script.toFile().setExecutable(true);
-    return new Launcher(script);
-  }
-
-  public static void main(String[] args) throws Exception {
-    List<String> arguments = Arrays.asList(args);
+  /**
+   * Does what a stage is asked.
+   *
+   * @param arguments the name of the stage first
+   * @return the lines it says, {@code out} or {@code err} before each; {@code exit} and the exit
+   *     code last
+   */
+  static List<String> run(List<String> arguments) throws IOException {
+    String stage = arguments.get(0);
     String root = arguments.get(arguments.indexOf("--root") + 1);
+    String receipt = arguments.get(arguments.indexOf("--receipt") + 1);
     Files.writeString(
         Path.of(root, "asked"),
-        String.join(" ", args).replace(root, "ROOT") + "\n",
+        String.join(" ", arguments).replace(root, "ROOT") + "\n",
         StandardOpenOption.CREATE,
         StandardOpenOption.APPEND);
-    Path warn = Path.of(root, "warn-" + args[0]);
+    List<String> said = new ArrayList<>();
+    Path warn = Path.of(root, "warn-" + stage);
     if (Files.exists(warn)) {
-      Warning.say(args[0], Files.readString(warn));
+      said.add("err " + new Warning(stage, Files.readString(warn)).line());
     }
-    Path fail = Path.of(root, "fail-" + args[0]);
+    Path fail = Path.of(root, "fail-" + stage);
     if (Files.exists(fail)) {
       int code = Integer.parseInt(Files.readString(fail));
-      leaveReceipt(root, arguments.get(arguments.indexOf("--receipt") + 1), broken(args[0], code));
+      leaveReceipt(root, receipt, broken(stage, code));
       String refused = code == ExitCode.REFUSED ? "refused: " : "";
-      System.err.printf("nightjar %s: %sit was told to%n", args[0], refused);
-      System.exit(code);
+      said.add("err nightjar %s: %sit was told to".formatted(stage, refused));
+      said.add("exit " + code);
+      return said;
     }
     try (ObjectStore store = ObjectStores.open(root)) {
-      boolean reused = isThere(store, args[0]);
-      String folder = run(store, args[0]);
-      String key = arguments.get(arguments.indexOf("--receipt") + 1);
-      store.overwrite(key, Json.pretty(receipt(args[0], folder, reused)));
-      System.out.println(folder);
+      boolean reused = isThere(store, stage);
+      String folder = run(store, stage);
+      store.overwrite(receipt, Json.pretty(receipt(stage, folder, reused)));
+      said.add("out " + folder);
     }
+    said.add("exit 0");
+    return said;
   }
 
   private static void leaveReceipt(String root, String key, StageReceipt receipt)

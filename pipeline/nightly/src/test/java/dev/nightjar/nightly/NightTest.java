@@ -87,7 +87,7 @@ class NightTest {
             relatedItems,
             itemUsers,
             delta);
-    return new Night(settings, store, FakeStages.launcher(home), List.of("--config", "c.yaml"));
+    return new Night(settings, store, FakeLauncher.in(home), List.of("--config", "c.yaml"));
   }
 
   @Test
@@ -177,7 +177,7 @@ class NightTest {
   @Test
   void doesNotTrustAStageThatLeavesNoReceipt() throws Exception {
     Path script = home.resolve("nightjar");
-    FakeStages.launcher(home);
+    FakeLauncher.in(home);
     Files.writeString(script, "#!/bin/sh\necho datasets/x\n");
     NightSettings settings = settings();
     assertThatExceptionOfType(FileNotFoundException.class)
