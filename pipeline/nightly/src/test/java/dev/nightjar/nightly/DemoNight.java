@@ -18,13 +18,17 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A night small enough for a test: some hundred customers of the demo shop, a few epochs.
+ * A night small enough for a test: two hundred customers of the demo shop, a narrow model and as
+ * few epochs as have an order.
  *
  * @param config the file of settings
  */
 record DemoNight(DemoData data, DemoFiles files, Path config) {
   static final int TOP = 20;
-  private static final int CUSTOMERS = 400;
+  static final int CUSTOMERS = 200;
+
+  /** Customers who have bought nothing yet. */
+  static final int NEWCOMERS = 4;
 
   static DemoNight in(Path folder) throws IOException {
     DemoData data = DemoData.of(CUSTOMERS, 42);
@@ -34,8 +38,12 @@ record DemoNight(DemoData data, DemoFiles files, Path config) {
             """
             dataset:
               parts: 2
+              pca-width: 16
+              item-prompt: '{title}'
             train:
-              epochs: 3
+              epochs: 2
+              blocks: 1
+              max-length: 20
               force: true
             """);
     return new DemoNight(data, DemoFiles.write(data, folder.resolve("input")), config);

@@ -123,7 +123,8 @@ class WholeNightIT {
       sql.execute(
           "CREATE VIEW items AS SELECT \"index\" AS item, item_id FROM read_json('%s/items.jsonl')"
               .formatted(dataset));
-      assertThat(number(sql, "SELECT count(DISTINCT user_id) FROM rows")).isEqualTo(400 + 8);
+      assertThat(number(sql, "SELECT count(DISTINCT user_id) FROM rows"))
+          .isEqualTo(DemoNight.CUSTOMERS + DemoNight.NEWCOMERS);
       assertThat(
               number(
                   sql,
@@ -141,7 +142,7 @@ class WholeNightIT {
               number(
                   sql,
                   "SELECT count(*) FROM rows WHERE user_id LIKE 'newcomer-%' AND source = 'popular'"))
-          .isEqualTo(8 * 20);
+          .isEqualTo(DemoNight.NEWCOMERS * DemoNight.TOP);
     }
   }
 
