@@ -25,14 +25,15 @@ export function states(definition, type) {
 }
 
 /**
- * The local engine knows neither ItemReader nor ResultWriter: a task of the same resource and
- * parameters reads the items before the map.
+ * The local engine knows neither ItemReader nor ResultWriter: tasks of the same resources and
+ * parameters read the items before the map, and write what came of them after it.
  */
-export function withReadingTasks(definition) {
+export function withFileTasks(definition) {
   const result = structuredClone(definition);
   for (const [name, map] of states(result, 'Map').filter(([, each]) => each.ItemReader)) {
-    const { ItemReader: reader, Catch, ...rest } = map;
+    const { ItemReader: reader, ResultWriter: writer, Catch, Next, ...rest } = map;
     const reading = `${name}Items`;
+    const writing = `${name}Results`;
     for (const state of Object.values(result.States)) {
       if (state.Next === name) state.Next = reading;
     }
@@ -45,8 +46,16 @@ export function withReadingTasks(definition) {
       Catch,
       Next: name,
     };
-    delete rest.ResultWriter;
-    result.States[name] = { ...rest, Catch, ItemsPath: '$.items' };
+    result.States[name] = { ...rest, Catch, ItemsPath: '$.items', ResultPath: '$.items', Next: writing };
+    result.States[writing] = {
+      Type: 'Task',
+      Resource: writer.Resource,
+      TimeoutSeconds: 60,
+      Parameters: { ...writer.Parameters, 'Results.$': '$.items' },
+      ResultPath: '$.items',
+      Catch,
+      Next,
+    };
   }
   return result;
 }

@@ -18,7 +18,7 @@ const run = {
 };
 const night = { root: '${root}', 'date.$': '$.date', 'night.$': '$.night', 'ended_at.$': '$$.State.EnteredTime' };
 const served = {
-  served: { 'run.$': '$.plan.run', 'planned_at.$': '$.plan.at', 'published_at.$': '$.published.at' },
+  served: { 'run.$': '$.plan.run', 'planned_at.$': '$.plan.at', 'published_at.$': '$.published.at', 'publish_memory_bytes.$': '$.published.outcome.peak_memory_bytes' },
 };
 const tell = (name, outcome, subject, message, detail, report) =>
   pass(

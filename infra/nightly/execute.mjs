@@ -6,7 +6,7 @@
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import Ajv from 'ajv';
-import { render, states, withReadingTasks } from './definition.mjs';
+import { render, states, withFileTasks } from './definition.mjs';
 
 // The engine expects Node.js 22.
 Promise.withResolvers ??= function () {
@@ -53,7 +53,7 @@ let validated = false;
 
 /** Starts a night. */
 function start(request) {
-  const definition = withReadingTasks(render(request.values));
+  const definition = withFileTasks(render(request.values));
   const tasks = states(definition, 'Task');
   const machine = new StateMachine(definition, { validationOptions: { checkArn: false, noValidate: validated } });
   validated = true;

@@ -1,5 +1,8 @@
 package dev.nightjar.functions;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.nightjar.contract.FileEntry;
 import dev.nightjar.contract.Json;
 import dev.nightjar.contract.Layout;
@@ -14,12 +17,17 @@ import java.time.LocalDate;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 
 /**
  * Receipts of the two stages that consist of many invocations, so that a night in the cloud is
- * reported like one on a single machine. Their memory and cost are only in CloudWatch.
+ * reported like one on a single machine: the peak of memory is that of the invocation with the
+ * most. Their cost is only in CloudWatch.
  */
 final class FunctionReceipts {
+  /** A file of answers of shards that succeeded; Step Functions names it. */
+  private static final Pattern SUCCEEDED = Pattern.compile("/SUCCEEDED_\\d+\\.json$");
+
   private FunctionReceipts() {}
 
   static void write(ObjectStore store, ReportEvent event, ReportEvent.Served served)
@@ -27,19 +35,47 @@ final class FunctionReceipts {
     FolderReader run = FolderReader.open(store, served.run(), Layout.RECOMMEND);
     RecommendationFacts facts = run.manifest().facts(RecommendationFacts.class);
     long bytes = run.manifest().files().stream().mapToLong(FileEntry::bytes).sum();
-    put(
-        store,
-        event,
-        receipt(
-            Layout.RECOMMEND, run, served.plannedAt(), served.publishedAt(), facts.users(), bytes));
-    put(
-        store,
-        event,
-        receipt(Layout.PUBLISH, run, served.publishedAt(), event.endedAt(), facts.rows(), bytes));
+    Ran recommending =
+        new Ran(served.plannedAt(), served.publishedAt(), peakOfShards(store, event));
+    Ran publishing =
+        new Ran(served.publishedAt(), event.endedAt(), served.publishMemoryBytes().orElse(0));
+    put(store, event, receipt(Layout.RECOMMEND, run, recommending, facts.users(), bytes));
+    put(store, event, receipt(Layout.PUBLISH, run, publishing, facts.rows(), bytes));
+  }
+
+  /**
+   * When a stage ran, and the most memory that one of its invocations held.
+   *
+   * @param peakBytes 0 if nobody knows
+   */
+  private record Ran(Instant start, Instant end, long peakBytes) {
+    double seconds() {
+      return Math.max(0, Duration.between(start, end).toMillis() / 1e3);
+    }
+
+    OptionalLong peak() {
+      return peakBytes > 0 ? OptionalLong.of(peakBytes) : OptionalLong.empty();
+    }
+  }
+
+  /** Step Functions leaves what each shard said beside the receipts. */
+  private static long peakOfShards(ObjectStore store, ReportEvent event) throws IOException {
+    long peak = 0;
+    for (String key :
+        store.list(Layout.shardAnswers(LocalDate.parse(event.date()), event.night()))) {
+      if (SUCCEEDED.matcher(key).find()) {
+        for (JsonNode execution : Json.read(store.read(key), JsonNode.class, key)) {
+          byte[] said = execution.path("Output").asText("{}").getBytes(UTF_8);
+          JsonNode shard = Json.read(said, JsonNode.class, key);
+          peak = Math.max(peak, shard.at("/part/peak_memory_bytes").asLong(0));
+        }
+      }
+    }
+    return peak;
   }
 
   private static StageReceipt receipt(
-      String stage, FolderReader run, Instant start, Instant end, long rowsIn, long bytes) {
+      String stage, FolderReader run, Ran ran, long rowsIn, long bytes) {
     RecommendationFacts facts = run.manifest().facts(RecommendationFacts.class);
     double full = facts.users() == 0 ? 0 : 1 - facts.shortUsers() / (double) facts.users();
     return new StageReceipt(
@@ -48,9 +84,9 @@ final class FunctionReceipts {
         Optional.empty(),
         Optional.of(run.folder()),
         Optional.of(run.manifestDigest()),
-        start,
-        Math.max(0, Duration.between(start, end).toMillis() / 1e3),
-        OptionalLong.empty(),
+        ran.start(),
+        ran.seconds(),
+        ran.peak(),
         rowsIn,
         facts.rows(),
         0,

@@ -6,7 +6,7 @@ import dev.nightjar.stage.storage.ObjectStores;
 import java.util.Map;
 
 /**
- * A run to publish; the answer is a {@link dev.nightjar.publish.Publisher.Outcome}.
+ * A run to publish; the answer is a {@link PublishAnswer}.
  *
  * @param root where everything lies
  * @param run folder of the run, relative to the root

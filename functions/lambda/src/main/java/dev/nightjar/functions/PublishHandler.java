@@ -37,7 +37,7 @@ public class PublishHandler implements RequestStreamHandler {
           Publisher.of(store, settings).publish(settings.run(), Limits.longDeadline(context));
       outcome.warnings().forEach(warning -> Warning.say(Layout.PUBLISH, warning));
       FolderReader night = FolderReader.open(store, settings.run(), Layout.RECOMMEND);
-      return new Answer(outcome, outcome.shown(night));
+      return new Answer(PublishAnswer.of(outcome), outcome.shown(night));
     }
   }
 }

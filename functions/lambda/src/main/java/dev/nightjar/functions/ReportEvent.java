@@ -4,6 +4,7 @@ import dev.nightjar.contract.Require;
 import dev.nightjar.stage.storage.ObjectStores;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A finished night; the answer is a {@link ReportAnswer}.
@@ -39,12 +40,15 @@ public record ReportEvent(
    * @param run its folder, relative to the root
    * @param plannedAt when its shards began
    * @param publishedAt when the last shard was done, and publishing began
+   * @param publishMemoryBytes most memory that publishing has held, if that is known
    */
-  public record Served(String run, Instant plannedAt, Instant publishedAt) {
+  public record Served(
+      String run, Instant plannedAt, Instant publishedAt, OptionalLong publishMemoryBytes) {
     public Served {
       Require.key(run, "run");
       Require.notNull(plannedAt, "planned_at");
       Require.notNull(publishedAt, "published_at");
+      publishMemoryBytes = publishMemoryBytes == null ? OptionalLong.empty() : publishMemoryBytes;
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.nightjar.functions;
 
 import dev.nightjar.contract.PartResult;
+import dev.nightjar.stage.PeakMemory;
 import java.util.Map;
 
 /**
@@ -14,6 +15,8 @@ import java.util.Map;
  * @param rows recommendations
  * @param shortUsers users with fewer rows than they should have
  * @param sources rows by source
+ * @param peakMemoryBytes most memory the function's process has held so far; 0 where the system
+ *     does not tell
  */
 public record ShardAnswer(
     String run,
@@ -22,7 +25,8 @@ public record ShardAnswer(
     long users,
     long rows,
     long shortUsers,
-    Map<String, Long> sources) {
+    Map<String, Long> sources,
+    long peakMemoryBytes) {
   static ShardAnswer of(PartResult part) {
     return new ShardAnswer(
         part.run(),
@@ -31,6 +35,7 @@ public record ShardAnswer(
         part.users(),
         part.rows(),
         part.shortUsers(),
-        part.sources());
+        part.sources(),
+        PeakMemory.ofThisProcess().orElse(0));
   }
 }

@@ -63,7 +63,7 @@ final class CloudFiles {
   /**
    * What the stand-ins of the containers and the local engine do not write: vectors of texts,
    * training state, refused figures, the popularity and the impressions that rules may count, what
-   * changed where that is asked for, what a slow publisher knows, and results of the map.
+   * changed where that is asked for, and what a slow publisher knows.
    */
   static final Set<String> NOT_IN_A_TINY_NIGHT =
       Set.of(
@@ -75,8 +75,7 @@ final class CloudFiles {
           "recommendations/*/_shown.json",
           "recommendations/*/_delta.json",
           "recommendations/*/delta/part-*",
-          "recommendations/*/_verified/*",
-          "nights/*/shards/*");
+          "recommendations/*/_verified/*");
 
   private static final Pattern PUTS =
       Pattern.compile(

@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -54,6 +55,7 @@ final class CloudTasks implements AutoCloseable {
 
   CloudTasks() throws IOException {
     services.put("arn:aws:states:::s3:getObject", this::readObject);
+    services.put("arn:aws:states:::s3:putObject", this::writeResults);
     services.put("arn:aws:states:::aws-sdk:s3:putObject", this::writeObject);
     services.put("arn:aws:states:::aws-sdk:s3:getObject", this::readText);
     services.put("arn:aws:states:::sns:publish", this::message);
@@ -173,6 +175,19 @@ final class CloudTasks implements AutoCloseable {
     ObjectStore bucket = bucket(parameters);
     String key = parameters.get("Key").textValue();
     bucket.replace(key, Json.pretty(parameters.get("Body")), bucket.version(key));
+    return Map.of();
+  }
+
+  /** As the writer of a distributed map does: the output of each execution is text in a list. */
+  private Object writeResults(JsonNode parameters) throws IOException {
+    List<Map<String, String>> executions = new ArrayList<>();
+    for (JsonNode result : parameters.get("Results")) {
+      executions.add(Map.of("Status", "SUCCEEDED", "Output", result.toString()));
+    }
+    String folder = parameters.get("Prefix").textValue() + "/" + UUID.randomUUID();
+    Map<String, Object> manifest = Map.of("ResultFiles", Map.of("SUCCEEDED", List.of()));
+    bucket(parameters).create(folder + "/SUCCEEDED_0.json", Json.pretty(executions));
+    bucket(parameters).create(folder + "/manifest.json", Json.pretty(manifest));
     return Map.of();
   }
 

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -79,7 +80,8 @@ class GrantedCallsTest {
     }
     Instant published = Instant.now();
     ask("publish", new PublishEvent(root, run, Map.of()));
-    ReportEvent.Served served = new ReportEvent.Served(run, planned, published);
+    ReportEvent.Served served =
+        new ReportEvent.Served(run, planned, published, OptionalLong.empty());
     ask(
         "report",
         new ReportEvent(root, date, "n", Instant.now(), Optional.of(served), Optional.empty()));

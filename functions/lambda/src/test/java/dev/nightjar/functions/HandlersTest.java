@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nightjar.contract.Json;
 import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.StageReceipt;
@@ -32,6 +33,9 @@ import org.junit.jupiter.api.io.TempDir;
 @QuarkusTest
 class HandlersTest {
   private static final TinyNight NIGHT = TinyNight.random(2, 20, 15, 1);
+
+  /** Bytes that no process with a Java machine does without. */
+  private static final long A_JVM = 10_000_000;
 
   @TempDir Path root;
 
@@ -67,12 +71,40 @@ class HandlersTest {
           Json.read(answer(recommend, events.get(0).toString()), ShardAnswer.class, "answer");
       assertThat(result.users()).isEqualTo(20);
       assertThat(result.rows()).isEqualTo(60);
+      assertThat(result.peakMemoryBytes()).isGreaterThan(A_JVM);
       PublishEvent publishing = new PublishEvent(uri, planned.run(), Map.of());
       JsonNode outcome =
           Json.read(answer(publish, Json.line(publishing)), JsonNode.class, "answer");
       assertThat(outcome.at("/changed").booleanValue()).isTrue();
       assertThat(outcome.at("/pointer/manifest").textValue())
           .isEqualTo(planned.run() + "/manifest.json");
+      assertThat(outcome.at("/peak_memory_bytes").longValue()).isGreaterThan(A_JVM);
+    }
+  }
+
+  @Test
+  void handOnToEveryShardTheThreadsThatFit() throws IOException {
+    try (ObjectStore store = ObjectStores.open(root.toString())) {
+      TinyNight.Folders folders = NIGHT.write(store);
+      String plan =
+          """
+          {"action":"plan","root":"%s","dataset":"%s","model":"%s"}"""
+              .formatted(store.root(), folders.dataset(), folders.model());
+      String check =
+          """
+          {"action":"check","root":"%s","dataset":"%s","width":64}"""
+              .formatted(store.root(), folders.dataset());
+      CheckAnswer checked = Json.read(answer(recommend, check), CheckAnswer.class, "answer");
+      PlanAnswer planned = Json.read(answer(recommend, plan), PlanAnswer.class, "answer");
+      JsonNode shards =
+          Json.read(
+              Files.readAllBytes(Path.of(planned.shards().key())), JsonNode.class, "_shards.json");
+      for (JsonNode shard : shards) {
+        assertThat(shard.path("threads").intValue()).isEqualTo(checked.threads());
+        ((ObjectNode) shard).put("threads", 7);
+        ShardEvent event = Events.read(shard.toString().getBytes(UTF_8), ShardEvent.class);
+        assertThat(RunSettings.of(event).threads()).isEqualTo(7);
+      }
     }
   }
 

@@ -27,7 +27,7 @@ abstract class NightsOfTinyStages {
       "HowStarted Started Given Dated Requested Night IsEnded Begin IsClaimed DatasetEngine Launch WaitForDataset"
           + " CheckDataset DatasetState Dataset CheckServing SpotMachines TrainPolls Train"
           + " WaitForTraining CheckTraining TrainingState Plan RecommendItems Recommend Shard Shard"
-          + " Shard Publish HasDatabase HowPublished TellPublished CountOutcome Report Reported"
+          + " Shard RecommendResults Publish HasDatabase HowPublished TellPublished CountOutcome Report Reported"
           + " SendEvent Notify HowEnded"
           + " Published";
 
@@ -133,6 +133,7 @@ abstract class NightsOfTinyStages {
         .containsExactly("Nightjar 2026-01-31: night failed");
     JsonNode failure = nights.failure(night);
     assertThat(failure.path("night").textValue()).isEqualTo(night);
+    assertThat(nights.tasks().events()).hasSize(1);
     JsonNode event = nights.tasks().events().get(0);
     assertThat(event.path("outcome").textValue()).isEqualTo("failed");
     assertThat(event.path("state")).isEqualTo(failure.at("/failure/state"));

@@ -3,9 +3,11 @@ package dev.nightjar.functions;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.nightjar.contract.Json;
 import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.Pointer;
 import dev.nightjar.contract.RecommendationFacts;
+import dev.nightjar.contract.StageReceipt;
 import dev.nightjar.stage.storage.FolderReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,8 +15,10 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -63,6 +67,32 @@ class PublishedNightIT extends NightsOfTinyStages {
         .contains("<h1>Night of 31 January 2026</h1>", run)
         .contains("<th scope=\"row\">recommend</th><td class=\"left\">done</td>")
         .contains("<th scope=\"row\">publish</th><td class=\"left\">done</td>");
+  }
+
+  @Test
+  void recordsTheMostMemoryThatAFunctionHeld() throws Exception {
+    run("remembered");
+    String folder = Layout.shardAnswers(LocalDate.of(2026, 1, 31), "remembered");
+    StringBuilder said = new StringBuilder();
+    for (String key : nights.store().list(folder)) {
+      said.append(new String(nights.store().read(key), StandardCharsets.UTF_8));
+    }
+    long[] peaks =
+        Pattern.compile("peak_memory_bytes\\\\\":(\\d+)")
+            .matcher(said)
+            .results()
+            .mapToLong(found -> Long.parseLong(found.group(1)))
+            .toArray();
+    assertThat(peaks).hasSize(TinyStages.PARTS);
+    assertThat(peakOf(Layout.RECOMMEND)).isEqualTo(LongStream.of(peaks).max().orElseThrow());
+    assertThat(peakOf(Layout.PUBLISH)).isBetween(10_000_000L, 10_000_000_000L);
+  }
+
+  private static long peakOf(String stage) throws IOException {
+    String key = Layout.receipt(LocalDate.of(2026, 1, 31), "remembered", stage);
+    return Json.read(nights.store().read(key), StageReceipt.class, key)
+        .peakMemoryBytes()
+        .orElseThrow();
   }
 
   @Test

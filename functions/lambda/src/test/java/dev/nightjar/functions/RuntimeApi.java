@@ -1,7 +1,9 @@
 package dev.nightjar.functions;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.nightjar.contract.Json;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -34,7 +36,13 @@ final class RuntimeApi implements AutoCloseable {
    *
    * @param failed whether it used the error path
    */
-  record Answer(boolean failed, String body) {}
+  record Answer(boolean failed, String body) {
+    /** Of a shard: a later answer of the same process may tell of more memory. */
+    ShardAnswer counts() throws IOException {
+      ObjectNode counts = Json.read(body, ObjectNode.class, "answer");
+      return Json.read(counts.put("peak_memory_bytes", 0).toString(), ShardAnswer.class, "answer");
+    }
+  }
 
   private record Invocation(String id, String event, long deadlineMillis) {}
 

@@ -207,7 +207,7 @@ class RuntimeApiIT {
         assertThat(Json.read(answer.body(), ShardAnswer.class, "answer").files()).isOne();
         String file = plan.run() + "/" + Layout.part(part, PARTS, "parquet");
         assertThat(store.version(file)).isPresent();
-        assertThat(api.invoke(events.get(part))).isEqualTo(answer);
+        assertThat(api.invoke(events.get(part)).counts()).isEqualTo(answer.counts());
       }
       assertThat(recommend.alive()).isTrue();
       return plan.run();

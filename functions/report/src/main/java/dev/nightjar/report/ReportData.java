@@ -49,7 +49,8 @@ public record ReportData(
    *
    * @param state {@code done}, {@code reused}, {@code refused} or {@code failed}
    * @param reason why it was refused or failed
-   * @param peakBytes most memory its process held; empty if several processes shared the work
+   * @param peakBytes most memory its process held; empty if the workers of an engine shared the
+   *     work
    */
   public record Stage(
       String name,

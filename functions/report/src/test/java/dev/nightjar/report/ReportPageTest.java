@@ -197,7 +197,7 @@ class ReportPageTest {
   void saysWhereAPeakOfMemoryIsNotRecorded() throws Exception {
     assertThat(ReportPage.html(SampleNight.served())).doesNotContain("not recorded");
     assertThat(ReportPage.html(SampleNight.cloud()))
-        .contains("<td>not recorded</td>", ">not recorded<", "“Max Memory Used”")
+        .contains("<td>not recorded</td>", ">not recorded<", "metrics of a Dataflow job")
         .contains("<td>5.12 GB</td>");
   }
 }

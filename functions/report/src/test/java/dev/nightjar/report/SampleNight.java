@@ -92,12 +92,12 @@ final class SampleNight {
         night.afterwards());
   }
 
-  /** Dataflow made the dataset and functions served it: only one stage was one process. */
+  /** Dataflow made the dataset: many workers shared it. */
   static ReportData cloud() {
     ReportData night = served();
     return new ReportData(
         night.date(),
-        night.stages().stream().map(SampleNight::inManyProcesses).toList(),
+        night.stages().stream().map(SampleNight::inTheCloud).toList(),
         night.dataset(),
         night.model(),
         night.served(),
@@ -105,14 +105,14 @@ final class SampleNight {
         night.afterwards());
   }
 
-  private static ReportData.Stage inManyProcesses(ReportData.Stage stage) {
+  private static ReportData.Stage inTheCloud(ReportData.Stage stage) {
     return new ReportData.Stage(
         stage.name(),
         stage.state(),
         stage.reason(),
         stage.start(),
         stage.seconds(),
-        stage.name().equals("train") ? stage.peakBytes() : OptionalLong.empty(),
+        stage.name().equals("dataset") ? OptionalLong.empty() : stage.peakBytes(),
         stage.rowsIn(),
         stage.rowsOut(),
         stage.rejected(),

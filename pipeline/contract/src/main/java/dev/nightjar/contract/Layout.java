@@ -115,6 +115,11 @@ public final class Layout {
     return "nights/dt=%s/%s/%s.json".formatted(date, night, stage);
   }
 
+  /** The folder of what the shards of one night in the cloud said. */
+  public static String shardAnswers(LocalDate date, String night) {
+    return "nights/dt=%s/%s/shards".formatted(date, night);
+  }
+
   /** Cache of text vectors of one encoder. */
   public static String embeddings(String encoder) {
     return "embeddings/" + encoder;

@@ -16,8 +16,8 @@ import java.util.TreeMap;
  * @param folder what it made or found, relative to the root
  * @param manifestSha256 digest of that folder's manifest, once it has one
  * @param seconds from the start of the stage to its end
- * @param peakMemoryBytes most memory its process held, where one process did the work and the
- *     system tells
+ * @param peakMemoryBytes most memory its process held, or the largest of the functions that shared
+ *     the work; empty where the workers of an engine shared it, or the system does not tell
  * @param rowsIn rows it read: of the log ({@code dataset}), interactions ({@code train}), users
  *     ({@code recommend}), recommendations ({@code publish})
  * @param rowsOut rows it made: interactions, items the model knows, recommendations, published
