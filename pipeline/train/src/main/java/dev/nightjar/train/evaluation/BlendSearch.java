@@ -8,9 +8,12 @@ import dev.nightjar.train.pairs.BlendWeights;
 import dev.nightjar.train.pairs.ItemPairs;
 import dev.nightjar.train.tensor.Tensors;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.IntUnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -18,11 +21,15 @@ import org.bytedeco.pytorch.Tensor;
  * catalog, or among sampled negatives: first how fast evidence of older items decays, by what
  * {@link WeightFit#promise} says of the evidence alone, then the weights of the model's views, by
  * what it says of both; at these, a {@link WeightChoice} without the model and one with it. At most
- * {@value #USERS} users decide, of promises {@value #FEW_USERS}, drawn by the seed.
+ * {@value #USERS} users decide, of promises {@value #FEW_USERS}, drawn by the seed. Where one item
+ * is the target of many, which anything that knows it is popular gets right, only some of these
+ * decide: they say nothing about the others.
  */
 public final class BlendSearch {
   private static final int USERS = 20_000;
   private static final int FEW_USERS = 5_000;
+  private static final double ONE_ITEM = 0.05; // of the users
+  private static final int FEW_OF_AN_ITEM = 10;
   private static final double[] DECAYS = {0.5, 0.65, 0.8};
 
   private final Histories histories;
@@ -71,7 +78,17 @@ public final class BlendSearch {
         Arrays.stream(histories.usersWithTarget(Split.VALIDATION))
             .filter(user -> isNew(histories, user))
             .toArray();
-    return new SplitMix(seed).sample(all, USERS);
+    int[] mixed = mixed(all, user -> histories.target(user, Split.VALIDATION));
+    return new SplitMix(seed).sample(mixed, USERS);
+  }
+
+  /** The first of those with the same target, so that it is that of {@value #ONE_ITEM} at most. */
+  static int[] mixed(int[] users, IntUnaryOperator target) {
+    int most = Math.max(FEW_OF_AN_ITEM, (int) (ONE_ITEM * users.length));
+    Map<Integer, Integer> counts = new HashMap<>();
+    return Arrays.stream(users)
+        .filter(user -> counts.merge(target.applyAsInt(user), 1, Integer::sum) <= most)
+        .toArray();
   }
 
   /** Whether the target can be recommended. */

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class BlendSearchTest {
@@ -63,6 +64,19 @@ class BlendSearchTest {
     BlendSearch.Both found = run(RandomSets.of(chains(300, 60, 7), 60, 1));
     assertThat(found.withModel().ndcg10()).isGreaterThanOrEqualTo(found.withoutModel().ndcg10());
     assertThat(found.withoutModel().ndcg10()).isPositive();
+  }
+
+  /**
+   * Of a thousand, a third has the same target: 5 % of a thousand decide, and all of the others.
+   */
+  @Test
+  void oneItemDoesNotDecideForAll() {
+    int[] users = IntStream.range(0, 1000).toArray();
+    int[] mixed = BlendSearch.mixed(users, user -> user % 3 == 0 ? 7 : 100 + user);
+    assertThat(mixed)
+        .containsExactly(
+            IntStream.range(0, 1000).filter(user -> user % 3 != 0 || user < 150).toArray());
+    assertThat(BlendSearch.mixed(new int[] {3, 5, 8}, user -> 7)).containsExactly(3, 5, 8);
   }
 
   /** The first of two lists goes on to .3 and stops before .4; the second has a better one. */

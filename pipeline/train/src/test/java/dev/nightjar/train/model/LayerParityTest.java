@@ -285,7 +285,7 @@ class LayerParityTest {
             BlendWeights.of(0.6, 1, Map.of()));
     Tensor scores = random(BATCH, ITEMS + 2);
     assertSame(
-        layer.addTo(scores, sequences),
+        layer.addTo(scores.clone(), sequences),
         (graph, in) -> {
           PairTerm.Exported added = layer.export(graph, in.get(1), "items", "weights");
           return in.get(0).scatterAdd(added.items(), added.scores());
