@@ -18,8 +18,8 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
 /**
  * Storage in a storm: many requests fail, half of them after the work is done; some are answered
- * slowly, and some answers break off in the middle. The same requests fare alike whatever the order
- * in which threads make them. It starts calm.
+ * slowly, and some answers break off in the middle, the first of them in any case. The other
+ * requests fare alike whatever the order in which threads make them. It starts calm.
  */
 public final class StormyBlobs extends WatchedBlobs {
   /** Nearly 30 % of all requests fail: in percent before, and again after the work. */
@@ -91,7 +91,11 @@ public final class StormyBlobs extends WatchedBlobs {
   @Override
   public ResponseInputStream<GetObjectResponse> getBlob(GetObjectRequest request) {
     ResponseInputStream<GetObjectResponse> answer = super.getBlob(request);
-    if (fails == 0 || fate("body " + request.key()) >= BREAKS_OFF) {
+    if (fails == 0) {
+      return answer;
+    }
+    boolean breaksOff = fate("body " + request.key()) < BREAKS_OFF;
+    if (!breaksOff && brokenOff.get() > 0) {
       return answer;
     }
     brokenOff.incrementAndGet();
