@@ -67,6 +67,45 @@ class SmoothNdcgTest {
     assertThat(means.tail().value()).isZero();
   }
 
+  /**
+   * Candidates that are too far behind to count are told by rough sums: by exact ones, likewise.
+   */
+  @Test
+  void whoIsTooFarBehindIsToldByTheDefinition() {
+    double[] weights = weights(4);
+    weights[2 * FEATURES] = -3;
+    double sum = 0;
+    for (int user = 0; user < USERS; user++) {
+      sum += gain(user, weights);
+    }
+    SmoothNdcg.Means means = new SmoothNdcg(candidates).of(weights);
+    assertThat(means.all().value()).isCloseTo(sum / USERS, within(1e-12));
+  }
+
+  /** Slowly, from what each candidate's features say. */
+  private double gain(int user, double[] weights) {
+    int target = candidates.offsets()[user];
+    boolean isTail = candidates.tailTarget(user);
+    double own = score(target, isTail, weights);
+    if (own == (isTail ? weights[2 * FEATURES] : 0)) {
+      return 0;
+    }
+    double rank = 0;
+    for (int at = target + 1; at < candidates.offsets()[user + 1]; at++) {
+      double difference = score(at, at >= candidates.tailFrom()[user], weights) - own;
+      rank += difference > -10 ? logistic(difference) : 0;
+    }
+    return rank < 40 ? Math.log(2) / Math.log(rank + 2) * logistic((10 - rank) / 3) : 0;
+  }
+
+  private double score(int at, boolean isTail, double[] weights) {
+    double score = isTail ? weights[2 * FEATURES] : 0;
+    for (int kind = 0; kind < FEATURES; kind++) {
+      score += weights[(isTail ? FEATURES : 0) + kind] * candidates.features()[kind][at];
+    }
+    return score;
+  }
+
   private static double logistic(double x) {
     return 1 / (1 + Math.exp(-x));
   }
