@@ -1,8 +1,8 @@
 package dev.nightjar.stage.storage;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
@@ -100,33 +100,15 @@ public final class StormyBlobs extends WatchedBlobs {
     }
     brokenOff.incrementAndGet();
     long half = answer.response().contentLength() / 2;
-    return new ResponseInputStream<>(
-        answer.response(), AbortableInputStream.create(new BreaksOff(answer, half)));
+    InputStream broken = new SequenceInputStream(new LimitedStream(answer, half), new Broken());
+    return new ResponseInputStream<>(answer.response(), AbortableInputStream.create(broken));
   }
 
-  /** Content that ends with an error instead of its second half. */
-  private static final class BreaksOff extends FilterInputStream {
-    private long left;
-
-    BreaksOff(InputStream in, long left) {
-      super(in);
-      this.left = left;
-    }
-
+  /** What comes in place of the second half. */
+  private static final class Broken extends InputStream {
     @Override
     public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
-    public int read(byte[] bytes, int from, int length) throws IOException {
-      if (left == 0) {
-        throw new IOException("storm");
-      }
-      int read = super.read(bytes, from, (int) Math.min(length, left));
-      left -= Math.max(0, read);
-      return read;
+      throw new IOException("storm");
     }
   }
 }
