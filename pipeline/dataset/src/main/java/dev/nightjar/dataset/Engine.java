@@ -54,7 +54,8 @@ final class Engine {
                 "--objectReuse=true"));
     if (settings.flinkMaster().isPresent()) {
       options.add("--filesToStage=" + String.join(",", program()));
-    } else if (!settings.engineOptions().orElse("").contains(CONFIGURATION)) {
+    } else if (here.equals(THREADS_OF_THIS_PROCESS)
+        && !settings.engineOptions().orElse("").contains(CONFIGURATION)) {
       options.add(CONFIGURATION + FlinkHere.configurationFolder());
     }
     return options;

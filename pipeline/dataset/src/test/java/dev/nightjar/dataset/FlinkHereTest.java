@@ -12,12 +12,12 @@ import org.apache.flink.configuration.HeartbeatManagerOptions;
 import org.junit.jupiter.api.Test;
 
 class FlinkHereTest {
-  private static String folder(String... more) {
+  private static String folder(boolean small, String... more) {
     List<String> flags =
         new ArrayList<>(List.of("--root", "r", "--interactions", "i", "--catalog", "c"));
     flags.addAll(List.of(more));
     EngineSettings settings = DatasetMain.command().parse(flags.toArray(String[]::new)).engine();
-    return Engine.of(settings, false)
+    return Engine.of(settings, small)
         .pipeline()
         .getOptions()
         .as(FlinkPipelineOptions.class)
@@ -26,7 +26,7 @@ class FlinkHereTest {
 
   @Test
   void aMachineThatStandsStillForHoursGoesOn() {
-    String folder = folder();
+    String folder = folder(false);
     long timeout =
         GlobalConfiguration.loadConfiguration(folder)
             .get(HeartbeatManagerOptions.HEARTBEAT_TIMEOUT);
@@ -36,7 +36,13 @@ class FlinkHereTest {
 
   @Test
   void aClusterHasItsOwnConfigurationAndSoHasWhoeverBringsIt() {
-    assertThat(folder("--flink-master", "127.0.0.1:8081")).isNull();
-    assertThat(folder("--engine-options", "--flinkConfDir=/mine")).isEqualTo("/mine");
+    assertThat(folder(false, "--flink-master", "127.0.0.1:8081")).isNull();
+    assertThat(folder(false, "--engine-options", "--flinkConfDir=/mine")).isEqualTo("/mine");
+  }
+
+  /** Which has neither parts nor heartbeats. */
+  @Test
+  void theEngineOfSmallInputsNeedsNone() {
+    assertThat(folder(true)).isNull();
   }
 }
