@@ -110,5 +110,10 @@ public final class StormyBlobs extends WatchedBlobs {
     public int read() throws IOException {
       throw new IOException("storm");
     }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+      return read();
+    }
   }
 }
