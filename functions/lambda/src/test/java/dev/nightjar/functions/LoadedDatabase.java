@@ -1,5 +1,6 @@
 package dev.nightjar.functions;
 
+import dev.nightjar.stage.storage.SecretServer;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.sql.Connection;
