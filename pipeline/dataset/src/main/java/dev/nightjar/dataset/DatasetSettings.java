@@ -39,6 +39,10 @@ public record DatasetSettings(
   public DatasetSettings {
     date = TODAY.equals(date) ? LocalDate.now(ZoneOffset.UTC).toString() : date;
     Require.night(date, "--date");
+    Require.that(
+        engine.runner() != Runner.DATAFLOW || !text.source().lacksKey(),
+        "--runner dataflow with --encoder openai needs --embedding-key:"
+            + " the job's machines have no OPENAI_API_KEY");
   }
 
   /** The night. */

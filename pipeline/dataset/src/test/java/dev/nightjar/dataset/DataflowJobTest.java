@@ -47,6 +47,7 @@ class DataflowJobTest {
       "--maxWorkers=7",
       "--encoder=openai",
       "--encoderModel=soap-model",
+      "--embeddingKey=arn:aws:secretsmanager:eu-west-1:123456789012:secret:shop",
       "--embeddingWidth=128",
       "--embeddingPrice=0.02",
       "--exactUsers=1",

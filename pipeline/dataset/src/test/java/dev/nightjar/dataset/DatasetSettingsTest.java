@@ -13,14 +13,18 @@ import dev.nightjar.stage.command.Settings;
 import dev.nightjar.stage.command.StatedBounds;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class DatasetSettingsTest {
   private static final Map<String, String> REQUIRED =
       Map.of("--interactions", "i", "--catalog", "c", "--root", "r", "--date", "2026-01-31");
+
+  private static final String SECRET = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:shop";
 
   /** A setting that came later need not be here: {@link FlexTemplateTest} has its default. */
   private static final String DEFAULTS =
@@ -114,6 +118,7 @@ class DatasetSettingsTest {
             .with("--encoder-model", "bge")
             .with("--embedding-width", "512", "--encoder", "bedrock")
             .with("--embedding-url", "http://a/v1", "--encoder", "openai", "--embedding-price", "0")
+            .with("--embedding-key", SECRET, "--encoder", "openai")
             .with("--embedding-price", "0.5", "--encoder", "openai")
             .with("--item-vectors", "w.parquet", "--encoder", "file", "--item-vectors", "v.parquet")
             .with("--item-vector-ids", "i", "--encoder", "file", "--item-vectors", "v.npy")
@@ -165,6 +170,7 @@ class DatasetSettingsTest {
         "http://localhost/v1");
     assertRefused(
         "--runner dataflow needs --project, --region and --temp-location", "--runner", "dataflow");
+    assertRefused("--embedding-key is for --encoder openai", "--embedding-key", SECRET);
     assertRefused("--flink-master must be host:port, was here", "--flink-master", "here");
     assertRefused("--pca-width must be in [1, 384], was 385", "--pca-width", "385");
     assertRefused(
@@ -175,6 +181,47 @@ class DatasetSettingsTest {
         "0",
         "--embedding-url",
         "localhost");
+  }
+
+  @Test
+  void refusesAKeyWhereItsSecretIsToBeNamedAndDoesNotSayIt() {
+    assertRefused(
+        "--embedding-key must name the secret that holds the key,"
+            + " arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME or"
+            + " projects/P/secrets/S/versions/V, was neither",
+        "--encoder",
+        "openai",
+        "--embedding-key",
+        "sk-not-to-be-told");
+  }
+
+  /** No variable reaches its machines; a service of one's own may want no key. */
+  @Test
+  void dataflowNeedsTheSecretOfAKey() {
+    String[] job = {
+      "--runner",
+      "dataflow",
+      "--project",
+      "p",
+      "--region",
+      "r",
+      "--temp-location",
+      "gs://b/t",
+      "--encoder",
+      "openai"
+    };
+    assertRefused(
+        "--runner dataflow with --encoder openai needs --embedding-key: the job's machines have no"
+            + " OPENAI_API_KEY",
+        job);
+    assertThat(parse(with(job, "--embedding-key", SECRET)).text().source().embeddingKey())
+        .contains(SECRET);
+    String[] own = with(with(job, "--embedding-url", "http://h/v1"), "--embedding-price", "0");
+    assertThat(parse(own).text().source().embeddingKey()).isEmpty();
+  }
+
+  private static String[] with(String[] flags, String... more) {
+    return Stream.concat(Arrays.stream(flags), Arrays.stream(more)).toArray(String[]::new);
   }
 
   private static void assertRefused(String message, String... more) {

@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param width of its vectors
  * @param url of the service
  * @param price US dollars a million tokens
+ * @param key where that of {@link Kind#OPENAI} is
  */
 public record EncoderChoice(
     Kind kind,
@@ -17,7 +18,8 @@ public record EncoderChoice(
     Optional<Integer> width,
     Optional<String> url,
     Optional<Double> price,
-    RemoteModel.Limits limits) {
+    RemoteModel.Limits limits,
+    EmbeddingKey key) {
 
   /** Where text vectors come from. */
   public enum Kind {
@@ -58,6 +60,6 @@ public record EncoderChoice(
   }
 
   private TextEncoder remote(RemoteModel.Provider provider) {
-    return RemoteModel.of(provider, model, width, url, price, limits);
+    return RemoteModel.of(provider, model, width, url, price, limits).withKey(key);
   }
 }

@@ -12,8 +12,7 @@ public record EncoderSettings(
         @Setting(
             value =
                 "Where text vectors come from: a sentence encoder that runs on this machine, Amazon Bedrock, OpenAI or a"
-                    + " service with its protocol (key in OPENAI_API_KEY), or a file of item"
-                    + " vectors.",
+                    + " service with its protocol, or a file of item vectors.",
             defaultValue = "local")
         EncoderChoice.Kind encoder,
     @Setting(
@@ -28,6 +27,13 @@ public record EncoderSettings(
     @Setting(
             "Address of the embedding service, such as http://localhost:8080/v1; the vendor's by default.")
         Optional<String> embeddingUrl,
+    @Setting(
+            value =
+                "Secret that holds the key of --encoder openai: its ARN in AWS Secrets Manager, or"
+                    + " projects/P/secrets/S/versions/V of Google; by default OPENAI_API_KEY of the environment, which"
+                    + " the machines of a Dataflow job do not have.",
+            affects = Affects.NOTHING)
+        Optional<String> embeddingKey,
     @Setting(
             value =
                 "Price of the encoder in US dollars per million tokens, 0 to 1,000,000;"
@@ -79,6 +85,15 @@ public record EncoderSettings(
     Require.that(
         itemVectors.isPresent() || itemVectorIds.isEmpty(),
         "--item-vector-ids belongs to --item-vectors");
+    Require.that(
+        embeddingKey.isEmpty() || encoder == EncoderChoice.Kind.OPENAI,
+        "--embedding-key is for --encoder openai");
+    embeddingKey.ifPresent(EmbeddingKey::named);
+  }
+
+  /** Whether the encoder needs a key, and no secret holds it. */
+  public boolean lacksKey() {
+    return encoder == EncoderChoice.Kind.OPENAI && embeddingUrl.isEmpty() && embeddingKey.isEmpty();
   }
 
   /** Whether the vectors are in a file. */
@@ -92,7 +107,13 @@ public record EncoderSettings(
         RemoteModel.Limits.of(
             embeddingRate, embeddingConcurrency, embeddingTimeoutSeconds, embeddingAttempts);
     return new EncoderChoice(
-            encoder, encoderModel, embeddingWidth, embeddingUrl, embeddingPrice, limits)
+            encoder,
+            encoderModel,
+            embeddingWidth,
+            embeddingUrl,
+            embeddingPrice,
+            limits,
+            embeddingKey.map(EmbeddingKey::named).orElseGet(EmbeddingKey::ofEnvironment))
         .encoder();
   }
 }

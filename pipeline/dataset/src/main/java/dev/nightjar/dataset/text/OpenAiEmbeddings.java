@@ -24,16 +24,16 @@ final class OpenAiEmbeddings implements EmbeddingService {
   private static final Set<Integer> TEMPORARY = Set.of(408, 409, 425, 429);
 
   private final RemoteModel model;
-  private final String key;
+  private final Optional<String> key;
   private final HttpClient client;
   private final URI endpoint;
 
   /**
-   * @param key sent as bearer token; null or empty if the server wants none
+   * @param key sent as bearer token; empty if the server wants none
    */
-  OpenAiEmbeddings(RemoteModel model, String key) {
+  OpenAiEmbeddings(RemoteModel model, Optional<String> key) {
     this.model = model;
-    this.key = key == null ? "" : key;
+    this.key = key;
     this.client =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -55,9 +55,7 @@ final class OpenAiEmbeddings implements EmbeddingService {
             .timeout(Duration.ofSeconds(model.limits().timeoutSeconds()))
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(body(texts)));
-    if (!key.isEmpty()) {
-      request.header("Authorization", "Bearer " + key);
-    }
+    key.ifPresent(bearer -> request.header("Authorization", "Bearer " + bearer));
     try {
       HttpResponse<String> response =
           client.send(request.build(), HttpResponse.BodyHandlers.ofString());
@@ -86,7 +84,7 @@ final class OpenAiEmbeddings implements EmbeddingService {
 
   private Answer refuse(HttpResponse<String> response) {
     int status = response.statusCode();
-    String body = response.body().strip();
+    String body = withoutKey(response.body().strip());
     String message =
         "%s answered %d: %s"
             .formatted(endpoint, status, body.substring(0, Math.min(300, body.length())));
@@ -94,6 +92,11 @@ final class OpenAiEmbeddings implements EmbeddingService {
       throw Failure.temporary(message, retryAfter(response));
     }
     throw Failure.lasting(message, null);
+  }
+
+  /** Services may repeat what they were given; what they say stands in logs and receipts. */
+  private String withoutKey(String body) {
+    return key.map(secret -> body.replace(secret, "(the key)")).orElse(body);
   }
 
   /** Where the service says so, in seconds. */

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param width of its vectors
  * @param url where it is, or empty for the provider's own address
  * @param dollarsPerMillionTokens 0 if it costs nothing
+ * @param key where that of OpenAI is
  */
 public record RemoteModel(
     Provider provider,
@@ -22,7 +23,8 @@ public record RemoteModel(
     int width,
     String url,
     double dollarsPerMillionTokens,
-    Limits limits)
+    Limits limits,
+    EmbeddingKey key)
     implements TextEncoder {
   /** Who answers. */
   public enum Provider {
@@ -118,7 +120,13 @@ public record RemoteModel(
             .or(() -> known.filter(k -> url.isEmpty()).map(Known::price))
             .orElseThrow(
                 () -> unknown(name, "price", " (US dollars a million tokens, 0 if it is free)")),
-        limits);
+        limits,
+        EmbeddingKey.ofEnvironment());
+  }
+
+  /** The same model, whose key is there. */
+  RemoteModel withKey(EmbeddingKey place) {
+    return new RemoteModel(provider, model, width, url, dollarsPerMillionTokens, limits, place);
   }
 
   private static IllegalArgumentException unknown(String model, String what, String unit) {
@@ -153,7 +161,7 @@ public record RemoteModel(
     EmbeddingService service =
         switch (provider) {
           case BEDROCK -> new BedrockEmbeddings(this);
-          case OPENAI -> new OpenAiEmbeddings(this, System.getenv("OPENAI_API_KEY"));
+          case OPENAI -> new OpenAiEmbeddings(this, key.read());
         };
     return new RemoteEncoder(this, service, openTokenizer());
   }

@@ -138,13 +138,21 @@ public final class EmbeddingServer implements AutoCloseable {
         exchange.getResponseHeaders().add("x-amzn-ErrorType", "ValidationException");
         send(exchange, 400, "{\"message\":\"No such thing\"}");
       }
-      case FORBID -> send(exchange, 403, "{\"message\":\"This key may not use the model\"}");
+      case FORBID ->
+          send(
+              exchange, 403, "{\"message\":\"%s may not use the model\"}".formatted(who(exchange)));
       case TIMEOUT -> hold();
       case SHORT_ANSWER ->
           send(exchange, 200, answer(exchange, body, texts.subList(1, texts.size())).toString());
       case CUT_OFF -> send(exchange, 200, whole.substring(0, whole.length() / 2));
       case NAN -> send(exchange, 200, whole.replaceFirst("\\[(-?[0-9])", "[NaN,$1"));
     }
+  }
+
+  /** As some services do, it repeats what it was given. */
+  private static String who(HttpExchange exchange) {
+    String given = exchange.getRequestHeaders().getFirst("Authorization");
+    return given == null ? "Whoever has no key" : given;
   }
 
   private void hold() {

@@ -158,7 +158,7 @@ class RemoteEncoderTest {
   @Test
   void speaksTheProtocols() {
     RemoteModel openAi = model("soap-model", 1000, 1);
-    try (EmbeddingService service = new OpenAiEmbeddings(openAi, "k")) {
+    try (EmbeddingService service = new OpenAiEmbeddings(openAi, Optional.of("k"))) {
       service.embed(List.of("a b"));
     }
     encode(openAi, List.of("a b"));
