@@ -55,7 +55,8 @@ def is_folder: test("^arn:aws[a-z-]*:s3:::[^*/]+/[^*]+[*]");
   # A role may ask of other services what code or a service uses, and nothing else. What the state
   # machine calls is compared further down.
   ((({key: .variables.kms_key_arn.value, input_keys: .variables.input_key_arns.value, models: .variables.bedrock_models.value,
-      secret: .variables.load.value.secret_arn?, secret_key: .variables.load.value.secret_key_arn?, network: .variables.load.value.network?}
+      secret: .variables.load.value.secret_arn?, secret_key: .variables.load.value.secret_key_arn?,
+      embedding_secret: .variables.embedding_key.value.secret_arn?, embedding_secret_key: .variables.embedding_key.value.secret_key_arn?, network: .variables.load.value.network?}
       | map_values(. != null and . != [])) + {dynamodb: (.variables.load.value.to? == "dynamodb")}) as $set
     | ([$statements[].role] | unique) as $roles
     | [$services.aws[] | . as $use | select(.when == null or any(.when[]; $set[.]))
@@ -123,6 +124,9 @@ def is_folder: test("^arn:aws[a-z-]*:s3:::[^*/]+/[^*]+[*]");
   ($all[] | .address as $at | select(.type | IN("aws_glue_catalog_table", "terraform_data") | not) | .values | .. | strings
     | select(test("[$][{]")) | "\($at): not filled in: \(.)"),
   # Secrets.
+  ({load: .variables.load.value.secret_arn?, dataset: .variables.embedding_key.value.secret_arn?} as $secrets
+    | $statements[] | select(any(.Action | list; startswith("secretsmanager:"))) | . as $s | .Resource | list
+    | select(. != $secrets[$s.role]) | "\($s.role): may read \(.), which is not its secret"),
   ($all[] | select(.type | test("^(random_password|tls_private_key|aws_secretsmanager_secret_version|aws_ssm_parameter)$")) | "\(.address): a secret in the state"),
   ((named("aws_lambda_function")[] | .address as $at | .values.environment[0].variables // {} | to_entries[] | . + {at: $at}),
   (named("aws_batch_job_definition")[] | .address as $at | .values.container_properties | fromjson | .environment[] | {key: .name, value, at: $at})
@@ -130,7 +134,8 @@ def is_folder: test("^arn:aws[a-z-]*:s3:::[^*/]+/[^*]+[*]");
   # The state machine.
   ([$all[] | select(.type == "terraform_data" and .name == "definition")] | if length == 1 then empty else "the rendered state machine is missing from the plan" end),
   ($all[] | select(.type == "terraform_data" and .name == "definition") | .values.input
-    | if test("[$][{]") then "the state machine keeps a placeholder" else empty end),
+    | if test("[$][{]") then "the state machine keeps a placeholder" else empty end,
+      (capture("\"embeddingKey\": *\"(?<value>[^\"]*)\""; "g") | select(.value | test("^(arn:aws[a-z-]*:secretsmanager:|projects/)") | not) | "the state machine holds the key of an embedding service")),
   ($all[] | select(.type == "terraform_data" and .name == "definition") | .values.input
     | (try fromjson catch null)
     | if . == null then "the rendered state machine is no JSON" else

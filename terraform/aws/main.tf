@@ -19,10 +19,17 @@ locals {
     dataset   = [for value in values(var.dataset_settings) : value if startswith(value, "s3://")]
     recommend = [for value in values(var.recommend_settings) : value if startswith(value, "s3://")]
   }
+  secret   = var.embedding_key == null ? [] : [var.embedding_key.secret_arn]
   inputs   = { for name, uri in var.inputs : name => uri if uri != null }
   topic    = "${var.name}-nights"
   package  = merge(var.functions, { key = "releases/${var.release}/function.zip", hash = local.zip_hash })
   zip_hash = var.functions.image == null ? filebase64sha256("${path.root}/${var.functions.zip}") : ""
+  # What a night tells the dataset stage.
+  parameters = merge(var.dataset_settings, local.inputs, { for arn in local.secret : "embeddingKey" => arn }, local.on_batch ? {} : {
+    awsRegion   = var.region
+    awsRole     = module.dataset.role_arn
+    awsAudience = module.dataset.audience
+  })
   network = {
     vpc_id     = var.network == null ? module.network[0].vpc_id : var.network.vpc_id
     subnet_ids = var.network == null ? module.network[0].subnet_ids : var.network.subnet_ids
@@ -75,7 +82,8 @@ module "dataset" {
   place            = local.place
   network          = local.network
   inputs           = flatten([for uri in concat(values(local.inputs), local.read.dataset) : split(",", uri)])
-  keys             = var.input_key_arns
+  keys             = concat(var.input_key_arns, var.embedding_key == null ? [] : var.embedding_key.secret_key_arn == null ? [] : [var.embedding_key.secret_key_arn])
+  secret_arn       = one(local.secret)
   bedrock_models   = var.bedrock_models
   worker_unique_id = local.on_batch ? null : var.google.worker_unique_id
   machines         = local.on_batch ? merge(var.dataset, { timeout_seconds = var.hours.dataset * 3600 }) : null
@@ -191,11 +199,7 @@ module "nightly" {
   keep_nights = var.keep.nights
   width       = tonumber(lookup(var.train_settings, "width", "64"))
   topic_arn   = module.monitoring.topic_arn
-  parameters = merge(var.dataset_settings, local.inputs, local.on_batch ? {} : {
-    awsRegion   = var.region
-    awsRole     = module.dataset.role_arn
-    awsAudience = module.dataset.audience
-  })
+  parameters  = local.parameters
   functions = merge({
     recommend = { name = module.recommend.function, version = module.recommend.version, arn = module.recommend.function_arn, timeout_seconds = var.recommend.timeout_seconds }
     publish   = { name = module.publish.function, version = module.publish.version, arn = module.publish.function_arn, timeout_seconds = var.publish.timeout_seconds }

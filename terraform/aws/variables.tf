@@ -197,6 +197,32 @@ variable "dataset_settings" {
     condition     = length(setintersection(keys(var.dataset_settings), ["root", "date", "interactions", "catalog", "users", "receipt"])) == 0
     error_message = "dataset_settings must not hold what the night itself decides: root, date, interactions, catalog, users, receipt."
   }
+  validation {
+    condition     = !can(var.dataset_settings["embeddingKey"]) || can(regex("^projects/[a-z0-9.:-]+/secrets/[A-Za-z0-9_-]+/versions/[A-Za-z0-9_-]+$", var.dataset_settings["embeddingKey"]))
+    error_message = "dataset_settings.embeddingKey must name a secret of Google, projects/P/secrets/S/versions/V, and never hold a key; one of AWS is embedding_key."
+  }
+}
+
+variable "embedding_key" {
+  description = "The secret in Secrets Manager, by its ARN, that holds the key of an embedding service (encoder = \"openai\" in dataset_settings): the key alone, or a JSON with key. A secret with a key of KMS of its own needs secret_key_arn."
+  type = object({
+    secret_arn     = string
+    secret_key_arn = optional(string)
+  })
+  default = null
+
+  validation {
+    condition     = var.embedding_key == null ? true : can(regex("^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:[A-Za-z0-9/_+=.@-]+$", var.embedding_key.secret_arn))
+    error_message = "embedding_key.secret_arn must be the ARN of a secret of Secrets Manager, arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME."
+  }
+  validation {
+    condition     = var.embedding_key == null || lookup(var.dataset_settings, "encoder", "") == "openai"
+    error_message = "embedding_key is for encoder = \"openai\" in dataset_settings."
+  }
+  validation {
+    condition     = var.embedding_key != null || lookup(var.dataset_settings, "encoder", "") != "openai" || length(setintersection(keys(var.dataset_settings), ["embeddingKey", "embeddingUrl"])) > 0
+    error_message = "encoder = \"openai\" in dataset_settings needs embedding_key: no machine has a key in its environment."
+  }
 }
 
 variable "bedrock_models" {

@@ -354,6 +354,56 @@ run "builds_the_dataset_on_batch_without_google" {
   }
 }
 
+run "names_the_secret_of_an_embedding_service_and_lets_the_dataset_stage_read_it" {
+  command = plan
+
+  variables {
+    dataset_settings = { encoder = "openai" }
+    embedding_key    = { secret_arn = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:shop-abcdef" }
+  }
+  assert {
+    condition     = local.parameters["embeddingKey"] == "arn:aws:secretsmanager:eu-central-1:123456789012:secret:shop-abcdef"
+    error_message = "a night must tell the stage which secret it is"
+  }
+}
+
+run "refuses_a_key_where_its_secret_is_to_be_named" {
+  command         = plan
+  expect_failures = [var.embedding_key]
+
+  variables {
+    dataset_settings = { encoder = "openai" }
+    embedding_key    = { secret_arn = "sk-not-to-be-told" }
+  }
+}
+
+run "refuses_a_key_among_the_settings_of_the_dataset_stage" {
+  command         = plan
+  expect_failures = [var.dataset_settings]
+
+  variables {
+    dataset_settings = { encoder = "openai", embeddingKey = "sk-not-to-be-told" }
+  }
+}
+
+run "refuses_an_embedding_service_without_a_key" {
+  command         = plan
+  expect_failures = [var.embedding_key]
+
+  variables {
+    dataset_settings = { encoder = "openai" }
+  }
+}
+
+run "refuses_a_key_that_no_encoder_needs" {
+  command         = plan
+  expect_failures = [var.embedding_key]
+
+  variables {
+    embedding_key = { secret_arn = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:shop-abcdef" }
+  }
+}
+
 run "refuses_dataflow_without_google" {
   command         = plan
   expect_failures = [var.google]

@@ -71,6 +71,13 @@ module "role" {
         ]
       },
     ],
+    var.secret_arn == null ? [] : [
+      {
+        Sid      = "ReadEmbeddingKey"
+        Action   = ["secretsmanager:GetSecretValue"]
+        Resource = [var.secret_arn]
+      },
+    ],
     length(var.bedrock_models) == 0 ? [] : [
       {
         Sid    = "Embed"

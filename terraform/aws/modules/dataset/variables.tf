@@ -64,7 +64,12 @@ variable "bedrock_models" {
   type        = list(string)
 }
 
+variable "secret_arn" {
+  description = "The secret that holds the key of an embedding service; null: none."
+  type        = string
+}
+
 variable "keys" {
-  description = "Keys of KMS that inputs are encrypted with."
+  description = "Keys of KMS that inputs, or the secret, are encrypted with."
   type        = list(string)
 }
