@@ -14,14 +14,16 @@ import java.util.stream.IntStream;
  * <p>Of evidence without a model, the one that ranks tail targets best is chosen, of those that
  * have at least {@value #FLOOR} of the best and are not below any kind of evidence alone.
  *
- * <p>With a model, the fit at the largest lift, of at most {@link WeightFit#WORTH}, is chosen that
- * is not below any kind of evidence alone and keeps {@value #KEPT} of what the model can add to the
- * sum of evidence. If that sum, or one kind of evidence alone, ranks tail targets better than it by
- * {@value #MARGIN} times, since the same targets chose the model's epoch, which flatters it, then
- * larger lifts may be chosen, too, with weights fitted from a start that leaves the model out for
- * tail candidates: where it is strongly against them, no slope leads there. Where the best is not
- * better than that sum by {@value #CERTAIN} standard errors, as chance may have it with few users,
- * or the chosen one ranks tail targets worse by {@value #WORSE}, the model is left out.
+ * <p>With a model, the fit at the largest lift, of at most the price of tail targets, is chosen
+ * that is not below any kind of evidence alone and keeps {@value #KEPT} of what the model can add
+ * to the sum of evidence. The price is {@link WeightFit#WORTH}, and less by how far there are fewer
+ * than {@value #ENOUGH} tail targets, who say little of others and would cost as much. If that sum,
+ * or one kind of evidence alone, ranks tail targets better than it by {@value #MARGIN} times, since
+ * the same targets chose the model's epoch, which flatters it, then larger lifts may be chosen,
+ * too, with weights fitted from a start that leaves the model out for tail candidates: where it is
+ * strongly against them, no slope leads there. Where the best is not better than that sum by
+ * {@value #CERTAIN} standard errors, as chance may have it with few users, or the chosen one ranks
+ * tail targets worse by {@value #WORSE}, the model is left out.
  */
 final class WeightChoice {
   private static final double[] LIFTS = {0.4, 0.2, 0.12, WeightFit.WORTH, 0.05, 0.03, 0};
@@ -31,6 +33,7 @@ final class WeightChoice {
   private static final double CERTAIN = 1;
   private static final double WORSE = 2;
   private static final double KEPT = 0.3;
+  private static final double ENOUGH = 400;
   private static final double NOT_FITTED = Double.POSITIVE_INFINITY;
   private static final double WITHOUT_MODEL = 1e-3;
 
@@ -86,11 +89,12 @@ final class WeightChoice {
     Option best = best(offered);
     double kept = rival.ndcg10() + KEPT * (best.all - rival.ndcg10());
     double goal = MARGIN * Math.max(ofEvidence(offered, Option::tail), rival.tailNdcg10());
-    Option chosen = choose(offered, kept, goal);
+    double price = price(tailTargets.length);
+    Option chosen = choose(offered, kept, goal, price);
     if (chosen.tail < goal) {
       List<Option> more = new ArrayList<>(offered);
       more.addAll(fitted(new WeightFit(candidates, WITHOUT_MODEL), LARGE_LIFTS));
-      chosen = choose(more, kept, goal);
+      chosen = choose(more, kept, goal, price);
     }
     if (rival.ndcg10() == 0) {
       return found(chosen); // there is no evidence
@@ -137,18 +141,24 @@ final class WeightChoice {
         .orElseThrow();
   }
 
+  /** The largest lift of so many tail targets. */
+  static double price(int tailTargets) {
+    return WeightFit.WORTH * Math.min(1, tailTargets / ENOUGH);
+  }
+
   /**
    * @param offered every single feature, then fits, from large lifts to small ones
    * @param kept NDCG@10 of all targets that the chosen one has, if any has
    * @param goal NDCG@10 of tail targets for which larger lifts are chosen
+   * @param price of tail targets, the largest lift without such a goal
    */
-  static Option choose(List<Option> offered, double kept, double goal) {
+  static Option choose(List<Option> offered, double kept, double goal, double price) {
     Option best = best(offered);
     double floor = Math.max(ofEvidence(offered, Option::all), Math.min(best.all, kept));
     List<Option> enough = above(floor, offered);
     Option first =
         enough.stream()
-            .filter(option -> option.lift <= WeightFit.WORTH && option.tail > 0)
+            .filter(option -> option.lift <= price && option.tail > 0)
             .findFirst()
             .orElse(best);
     if (first.tail >= goal) {

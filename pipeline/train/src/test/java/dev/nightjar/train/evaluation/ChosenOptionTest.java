@@ -26,6 +26,11 @@ class ChosenOptionTest {
     return offered;
   }
 
+  private static WeightChoice.Option choose(
+      List<WeightChoice.Option> offered, double kept, double goal) {
+    return WeightChoice.choose(offered, kept, goal, WeightFit.WORTH);
+  }
+
   /** A single feature, however good, is no fit. */
   @Test
   void theLargestLiftThatKeepsEnoughOfTheWholeIsChosen() {
@@ -39,8 +44,23 @@ class ChosenOptionTest {
             worth,
             kept,
             fitted(0, 0.56, 0.4));
-    assertThat(WeightChoice.choose(offered, 0.545, 0)).isSameAs(worth);
-    assertThat(WeightChoice.choose(offered, 0.55, 0)).isSameAs(kept);
+    assertThat(choose(offered, 0.545, 0)).isSameAs(worth);
+    assertThat(choose(offered, 0.55, 0)).isSameAs(kept);
+  }
+
+  @Test
+  void fewTailTargetsArePaidLessFor() {
+    WeightChoice.Option worth = fitted(WeightFit.WORTH, 0.548, 0.49);
+    WeightChoice.Option less = fitted(0.05, 0.555, 0.45);
+    WeightChoice.Option none = fitted(0, 0.56, 0.4);
+    List<WeightChoice.Option> offered =
+        offered(option(0.561, 0.38), option(0.45, 0.5), worth, less, none);
+    assertThat(WeightChoice.choose(offered, 0.5, 0, WeightChoice.price(400))).isSameAs(worth);
+    assertThat(WeightChoice.choose(offered, 0.5, 0, WeightChoice.price(399))).isSameAs(less);
+    assertThat(WeightChoice.choose(offered, 0.5, 0, WeightChoice.price(50))).isSameAs(none);
+    // and for a goal as much as ever
+    assertThat(WeightChoice.choose(offered, 0.5, 0.42, WeightChoice.price(50))).isSameAs(less);
+    assertThat(WeightChoice.price(20_000)).isEqualTo(WeightFit.WORTH);
   }
 
   @Test
@@ -55,9 +75,9 @@ class ChosenOptionTest {
             fitted(0, 0.56, 0.4),
             fitted(0.2, 0.551, 0.52),
             reaching);
-    assertThat(WeightChoice.choose(offered, 0.55, 0.44)).isSameAs(worth);
-    assertThat(WeightChoice.choose(offered, 0.55, 0.48)).isSameAs(reaching);
-    assertThat(WeightChoice.choose(offered, 0.554, 0.48)).isSameAs(worth); // not to be had
+    assertThat(choose(offered, 0.55, 0.44)).isSameAs(worth);
+    assertThat(choose(offered, 0.55, 0.48)).isSameAs(reaching);
+    assertThat(choose(offered, 0.554, 0.48)).isSameAs(worth); // not to be had
   }
 
   @Test
@@ -70,8 +90,8 @@ class ChosenOptionTest {
             fitted(WeightFit.WORTH, 0.423, 0),
             joined,
             fitted(0, 0.4231, 0));
-    assertThat(WeightChoice.choose(offered, 0, 0)).isSameAs(joined);
-    assertThat(WeightChoice.choose(offered, 0.42, 0.1)).isSameAs(joined);
+    assertThat(choose(offered, 0, 0)).isSameAs(joined);
+    assertThat(choose(offered, 0.42, 0.1)).isSameAs(joined);
   }
 
   /** Whatever is to be kept, no kind of evidence alone is better. */
@@ -80,8 +100,8 @@ class ChosenOptionTest {
     WeightChoice.Option above = fitted(0, 0.5565, 0.4);
     List<WeightChoice.Option> offered =
         offered(option(0.53, 0.3), option(0.556, 0.2), fitted(WeightFit.WORTH, 0.555, 0.45), above);
-    assertThat(WeightChoice.choose(offered, 0.5, 0)).isSameAs(above);
-    assertThat(WeightChoice.choose(offered, 0.5, 0.44)).isSameAs(above);
-    assertThat(WeightChoice.choose(offered, 0.6, 0)).isSameAs(above); // nothing has as much
+    assertThat(choose(offered, 0.5, 0)).isSameAs(above);
+    assertThat(choose(offered, 0.5, 0.44)).isSameAs(above);
+    assertThat(choose(offered, 0.6, 0)).isSameAs(above); // nothing has as much
   }
 }
