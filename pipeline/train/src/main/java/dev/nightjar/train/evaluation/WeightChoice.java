@@ -12,23 +12,24 @@ import java.util.stream.IntStream;
  * every single feature and what {@link WeightFit} finds at some lifts of tail targets.
  *
  * <p>Of evidence without a model, the one that ranks tail targets best is chosen, of those that
- * have at least {@value #FLOOR} of the best and are not below any kind of evidence alone.
+ * give up at most {@value #GIVEN_UP} of the best and are not below any kind of evidence alone.
  *
- * <p>With a model, the fit at the largest lift, of at most the price of tail targets, is chosen
- * that is not below any kind of evidence alone and keeps {@value #KEPT} of what the model can add
- * to the sum of evidence. The price is {@link WeightFit#WORTH}, and less by how far there are fewer
- * than {@value #ENOUGH} tail targets, who say little of others and would cost as much. If that sum,
- * or one kind of evidence alone, ranks tail targets better than it by {@value #MARGIN} times, since
- * the same targets chose the model's epoch, which flatters it, then larger lifts may be chosen,
- * too, with weights fitted from a start that leaves the model out for tail candidates: where it is
- * strongly against them, no slope leads there. Where the best is not better than that sum by
- * {@value #CERTAIN} standard errors, as chance may have it with few users, or the chosen one ranks
- * tail targets worse by {@value #WORSE}, the model is left out.
+ * <p>With a model, the fit at the largest lift, of at most {@link WeightFit#WORTH}, is chosen that
+ * is not below any kind of evidence alone and keeps {@value #KEPT} of what the model can add to the
+ * sum of evidence. If that sum, or one kind of evidence alone, ranks tail targets better than it by
+ * {@value #MARGIN} times, since the same targets chose the model's epoch, which flatters it, then
+ * larger lifts may be chosen, too, with weights fitted from a start that leaves the model out for
+ * tail candidates: where it is strongly against them, no slope leads there. Where the best is not
+ * better than that sum by {@value #CERTAIN} standard errors, as chance may have it with few users,
+ * or the chosen one ranks tail targets worse by {@value #WORSE}, the model is left out.
+ *
+ * <p>Fewer than {@value #ENOUGH} tail targets say little of others and would cost as much: what may
+ * be given up for them, the largest lift and the goal are smaller in proportion.
  */
 final class WeightChoice {
   private static final double[] LIFTS = {0.4, 0.2, 0.12, WeightFit.WORTH, 0.05, 0.03, 0};
   private static final double[] LARGE_LIFTS = {5, 2, 1, 0.6, 0.4, 0.2, 0.1};
-  private static final double FLOOR = 0.99;
+  private static final double GIVEN_UP = 0.01;
   private static final double MARGIN = 1.05;
   private static final double CERTAIN = 1;
   private static final double WORSE = 2;
@@ -40,11 +41,18 @@ final class WeightChoice {
   private final Candidates candidates;
   private final double decay;
   private final int[] tailTargets;
+  private final double trust; // in them
 
   WeightChoice(Candidates candidates, double decay) {
     this.candidates = candidates;
     this.decay = decay;
     tailTargets = IntStream.range(0, candidates.users()).filter(candidates::tailTarget).toArray();
+    trust = trust(tailTargets.length);
+  }
+
+  /** How far so many tail targets speak for others, from 0 to 1. */
+  static double trust(int tailTargets) {
+    return Math.min(1, tailTargets / ENOUGH);
   }
 
   /**
@@ -77,7 +85,8 @@ final class WeightChoice {
   /** With nothing to keep up with. */
   BlendSearch.Found run() {
     List<Option> offered = offered();
-    double floor = Math.max(ofEvidence(offered, Option::all), FLOOR * best(offered).all);
+    double floor =
+        Math.max(ofEvidence(offered, Option::all), (1 - trust * GIVEN_UP) * best(offered).all);
     return found(bestOfTail(above(floor, offered)));
   }
 
@@ -88,13 +97,12 @@ final class WeightChoice {
     List<Option> offered = offered();
     Option best = best(offered);
     double kept = rival.ndcg10() + KEPT * (best.all - rival.ndcg10());
-    double goal = MARGIN * Math.max(ofEvidence(offered, Option::tail), rival.tailNdcg10());
-    double price = price(tailTargets.length);
-    Option chosen = choose(offered, kept, goal, price);
+    double goal = trust * MARGIN * Math.max(ofEvidence(offered, Option::tail), rival.tailNdcg10());
+    Option chosen = choose(offered, kept, goal, trust * WeightFit.WORTH);
     if (chosen.tail < goal) {
       List<Option> more = new ArrayList<>(offered);
       more.addAll(fitted(new WeightFit(candidates, WITHOUT_MODEL), LARGE_LIFTS));
-      chosen = choose(more, kept, goal, price);
+      chosen = choose(more, kept, goal, trust * WeightFit.WORTH);
     }
     if (rival.ndcg10() == 0) {
       return found(chosen); // there is no evidence
@@ -141,16 +149,11 @@ final class WeightChoice {
         .orElseThrow();
   }
 
-  /** The largest lift of so many tail targets. */
-  static double price(int tailTargets) {
-    return WeightFit.WORTH * Math.min(1, tailTargets / ENOUGH);
-  }
-
   /**
    * @param offered every single feature, then fits, from large lifts to small ones
    * @param kept NDCG@10 of all targets that the chosen one has, if any has
    * @param goal NDCG@10 of tail targets for which larger lifts are chosen
-   * @param price of tail targets, the largest lift without such a goal
+   * @param price the largest lift without such a goal
    */
   static Option choose(List<Option> offered, double kept, double goal, double price) {
     Option best = best(offered);

@@ -49,18 +49,15 @@ class ChosenOptionTest {
   }
 
   @Test
-  void fewTailTargetsArePaidLessFor() {
+  void aLiftAboveThePriceIsNotChosen() {
     WeightChoice.Option worth = fitted(WeightFit.WORTH, 0.548, 0.49);
     WeightChoice.Option less = fitted(0.05, 0.555, 0.45);
     WeightChoice.Option none = fitted(0, 0.56, 0.4);
     List<WeightChoice.Option> offered =
         offered(option(0.561, 0.38), option(0.45, 0.5), worth, less, none);
-    assertThat(WeightChoice.choose(offered, 0.5, 0, WeightChoice.price(400))).isSameAs(worth);
-    assertThat(WeightChoice.choose(offered, 0.5, 0, WeightChoice.price(399))).isSameAs(less);
-    assertThat(WeightChoice.choose(offered, 0.5, 0, WeightChoice.price(50))).isSameAs(none);
-    // and for a goal as much as ever
-    assertThat(WeightChoice.choose(offered, 0.5, 0.42, WeightChoice.price(50))).isSameAs(less);
-    assertThat(WeightChoice.price(20_000)).isEqualTo(WeightFit.WORTH);
+    assertThat(WeightChoice.choose(offered, 0.5, 0, 0.0799)).isSameAs(less);
+    assertThat(WeightChoice.choose(offered, 0.5, 0, 0.01)).isSameAs(none);
+    assertThat(WeightChoice.choose(offered, 0.5, 0.42, 0.01)).isSameAs(less); // for a goal
   }
 
   @Test
