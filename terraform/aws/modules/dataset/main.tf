@@ -70,6 +70,11 @@ module "role" {
           "${var.place.keys_arn}/nights/*/dataset.json",
         ]
       },
+      {
+        Sid      = "ForgetVectors"
+        Action   = ["s3:DeleteObject"]
+        Resource = ["${var.place.keys_arn}/datasets/*/_user-vectors", "${var.place.keys_arn}/embeddings/*"]
+      },
     ],
     var.secret_arn == null ? [] : [
       {

@@ -35,6 +35,9 @@ public final class Layout {
   public static final String REJECTED = "rejected";
   public static final String QUALITY = "quality.json";
 
+  /** The vectors of users while similar ones are searched exactly; deleted then, in no manifest. */
+  public static final String USER_VECTORS = "_user-vectors";
+
   // Files of a model bundle.
   public static final String MODEL = "model.onnx";
 

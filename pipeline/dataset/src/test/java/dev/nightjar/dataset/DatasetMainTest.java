@@ -229,6 +229,12 @@ class DatasetMainTest {
     assertThat(large).isEqualTo(small);
   }
 
+  private static void damageEmbedding(String root) throws IOException {
+    try (ObjectStore store = ObjectStores.open(root)) {
+      store.overwrite(store.list("embeddings").get(0), new byte[] {1});
+    }
+  }
+
   @Test
   void readsFromAndWritesToS3() throws Exception {
     assertThat(night.execute()).isZero();
@@ -254,6 +260,7 @@ class DatasetMainTest {
       }
       assertThat(found.get("rejected/part-00000-of-00004.jsonl"))
           .contains("\"file\":\"s3://night/in/logs/1.jsonl\",\"line\":5");
+      damageEmbedding(server.root("root"));
       remote.with("--date", "2026-02-01"); // looks at the night before
       calls.addAll(server.calls().of("root", run));
       Grants.areThoseOf("dataset", calls);

@@ -3,6 +3,7 @@ package dev.nightjar.dataset.element;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -65,13 +66,29 @@ public final class MappedFile {
     for (int done = 0; done < into.length; ) {
       long from = at + 4L * done;
       int count = inBlock(from, 4L * (into.length - done)) / 4;
-      block(from)
-          .slice(place(from), 4 * count)
-          .order(ByteOrder.LITTLE_ENDIAN)
-          .asFloatBuffer()
-          .get(into, done, count);
+      littleEndian(block(from).slice(place(from), 4 * count)).get(into, done, count);
       done += count;
     }
+  }
+
+  /**
+   * Floats from a place on, as native code reads them: where they lie, or a copy where they lie in
+   * two blocks.
+   *
+   * @param at a multiple of 4
+   * @param count 1 or more
+   */
+  public FloatBuffer floats(long at, int count) {
+    if (inBlock(at, 4L * count) == 4L * count) {
+      return littleEndian(block(at).slice(place(at), 4 * count));
+    }
+    float[] values = new float[count];
+    read(at, values);
+    return littleEndian(ByteBuffer.allocateDirect(Math.multiplyExact(4, count))).put(values).flip();
+  }
+
+  private static FloatBuffer littleEndian(ByteBuffer bytes) {
+    return bytes.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
   }
 
   /**

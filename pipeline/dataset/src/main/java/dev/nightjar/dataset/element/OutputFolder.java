@@ -68,6 +68,13 @@ public record OutputFolder(String root, String folder) implements Serializable {
     }
   }
 
+  /** Deletes a file that only the job needed; none there is fine. */
+  public void delete(String name) throws IOException {
+    try (ObjectStore store = ObjectStores.open(root)) {
+      store.delete(folder + "/" + name);
+    }
+  }
+
   /** The URI of a file or folder in it. */
   public URI uri(String name) {
     try (ObjectStore store = ObjectStores.open(root)) {

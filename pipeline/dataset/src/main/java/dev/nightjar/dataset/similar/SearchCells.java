@@ -2,9 +2,11 @@ package dev.nightjar.dataset.similar;
 
 import dev.nightjar.dataset.element.OutputFolder;
 import dev.nightjar.dataset.element.Tally;
+import dev.nightjar.dataset.element.UnderOneKey;
 import dev.nightjar.dataset.sequence.SequencePart;
 import dev.nightjar.dataset.text.SharedProgress;
 import dev.nightjar.dataset.text.TextVector;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -12,7 +14,6 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.VarIntCoder;
-import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.GroupByKey;
@@ -88,20 +89,17 @@ final class SearchCells extends PTransform<PCollection<SequencePart>, PCollectio
   }
 
   private PCollectionTuple trainCells() {
-    PCollectionView<Iterable<TextVector>> sample =
-        users
-            .apply(
-                "SampleToTrain",
-                ParDo.of(new ChooseSample(Sample.TRAINING, options, count)).withSideInputs(count))
-            .apply("TrainingSample", View.asIterable());
+    PCollection<TextVector> sample =
+        users.apply(
+            "SampleToTrain",
+            ParDo.of(new ChooseSample(Sample.TRAINING, options, count)).withSideInputs(count));
     PCollectionTuple out =
-        users
-            .getPipeline()
-            .apply("TrainOnce", Create.of(true))
+        PCollectionList.of(sample)
+            .apply("TrainingSample", new UnderOneKey<>())
             .apply(
                 "TrainCells",
-                ParDo.of(new Train(sample, this))
-                    .withSideInputs(sample, count)
+                ParDo.of(new Train(this))
+                    .withSideInputs(count)
                     .withOutputTags(CELLS, TupleTagList.of(FindSimilarUsers.TALLIES)));
     out.get(CELLS).setCoder(Cells.CODER);
     return out;
@@ -140,23 +138,19 @@ final class SearchCells extends PTransform<PCollection<SequencePart>, PCollectio
     return out;
   }
 
-  static final class Train extends DoFn<Boolean, Cells> {
-    private final PCollectionView<Iterable<TextVector>> sample;
+  /** On the sample, if there is one: few users are searched exactly. */
+  static final class Train extends DoFn<KV<Integer, Iterable<TextVector>>, Cells> {
     private final PCollectionView<Long> count;
     private final FindSimilarUsers.Options options;
 
-    Train(PCollectionView<Iterable<TextVector>> sample, SearchCells settings) {
-      this.sample = sample;
+    Train(SearchCells settings) {
       this.count = settings.count;
       this.options = settings.options;
     }
 
     @ProcessElement
-    public void train(ProcessContext context) {
-      UserVectors sampled = UserVectors.of(context.sideInput(sample), options.width());
-      if (sampled.rows() == 0) {
-        return; // searched exactly
-      }
+    public void train(ProcessContext context) throws IOException {
+      UserVectors sampled = UserVectors.onDisk(context.element().getValue(), options.width());
       long users = context.sideInput(count);
       try (BlockSearch blocks = new BlockSearch()) {
         Cells cells =

@@ -5,7 +5,9 @@ import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.Npy;
 import dev.nightjar.dataset.element.JsonCoder;
 import dev.nightjar.dataset.element.OutputFolder;
+import dev.nightjar.dataset.element.SharedFiles;
 import dev.nightjar.dataset.element.Tally;
+import dev.nightjar.dataset.element.UnderOneKey;
 import dev.nightjar.dataset.sequence.SequencePart;
 import dev.nightjar.dataset.text.TextVector;
 import dev.nightjar.stage.Progress;
@@ -17,15 +19,17 @@ import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.Reshuffle;
 import org.apache.beam.sdk.transforms.View;
+import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.TupleTagList;
 
 /**
- * Compares everybody with everybody, a part at a time. All vectors must fit in the memory of each
- * worker, once per process. A few users of every run are looked for once more by plain loops: that
- * must find the same.
+ * Compares everybody with everybody, a part at a time. All vectors lie in one file, which each
+ * process maps from its local disk, and which is deleted when all parts are done. A few users of
+ * every run are looked for once more by plain loops: that must find the same.
  */
 final class SearchExactly extends PTransform<PCollection<SequencePart>, PCollectionTuple> {
   /** Users looked for twice, on average: plain loops are slow. */
@@ -49,7 +53,10 @@ final class SearchExactly extends PTransform<PCollection<SequencePart>, PCollect
 
   @Override
   public PCollectionTuple expand(PCollection<SequencePart> parts) {
-    PCollectionView<Iterable<TextVector>> vectors = users.apply("AllUsers", View.asIterable());
+    PCollectionView<FileEntry> vectors =
+        users
+            .apply("WriteUserVectors", WriteUserVectors.of(parts, options.width(), folder))
+            .apply("UserVectors", View.asSingleton());
     PCollectionTuple out =
         parts
             .apply("Spread", Reshuffle.viaRandomKey())
@@ -59,12 +66,17 @@ final class SearchExactly extends PTransform<PCollection<SequencePart>, PCollect
                     .withSideInputs(vectors)
                     .withOutputTags(
                         FindSimilarUsers.FILES, TupleTagList.of(FindSimilarUsers.TALLIES)));
-    out.get(FindSimilarUsers.FILES).setCoder(JsonCoder.of(FileEntry.class));
-    return out;
+    PCollection<FileEntry> files =
+        PCollectionList.of(out.get(FindSimilarUsers.FILES).setCoder(JsonCoder.of(FileEntry.class)))
+            .apply("AllParts", new UnderOneKey<>())
+            .apply("DeleteUserVectors", ParDo.of(new Delete(folder)))
+            .setCoder(JsonCoder.of(FileEntry.class));
+    return PCollectionTuple.of(FindSimilarUsers.FILES, files)
+        .and(FindSimilarUsers.TALLIES, out.get(FindSimilarUsers.TALLIES));
   }
 
   static final class Search extends DoFn<SequencePart, FileEntry> {
-    private final PCollectionView<Iterable<TextVector>> vectors;
+    private final PCollectionView<FileEntry> vectors;
     private final FindSimilarUsers.Options options;
     private final OutputFolder folder;
     private final String id = UUID.randomUUID().toString();
@@ -72,9 +84,7 @@ final class SearchExactly extends PTransform<PCollection<SequencePart>, PCollect
     private transient UserVectors loaded;
 
     Search(
-        PCollectionView<Iterable<TextVector>> vectors,
-        FindSimilarUsers.Options options,
-        OutputFolder folder) {
+        PCollectionView<FileEntry> vectors, FindSimilarUsers.Options options, OutputFolder folder) {
       this.vectors = vectors;
       this.options = options;
       this.folder = folder;
@@ -89,7 +99,7 @@ final class SearchExactly extends PTransform<PCollection<SequencePart>, PCollect
     public void search(ProcessContext context) throws IOException {
       SequencePart part = context.element();
       if (loaded == null) {
-        loaded = search.vectors(() -> context.sideInput(vectors), options.width());
+        loaded = open(context.sideInput(vectors));
       }
       String step = "similar users, part %d of %d".formatted(part.part() + 1, part.parts());
       try (Progress progress = new Progress(step, "users with a vector", part.users())) {
@@ -100,6 +110,12 @@ final class SearchExactly extends PTransform<PCollection<SequencePart>, PCollect
         context.output(folder.write(name, file, part.users()));
         tally(part, similar, context);
       }
+    }
+
+    private UserVectors open(FileEntry file) throws IOException {
+      int rows = Math.toIntExact(file.rows());
+      return SharedFiles.open(
+          folder, file, UserVectors.class, copy -> UserVectors.mapped(copy, rows, options.width()));
     }
 
     private void tally(SequencePart part, int[] similar, ProcessContext context) {
@@ -122,6 +138,21 @@ final class SearchExactly extends PTransform<PCollection<SequencePart>, PCollect
     @Teardown
     public void close() {
       search.close();
+    }
+  }
+
+  /** Lets the files of all parts go on when the vectors are gone. */
+  static final class Delete extends DoFn<KV<Integer, Iterable<FileEntry>>, FileEntry> {
+    private final OutputFolder folder;
+
+    Delete(OutputFolder folder) {
+      this.folder = folder;
+    }
+
+    @ProcessElement
+    public void delete(ProcessContext context) throws IOException {
+      folder.delete(Layout.USER_VECTORS);
+      context.element().getValue().forEach(context::output);
     }
   }
 }

@@ -1,13 +1,11 @@
 package dev.nightjar.dataset.similar;
 
-import dev.nightjar.dataset.text.TextVector;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Supplier;
 
 /**
- * What all workers of one process share while they search exactly: the vectors, which are many, and
- * the threads, one per processor. Opened by each worker, gone with the last.
+ * What all workers of one process share while they search exactly: the threads, one per processor.
+ * Opened by each worker, gone with the last.
  */
 final class SharedSearch implements AutoCloseable {
   private static final Map<String, SharedSearch> OPEN = new HashMap<>();
@@ -15,7 +13,6 @@ final class SharedSearch implements AutoCloseable {
   private final String search;
   private final ExactSearch exact;
   private int workers;
-  private UserVectors vectors;
 
   private SharedSearch(String search, int n) {
     this.search = search;
@@ -36,16 +33,6 @@ final class SharedSearch implements AutoCloseable {
 
   ExactSearch exact() {
     return exact;
-  }
-
-  /**
-   * @param users are asked only the first time
-   */
-  synchronized UserVectors vectors(Supplier<Iterable<TextVector>> users, int width) {
-    if (vectors == null) {
-      vectors = UserVectors.of(users.get(), width);
-    }
-    return vectors;
   }
 
   @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -31,15 +32,34 @@ class MappedFileTest {
     MappedFile file = floats(7);
     for (int from = 0; from <= 7; from++) {
       for (int count = 0; from + count <= 7; count++) {
-        float[] expected = new float[count];
-        for (int i = 0; i < count; i++) {
-          expected[i] = from + i;
-        }
         float[] found = new float[count];
         file.read(4L * from, found);
-        assertThat(found).containsExactly(expected);
+        assertThat(found).containsExactly(expected(from, count));
       }
     }
+  }
+
+  @Test
+  void givesNativeFloatsInOneBlockOrTwo() throws IOException {
+    MappedFile file = floats(7);
+    for (int from = 0; from < 7; from++) {
+      for (int count = 1; from + count <= 7; count++) {
+        FloatBuffer found = file.floats(4L * from, count);
+        assertThat(found.isDirect()).isTrue();
+        float[] values = new float[found.remaining()];
+        found.get(values);
+        assertThat(values).isEqualTo(expected(from, count));
+      }
+    }
+    assertThatThrownBy(() -> file.floats(24, 2)).isInstanceOf(IndexOutOfBoundsException.class);
+  }
+
+  private static float[] expected(int from, int count) {
+    float[] expected = new float[count];
+    for (int i = 0; i < count; i++) {
+      expected[i] = from + i;
+    }
+    return expected;
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.nightjar.dataset.similar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nightjar.contract.Conventions;
 import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.Npy;
 import dev.nightjar.dataset.element.ListsPipeline;
@@ -82,6 +83,7 @@ class FindSimilarUsersTest {
     pipeline.run().waitUntilFinish();
     int[] all = new int[USERS * options.n()];
     try (ObjectStore store = ObjectStores.open(root.toString())) {
+      assertThat(store.list("" + options.exactUsers())).as("files that are left").hasSize(4);
       for (SequencePart part : parts) {
         String name = options.exactUsers() + "/" + Layout.similarUsers(part.part(), part.parts());
         Npy.Ints ints = Npy.readInts(store.open(name), name);
@@ -109,6 +111,12 @@ class FindSimilarUsersTest {
         .containsEntry("similar.found", TALLIES.get("similar.expected"))
         .doesNotContainKey("similar.cells");
     assertThat(TALLIES.get("similar.expected")).isGreaterThan(100);
+  }
+
+  @Test
+  void findsNobodyWhereNobodyHasAVector() throws IOException {
+    assertThat(find(List.of(), options(6, USERS, 1))).containsOnly(Conventions.NO_USER);
+    assertThat(find(List.of(), options(6, 0, 1))).containsOnly(Conventions.NO_USER);
   }
 
   @ParameterizedTest

@@ -85,7 +85,9 @@ public interface ObjectStore extends AutoCloseable {
     }
   }
 
-  /** Deletes an object; none there is fine. For checkpoints and retention only. */
+  /**
+   * Deletes an object; none there is fine. For checkpoints, caches, retention and the like only.
+   */
   void delete(String key) throws IOException;
 
   @Override
