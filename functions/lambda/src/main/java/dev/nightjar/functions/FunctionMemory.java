@@ -11,7 +11,7 @@ import dev.nightjar.contract.ModelFacts;
  * docs/benchmarks.md has measurements.
  *
  * @param items I
- * @param width d
+ * @param width 2d, that of an item vector
  * @param textWidth of the text table
  */
 record FunctionMemory(int items, int width, int textWidth) {
@@ -22,13 +22,24 @@ record FunctionMemory(int items, int width, int textWidth) {
   private static final long LARGEST_SCORES = 1L << 28;
   private static final int BATCH = 128;
 
-  static FunctionMemory of(DatasetFacts dataset, int width) {
-    return new FunctionMemory(dataset.items(), width, dataset.pcaWidth());
+  /**
+   * Of a model that is yet to be trained.
+   *
+   * @param width d
+   */
+  static FunctionMemory toTrain(DatasetFacts dataset, int width) {
+    return new FunctionMemory(dataset.items(), Math.multiplyExact(2, width), dataset.pcaWidth());
+  }
+
+  /** Of a model that is there. */
+  static FunctionMemory toServe(DatasetFacts dataset, ModelFacts model) {
+    int items = Math.max(model.items(), dataset.items());
+    return new FunctionMemory(items, model.width(), dataset.pcaWidth());
   }
 
   /** Of so many threads, in MiB. */
   long mib(int threads) {
-    long table = (long) items * 2 * width * Float.BYTES;
+    long table = (long) items * width * Float.BYTES;
     long text = (long) items * textWidth * Float.BYTES;
     long scores = Math.min(LARGEST_SCORES, (long) BATCH * ModelFacts.columns(items) * Float.BYTES);
     long bytes =
@@ -49,8 +60,8 @@ record FunctionMemory(int items, int width, int textWidth) {
       }
     }
     throw new ContractException(
-        "memory of the recommend function: expected %,d MiB for %,d items of width %d, found %,d: set"
-                .formatted(mib(1), items, width, availableMib)
-            + " recommend = { memory_mib = %d } or more, or shrink the catalog".formatted(mib(1)));
+        ("memory of the recommend function: expected %,d MiB for %,d items with vectors of width %d,"
+                + " found %,d: set recommend = { memory_mib = %d } or more, or shrink the catalog")
+            .formatted(mib(1), items, width, availableMib, mib(1)));
   }
 }

@@ -53,7 +53,7 @@ final class NightStart {
       FolderReader dataset = FolderReader.open(store, event.dataset(), Layout.DATASET);
       ServingCheck.readCatalog(dataset, settings);
       FunctionMemory needed =
-          FunctionMemory.of(dataset.manifest().facts(DatasetFacts.class), event.width());
+          FunctionMemory.toTrain(dataset.manifest().facts(DatasetFacts.class), event.width());
       int threads = threads(needed);
       return Answer.of(new CheckAnswer(threads, needed.mib(threads)), event.dataset());
     }

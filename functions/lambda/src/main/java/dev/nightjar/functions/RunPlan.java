@@ -70,8 +70,7 @@ final class RunPlan {
   private static int threads(RecommendRun run) {
     ModelFacts model = run.model().manifest().facts(ModelFacts.class);
     DatasetFacts dataset = run.dataset().manifest().facts(DatasetFacts.class);
-    int items = Math.max(model.items(), dataset.items());
-    return NightStart.threads(new FunctionMemory(items, model.width(), dataset.pcaWidth()));
+    return NightStart.threads(FunctionMemory.toServe(dataset, model));
   }
 
   private static PlanAnswer.Place place(URI uri) {
