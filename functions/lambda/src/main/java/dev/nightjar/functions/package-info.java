@@ -6,9 +6,10 @@
  * hold no logic: they turn an event into calls on the stages' own classes, and the answer back.
  *
  * <p>{@code docs/events.md} shows every event and answer. A failed invocation answers as Lambda's
- * runtimes do, {@code {"errorType":…,"errorMessage":…}}, with one of four types: {@link
+ * runtimes do, {@code {"errorType":…,"errorMessage":…}}, with one of five types: {@link
  * dev.nightjar.functions.WrongEventException}, {@link
  * dev.nightjar.functions.RefusedEventException}, {@link
+ * dev.nightjar.functions.NothingPublishedException}, {@link
  * dev.nightjar.functions.TransientFailureException}, {@link
  * dev.nightjar.functions.OutOfTimeException}.
  *

@@ -19,7 +19,7 @@ public record LaunchSettings(
         String workloadIdentityProvider,
     @Setting(value = "Service account that starts jobs.", affects = Affects.NOTHING)
         String serviceAccount,
-    @Setting(value = "Service account that the workers are.", affects = Affects.NOTHING)
+    @Setting(value = "Service account the workers run as.", affects = Affects.NOTHING)
         Optional<String> workerServiceAccount,
     @Setting(value = "Where the job keeps what is temporary: gs:// URI.", affects = Affects.NOTHING)
         Optional<String> tempLocation,
@@ -32,17 +32,17 @@ public record LaunchSettings(
             affects = Affects.NOTHING)
         Optional<String> ipConfiguration,
     @Setting(
-            value = "Where Dataflow's API listens.",
+            value = "Endpoint of Dataflow's API.",
             defaultValue = "https://dataflow.googleapis.com",
             affects = Affects.NOTHING)
         URI dataflowEndpoint,
     @Setting(
-            value = "Where AWS's word is exchanged for Google's.",
+            value = "Endpoint of Google's token exchange.",
             defaultValue = "https://sts.googleapis.com",
             affects = Affects.NOTHING)
         URI tokenEndpoint,
     @Setting(
-            value = "Where service accounts are lent.",
+            value = "Endpoint that issues credentials of service accounts.",
             defaultValue = "https://iamcredentials.googleapis.com",
             affects = Affects.NOTHING)
         URI credentialsEndpoint,

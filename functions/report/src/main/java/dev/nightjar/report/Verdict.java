@@ -10,9 +10,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 
-/**
- * The night in one sentence, and what to look at. The limits below are those of docs/operations.md.
- */
+/** The night in one sentence, and what to look at. The limits below are those of docs/report.md. */
 final class Verdict {
   static final double REJECTED = 0.001;
   static final double SHORT_LISTS = 0.01;

@@ -27,12 +27,14 @@ public final class CheckMain {
       found: format, columns, form of times, ids in common, texts, lengths of histories, and what would
       stop a night or spoil it. Nothing is written.
 
-      It reads with the settings of nightjar dataset (flags, NIGHTJAR_DATASET_ variables, section
-      dataset of --config FILE); those that say how files are read and what counts, such as --columns,
-      --event-types, --min-value and --max-rejected, change what it says. nightjar dataset --help lists
-      them.
+      It reads with the settings of nightjar dataset: flags, NIGHTJAR_DATASET_ variables, section
+      dataset of --config FILE. Those that change what it says stand below.
 
-      Exit codes: 0 a night would run, 1 it would stop, 2 wrong usage.""";
+      Exit codes: 0 a night would run, 1 it would stop, 2 wrong usage.
+      """;
+
+  private static final List<String> WHAT_MATTERS =
+      List.of("Input", "How files are read", "What counts", "Limits", "Every command");
 
   private CheckMain() {}
 
@@ -42,7 +44,8 @@ public final class CheckMain {
 
   static int execute(PrintStream out, PrintStream err, String... args) {
     if (Arrays.stream(args).anyMatch(arg -> arg.equals("--help") || arg.equals("-h"))) {
-      out.println(HELP);
+      out.print(HELP);
+      out.print(DatasetMain.command().help(WHAT_MATTERS));
       return ExitCode.DONE;
     }
     DatasetSettings settings;

@@ -14,7 +14,7 @@ public record EngineSettings(
     @Setting(
             value =
                 "Threads of the local engine, or slots of the Flink cluster, 1 to 1,000. Inputs of at most 512 KB"
-                    + " (packed files count eightfold) need one.",
+                    + " (compressed files count eightfold) need one.",
             defaultValue = "2",
             affects = Affects.NOTHING)
         int parallelism,
@@ -46,7 +46,7 @@ public record EngineSettings(
             affects = Affects.NOTHING)
         int maxWorkers,
     @Setting(
-            value = "Further Beam options, separated by blanks, such as --labels={...}.",
+            value = "Further Beam options, separated by spaces, such as --labels={...}.",
             affects = Affects.NOTHING)
         Optional<String> engineOptions) {
 

@@ -160,6 +160,9 @@ class CheckMainTest extends CheckedInputs {
     assertThat(check()).isEqualTo(1);
     assertThat(said).contains("nightjar check: --interactions: expected a file");
     assertThat(check("--help")).isZero();
-    assertThat(said).startsWith("Usage: nightjar check");
+    assertThat(said)
+        .startsWith("Usage: nightjar check")
+        .contains("\nWhat counts\n", "--event-types=", "--max-rejected=", "--config=")
+        .doesNotContain("--encoder");
   }
 }

@@ -181,14 +181,14 @@ final class Night {
       throws StageFailedException {
     if (outcome.exitCode() == ExitCode.REFUSED) {
       throw new RefusedException(
-          "stage %s refused%s; what was published before stays current; %s"
-              .formatted(stage, why, settingsOf(stage)));
+          "stage %s refused%s; what was published before stays current%s"
+              .formatted(stage, why, settingsOf(stage, why)));
     }
     if (outcome.exitCode() != ExitCode.DONE) {
       throw new StageFailedException(
           ("stage %s ended with exit code %d%s; what is finished is kept, and the same command"
-                  + " continues from there; %s")
-              .formatted(stage, outcome.exitCode(), why, settingsOf(stage)));
+                  + " continues from there%s")
+              .formatted(stage, outcome.exitCode(), why, settingsOf(stage, why)));
     }
     if (outcome.out().size() != 1) {
       throw new ContractException(
@@ -198,11 +198,12 @@ final class Night {
     return outcome.out().get(0);
   }
 
-  /** The night has no flags for them, but a stage's message names them. */
-  private static String settingsOf(String stage) {
-    return ("what run has no flag for goes into section %s of --config FILE, or into variables"
-            + " such as NIGHTJAR_%s_...")
-        .formatted(stage, stage.toUpperCase(Locale.ROOT));
+  /** Where a setting goes that a stage's message names: the night has no flag for each. */
+  private static String settingsOf(String stage, String why) {
+    return why.contains("--")
+        ? "; settings of this stage that run has no flag for: section %s of --config FILE, or NIGHTJAR_%s_..."
+            .formatted(stage, stage.toUpperCase(Locale.ROOT))
+        : "";
   }
 
   private void checkPublished(String folder) throws IOException {

@@ -52,8 +52,9 @@ public final class RunMain {
       List<StageRun> stages = run(night, settings, store);
       boolean nothingNew = stages.stream().allMatch(StageRun::reused);
       System.err.printf(
-          "%n%s in %s%n",
-          nothingNew ? "Everything was there already, nothing recomputed:" : "The night is done",
+          nothingNew
+              ? "%nNothing to do: everything was already there (%s)%n"
+              : "%nThe night is done in %s%n",
           Progress.words((System.nanoTime() - start) / 1e9));
       String folder = stages.get(stages.size() - 1).folder();
       System.err.printf("  results  %s%n", store.uri(folder));

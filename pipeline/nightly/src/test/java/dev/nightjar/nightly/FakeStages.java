@@ -33,8 +33,8 @@ import java.util.OptionalLong;
 
 /**
  * Stages that keep the protocol and compute nothing: what each was asked is added to {@code
- * ROOT/asked}, a file {@code ROOT/fail-STAGE} makes that stage end with the exit code in it, and
- * {@code ROOT/warn-STAGE} makes it warn.
+ * ROOT/asked}, a file {@code ROOT/fail-STAGE} makes that stage end with the exit code in it, for
+ * the reason in its second line if it has one, and {@code ROOT/warn-STAGE} makes it warn.
  */
 final class FakeStages {
   private static final String DATASET = "datasets/dt=2026-01-31/run=d";
@@ -66,10 +66,12 @@ final class FakeStages {
     }
     Path fail = Path.of(root, "fail-" + stage);
     if (Files.exists(fail)) {
-      int code = Integer.parseInt(Files.readString(fail));
-      leaveReceipt(root, receipt, broken(stage, code));
+      List<String> told = Files.readAllLines(fail);
+      int code = Integer.parseInt(told.get(0));
+      String why = told.size() == 1 ? "it was told to" : told.get(1);
+      leaveReceipt(root, receipt, broken(stage, code, why));
       String refused = code == ExitCode.REFUSED ? "refused: " : "";
-      said.add("err nightjar %s: %sit was told to".formatted(stage, refused));
+      said.add("err nightjar %s: %s%s".formatted(stage, refused, why));
       said.add("exit " + code);
       return said;
     }
@@ -90,11 +92,11 @@ final class FakeStages {
     }
   }
 
-  static StageReceipt broken(String stage, int code) {
+  static StageReceipt broken(String stage, int code, String why) {
     return new StageReceipt(
         stage,
         code == ExitCode.REFUSED ? StageReceipt.Outcome.REFUSED : StageReceipt.Outcome.FAILED,
-        Optional.of("it was told to"),
+        Optional.of(why),
         Optional.empty(),
         Optional.empty(),
         Instant.parse("2026-01-31T02:00:00Z"),

@@ -45,6 +45,7 @@ class LauncherIT {
     assertThat(ended.exitCode()).as(ended.said()).isEqualTo(0);
     String help = String.join("\n", ended.out());
     assertThat(help).contains("Usage: nightjar " + command, "--config");
+    assertThat(HelpTexts.ofOptions(help)).hasSizeGreaterThan(4);
     assertThat(HelpTexts.notAlone(help)).isEmpty();
   }
 

@@ -157,10 +157,18 @@ class NightTest {
         .isThrownBy(this::run)
         .withMessage(
             "stage train ended with exit code 1: it was told to; what is finished is kept, and the"
-                + " same command continues from there; what run has no flag for goes into section"
-                + " train of --config FILE, or into variables such as NIGHTJAR_TRAIN_...");
+                + " same command continues from there");
     Files.delete(fail);
     assertThat(run()).extracting(StageRun::reused).containsExactly(true, false, false, false);
+  }
+
+  @Test
+  void saysWhereASettingGoesThatAStageNames() throws Exception {
+    Files.writeString(root.resolve("fail-train"), "2\n--epochs must be 0 or more, was -1");
+    assertThatExceptionOfType(StageFailedException.class)
+        .isThrownBy(this::run)
+        .withMessageContaining("2: --epochs must be 0 or more, was -1; what is finished")
+        .withMessageEndingWith(": section train of --config FILE, or NIGHTJAR_TRAIN_...");
   }
 
   @Test
@@ -169,9 +177,7 @@ class NightTest {
     assertThatExceptionOfType(RefusedException.class)
         .isThrownBy(this::run)
         .withMessage(
-            "stage train refused: it was told to; what was published before stays current; what run"
-                + " has no flag for goes into section train of --config FILE, or into variables"
-                + " such as NIGHTJAR_TRAIN_...");
+            "stage train refused: it was told to; what was published before stays current");
   }
 
   @Test
@@ -252,7 +258,7 @@ class NightTest {
     String key = report(finishedNight());
     store.overwrite(
         "nights/dt=2026-01-31/local/train.json",
-        Json.pretty(FakeStages.broken("train", ExitCode.REFUSED)));
+        Json.pretty(FakeStages.broken("train", ExitCode.REFUSED, "it was told to")));
     assertThat(MorningReport.ofDate(store, LocalDate.of(2026, 1, 31)))
         .get()
         .extracting(MorningReport::key)

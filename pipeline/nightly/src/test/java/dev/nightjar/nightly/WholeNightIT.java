@@ -167,7 +167,7 @@ class WholeNightIT {
     NightProcess.Ended second = NightProcess.run(Map.of(), night.arguments(root.toString()));
     assertThat(second.exitCode()).as(second.said()).isEqualTo(0);
     assertThat(second.out()).isEqualTo(first.out());
-    assertThat(second.said()).contains("Everything was there already, nothing recomputed");
+    assertThat(second.said()).contains("Nothing to do: everything was already there");
     assertThat(files(root)).isEqualTo(before);
   }
 

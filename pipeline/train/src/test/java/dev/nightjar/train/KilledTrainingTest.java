@@ -35,7 +35,7 @@ class KilledTrainingTest {
 
     assertThat(killAfter(start("killed", "0"), 2)).isTrue();
     isToldToEnd(start("told", "0.002"));
-    assertThat(killWhenItTrainsOnceMore(start("killed-once-more", "0"))).isTrue();
+    assertThat(killWhenItTrainsOnceMore(start("killed-once-more", "0.002"))).isTrue();
     assertThat(start("last", "60").waitFor()).isZero();
 
     for (String name : List.of("told", "killed-once-more", "last")) {

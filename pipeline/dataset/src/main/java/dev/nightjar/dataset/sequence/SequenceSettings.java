@@ -34,7 +34,7 @@ public record SequenceSettings(
         Optional<Integer> splitDays,
     @Setting(
             "Parts into which users are split, 1 to 10,000: one file and one worker each. By default one for 64 MB"
-                + " of the log (packed files count eightfold), from 4 to 1,000.")
+                + " of the log (compressed files count eightfold), from 4 to 1,000.")
         Optional<Integer> parts) {
 
   public SequenceSettings {

@@ -1,6 +1,7 @@
 package dev.nightjar.stage.command;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,14 @@ final class OptionGroups implements IHelpSectionRenderer {
     }
     OF_EVERY_COMMAND.forEach(name -> all.add(EVERY_COMMAND, spec.findOption(name)));
     return all;
+  }
+
+  /** These groups alone. */
+  OptionGroups of(Collection<String> headings) {
+    OptionGroups some = new OptionGroups();
+    some.groups.putAll(groups);
+    some.groups.keySet().retainAll(headings);
+    return some;
   }
 
   private void add(String heading, OptionSpec option) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -193,6 +194,12 @@ public final class StageCommand<S extends Record> {
   /** What {@code --help} prints. */
   public String help() {
     return line().getUsageMessage();
+  }
+
+  /** The part of it that lists the settings of some groups. */
+  public String help(Collection<String> headings) {
+    CommandSpec spec = spec();
+    return OptionGroups.of(spec, records()).of(headings).render(new CommandLine(spec).getHelp());
   }
 
   private CommandLine commandLine(String[] args) throws IOException {

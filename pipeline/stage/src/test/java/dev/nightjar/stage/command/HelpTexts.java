@@ -24,10 +24,18 @@ public final class HelpTexts {
         Settings.leaves(settings).map(component -> component.getAnnotation(Setting.class).value()));
   }
 
-  /** The same of the options in what {@code --help} prints. */
+  /** The texts of the options in what {@code --help} prints. */
+  public static List<String> ofOptions(String help) {
+    return OPTION
+        .matcher(help)
+        .results()
+        .map(found -> found.group(1).replaceAll("\\s+", " "))
+        .toList();
+  }
+
+  /** Those among them that refer to another one by its place, or are no sentence. */
   public static List<String> notAlone(String help) {
-    return notAlone(
-        OPTION.matcher(help).results().map(found -> found.group(1).replaceAll("\\s+", " ")));
+    return notAlone(ofOptions(help).stream());
   }
 
   private static List<String> notAlone(Stream<String> texts) {

@@ -68,17 +68,16 @@ public record WarmStart(FolderReader model, FolderReader before, FolderReader to
   /**
    * Gives a model of tonight's catalog its values.
    *
-   * @param neighbours in text that lend a new item its first vector
+   * @param neighbors in text that lend a new item its first vector
    * @throws IllegalArgumentException if it is a model of other settings
    */
-  public Metrics.Start putInto(DualView view, Catalog catalog, int neighbours) throws IOException {
+  public Metrics.Start putInto(DualView view, Catalog catalog, int neighbors) throws IOException {
     Places places = places(catalog);
     Parameters parameters = view.parameters();
     Map<String, Tensor> values = read(parameters, places.oldItems());
     for (String name : parameters.names()) {
       if (parameters.isTable(name)) {
-        values.put(
-            name, moved(values.get(name), parameters.get(name), places, catalog, neighbours));
+        values.put(name, moved(values.get(name), parameters.get(name), places, catalog, neighbors));
       }
     }
     parameters.restore(values);
@@ -146,14 +145,14 @@ public record WarmStart(FolderReader model, FolderReader before, FolderReader to
    * @return (I+2, d)
    */
   private static Tensor moved(
-      Tensor learned, Tensor fresh, Places places, Catalog catalog, int neighbours) {
+      Tensor learned, Tensor fresh, Places places, Catalog catalog, int neighbors) {
     int[] known = places.known();
     if (known.length == 0) {
       return fresh;
     }
     int[] counts = new int[catalog.rows()];
     Arrays.stream(known).forEach(item -> counts[item] = 1);
-    ColdStart lent = ColdStart.of(catalog.withTrainInteractions(counts), neighbours);
+    ColdStart lent = ColdStart.of(catalog.withTrainInteractions(counts), neighbors);
     return Tensors.withoutGradients(
         () -> {
           long[] rows = Arrays.stream(places.learned()).asLongStream().toArray();

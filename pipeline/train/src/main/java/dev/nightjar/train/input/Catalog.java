@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
  * @param items I
  * @param textWidth D_t
  * @param width d
- * @param textVectors (I+2, D_t), L2-normalised; a zero row has no text
+ * @param textVectors (I+2, D_t), L2-normalized; a zero row has no text
  * @param pcaVectors (I+2, d)
  * @param trainInteractions (I+2), interactions of the training split
  */

@@ -17,21 +17,21 @@ public final class ColdStart {
   /** Changes nothing: for a model without collaborative vectors. */
   public static final ColdStart NONE = new ColdStart(0, new long[0], new long[0]);
 
-  private final int neighbours;
+  private final int neighbors;
   private final long[] cold; // (c) item indexes
-  private final long[] nearest; // (c, neighbours) item indexes
+  private final long[] nearest; // (c, neighbors) item indexes
 
-  private ColdStart(int neighbours, long[] cold, long[] nearest) {
-    this.neighbours = neighbours;
+  private ColdStart(int neighbors, long[] cold, long[] nearest) {
+    this.neighbors = neighbors;
     this.cold = cold;
     this.nearest = nearest;
   }
 
   /** Finds the nearest seen items by cosine, exactly. */
-  public static ColdStart of(Catalog catalog, int neighbours) {
+  public static ColdStart of(Catalog catalog, int neighbors) {
     int[] cold = withText(catalog, catalog.cold());
     int[] known = withText(catalog, catalog.warm());
-    int count = Math.min(neighbours, known.length);
+    int count = Math.min(neighbors, known.length);
     if (count == 0) {
       return NONE;
     }
@@ -53,7 +53,7 @@ public final class ColdStart {
     Tensor lent =
         collaborative
             .index_select(0, Tensors.of(nearest, nearest.length))
-            .view(cold.length, neighbours, collaborative.size(1))
+            .view(cold.length, neighbors, collaborative.size(1))
             .mean(1); // (c, d)
     Tensor rows = Tensors.of(cold, cold.length);
     List<Tensor> served = new ArrayList<>(all.views());

@@ -20,7 +20,7 @@ final class VectorSimilarity {
   private final float[] prior; // (I+2)
 
   /**
-   * @param most neighbours of an item; fewer where fewer items have text
+   * @param most neighbors of an item; fewer where fewer items have text
    * @param prior (I+2) what every candidate's similarity is multiplied by
    * @param block items of a block
    */

@@ -21,9 +21,8 @@ public record StepSettings(
         double maxGradientNorm,
     @Setting(
             value =
-                "Epochs, 0 or more; 0 chooses by the log: 12, for a small one more, up to 60, to"
-                    + " read 270,000 sequences, and for a large one fewer, to read no more than"
-                    + " 5,000,000, but at least 4.",
+                "Epochs, 0 or more; 0 chooses by the log: 12, up to 60 for a small one (270,000"
+                    + " sequences in all), down to 4 for a large one (5,000,000 at most).",
             defaultValue = "0")
         int epochs,
     @Setting(

@@ -142,7 +142,7 @@ class EvidenceTest {
     assertSame(ItemPairs.of(set).get(Evidence.TOKENS), rows);
   }
 
-  /** In blocks that do not divide the catalog, with fewer and with more neighbours than items. */
+  /** In blocks that do not divide the catalog, with fewer and with more neighbors than items. */
   @ParameterizedTest
   @CsvSource({"5, 7", "5, 1", "5, 1000", "1, 7", "100, 7"})
   void textVectorsAreTheNearestHoweverTheCatalogIsCut(int most, int block) {
