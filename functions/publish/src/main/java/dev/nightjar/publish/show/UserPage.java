@@ -115,19 +115,24 @@ public record UserPage(
     if (all.length == 0) {
       return "%nHistory: none%n".formatted();
     }
-    int shown = Math.min(all.length, HISTORY_SHOWN);
-    StringBuilder text =
-        new StringBuilder(
-            "%nHistory: %d interactions, the newest %d, newest last%n"
-                .formatted(all.length, shown));
+    StringBuilder text = new StringBuilder("%nHistory: %s%n".formatted(length(all.length)));
     Map<Integer, CatalogItem> byIndex =
         items.values().stream().collect(Collectors.toMap(CatalogItem::index, Function.identity()));
-    for (int i = all.length - shown; i < all.length; i++) {
+    for (int i = Math.max(0, all.length - HISTORY_SHOWN); i < all.length; i++) {
       String day =
           Instant.ofEpochSecond(user.times()[i]).atOffset(ZoneOffset.UTC).toLocalDate().toString();
       text.append("  %s  %s%n".formatted(day, title(byIndex.get(all[i]))));
     }
     return text.toString();
+  }
+
+  /** Of a history, in words. */
+  static String length(int interactions) {
+    if (interactions == 1) {
+      return "1 interaction";
+    }
+    String newest = interactions > HISTORY_SHOWN ? ", the newest " + HISTORY_SHOWN : "";
+    return "%d interactions%s, newest last".formatted(interactions, newest);
   }
 
   private String table() {
