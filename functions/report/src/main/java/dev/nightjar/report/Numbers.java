@@ -4,6 +4,8 @@ import java.util.Locale;
 
 /** Numbers as the report writes them. */
 final class Numbers {
+  private static final int MOST_DECIMALS = 6;
+
   private Numbers() {}
 
   /** {@code 12,345}. */
@@ -26,11 +28,18 @@ final class Numbers {
     return (value < 0 ? "−" : "+") + figure(Math.abs(value));
   }
 
-  /** {@code 12 %}, {@code 0.3 %}. */
+  /** {@code 12 %}, {@code 0.3 %}; 0 and 100 only where it is exactly that. */
   static String percent(double share) {
-    double percent = 100 * share;
-    String form = percent != 0 && Math.abs(percent) < 9.95 ? "%.1f %%" : "%.0f %%";
-    return String.format(Locale.ROOT, form, percent);
+    double percent = Math.abs(100 * share);
+    return percent(share, percent != 0 && percent < 9.95 ? 1 : 0);
+  }
+
+  /** With so many decimals, or as many more as tell it from 0 and 100. */
+  static String percent(double share, int decimals) {
+    String percent = String.format(Locale.ROOT, "%." + decimals + "f", 100 * share);
+    double rounded = Double.parseDouble(percent);
+    boolean isExact = rounded == 100 * share || (rounded != 0 && rounded != 100);
+    return isExact || decimals == MOST_DECIMALS ? percent + " %" : percent(share, decimals + 1);
   }
 
   /** {@code +2.3 points}, {@code −0.4 points}: of a difference of shares. */

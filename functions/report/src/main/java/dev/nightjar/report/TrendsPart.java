@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.function.DoubleFunction;
 import java.util.function.Function;
@@ -41,14 +40,14 @@ final class TrendsPart {
         "rows rejected",
         nights,
         NightFigures::rejected,
-        share -> String.format(Locale.ROOT, "%.2f %%", 100 * share),
+        share -> Numbers.percent(share, 2),
         trends);
     add(
         "coverage",
         "catalog recommended",
         nights,
         night -> OptionalDouble.of(night.coverage()),
-        share -> String.format(Locale.ROOT, "%.1f %%", 100 * share),
+        share -> Numbers.percent(share, 1),
         trends);
     add("drift", "popularity drift", nights, NightFigures::drift, Numbers::figure, trends);
     add("duration", "duration", nights, NightFigures::seconds, Progress::words, trends);
