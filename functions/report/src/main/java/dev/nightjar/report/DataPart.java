@@ -19,7 +19,10 @@ record DataPart(
     String popularity,
     Drift drift) {
   /** Rows refused for a reason. */
-  record Reason(String input, String reason, String rows, String where, String row) {}
+  record Reason(String input, String reason, String rows, List<Refused> examples) {}
+
+  /** One of them. */
+  record Refused(String where, String row) {}
 
   /** How tonight differs from the night before. */
   record Drift(String chart, String popularity, String tail, String previous) {}
@@ -78,11 +81,12 @@ record DataPart(
         rejection.input().equals("interactions") ? "log" : rejection.input(),
         rejection.reason(),
         Numbers.count(rejection.rows()),
-        rejection
-            .example()
-            .map(row -> "%s, line %s".formatted(row.file(), Numbers.count(row.line())))
-            .orElse(null),
-        rejection.example().map(ReportData.Rejection.Example::row).orElse(null));
+        rejection.examples().stream()
+            .map(
+                one ->
+                    new Refused(
+                        "%s, line %s".formatted(one.file(), Numbers.count(one.line())), one.row()))
+            .toList());
   }
 
   private static Drift drift(JsonNode drift) {

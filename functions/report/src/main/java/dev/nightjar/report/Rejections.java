@@ -12,45 +12,86 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
-/** Why rows were refused, with the first row of each reason. */
+/**
+ * Why rows were refused, with the first rows of each input and reason. The parts of rejected rows
+ * are in the order of the input files: those of the log, of the catalog, of the users. So the first
+ * rows of a reason are those of the first input that has it, as many as it counts.
+ */
 final class Rejections {
+  private static final List<String> INPUTS = List.of("interactions", "catalog", "users");
   private static final int ROW_SHOWN = 200;
+  private static final int SHOWN = 3;
 
-  private Rejections() {}
+  private final JsonNode counts;
+  private final Map<String, Long> kept = new HashMap<>();
+  private final Map<String, List<Rejection.Example>> examples = new HashMap<>();
+
+  private Rejections(JsonNode counts) {
+    this.counts = counts;
+  }
 
   /** Most frequent reasons first. */
   static List<Rejection> read(FolderReader dataset, JsonNode quality) throws IOException {
-    Map<String, Rejection.Example> examples = examples(dataset);
+    Rejections found = new Rejections(quality.path("rejected"));
+    List<String> parts =
+        dataset.manifest().files().stream()
+            .map(FileEntry::name)
+            .filter(name -> name.startsWith(Layout.REJECTED + "/"))
+            .sorted()
+            .toList();
+    for (String part : parts) {
+      dataset.forEachLine(part, line -> found.row(Json.read(line, JsonNode.class, part)));
+    }
+    return found.sorted();
+  }
+
+  private void row(JsonNode row) {
+    String reason = row.path("reason").asText();
+    long place = kept.merge(reason, 1L, Long::sum);
+    for (String input : INPUTS) {
+      long count = count(input, reason);
+      if (place <= Math.min(count, SHOWN)) {
+        examples.computeIfAbsent(key(input, reason), key -> new ArrayList<>()).add(example(row));
+      }
+      place -= count;
+      if (place <= 0) {
+        return;
+      }
+    }
+  }
+
+  private List<Rejection> sorted() {
     List<Rejection> rejections = new ArrayList<>();
-    for (Map.Entry<String, JsonNode> input : quality.path("rejected").properties()) {
-      for (Map.Entry<String, JsonNode> reason : input.getValue().properties()) {
+    for (String input : INPUTS) {
+      for (Map.Entry<String, JsonNode> reason : counts.path(input).properties()) {
         rejections.add(
             new Rejection(
-                input.getKey(),
+                input,
                 reason.getKey(),
                 reason.getValue().asLong(),
-                Optional.ofNullable(examples.get(reason.getKey()))));
+                isKnown(reason.getKey())
+                    ? examples.getOrDefault(key(input, reason.getKey()), List.of())
+                    : List.of()));
       }
     }
     rejections.sort(Comparator.comparingLong(Rejection::rows).reversed());
     return rejections;
   }
 
-  private static Map<String, Rejection.Example> examples(FolderReader dataset) throws IOException {
-    Map<String, Rejection.Example> examples = new HashMap<>();
-    for (FileEntry file : dataset.manifest().files()) {
-      if (file.name().startsWith(Layout.REJECTED + "/")) {
-        dataset.forEachLine(
-            file.name(),
-            line -> {
-              JsonNode row = Json.read(line, JsonNode.class, file.name());
-              examples.computeIfAbsent(row.path("reason").asText(), reason -> example(row));
-            });
-      }
-    }
-    return examples;
+  /** Whether the rows that were kept say of which input they are: not if some were not kept. */
+  private boolean isKnown(String reason) {
+    long all = INPUTS.stream().mapToLong(input -> count(input, reason)).sum();
+    return kept.getOrDefault(reason, 0L) == all
+        || INPUTS.stream().filter(input -> count(input, reason) > 0).count() == 1;
+  }
+
+  private long count(String input, String reason) {
+    return counts.path(input).path(reason).asLong();
+  }
+
+  private static String key(String input, String reason) {
+    return input + " " + reason;
   }
 
   private static Rejection.Example example(JsonNode row) {

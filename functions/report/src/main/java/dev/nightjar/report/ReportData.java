@@ -89,9 +89,13 @@ public record ReportData(
    * Rows refused for one reason.
    *
    * @param input {@code interactions}, {@code catalog} or {@code users}
-   * @param example one such row with its file and line
+   * @param examples the first such rows with their files and lines
    */
-  public record Rejection(String input, String reason, long rows, Optional<Example> example) {
+  public record Rejection(String input, String reason, long rows, List<Example> examples) {
+    public Rejection {
+      examples = List.copyOf(examples);
+    }
+
     /** A refused row. */
     public record Example(String file, long line, String row) {}
   }

@@ -42,7 +42,7 @@ class ReportPageTest {
             "id=\"stages\"")
         .contains("<td>22,363</td><td>0.0720</td>")
         .contains("<th scope=\"row\">not JSON &lt;br&gt;</th><td>12</td>")
-        .contains("log-00.jsonl.gz, line 103<br>")
+        .contains("log-00.jsonl.gz, line 103<br>", "log-00.jsonl.gz, line 104<br>")
         .contains("<span class=\"hit\">Hemp Pruning Knife 1, taken</span>")
         .contains("href=\"../../../current.json\"");
   }

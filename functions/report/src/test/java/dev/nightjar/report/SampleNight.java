@@ -201,12 +201,16 @@ final class SampleNight {
                 "interactions",
                 "missing user_id",
                 400,
-                Optional.of(
+                List.of(
                     new ReportData.Rejection.Example(
                         "log-00.jsonl.gz",
                         103,
-                        "{\"visitor\":\"user-0240\",\"item_id\":\"item-0152\",\"timestamp\":1755635437}"))),
-            new ReportData.Rejection("catalog", "not JSON <br>", 12, Optional.empty())),
+                        "{\"visitor\":\"user-0240\",\"item_id\":\"item-0152\",\"timestamp\":1755635437}"),
+                    new ReportData.Rejection.Example(
+                        "log-00.jsonl.gz",
+                        104,
+                        "{\"visitor\":\"user-0241\",\"item_id\":\"item-0153\",\"timestamp\":1755635438}"))),
+            new ReportData.Rejection("catalog", "not JSON <br>", 12, List.of())),
         histories,
         popularity);
   }
