@@ -65,18 +65,21 @@ final class Verdict {
   }
 
   private String served(ReportData.Served served, ReportData.Model model) {
-    int looks = notices().size();
     return "%s served by %s model %s, %s; %s."
         .formatted(
             Numbers.count(served.facts().users(), "user"),
             backbone(model.backbone()),
             model.id(),
             comparison(model),
-            looks == 0 ? "nothing asks for a look" : "%s for a look".formatted(asks(looks)));
+            looks(notices().size()));
   }
 
-  private static String asks(int looks) {
-    return looks == 1 ? "one thing asks" : looks + " things ask";
+  private static String looks(int things) {
+    return switch (things) {
+      case 0 -> "nothing needs a look";
+      case 1 -> "one thing needs a look";
+      default -> things + " things need a look";
+    };
   }
 
   static String backbone(String name) {
@@ -86,8 +89,7 @@ final class Verdict {
 
   /** Against the model of the night before: on the same interactions where the gate compared. */
   private String comparison(ReportData.Model model) {
-    List<NightFigures> nights = night.nights();
-    if (nights.size() > 1 && nights.get(nights.size() - 2).model().equals(model.id())) {
+    if (isLastNights(model)) {
       return "the model of last night";
     }
     for (JsonNode one : model.metrics().at("/gate/comparisons")) {
@@ -96,12 +98,18 @@ final class Verdict {
         return paired(one);
       }
     }
+    List<NightFigures> nights = night.nights();
     OptionalDouble before =
         nights.size() > 1 ? nights.get(nights.size() - 2).ndcg() : OptionalDouble.empty();
     return before.isPresent()
         ? "NDCG@10 %s after %s last night, on other interactions"
             .formatted(ndcg(model), Numbers.figure(before.getAsDouble()))
         : "the first here, NDCG@10 %s on held-out interactions".formatted(ndcg(model));
+  }
+
+  private boolean isLastNights(ReportData.Model model) {
+    List<NightFigures> nights = night.nights();
+    return nights.size() > 1 && nights.get(nights.size() - 2).model().equals(model.id());
   }
 
   private static String paired(JsonNode comparison) {
@@ -154,8 +162,8 @@ final class Verdict {
     if (items - withText > WITHOUT_TEXT * items) {
       notices.add(
           new Notice(
-              "%s of %s have no text: the model cannot place them until they are taken."
-                  .formatted(Numbers.count(items - withText), Numbers.count(items, "item")),
+              "Items without text: %s of %s. The model cannot place such an item until it is taken."
+                  .formatted(Numbers.count(items - withText), Numbers.count(items)),
               "data"));
     }
     for (Map.Entry<String, JsonNode> drift : dataset.quality().path("drift").properties()) {
@@ -177,22 +185,38 @@ final class Verdict {
         : Numbers.percent(value.asDouble());
   }
 
-  private static void model(ReportData.Model model, List<Notice> notices) {
-    for (JsonNode one : model.metrics().at("/gate/comparisons")) {
-      if (one.path("low").asDouble() <= 0 && !one.path("baseline").asText().equals("production")) {
-        notices.add(
-            new Notice(
-                "Among %s the model is not clearly better than the baseline “%s”."
-                    .formatted(
-                        Charts.group(one.path("group").asText()),
-                        Charts.ranker(one.path("baseline").asText())),
-                "quality"));
+  private void model(ReportData.Model model, List<Notice> notices) {
+    JsonNode gate = model.metrics().path("gate");
+    boolean forced = gate.path("forced").isObject() || gate.path("forced").isTextual();
+    boolean wasComparedTonight = !night.isServedByProduction() && !isLastNights(model);
+    for (JsonNode one : gate.path("comparisons")) {
+      String group = Charts.group(one.path("group").asText());
+      if (!one.path("baseline").asText().equals("production")) {
+        notBetter(one, group).map(text -> new Notice(text, "quality")).ifPresent(notices::add);
+      } else if (wasComparedTonight) {
+        worse(one, group, forced).map(text -> new Notice(text, "quality")).ifPresent(notices::add);
       }
     }
-    if (model.metrics().at("/gate/forced").isObject()
-        || model.metrics().at("/gate/forced").isTextual()) {
+    if (forced) {
       notices.add(new Notice("The gate was overruled (--force).", "quality"));
     }
+  }
+
+  private static Optional<String> notBetter(JsonNode one, String group) {
+    return one.path("low").asDouble() > 0
+        ? Optional.empty()
+        : Optional.of(
+            "Among %s the model is not clearly better than the baseline “%s”."
+                .formatted(group, Charts.ranker(one.path("baseline").asText())));
+  }
+
+  private static Optional<String> worse(JsonNode one, String group, boolean forced) {
+    String passed = "; the gate let it pass, since it corrects for the number of comparisons";
+    return one.path("high").asDouble() < 0
+        ? Optional.of(
+            "Among %s tonight’s model is worse than last night’s%s."
+                .formatted(group, forced ? "" : passed))
+        : Optional.empty();
   }
 
   private static void lists(ReportData.Served served, List<Notice> notices) {

@@ -50,6 +50,13 @@ final class SampleModel {
         epochs());
   }
 
+  /** Nobody compared it. */
+  static ReportData.Model epochsOnly() {
+    ObjectNode metrics = Json.MAPPER.createObjectNode();
+    return new ReportData.Model(
+        "models/37448530353d", "sasrec", metrics, Json.MAPPER.createObjectNode(), epochs());
+  }
+
   private static JsonNode comparisons(double difference, double low) {
     List<Map<String, Object>> comparisons = new ArrayList<>();
     List<String> groups = List.of("all", "tail_user", "tail_item");

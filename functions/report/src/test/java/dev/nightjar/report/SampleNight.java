@@ -41,6 +41,35 @@ final class SampleNight {
         Optional.empty());
   }
 
+  /** The model is that of the night before. */
+  static ReportData sameModel() {
+    ReportData night = served();
+    List<NightFigures> nights =
+        night.nights().stream()
+            .map(
+                one ->
+                    new NightFigures(
+                        one.date(),
+                        one.run(),
+                        "37448530353d",
+                        one.ndcg(),
+                        one.rows(),
+                        one.rejected(),
+                        one.coverage(),
+                        one.drift(),
+                        one.seconds(),
+                        one.cost()))
+            .toList();
+    return new ReportData(
+        night.date(),
+        night.stages(),
+        night.dataset(),
+        night.model(),
+        night.served(),
+        nights,
+        night.afterwards());
+  }
+
   static ReportData refused() {
     List<ReportData.Stage> stages = new ArrayList<>(stages().subList(0, 1));
     stages.add(
