@@ -1,32 +1,21 @@
 package dev.nightjar.report;
 
+import static dev.nightjar.report.SampleRoot.user;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.nightjar.contract.CatalogItem;
-import dev.nightjar.contract.DatasetFacts;
 import dev.nightjar.contract.Json;
-import dev.nightjar.contract.Layout;
-import dev.nightjar.contract.ModelFacts;
-import dev.nightjar.contract.PartResult;
-import dev.nightjar.contract.Provenance;
-import dev.nightjar.contract.RecommendationFacts;
 import dev.nightjar.contract.RecommendationRun;
 import dev.nightjar.contract.UserSequence;
-import dev.nightjar.stage.storage.FolderWriter;
 import dev.nightjar.stage.storage.ObjectStore;
 import dev.nightjar.stage.storage.ObjectStores;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,15 +36,16 @@ class ReadReportTest {
   private static final Map<String, String> SECOND_LISTS =
       Map.of("u1", "c", "u2", "a", "u3", "a,c", "u4", "b");
 
-  @TempDir Path root;
-  private final ObjectNode recommendSettings = JsonNodeFactory.instance.objectNode();
+  @TempDir Path folder;
   private ObjectStore store;
+  private SampleRoot root;
 
   @BeforeEach
   void makeTwoNights() throws IOException {
-    store = ObjectStores.open(root.toString());
-    night("2026-01-30", FIRST_USERS, Map.of("u1", "b,c", "u2", "a,c", "u3", "a", "u4", "b,c"));
-    night("2026-01-31", SECOND_USERS, SECOND_LISTS);
+    store = ObjectStores.open(folder.toString());
+    root = new SampleRoot(store);
+    root.night("2026-01-30", FIRST_USERS, Map.of("u1", "b,c", "u2", "a,c", "u3", "a", "u4", "b,c"));
+    root.night("2026-01-31", SECOND_USERS, SECOND_LISTS);
   }
 
   @AfterEach
@@ -69,108 +59,6 @@ class ReadReportTest {
 
   private ReportData night(String date) throws IOException {
     return ReadReport.published(store, "recommendations/dt=" + date + "/run=r", List.of());
-  }
-
-  /** Pairs of item and time. */
-  private static UserSequence user(String id, int... pairs) {
-    int[] items = new int[pairs.length / 2];
-    long[] times = new long[pairs.length / 2];
-    for (int i = 0; i < items.length; i++) {
-      items[i] = pairs[2 * i];
-      times[i] = pairs[2 * i + 1];
-    }
-    return UserSequence.leaveOneOut(Integer.parseInt(id.substring(1)), id, items, times);
-  }
-
-  private void night(String date, List<UserSequence> users, Map<String, String> lists)
-      throws IOException {
-    String dataset = "datasets/dt=" + date + "/run=d";
-    FolderWriter writer = new FolderWriter(store, dataset);
-    writer.write(
-        Layout.QUALITY,
-        Json.pretty(
-            Map.of(
-                "interactions", Map.of("rows", 10, "rejected", 1),
-                "sequence_length", Map.of("median", 2))),
-        0);
-    writer.write(
-        Layout.ITEMS,
-        lines(List.of(item(1, "a", "Apple", 5), item(2, "b", "Bread", 1), item(3, "c", "", 0))),
-        3);
-    writer.write(Layout.sequences(0, 1), lines(users), users.size());
-    writer.finish(
-        Layout.DATASET,
-        new DatasetFacts(date, users.size(), 3, 6, 1, "local", 4, 2, 10, 1),
-        provenance());
-    model("models/m" + date, dataset);
-    run("recommendations/dt=" + date + "/run=r", date, dataset, lists);
-  }
-
-  private void model(String folder, String dataset) throws IOException {
-    FolderWriter writer = new FolderWriter(store, folder);
-    writer.write(
-        Layout.METRICS, "{\"thresholds\":{\"tail_user\":2,\"tail_item\":4}}\n".getBytes(UTF_8), 0);
-    writer.write(Layout.TRAINING_LOG, "{\"epoch\":1,\"ranking_loss\":2.5}\n".getBytes(UTF_8), 0);
-    writer.finish(
-        Layout.TRAIN, new ModelFacts("sasrec", 3, dataset, 50, 128, 0.1, 0.125), provenance());
-  }
-
-  private void run(String folder, String date, String dataset, Map<String, String> lists)
-      throws IOException {
-    FolderWriter writer = new FolderWriter(store, folder);
-    String csv =
-        lists.entrySet().stream()
-            .flatMap(
-                list -> {
-                  String[] items = list.getValue().split(",", -1);
-                  return IntStream.range(0, items.length)
-                      .mapToObj(
-                          i -> "%s,%d,%s,1.0,model".formatted(list.getKey(), i + 1, items[i]));
-                })
-            .collect(Collectors.joining("\n"));
-    writer.write(
-        Layout.part(0, 1, "csv"),
-        ("user_id,rank,item_id,score,source\n" + csv + "\n").getBytes(UTF_8),
-        4);
-    writer.write(
-        Layout.partResult(0, 1),
-        Json.pretty(new PartResult("r", 0, 1, List.of(), 4, 6, 0, Map.of("model", 6L))),
-        0);
-    writer.finish(
-        Layout.RECOMMEND,
-        new RecommendationFacts(
-            date,
-            "csv",
-            Optional.empty(),
-            2,
-            4,
-            6,
-            0,
-            Map.of("model", 6L),
-            1,
-            Layout.manifestOf(dataset),
-            Layout.manifestOf("models/m" + date),
-            Optional.empty(),
-            Map.of(),
-            Optional.empty()),
-        new Provenance(List.of(), recommendSettings, 0, "0.1.0", "unknown", Map.of()));
-  }
-
-  private static byte[] lines(List<?> values) {
-    return values.stream()
-        .map(Json::line)
-        .collect(Collectors.joining("\n", "", "\n"))
-        .getBytes(UTF_8);
-  }
-
-  private static CatalogItem item(int index, String id, String title, long interactions) {
-    return new CatalogItem(
-        index, id, title, "", List.of(), "", Map.of(), interactions, interactions, true);
-  }
-
-  private static Provenance provenance() {
-    return new Provenance(
-        List.of(), JsonNodeFactory.instance.objectNode(), 0, "0.1.0", "unknown", Map.of());
   }
 
   @Test
@@ -190,9 +78,9 @@ class ReadReportTest {
   /** Of the four, u1 is held out: the SHA-256 of {@code a:u1} begins with 32247bc8 */
   @Test
   void comparesOwnListsWithThoseOfWhoIsHeldOut() throws Exception {
-    recommendSettings.put("holdout_share", 0.25).put("holdout_salt", "a");
-    night("2026-02-01", FIRST_USERS, Map.of("u1", "c", "u2", "a,c", "u3", "a", "u4", "b,c"));
-    night("2026-02-02", SECOND_USERS, SECOND_LISTS);
+    root.recommendSettings.put("holdout_share", 0.25).put("holdout_salt", "a");
+    root.night("2026-02-01", FIRST_USERS, Map.of("u1", "c", "u2", "a,c", "u3", "a", "u4", "b,c"));
+    root.night("2026-02-02", SECOND_USERS, SECOND_LISTS);
     Afterwards afterwards = night("2026-02-02").afterwards().orElseThrow();
     Afterwards.Uplift uplift =
         new Afterwards.Uplift(
@@ -229,7 +117,7 @@ class ReadReportTest {
 
   @Test
   void countsWhatEachRuleDid() throws Exception {
-    recommendSettings.set(
+    root.recommendSettings.set(
         RecommendationRun.RULES,
         Json.read(
             """
@@ -242,7 +130,7 @@ class ReadReportTest {
             "rules"));
     List<UserSequence> users =
         List.of(user("u1", 1, 10, 2, 30), fan("u2", "c", 2, 20, 3, 40), user("u3", 2, 50));
-    night("2026-02-01", users, Map.of("u1", "a", "u2", "c", "u3", "a,c"));
+    root.night("2026-02-01", users, Map.of("u1", "a", "u2", "c", "u3", "a,c"));
     ReportData.Served served = night("2026-02-01").served().orElseThrow();
     assertThat(served.ruleCounts())
         .contains(new RuleCounts(1, 1, List.of(1.0, 2 / 3.0), List.of(1L), 2));
@@ -273,6 +161,20 @@ class ReadReportTest {
     assertThat(second().nights())
         .extracting(NightFigures::date, NightFigures::model)
         .containsExactly(tuple("2026-01-30", "m2026-01-30"), tuple("2026-01-31", "m2026-01-31"));
+  }
+
+  @Test
+  void setsTonightAmongThirtyNightsAtMost() throws Exception {
+    for (int earlier = 2; earlier <= 30; earlier++) {
+      root.night(
+          LocalDate.of(2026, 1, 31).minusDays(earlier).toString(), FIRST_USERS, Map.of("u1", "b"));
+    }
+    assertThat(night("2026-01-30").nights()).hasSize(30);
+    assertThat(second().nights())
+        .extracting(NightFigures::date)
+        .hasSize(30)
+        .startsWith("2026-01-02")
+        .endsWith("2026-01-31");
   }
 
   @Test
