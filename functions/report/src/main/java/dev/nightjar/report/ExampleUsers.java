@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The users shown as examples: with a long, a middling, a short and no history, and those whom last
+ * The users shown as examples: with a long, a typical, a short and no history, and those whom last
  * night's lists served best and worst.
  */
 final class ExampleUsers {
@@ -30,7 +30,7 @@ final class ExampleUsers {
 
   private final long median;
   private UserSequence longest;
-  private UserSequence middling;
+  private UserSequence typical;
   private UserSequence shortest;
   private UserSequence newcomer;
   private final Map<String, UserRecommendations> lists = new HashMap<>();
@@ -52,8 +52,8 @@ final class ExampleUsers {
     longest = longest == null || length > longest.length() ? user : longest;
     shortest = shortest == null || length < shortest.length() ? user : shortest;
     boolean isCloser =
-        middling == null || Math.abs(length - median) < Math.abs(middling.length() - median);
-    middling = isCloser ? user : middling;
+        typical == null || Math.abs(length - median) < Math.abs(typical.length() - median);
+    typical = isCloser ? user : typical;
   }
 
   /** Keeps a list of tonight if its user is shown. */
@@ -67,7 +67,7 @@ final class ExampleUsers {
     Map<String, UserSequence> chosen = new LinkedHashMap<>();
     Set<String> users = new HashSet<>();
     add("The longest history", longest, chosen, users);
-    add("A middling history", middling, chosen, users);
+    add("A typical history", typical, chosen, users);
     add("The shortest history", shortest, chosen, users);
     add("No history", newcomer, chosen, users);
     return chosen;

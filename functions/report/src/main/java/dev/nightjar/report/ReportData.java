@@ -147,7 +147,12 @@ public record ReportData(
       int length,
       List<Shown> history,
       List<Shown> list,
-      List<String> taken) {}
+      List<String> taken) {
+    /** How many interactions the history has, in words. */
+    String interactions() {
+      return Numbers.count(length, "interaction");
+    }
+  }
 
   /**
    * One line of an example.

@@ -59,6 +59,23 @@ class ReportPageTest {
   }
 
   @Test
+  void countsOneInteractionAsOne() throws Exception {
+    assertThat(ReportPage.html(SampleNight.served()))
+        .contains("<code>user-01</code>, 1 interaction<", "<code>user-07</code>, 7 interactions<")
+        .doesNotContain(" 1 interactions");
+  }
+
+  @Test
+  void saysWhatWasMeasuredAndHow() throws Exception {
+    assertThat(ReportPage.html(SampleNight.served()))
+        .contains(
+            "without items the user\nalready has.",
+            "All other figures are\noffline.",
+            "A typical history")
+        .doesNotContain("left out.", "measured on people", "middling");
+  }
+
+  @Test
   void needsNoScriptNoNetworkAndNoTemplateIsLeft() throws Exception {
     assertThat(
             ReportPage.html(SampleNight.served())

@@ -49,7 +49,7 @@ final class SampleLists {
         tenths,
         List.of(
             user("The longest history", 95, List.of()),
-            user("A middling history", 7, List.of()),
+            user("A typical history", 7, List.of()),
             user("The shortest history", 1, List.of()),
             user("No history", 0, List.of()),
             user("Best served last night", 12, List.of("Hemp Pruning Knife 1")),
