@@ -49,16 +49,24 @@ function layout() {
       faults.push(`<${element.tagName}> is cut: ${element.textContent.trim().slice(0, 40)}`);
     }
   }
-  // Letters of a chart that are cut or leave its card.
+  // Letters of a chart that are cut, and marks that leave their picture.
   for (const chart of document.querySelectorAll("svg.chart")) {
-    const card = chart.closest(".card").getBoundingClientRect();
-    const texts = [...chart.querySelectorAll("text")].map((text) => [text, text.getBoundingClientRect()]);
-    for (const [text, box] of texts) {
+    const picture = chart.getBoundingClientRect();
+    if (picture.width === 0) {
+      continue;
+    }
+    const name = chart.getAttribute("aria-label").slice(0, 40);
+    for (const text of chart.querySelectorAll("text")) {
       if (text.textContent.trim().endsWith("..")) {
-        faults.push(`${chart.getAttribute("aria-label").slice(0, 40)}: "${text.textContent.trim()}" is cut`);
+        faults.push(`${name}: "${text.textContent.trim()}" is cut`);
       }
-      if (box.left < card.left || box.right > card.right || box.top < card.top || box.bottom > card.bottom) {
-        faults.push(`${chart.getAttribute("aria-label").slice(0, 40)}: "${text.textContent}" leaves its card`);
+    }
+    for (const mark of chart.querySelectorAll("path, circle, line, rect, text")) {
+      const box = mark.getBoundingClientRect();
+      const isDrawn = !mark.closest("defs") && (mark.tagName !== "text" || mark.textContent.trim());
+      const over = Math.max(picture.left - box.left, box.right - picture.right, picture.top - box.top, box.bottom - picture.bottom);
+      if (isDrawn && over > 1) {
+        faults.push(`${name}: <${mark.tagName}> ${mark.textContent.trim()} leaves its picture by ${Math.round(over)} px`);
       }
     }
   }
@@ -124,16 +132,16 @@ async function picture(browser, page) {
 // What the documentation shows.
 async function pictures(browser, page, folder) {
   const views = [
-    ["report.png", { viewport: { width: 1280, height: 1240 }, colorScheme: "light" }, false],
-    ["report-dark.png", { viewport: { width: 1280, height: 900 }, colorScheme: "dark", deviceScaleFactor: 0.5 }, true],
-    ["report-phone.png", { viewport: { width: 360, height: 1400 }, colorScheme: "light" }, false],
+    ["report.png", { viewport: { width: 1280, height: 1240 }, colorScheme: "light" }],
+    ["report-dark.png", { viewport: { width: 1280, height: 1240 }, colorScheme: "dark" }],
+    ["report-phone.png", { viewport: { width: 360, height: 1400 }, colorScheme: "light" }],
   ];
-  for (const [name, look, fullPage] of views) {
+  for (const [name, look] of views) {
     const tab = await (await browser.newContext(look)).newPage();
     await tab.goto(pathToFileURL(resolve(page)).href);
     await tab.addStyleTag({ content: letters });
     await tab.evaluate(() => document.fonts.ready);
-    await tab.screenshot({ path: resolve(folder, name), fullPage });
+    await tab.screenshot({ path: resolve(folder, name) });
   }
 }
 

@@ -12,7 +12,12 @@ import java.util.stream.IntStream;
 /** Charts of the model and the nights. */
 final class Charts {
   static final double WIDTH = 380;
+  static final double BROAD = 900;
   private static final double ROW = 27;
+
+  /** The least for which Lets-Plot draws no plot that is higher than its picture. */
+  private static final double TREND = 70;
+
   private static final Map<String, String> RANKERS =
       Map.of(
           "model", "Nightjar",
@@ -145,7 +150,7 @@ final class Charts {
         .blank("axis")
         .blank("axis_text")
         .blank("panel_grid")
-        .svg("trend-" + id, label, 200, 44);
+        .svg("trend-" + id, label, 200, TREND);
   }
 
   /** A figure by epoch. */

@@ -97,7 +97,7 @@ final class DataCharts {
   }
 
   /** Stages as bars over the time since the night began, each with its peak memory. */
-  static String timeline(List<ReportData.Stage> stages) {
+  static String timeline(String id, List<ReportData.Stage> stages, double width) {
     List<Span> spans = Span.of(stages);
     List<String> names = spans.stream().map(Span::name).toList();
     double last = spans.stream().mapToDouble(Span::to).max().orElseThrow();
@@ -120,14 +120,14 @@ final class DataCharts {
             "x",
             unit == 1 ? "seconds" : unit == 60 ? "minutes" : "hours",
             "limits",
-            List.of(0, 1.25 * last / unit))
+            List.of(0.0, 1.3 * last / unit))
         .scale("y", "", "discrete", true, "limits", Charts.fromTheTop(names))
         .blank("panel_grid_major_y")
         .svg(
-            "timeline",
+            id,
             "When each stage ran: "
                 + spans.stream().map(Span::words).collect(Collectors.joining(", ")),
-            Charts.WIDTH,
+            width,
             60 + 30.0 * names.size());
   }
 }

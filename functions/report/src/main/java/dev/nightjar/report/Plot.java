@@ -22,6 +22,7 @@ final class Plot {
     QUIET("#030303", "rgb(3,3,3)", "--quiet"),
     GOOD("#040404", "rgb(4,4,4)", "--good"),
     BAD("#050505", "rgb(5,5,5)", "--bad"),
+    SOFT("#060606", "rgb(6,6,6)", "--soft"),
     GRID("#e9e9e9", "rgb(233,233,233)", "--grid"),
     AXIS("#474747", "rgb(71,71,71)", "--axis");
 
@@ -43,7 +44,8 @@ final class Plot {
   private static final Pattern OPEN =
       Pattern.compile("<svg[^>]*width=\"([\\d.]+)\" height=\"([\\d.]+)\"[^>]*>");
   private static final Pattern ID = Pattern.compile("\\bid=\"(\\w+)\"");
-  private static final Pattern LONG_NUMBER = Pattern.compile("(-?\\d+\\.\\d)\\d+(?:E-\\d+)?");
+  private static final Pattern LONG_NUMBER =
+      Pattern.compile("(-?\\d+\\.\\d)\\d+(E-\\d+)?(?=[^<>]*>)");
 
   private final Map<String, Object> data = new LinkedHashMap<>();
   private final List<Map<String, Object>> layers = new ArrayList<>();
@@ -83,7 +85,7 @@ final class Plot {
 
   /** Adds words that begin at their place. */
   Plot words(Map<String, String> mapping) {
-    return layer("text", mapping, "hjust", 0, "size", 5, "color", Ink.AXIS.hex);
+    return layer("text", mapping, "hjust", "left", "size", 6, "color", Ink.SOFT.hex);
   }
 
   private Map<String, Object> lastLayer() {
@@ -155,7 +157,7 @@ final class Plot {
     for (String name : found) {
       inline = inline.replace(name, id + "-" + ids++);
     }
-    inline = LONG_NUMBER.matcher(inline).replaceAll("$1");
+    inline = shorten(inline);
     inline =
         OPEN.matcher(inline)
             .replaceFirst(
@@ -163,6 +165,13 @@ final class Plot {
                         "<svg class=\"chart\" role=\"img\" aria-label=\"" + escape(label) + "\" ")
                     + "viewBox=\"0 0 $1 $2\" style=\"max-width:calc($1px * 1.25)\">");
     return inline.replaceAll(">\\s+<", "><").replaceAll("\\s+(?=[<>])|(?<=>)\\s+", "").strip();
+  }
+
+  /** Numbers of attributes; what a person reads stays as it is. */
+  private static String shorten(String svg) {
+    return LONG_NUMBER
+        .matcher(svg)
+        .replaceAll(number -> number.group(2) == null ? number.group(1) : "0.0");
   }
 
   private static String escape(String text) {

@@ -76,9 +76,11 @@ public final class ReportPage {
       String rules) {}
 
   /**
+   * @param broadTimeline the same for a wide screen
    * @param memoryMissing whether a stage has no peak memory
    */
-  record StagesPart(String timeline, List<StageRow> rows, boolean memoryMissing) {}
+  record StagesPart(
+      String timeline, String broadTimeline, List<StageRow> rows, boolean memoryMissing) {}
 
   private ReportPage() {}
 
@@ -230,7 +232,8 @@ public final class ReportPage {
     return rows.isEmpty()
         ? null
         : new StagesPart(
-            DataCharts.timeline(night.stages()),
+            DataCharts.timeline("timeline", night.stages(), Charts.WIDTH),
+            DataCharts.timeline("timeline-broad", night.stages(), Charts.BROAD),
             rows,
             night.stages().stream().anyMatch(stage -> stage.peakBytes().isEmpty()));
   }
