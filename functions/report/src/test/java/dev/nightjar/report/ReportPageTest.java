@@ -84,6 +84,14 @@ class ReportPageTest {
         .doesNotContain("<script", "http://", "https://", "{{", "@import");
   }
 
+  /** Its links lead to files of a night that is not kept. */
+  @Test
+  void thePageOfTheDocumentationLinksNothingOutsideOfItself() throws Exception {
+    assertThat(Files.readString(Path.of("../../docs/demo-report.html")))
+        .contains("href=\"#")
+        .doesNotContain("href=\"..");
+  }
+
   @Test
   void isTheSameEveryTime() throws Exception {
     assertThat(ReportPage.html(SampleNight.served()))
