@@ -102,6 +102,38 @@ for (const [name, map] of states(definition, 'Map')) {
   expect(map.ToleratedFailurePercentage === 0, `${name}: expected ToleratedFailurePercentage 0`);
 }
 
+// A failed night leaves no job behind: from each state that starts one, every way to the end of the
+// night leads over the state that ends it, unless the job is known to be over.
+const rules = (state) => [...(state.Choices ?? []), ...(state.Catch ?? [])];
+const isOver = (rule) => /"\$\.(\w+\.job\.Status|check\.answer\.state)"/.test(JSON.stringify(rule));
+const isOfBatch = (rule) => rule.Variable === '$.dataset_engine' && rule.StringEquals === 'batch';
+function escapes(from, ends, isLeftOut) {
+  const ways = [[from]];
+  const seen = new Set([from]);
+  for (const way of ways) {
+    const state = definition.States[way.at(-1)];
+    if (way.at(-1) === 'RecordFailure' || ['Fail', 'Succeed'].includes(state.Type)) return way;
+    const nexts = [state.Next, state.Default, ...rules(state).filter((rule) => !isLeftOut(rule)).map((rule) => rule.Next)];
+    for (const next of nexts.filter((name) => name && name !== ends && !seen.has(name))) {
+      seen.add(next);
+      ways.push([...way, next]);
+    }
+  }
+  return null;
+}
+const onBatch = states(definition, 'Task').filter(([, state]) => state.Resource.endsWith('batch:submitJob'));
+const onDataflow = states(definition, 'Task').filter(([, state]) => state.Parameters.Payload?.action === 'start');
+expect(onBatch.length === 2 && onDataflow.length === 1, 'expected three states that start a job');
+for (const [ends, starting, isLeftOut] of [
+  ['EndJobs', onBatch, isOver],
+  ['CancelDataset', onDataflow, (rule) => isOver(rule) || isOfBatch(rule)],
+]) {
+  for (const [name] of starting) {
+    const way = escapes(name, ends, isLeftOut);
+    expect(!way, `${name}: expected every failure to end its job, found ${way?.join(' > ')}`);
+  }
+}
+
 problems.forEach((problem) => console.error(`nightly.asl.json: ${problem}`));
 if (problems.length === 0) console.log(`nightly.asl.json: ${Object.keys(definition.States).length} states, valid`);
 process.exit(problems.length === 0 ? 0 : 1);

@@ -1,6 +1,6 @@
 // The dataset: a job of Dataflow, or a container on AWS Batch.
 import { describe, machines, readReceipt, submit, whyEnded } from './batch.mjs';
-import { bare, call, choose, pass, poll, states, when } from './states.mjs';
+import { bare, call, choose, END_JOBS, pass, poll, states, when } from './states.mjs';
 
 const ON_BATCH = when('$.dataset_engine', 'StringEquals', 'batch', 'SpotDataset');
 choose('DatasetEngine', [ON_BATCH], 'Launch', 'Terraform says which: Dataflow, or a container on AWS Batch.');
@@ -38,11 +38,11 @@ pass(
   'DatasetLate',
   { state: 'Dataset', error: 'Dataset.Late', cause: 'the job of the dataset took longer than a night allows it' },
   '$.failure',
-  'WhoseDataset',
+  END_JOBS,
 );
-choose('WhoseDataset', [{ ...ON_BATCH, Next: 'EndJobs' }], 'CancelDataset', 'Jobs of Batch are ended together.');
+choose(END_JOBS, [{ ...ON_BATCH, Next: 'EndJobs' }], 'CancelDataset', 'Jobs of Batch are ended together.');
 call('CancelDataset', 'launch', { action: 'cancel', ...job }, {
-  Comment: 'A job that nobody waits for is not paid for; there may be none.',
+  Comment: 'A job that nobody waits for is not paid for; there may be none, or one that is over.',
   Next: 'EndJobs',
   Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.uncancelled', Next: 'EndJobs' }],
 });

@@ -1,6 +1,6 @@
 // Recommend, publish, and load where there is a database.
 import { planned } from './train.mjs';
-import { add, bare, call, choose, CLOUDWATCH, failed, LAMBDA, OUT_OF_TIME, pass, record, repeat, task, when } from './states.mjs';
+import { add, bare, call, choose, CLOUDWATCH, END_JOBS, failed, LAMBDA, OUT_OF_TIME, pass, record, repeat, task, when } from './states.mjs';
 
 call(
   'Plan',
@@ -47,7 +47,7 @@ add('Recommend', {
   Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.caught', Next: 'RecommendFailed' }],
   Next: 'Publish',
 });
-failed('Recommend', 'RecordFailure');
+failed('Recommend', END_JOBS);
 call('Publish', 'publish', { 'root.$': '$.root', 'run.$': '$.plan.run' }, {
   Comment: 'Verifies the run and flips the pointer; all of it again without harm.',
   Select: { 'outcome.$': '$.Payload', 'at.$': '$$.State.EnteredTime' },

@@ -1,5 +1,5 @@
 // How a night starts.
-import { add, bare, call, choose, pass, STATES, task, when } from './states.mjs';
+import { add, bare, call, choose, END_JOBS, pass, STATES, task, when } from './states.mjs';
 
 choose(
   'HowStarted',
@@ -94,7 +94,7 @@ pass(
   'IsEnded',
   'Parameters that are given replace those of the same name and no others.',
 );
-choose('IsEnded', [when('$.failure.state', 'IsPresent', true, 'WhoseDataset')], 'Begin');
+choose('IsEnded', [when('$.failure.state', 'IsPresent', true, END_JOBS)], 'Begin');
 call(
   'Begin',
   'recommend',
@@ -104,6 +104,7 @@ call(
     Select: { 'claimed.$': '$.Payload.claimed' },
     Result: '$.begun',
     Next: 'IsClaimed',
+    Failed: 'RecordFailure',
   },
 );
 choose(

@@ -40,7 +40,7 @@ const service = (word, errors, attempts = 5) => [
 export const BATCH = service('Batch', ['ServerException', 'TooManyRequestsException', 'ThrottlingException']);
 export const S3 = service('S3', ['SlowDownException', 'InternalErrorException', 'ServiceUnavailableException']);
 export const SNS = service('SNS', ['ThrottledException', 'InternalErrorException']);
-export const EVENTS = service('EventBridge', ['InternalException', 'ThrottlingException']);
+export const EVENTS = service('EventBridge', ['InternalException', 'ThrottlingException', 'FailedEntry']);
 export const CLOUDWATCH = service('CloudWatch', ['InternalServiceFaultException', 'ThrottlingException']);
 export const STATES = service('Sfn', ['ThrottlingException']);
 
@@ -62,11 +62,13 @@ export const when = (variable, test, value, next) => ({ Variable: variable, [tes
 export const choose = (name, choices, otherwise, comment) =>
   add(name, { ...(comment && { Comment: comment }), Type: 'Choice', Choices: choices, Default: otherwise });
 
+/** Where failures lead: the jobs of a night that failed are ended, then it is written down. */
+export const END_JOBS = 'WhoseDataset';
 /**
  * A task. What it cannot catch away is the night's failure: which state, which error, and the cause,
  * which may name users and so goes no further than the bucket.
  */
-export const task = (name, { Comment, Resource, Timeout = 60, Parameters, Select, Result, Retry, Next, Catch = [], Failed = 'RecordFailure' }) => {
+export const task = (name, { Comment, Resource, Timeout = 60, Parameters, Select, Result, Retry, Next, Catch = [], Failed = END_JOBS }) => {
   add(name, {
     ...(Comment && { Comment }),
     Type: 'Task',

@@ -20,6 +20,7 @@ final class BatchJobs implements AutoCloseable {
   private final Map<String, Job> jobs = new LinkedHashMap<>();
   private final AtomicInteger lostMachines = new AtomicInteger();
   private volatile String stuck = "";
+  private volatile String held = "";
 
   BatchJobs(Stages stages) {
     this.stages = stages;
@@ -35,6 +36,11 @@ final class BatchJobs implements AutoCloseable {
     stuck = queue;
   }
 
+  /** Jobs of this queue run until they are ended; none does if it is empty. */
+  void hold(String queue) {
+    held = queue;
+  }
+
   /** Name of the queue and how it is, of every job so far. */
   synchronized List<String> states() {
     return jobs.values().stream().map(job -> job.queue() + " " + job.state()).toList();
@@ -44,6 +50,7 @@ final class BatchJobs implements AutoCloseable {
   synchronized void reset() {
     jobs.clear();
     stuck = "";
+    held = "";
   }
 
   /** {@code SubmitJob}. */
@@ -51,7 +58,9 @@ final class BatchJobs implements AutoCloseable {
     Job job = new Job(parameters);
     String id = "job-" + jobs.size();
     jobs.put(id, job);
-    if (!job.queue().equals(stuck)) {
+    if (job.queue().equals(held)) {
+      job.begin();
+    } else if (!job.queue().equals(stuck)) {
       threads.execute(job::run);
     }
     return Map.of("JobId", id, "JobName", parameters.get("JobName"));
@@ -110,7 +119,12 @@ final class BatchJobs implements AutoCloseable {
       return state;
     }
 
+    synchronized void begin() {
+      state = "RUNNING";
+    }
+
     void run() {
+      begin();
       JsonNode retries = request.get("RetryStrategy");
       Attempt attempt;
       do {
@@ -126,7 +140,13 @@ final class BatchJobs implements AutoCloseable {
     }
 
     private synchronized void end(String how) {
-      state = how;
+      if (!isOver()) {
+        state = how;
+      }
+    }
+
+    private boolean isOver() {
+      return state.equals("SUCCEEDED") || state.equals("FAILED");
     }
 
     private Attempt attempt() {
@@ -154,7 +174,7 @@ final class BatchJobs implements AutoCloseable {
     }
 
     synchronized void terminate(String reason) {
-      if (state.equals("RUNNABLE")) {
+      if (!isOver()) {
         state = "FAILED";
         terminated = reason;
       }

@@ -104,15 +104,6 @@ class FailedNightIT extends NightsOfTinyStages {
   }
 
   @Test
-  void aDatasetThatGetsNoMachineInTimeIsEnded() throws Exception {
-    nights.batch().stick("dataset-spot");
-    StateMachine machine = onBatch(String.valueOf(logs++)).with("max_polls", "2");
-    JsonNode failure = endedAsFailed(machine.run("no-machine", TONIGHT), "no-machine");
-    assertThat(failure.path("error").textValue()).isEqualTo("Dataset.Late");
-    assertThat(nights.batch().states()).containsExactly("dataset-spot FAILED");
-  }
-
-  @Test
   void aNightThatFailsHasAReportThatSaysWhere() throws Exception {
     nights.tasks().fail("Plan", "Broken", 1);
     endedAsFailed(run("failed-plan"), "failed-plan");
@@ -227,35 +218,6 @@ class FailedNightIT extends NightsOfTinyStages {
     StateMachine.Ended ended = run("mute");
     assertThat(ended.state()).isEqualTo("NightFailed");
     assertThat(nights.pointer()).contains(before);
-  }
-
-  @Test
-  void anExecutionThatWasCutOffLeavesItsFailureAndNoJob() throws Exception {
-    nights.batch().stick("spot");
-    nights.batch().submit(job("nightjar-train-cut-off", "spot"));
-    nights.batch().submit(job("nightjar-train-another", "spot"));
-    nights.batch().stick("dataset-on-demand");
-    nights.batch().submit(job("nightjar-dataset-cut-off", "dataset-on-demand"));
-    nights
-        .tasks()
-        .serving(
-            "arn:aws:states:::aws-sdk:sfn:describeExecution",
-            execution ->
-                Map.of(
-                    "Name", "cut-off",
-                    "StartDate", "2026-02-03T23:00:00.000Z",
-                    "Input", "{\"date\":\"2026-01-31\"}"));
-    StateMachine.Ended ended =
-        machine("none")
-            .run("tidy", Map.of("ended", Map.of("execution", "arn", "status", "TIMED_OUT")));
-    JsonNode failure = endedAsFailed(ended, "cut-off");
-    assertThat(failure.path("error").textValue()).isEqualTo("TIMED_OUT");
-    assertThat(nights.batch().states())
-        .containsExactly("spot FAILED", "spot RUNNABLE", "dataset-on-demand FAILED");
-  }
-
-  private static JsonNode job(String name, String queue) {
-    return Json.tree(Map.of("JobName", name, "JobQueue", queue));
   }
 
   /** From the objects that a night leaves, compared with what the roles' policies name. */

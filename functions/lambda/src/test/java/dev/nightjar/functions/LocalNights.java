@@ -60,6 +60,23 @@ final class LocalNights implements AutoCloseable {
     return answer;
   }
 
+  /** Starts a night's job of Dataflow, as its {@code Launch} does. */
+  void launch(String night) throws Exception {
+    Map<String, Object> event =
+        Map.of(
+            "action",
+            "start",
+            "root",
+            "s3://" + S3Server.BUCKET + "/" + FOLDER,
+            "date",
+            "2026-01-31",
+            "night",
+            night,
+            "parameters",
+            Map.of("interactions", "0", "catalog", "catalog"));
+    invoke(Json.tree(Map.of("FunctionName", "launch", "Payload", event)));
+  }
+
   StateMachine machine(Map<String, String> parameters) {
     return new StateMachine(
         StateMachine.values(S3Server.BUCKET, FOLDER, parameters), tasks.address());

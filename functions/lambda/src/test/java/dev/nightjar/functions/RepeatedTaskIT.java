@@ -24,6 +24,7 @@ class RepeatedTaskIT extends NightsOfTinyStages {
     "Plan,Lambda.Unknown",
     "Publish,Runtime.ExitError",
     "SendEvent,EventBridge.ThrottlingException",
+    "SendEvent,EventBridge.FailedEntry",
     "Notify,SNS.ThrottledException"
   })
   void repeatsWhatFailedForTheMoment(String state, String error) throws Exception {
