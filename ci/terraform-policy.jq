@@ -164,6 +164,16 @@ def is_folder: test("^arn:aws[a-z-]*:s3:::[^*/]+/[^*]+[*]");
           ($machine | .TimeoutSeconds as $night | .States | . as $s
             | (($s.DatasetState.Choices[2].NumericGreaterThanEquals // 0) + ([$s.SpotMachines, $s.OnDemandMachines | .Parameters.max_polls] | add)) * $s.WaitForTraining.Seconds
             | select(. >= $night) | "a night takes \($night) s, dataset and training alone \(.)"),
+          # A night that was cut off: the rule knows how executions end, and tells what the next one reads.
+          (named("aws_cloudwatch_event_rule")[] | .address as $at | .values.event_pattern | fromjson
+            | select(. != {source: ["aws.states"], "detail-type": ["Step Functions Execution Status Change"],
+                detail: {status: ["TIMED_OUT", "ABORTED"], stateMachineArn: $machine.States.SendEvent.Parameters.Entries[0].Resources}})
+            | "\($at): not what Step Functions sends of a night that was cut off"),
+          ({execution: "$.detail.executionArn", status: "$.detail.status"} as $told
+            | named("aws_cloudwatch_event_target")[] | .address as $at | .values.input_transformer[0]
+            | select(.input_paths != $told or (.input_template | try fromjson catch null) != {ended: ($told | with_entries(.value = "<\(.key)>"))}
+                or ([$machine | .. | strings | select(startswith("$.ended."))] | unique) != [$told | keys[] | "$.ended.\(.)"])
+            | "\($at): tells what the state machine does not read"),
           (called(.JobDefinition) - ["none"] | select(. != ([named("aws_batch_job_definition")[].values.name] | unique))
             | "the state machine submits \(join(", ")), which are not the job definitions"),
           # Calls of services: each is granted, and each grant is used. Logs, traces and keys are used by the service itself.
