@@ -161,9 +161,15 @@ def is_folder: test("^arn:aws[a-z-]*:s3:::[^*/]+/[^*]+[*]");
           ($machine.States | . as $s | ["Spot", "OnDemand"][] | $s[. + "Machines"].Parameters
             | select(.max_polls * $s.WaitForTraining.Seconds < .attempts * ($s.Train.Parameters.Timeout.AttemptDurationSeconds + 1800))
             | "training on \(.kind) machines is given up before its attempts are over"),
+          ($machine.States | . as $s | select($s.BuildState.Choices[2].NumericGreaterThanEquals * $s.WaitForBuild.Seconds
+                < ([$s.SpotDataset, $s.OnDemandDataset | .Parameters.attempts] | add) * ($s.BuildDataset.Parameters.Timeout.AttemptDurationSeconds + 1800))
+            | "the dataset stage is given up before its attempts are over"),
+          # Every attempt at its longest. Broken sandboxes, which are repeated as well, the night's own limit cuts off.
           ($machine | .TimeoutSeconds as $night | .States | . as $s
-            | (($s.DatasetState.Choices[2].NumericGreaterThanEquals // 0) + ([$s.SpotMachines, $s.OnDemandMachines | .Parameters.max_polls] | add)) * $s.WaitForTraining.Seconds
-            | select(. >= $night) | "a night takes \($night) s, dataset and training alone \(.)"),
+            | def takes: .TimeoutSeconds * (1 + ([.Retry[] | select(any(.ErrorEquals[]; endswith("OutOfTimeException"))) | .MaxAttempts] | add // 0));
+              ($s.DatasetState.Choices[2].NumericGreaterThanEquals + ([$s.SpotMachines, $s.OnDemandMachines | .Parameters.max_polls] | add)) * $s.WaitForTraining.Seconds
+              + ([$s.Begin, $s.CheckServing, $s.Plan, $s.Recommend.ItemProcessor.States.Shard, $s.Publish, $s.Load, $s.Report, $s.Retain | takes] | add)
+            | select(. >= $night) | "a night takes \($night) s, what it is made of may take \(.)"),
           # A night that was cut off: the rule knows how executions end, and tells what the next one reads.
           (named("aws_cloudwatch_event_rule")[] | .address as $at | .values.event_pattern | fromjson
             | select(. != {source: ["aws.states"], "detail-type": ["Step Functions Execution Status Change"],

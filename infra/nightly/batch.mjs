@@ -1,11 +1,9 @@
 // Containers on AWS Batch.
 import { bare, BATCH, choose, pass, S3, states, task } from './states.mjs';
 
-/** The machines that a job is to run on, and how often. */
-export const machines = (name, kind, path, values, next) => {
-  const prefix = kind === 'Spot' ? 'spot' : 'on_demand';
-  pass(name, { kind, attempts: bare(`${prefix}_attempts`), ...values(prefix) }, path, next);
-};
+/** The machines that a job is to run on, and how often: `values` of the prefix of their placeholders. */
+export const machines = (name, kind, path, values, next) =>
+  pass(name, { kind, ...values(kind === 'Spot' ? 'spot' : 'on_demand') }, path, next);
 /** An attempt that lost its machine is repeated by Batch; after every other the job is over. */
 export const submit = (name, { Comment, stage, machinesAt, definition, overrides, timeout, Next }) =>
   task(name, {

@@ -19,7 +19,7 @@ const EXAMPLE = {
   dataset_spot_queue: 'arn:aws:batch:eu-west-1:123456789012:job-queue/dataset-spot',
   dataset_on_demand_queue: 'arn:aws:batch:eu-west-1:123456789012:job-queue/dataset-on-demand',
   dataset_job_definition: 'arn:aws:batch:eu-west-1:123456789012:job-definition/dataset:1',
-  dataset_timeout_seconds: '14400',
+  dataset_timeout_seconds: '5400',
   spot_queue: 'arn:aws:batch:eu-west-1:123456789012:job-queue/spot',
   on_demand_queue: 'arn:aws:batch:eu-west-1:123456789012:job-queue/on-demand',
   train_job_definition: 'arn:aws:batch:eu-west-1:123456789012:job-definition/train:1',
@@ -36,14 +36,16 @@ const EXAMPLE = {
   launch_timeout_seconds: '180',
   recommend_timeout_seconds: '960',
   publish_timeout_seconds: '960',
+  publish_repeats: '8',
   load_timeout_seconds: '960',
+  load_repeats: '9',
   report_timeout_seconds: '960',
   retain_function: 'arn:aws:lambda:eu-west-1:123456789012:function:retain',
   retain_timeout_seconds: '960',
   keep_nights: '60',
   files_page: 'https://eu-west-1.console.aws.amazon.com/s3/object/bucket?region=eu-west-1&prefix=nightjar/',
   train_timeout_seconds: '10800',
-  night_timeout_seconds: '72000',
+  night_timeout_seconds: '79200',
 };
 
 const definition = render(EXAMPLE);

@@ -57,8 +57,9 @@ call('CheckServing', 'recommend', { action: 'check', 'root.$': '$.root', 'datase
 // ---- dataset on Batch ---------------------------------------------------------------------------
 
 for (const kind of ['Spot', 'OnDemand']) {
-  const queue = (prefix) => ({ queue: `\${dataset_${prefix}_queue}` });
-  machines(`${kind}Dataset`, kind, '$.building', queue, 'BuildDataset');
+  // Each begins at the start, so that more of them would only leave less time for each.
+  const values = (prefix) => ({ attempts: 1, queue: `\${dataset_${prefix}_queue}` });
+  machines(`${kind}Dataset`, kind, '$.building', values, 'BuildDataset');
 }
 submit('BuildDataset', {
   Comment: 'What the night decides are arguments, all other settings a JSON object in the environment.',

@@ -52,7 +52,7 @@ call('Publish', 'publish', { 'root.$': '$.root', 'run.$': '$.plan.run' }, {
   Comment: 'Verifies the run and flips the pointer; all of it again without harm.',
   Select: { 'outcome.$': '$.Payload', 'at.$': '$$.State.EnteredTime' },
   Result: '$.published',
-  Retry: [...LAMBDA(6), OUT_OF_TIME(8)],
+  Retry: [...LAMBDA(6), OUT_OF_TIME(bare('publish_repeats'))],
   Next: 'HasDatabase',
 });
 
@@ -73,7 +73,7 @@ call('Load', 'load', { 'root.$': '$.root' }, {
     'message.$': "States.Format('leads to run {}, {} rows loaded', $.Payload.run, $.Payload.rows)",
   },
   Result: '$.database',
-  Retry: [...LAMBDA(6), OUT_OF_TIME(100)],
+  Retry: [...LAMBDA(6), OUT_OF_TIME(bare('load_repeats'))],
   Next: 'HowPublished',
   Failed: 'NotLoaded',
 });

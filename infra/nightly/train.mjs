@@ -3,7 +3,11 @@ import { describe, machines, readReceipt, submit, whyEnded } from './batch.mjs';
 import { add, bare, BATCH, call, choose, CLOUDWATCH, OURS, pass, poll, task, when } from './states.mjs';
 
 for (const kind of ['Spot', 'OnDemand']) {
-  const values = (prefix) => ({ queue: `\${${prefix}_queue}`, max_polls: bare(`${prefix}_max_polls`) });
+  const values = (prefix) => ({
+    attempts: bare(`${prefix}_attempts`),
+    queue: `\${${prefix}_queue}`,
+    max_polls: bare(`${prefix}_max_polls`),
+  });
   machines(`${kind}Machines`, kind, '$.training', values, 'TrainPolls');
 }
 pass('TrainPolls', { count: 0 }, '$.polls', 'Train');

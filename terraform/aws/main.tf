@@ -14,6 +14,9 @@ locals {
     kms_key    = var.kms_key_arn
   }
   on_batch = var.dataset.engine == "batch"
+  # A dataset is made from the start on each machine: one attempt on a spot machine and one on demand share
+  # its hours, each with half an hour to get a machine.
+  dataset_seconds = floor(var.hours.dataset * 3600 / 2) - 1800
   # What else a stage is told to read by its settings: rules, vectors.
   read = {
     dataset   = [for value in values(var.dataset_settings) : value if startswith(value, "s3://")]
@@ -86,7 +89,7 @@ module "dataset" {
   secret_arn       = one(local.secret)
   bedrock_models   = var.bedrock_models
   worker_unique_id = local.on_batch ? null : var.google.worker_unique_id
-  machines         = local.on_batch ? merge(var.dataset, { timeout_seconds = var.hours.dataset * 3600 }) : null
+  machines         = local.on_batch ? merge(var.dataset, { timeout_seconds = local.dataset_seconds }) : null
   image = local.on_batch ? {
     uri            = "${module.images["dataset-batch"].url}:${var.release}"
     repository_arn = module.images["dataset-batch"].arn
@@ -211,8 +214,9 @@ module "nightly" {
     for load in module.load : "load" => { name = load.function, version = load.version, arn = load.function_arn, timeout_seconds = var.load.timeout_seconds }
   })
   # By stage; that of the dataset where it does not run on Dataflow.
-  jobs          = merge({ train = module.train.jobs }, local.on_batch ? { dataset = module.dataset.jobs } : {})
-  train_seconds = var.train.timeout_seconds
+  jobs            = merge({ train = module.train.jobs }, local.on_batch ? { dataset = module.dataset.jobs } : {})
+  train_seconds   = var.train.timeout_seconds
+  dataset_seconds = local.dataset_seconds
 }
 
 module "monitoring" {

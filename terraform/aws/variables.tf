@@ -512,9 +512,9 @@ variable "alarms" {
 }
 
 variable "hours" {
-  description = "Longest a night may take, and of it the dataset stage, whose job is cancelled then, and recommending, publishing and loading together. A longer night is stopped and alarms."
+  description = "Longest a night may take, and of it the dataset stage, whose job is cancelled then (on Batch one attempt has half of it, less half an hour to get a machine), and recommending and publishing together: what a shard leaves that runs out of time once is for attempts to publish. Loading has what all of this and training leave of the night. A longer night is stopped and alarms."
   type = object({
-    night     = optional(number, 20)
+    night     = optional(number, 22)
     dataset   = optional(number, 4)
     recommend = optional(number, 3)
   })
@@ -524,9 +524,22 @@ variable "hours" {
     condition     = var.hours.night >= 1 && var.hours.night <= 24 && var.hours.dataset < var.hours.night
     error_message = "hours.night must be in [1, 24], and hours.dataset less."
   }
-  # Two attempts on spot machines and one on demand, each with half an hour to get a machine.
   validation {
-    condition     = var.hours.night * 3600 > (var.hours.dataset + var.hours.recommend) * 3600 + 3 * (var.train.timeout_seconds + 1800)
-    error_message = "hours.night must be longer than hours.dataset, hours.recommend and three times train.timeout_seconds and half an hour together."
+    condition     = var.dataset.engine != "batch" || var.hours.dataset >= 2
+    error_message = "hours.dataset must be at least 2 where dataset.engine is batch: two attempts, each with half an hour to get a machine."
+  }
+  validation {
+    condition     = var.hours.recommend * 3600 >= 2 * (var.recommend.timeout_seconds + 60) + var.publish.timeout_seconds + 60
+    error_message = "hours.recommend must hold two times recommend.timeout_seconds and once publish.timeout_seconds, each and a minute."
+  }
+  # Two attempts on spot machines and one on demand, each with half an hour to get a machine; begin, check and
+  # plan, report and retain, and half an hour for what takes seconds; one attempt to load.
+  validation {
+    condition = var.hours.night * 3600 >= (
+      (var.hours.dataset + var.hours.recommend) * 3600 + 3 * (var.train.timeout_seconds + 1800)
+      + 3 * (var.recommend.timeout_seconds + 60) + var.report.timeout_seconds + 60 + 960 + 1800
+      + (var.load == null ? 0 : var.load.timeout_seconds + 60)
+    )
+    error_message = "hours.night must hold hours.dataset, hours.recommend, three times train.timeout_seconds and half an hour, three times recommend.timeout_seconds, report.timeout_seconds, load.timeout_seconds where there is a database, and an hour for the rest."
   }
 }

@@ -192,6 +192,15 @@ run "refuses_training_that_outlasts_the_night" {
   }
 }
 
+run "refuses_publishing_that_does_not_fit" {
+  command         = plan
+  expect_failures = [var.hours]
+
+  variables {
+    hours = { recommend = 0.5 }
+  }
+}
+
 run "refuses_an_ami_that_is_none" {
   command         = plan
   expect_failures = [var.train]

@@ -12,6 +12,18 @@ locals {
   dataset         = lookup(var.jobs, "dataset", null)
   # A function ends by itself before the state that waits for it does.
   margin_seconds = 60
+  # One attempt at each function; a loop where there is none takes the margin alone.
+  step_seconds = { for name in ["launch", "recommend", "publish", "load", "report", "retain"] : name => lookup(local.limits, name, 0) + local.margin_seconds }
+  limits       = { for name, function in var.functions : name => function.timeout_seconds }
+  # How often publish, and load, go on where an attempt ran out of time. Publishing has what a shard that
+  # does so once leaves of hours.recommend; loading what all else leaves of the night: begin, check and
+  # plan, report and retain, and half an hour for what takes seconds.
+  publish_repeats = floor((var.hours.recommend * 3600 - 2 * local.step_seconds["recommend"]) / local.step_seconds["publish"]) - 1
+  others_seconds = (
+    (var.hours.dataset + var.hours.recommend) * 3600 + sum(values(local.attempts)) * local.attempt_seconds
+    + 3 * local.step_seconds["recommend"] + local.step_seconds["report"] + local.step_seconds["retain"] + 1800
+  )
+  load_repeats = local.load == null ? 0 : floor((var.hours.night * 3600 - local.others_seconds) / local.step_seconds["load"]) - 1
   definition = templatefile(var.definition, {
     root                      = var.place.root
     bucket                    = var.place.bucket
@@ -21,11 +33,11 @@ locals {
     model_width               = var.width
     dataset_engine            = local.dataset == null ? "dataflow" : "batch"
     launch_function           = local.launch == null ? "none" : "${local.launch.name}:${local.launch.version}"
-    launch_timeout_seconds    = (local.launch == null ? 0 : local.launch.timeout_seconds) + local.margin_seconds
+    launch_timeout_seconds    = local.step_seconds["launch"]
     dataset_spot_queue        = local.dataset == null ? "none" : local.dataset.queues["spot"]
     dataset_on_demand_queue   = local.dataset == null ? "none" : local.dataset.queues["on-demand"]
     dataset_job_definition    = local.dataset == null ? "none" : local.dataset.definition
-    dataset_timeout_seconds   = var.hours.dataset * 3600
+    dataset_timeout_seconds   = var.dataset_seconds
     jobs                      = jsonencode(flatten([for stage, job in var.jobs : [for queue in values(job.queues) : { stage = stage, queue = queue }]]))
     poll_seconds              = local.poll_seconds
     max_polls                 = ceil(var.hours.dataset * 3600 / local.poll_seconds)
@@ -38,16 +50,18 @@ locals {
     train_job_definition      = var.jobs.train.definition
     train_timeout_seconds     = var.train_seconds
     recommend_function        = "${var.functions.recommend.name}:${var.functions.recommend.version}"
-    recommend_timeout_seconds = var.functions.recommend.timeout_seconds + local.margin_seconds
+    recommend_timeout_seconds = local.step_seconds["recommend"]
     max_concurrency           = var.concurrency
     publish_function          = "${var.functions.publish.name}:${var.functions.publish.version}"
-    publish_timeout_seconds   = var.functions.publish.timeout_seconds + local.margin_seconds
+    publish_timeout_seconds   = local.step_seconds["publish"]
+    publish_repeats           = local.publish_repeats
     load_function             = local.load == null ? "none" : "${local.load.name}:${local.load.version}"
-    load_timeout_seconds      = (local.load == null ? 0 : local.load.timeout_seconds) + local.margin_seconds
+    load_timeout_seconds      = local.step_seconds["load"]
+    load_repeats              = local.load_repeats
     report_function           = "${var.functions.report.name}:${var.functions.report.version}"
-    report_timeout_seconds    = var.functions.report.timeout_seconds + local.margin_seconds
+    report_timeout_seconds    = local.step_seconds["report"]
     retain_function           = "${var.functions.retain.name}:${var.functions.retain.version}"
-    retain_timeout_seconds    = var.functions.retain.timeout_seconds + local.margin_seconds
+    retain_timeout_seconds    = local.step_seconds["retain"]
     keep_nights               = var.keep_nights
     files_page                = "https://${var.place.region}.console.aws.amazon.com/s3/object/${var.place.bucket}?region=${var.place.region}&prefix=${var.root_prefix}/"
     topic                     = var.topic_arn

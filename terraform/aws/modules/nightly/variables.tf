@@ -53,16 +53,22 @@ variable "train_seconds" {
   type        = number
 }
 
+variable "dataset_seconds" {
+  description = "Time limit of one attempt of the dataset stage, where Batch runs it."
+  type        = number
+}
+
 variable "concurrency" {
   description = "Shards at a time."
   type        = number
 }
 
 variable "hours" {
-  description = "Longest a night may take, and of it the dataset stage."
+  description = "Longest a night may take, and of it the dataset stage, and recommending and publishing together."
   type = object({
-    night   = number
-    dataset = number
+    night     = number
+    dataset   = number
+    recommend = number
   })
 }
 

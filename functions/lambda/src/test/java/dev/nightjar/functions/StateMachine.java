@@ -61,6 +61,8 @@ record StateMachine(Map<String, String> values, String bridge) {
     }
     values.put("load_function", "none");
     values.put("load_timeout_seconds", "300");
+    values.put("publish_repeats", "8");
+    values.put("load_repeats", "100");
     values.put("spot_queue", "spot");
     values.put("on_demand_queue", "on-demand");
     values.put("dataset_engine", "dataflow");
