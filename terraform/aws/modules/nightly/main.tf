@@ -12,7 +12,7 @@ locals {
   dataset         = lookup(var.jobs, "dataset", null)
   # A function ends by itself before the state that waits for it does.
   margin_seconds = 60
-  # One attempt at each function; a loop where there is none takes the margin alone.
+  # What one attempt at each function may take; where there is no such function, the margin alone.
   step_seconds = { for name in ["launch", "recommend", "publish", "load", "report", "retain"] : name => lookup(local.limits, name, 0) + local.margin_seconds }
   limits       = { for name, function in var.functions : name => function.timeout_seconds }
   # How often publish, and load, go on where an attempt ran out of time. Publishing has what a shard that
