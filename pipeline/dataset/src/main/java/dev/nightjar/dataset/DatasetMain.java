@@ -98,16 +98,21 @@ public final class DatasetMain {
       return finished;
     }
     System.err.printf("dataset: %d input files to %s%n", inputs.all().size(), folder);
+    check(settings, inputs);
+    return run(
+        settings,
+        new Job(inputs, vectorSource(settings.text(), inputs), previous, output, provenance),
+        receipts);
+  }
+
+  /** By itself, so that nothing holds what it found while the job runs. */
+  private static void check(DatasetSettings settings, Inputs inputs) throws IOException {
     Report check = CheckMain.report(settings, inputs);
     Optional<IOException> refusal = check.refusal();
     if (refusal.isPresent()) {
       throw refusal.get();
     }
     check.brief().forEach(line -> System.err.println("check: " + line));
-    return run(
-        settings,
-        new Job(inputs, vectorSource(settings.text(), inputs), previous, output, provenance),
-        receipts);
   }
 
   /** What the pipeline is made of, beside the settings. */

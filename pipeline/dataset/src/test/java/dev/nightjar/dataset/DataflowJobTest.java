@@ -126,6 +126,37 @@ class DataflowJobTest {
             "FindSimilarUsers/SearchCells/WriteFoundUsers/GroupByPart");
   }
 
+  /** Flink would hand over as one element what is gathered from the whole job. */
+  @Test
+  void readsWhatIsGatheredBesideNoSideInput() {
+    Map<String, JsonNode> steps = steps();
+    Map<String, Integer> sideInputs = new TreeMap<>();
+    steps.forEach(
+        (name, gather) -> {
+          if (name.endsWith("/Gather")) {
+            sideInputs.put(name, sideInputsOfReader(gather.path("name").asText(), steps));
+          }
+        });
+    assertThat(sideInputs)
+        .containsOnlyKeys(
+            "FindSimilarUsers/SearchCells/TrainingSample/Gather",
+            "FindSimilarUsers/SearchExactly/AllParts/Gather",
+            "FindSimilarUsers/SearchExactly/WriteUserVectors/AllVectors/Gather",
+            "IndexItems/AllFacts/Gather",
+            "WriteItemVectors/AllVectors/Gather")
+        .allSatisfy((name, count) -> assertThat(count).as(name).isZero());
+    JsonNode regions = steps.get("FindSimilarUsers/SearchCells/GroupByRegion");
+    assertThat(sideInputsOfReader(regions.path("name").asText(), steps)).isEqualTo(3);
+  }
+
+  private static int sideInputsOfReader(String step, Map<String, JsonNode> steps) {
+    return steps.values().stream()
+        .map(reader -> reader.path("properties"))
+        .filter(reader -> reader.path("parallel_input").path("step_name").asText().equals(step))
+        .mapToInt(reader -> reader.path("non_parallel_inputs").size())
+        .sum();
+  }
+
   /** Our elements have coders of their own: Java serialization would be large and slow. */
   @Test
   void serializesNothingTheJavaWay() {

@@ -70,11 +70,10 @@ public final class IndexItems extends PTransform<PCollection<Boolean>, PCollecti
   public PCollectionTuple expand(PCollection<Boolean> start) {
     PCollectionView<Boolean> started = start.apply("Started", View.asSingleton());
     PCollectionTuple out =
-        gather()
+        gather(started)
             .apply(
                 "Index",
-                ParDo.of(new Index(started, minInCatalog, folder))
-                    .withSideInputs(started)
+                ParDo.of(new Index(minInCatalog, folder))
                     .withOutputTags(FILES, TupleTagList.of(ITEMS).and(TALLIES)));
     out.get(ITEMS).setCoder(JsonCoder.of(CatalogItem.class));
     out.get(FILES).setCoder(JsonCoder.of(FileEntry.class));
@@ -82,11 +81,11 @@ public final class IndexItems extends PTransform<PCollection<Boolean>, PCollecti
   }
 
   /** All under one key, one after the other. */
-  private PCollection<KV<Integer, Iterable<ItemFacts>>> gather() {
+  private PCollection<KV<Long, Iterable<ItemFacts>>> gather(PCollectionView<Boolean> started) {
     return PCollectionList.of(
             catalog.apply("FactsOfCatalog", ParDo.of(new OfCatalog())).setCoder(ItemFacts.CODER))
         .and(counts.apply("FactsOfLog", ParDo.of(new OfLog())).setCoder(ItemFacts.CODER))
-        .apply("AllFacts", new UnderOneKey<>());
+        .apply("AllFacts", UnderOneKey.after(started));
   }
 
   static final class OfCatalog extends DoFn<CatalogRow, ItemFacts> {
@@ -107,20 +106,17 @@ public final class IndexItems extends PTransform<PCollection<Boolean>, PCollecti
     }
   }
 
-  static final class Index extends DoFn<KV<Integer, Iterable<ItemFacts>>, FileEntry> {
-    private final PCollectionView<Boolean> started;
+  static final class Index extends DoFn<KV<Long, Iterable<ItemFacts>>, FileEntry> {
     private final double minInCatalog;
     private final OutputFolder folder;
 
-    Index(PCollectionView<Boolean> started, double minInCatalog, OutputFolder folder) {
-      this.started = started;
+    Index(double minInCatalog, OutputFolder folder) {
       this.minInCatalog = minInCatalog;
       this.folder = folder;
     }
 
     @ProcessElement
     public void index(ProcessContext context) throws IOException {
-      context.sideInput(started);
       ItemsInCommon common = new ItemsInCommon();
       Map<String, Long> tallies = new TreeMap<>();
       int[] index = {Conventions.PADDING};

@@ -95,11 +95,10 @@ final class SearchCells extends PTransform<PCollection<SequencePart>, PCollectio
             ParDo.of(new ChooseSample(Sample.TRAINING, options, count)).withSideInputs(count));
     PCollectionTuple out =
         PCollectionList.of(sample)
-            .apply("TrainingSample", new UnderOneKey<>())
+            .apply("TrainingSample", UnderOneKey.number(count))
             .apply(
                 "TrainCells",
-                ParDo.of(new Train(this))
-                    .withSideInputs(count)
+                ParDo.of(new Train(options))
                     .withOutputTags(CELLS, TupleTagList.of(FindSimilarUsers.TALLIES)));
     out.get(CELLS).setCoder(Cells.CODER);
     return out;
@@ -138,20 +137,18 @@ final class SearchCells extends PTransform<PCollection<SequencePart>, PCollectio
     return out;
   }
 
-  /** On the sample, if there is one: few users are searched exactly. */
-  static final class Train extends DoFn<KV<Integer, Iterable<TextVector>>, Cells> {
-    private final PCollectionView<Long> count;
+  /** On the sample by the number of users, if there is one: few users are searched exactly. */
+  static final class Train extends DoFn<KV<Long, Iterable<TextVector>>, Cells> {
     private final FindSimilarUsers.Options options;
 
-    Train(SearchCells settings) {
-      this.count = settings.count;
-      this.options = settings.options;
+    Train(FindSimilarUsers.Options options) {
+      this.options = options;
     }
 
     @ProcessElement
     public void train(ProcessContext context) throws IOException {
       UserVectors sampled = UserVectors.onDisk(context.element().getValue(), options.width());
-      long users = context.sideInput(count);
+      long users = context.element().getKey();
       try (BlockSearch blocks = new BlockSearch()) {
         Cells cells =
             Cells.train(sampled, users, options.cellUsers(), options.regionUsers(), blocks);

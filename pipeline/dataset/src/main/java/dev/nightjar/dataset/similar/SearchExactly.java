@@ -68,7 +68,7 @@ final class SearchExactly extends PTransform<PCollection<SequencePart>, PCollect
                         FindSimilarUsers.FILES, TupleTagList.of(FindSimilarUsers.TALLIES)));
     PCollection<FileEntry> files =
         PCollectionList.of(out.get(FindSimilarUsers.FILES).setCoder(JsonCoder.of(FileEntry.class)))
-            .apply("AllParts", new UnderOneKey<>())
+            .apply("AllParts", UnderOneKey.zero())
             .apply("DeleteUserVectors", ParDo.of(new Delete(folder)))
             .setCoder(JsonCoder.of(FileEntry.class));
     return PCollectionTuple.of(FindSimilarUsers.FILES, files)
@@ -142,7 +142,7 @@ final class SearchExactly extends PTransform<PCollection<SequencePart>, PCollect
   }
 
   /** Lets the files of all parts go on when the vectors are gone. */
-  static final class Delete extends DoFn<KV<Integer, Iterable<FileEntry>>, FileEntry> {
+  static final class Delete extends DoFn<KV<Long, Iterable<FileEntry>>, FileEntry> {
     private final OutputFolder folder;
 
     Delete(OutputFolder folder) {

@@ -50,12 +50,12 @@ final class WriteUserVectors extends PTransform<PCollection<TextVector>, PCollec
             .setCoder(TextVector.CODER);
     return PCollectionList.of(users)
         .and(nobody)
-        .apply("AllVectors", new UnderOneKey<>())
+        .apply("AllVectors", UnderOneKey.zero())
         .apply("Write", ParDo.of(new Write(width, folder)))
         .setCoder(JsonCoder.of(FileEntry.class));
   }
 
-  static final class Write extends DoFn<KV<Integer, Iterable<TextVector>>, FileEntry> {
+  static final class Write extends DoFn<KV<Long, Iterable<TextVector>>, FileEntry> {
     private final int width;
     private final OutputFolder folder;
 

@@ -62,9 +62,7 @@ public final class WriteItemVectors extends PTransform<PCollection<TextVector>, 
             "FitPca", Combine.globally(new FitPca(textWidth, pcaWidth)).asSingletonView());
     PCollection<FileEntry> text =
         gather(vectors)
-            .apply(
-                "WriteText",
-                ParDo.of(new WriteText(items, textWidth, folder)).withSideInputs(items))
+            .apply("WriteText", ParDo.of(new WriteText(textWidth, folder)))
             .setCoder(JsonCoder.of(FileEntry.class));
     PCollection<FileEntry> reduced =
         text.apply("WritePca", ParDo.of(new WritePca(pca, folder)).withSideInputs(pca))
@@ -72,28 +70,25 @@ public final class WriteItemVectors extends PTransform<PCollection<TextVector>, 
     return PCollectionTuple.of(TEXT, text).and(PCA, reduced);
   }
 
-  /** All under one key, one after the other; also where no item has text. */
-  private static PCollection<KV<Integer, Iterable<TextVector>>> gather(
-      PCollection<TextVector> vectors) {
+  /** All by the number of items, one after the other; also where no item has text. */
+  private PCollection<KV<Long, Iterable<TextVector>>> gather(PCollection<TextVector> vectors) {
     PCollection<TextVector> none =
         vectors.getPipeline().apply("OfNoItem", Create.of(NONE).withCoder(TextVector.CODER));
-    return PCollectionList.of(vectors).and(none).apply("AllVectors", new UnderOneKey<>());
+    return PCollectionList.of(vectors).and(none).apply("AllVectors", UnderOneKey.rowsOf(items));
   }
 
-  static final class WriteText extends DoFn<KV<Integer, Iterable<TextVector>>, FileEntry> {
-    private final PCollectionView<FileEntry> items;
+  static final class WriteText extends DoFn<KV<Long, Iterable<TextVector>>, FileEntry> {
     private final int width;
     private final OutputFolder folder;
 
-    WriteText(PCollectionView<FileEntry> items, int width, OutputFolder folder) {
-      this.items = items;
+    WriteText(int width, OutputFolder folder) {
       this.width = width;
       this.folder = folder;
     }
 
     @ProcessElement
     public void write(ProcessContext context) throws IOException {
-      int count = Math.toIntExact(context.sideInput(items).rows());
+      int count = Math.toIntExact(context.element().getKey());
       Path file = Files.createTempFile("nightjar-", ".npy");
       try {
         try (NpyRows matrix = NpyRows.create(file, count, width)) {
