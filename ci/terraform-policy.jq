@@ -92,6 +92,18 @@ def is_folder: test("^arn:aws[a-z-]*:s3:::[^*/]+/[^*]+[*]");
   (named("aws_s3_bucket_lifecycle_configuration")[].values.rule[] | select(.status == "Enabled" and any(.expiration[]?; (.days // 0) > 0))
     | (.filter[0].prefix // "") | select(test("/checkpoints/$") | not) | "age deletes what a published run needs: \(.)"),
   (if any(named("aws_s3_bucket_policy")[].values.policy | fromjson | .Statement[]; .Effect == "Deny" and .Action == "s3:PutObject" and .Condition.Null["s3:if-none-match"] == "true" and (.Resource | length) == 2) then empty else "runs and models may be overwritten" end),
+  # Object Lock, where it is asked for and nowhere else.
+  ((.variables.lock_days.value // 0 | tonumber) as $days
+    | ([named("aws_s3_bucket")[].values.object_lock_enabled] == [$days > 0]
+        and [named("aws_s3_bucket_object_lock_configuration")[].values.rule[0].default_retention[0] | .mode, .days] == (if $days > 0 then ["GOVERNANCE", $days] else [] end))
+    | if . then empty else "objects are not locked for lock_days" end),
+  # What a stage is told to read by its settings, its role may read.
+  ({dataset: .variables.dataset_settings.value, recommend: .variables.recommend_settings.value} | to_entries[]
+    | .key as $role | .value // {} | to_entries[] | select(.value | strings | startswith("s3://")) | . as $setting
+    | ($setting.value | ltrimstr("s3://")) as $object
+    | select(any($statements[]; .role == $role and .Effect != "Deny" and any(.Action | list; . == "s3:GetObject")
+        and any(.Resource | list | sub("^arn:aws[a-z-]*:s3:::"; ""); . as $pattern | $object | matches_pattern($pattern))) | not)
+    | "\($role): may not read \($setting.value), which its setting \($setting.key) names"),
   # The customer's key, where there is one: everything that rests.
   (.variables.kms_key_arn.value | values as $key
     | ((named("aws_s3_bucket_server_side_encryption_configuration")[] | select(.values.rule[0].apply_server_side_encryption_by_default[0].kms_master_key_id != $key)),

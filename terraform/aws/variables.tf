@@ -4,8 +4,8 @@ variable "name" {
   default     = "nightjar"
 
   validation {
-    condition     = can(regex("^[a-z][a-z0-9-]{1,19}$", var.name))
-    error_message = "name must be 2 to 20 lower-case letters, digits and hyphens, a letter first."
+    condition     = can(regex("^[a-z]([a-z0-9-]{0,18}[a-z0-9])$", var.name)) && !strcontains(var.name, "--") && !startswith(var.name, "gcp-")
+    error_message = "name must be 2 to 20 lower-case letters, digits and single hyphens, a letter first and no hyphen last, and not start with gcp-: Google and ECR refuse what is made of other names."
   }
 }
 
@@ -423,7 +423,7 @@ variable "report" {
 }
 
 variable "schedule" {
-  description = "When a night starts: a cron or rate expression of EventBridge Scheduler in a time zone of the IANA list. An hour that a change to summer time leaves out is a night that is left out; 4 o'clock is there every day, everywhere."
+  description = "When a night starts: a cron or rate expression of EventBridge Scheduler in a time zone of the IANA list. An hour that a change to summer time leaves out is a night that is left out; 4 o'clock is there every day, everywhere. One night a date: of several starts that are due on the same date in UTC, the first makes the night, the others end at once, on purpose."
   type = object({
     expression = optional(string, "cron(0 4 * * ? *)")
     time_zone  = string

@@ -4,8 +4,8 @@ variable "name" {
   default     = "nightjar"
 
   validation {
-    condition     = can(regex("^[a-z][a-z0-9-]{1,19}$", var.name))
-    error_message = "name must be 2 to 20 lower-case letters, digits and hyphens, a letter first."
+    condition     = can(regex("^[a-z]([a-z0-9-]{0,18}[a-z0-9])$", var.name)) && !strcontains(var.name, "--") && !startswith(var.name, "gcp-")
+    error_message = "name must be 2 to 20 lower-case letters, digits and single hyphens, a letter first and no hyphen last, and not start with gcp-: Google and ECR refuse what is made of other names."
   }
 }
 

@@ -448,3 +448,56 @@ run "refuses_batch_without_an_ami" {
     dataset = { engine = "batch", hourly_price = 0.5 }
   }
 }
+
+run "takes_a_name_of_several_words" {
+  command = plan
+
+  variables {
+    name = "shop-2-nights"
+  }
+}
+
+run "refuses_a_name_that_starts_as_those_of_google" {
+  command         = plan
+  expect_failures = [var.name]
+
+  variables {
+    name = "gcp-x"
+  }
+}
+
+run "refuses_a_name_that_ends_in_a_hyphen" {
+  command         = plan
+  expect_failures = [var.name]
+
+  variables {
+    name = "shop-"
+  }
+}
+
+run "refuses_a_name_that_has_two_hyphens_together" {
+  command         = plan
+  expect_failures = [var.name]
+
+  variables {
+    name = "shop--a"
+  }
+}
+
+run "refuses_a_name_that_is_one_letter" {
+  command         = plan
+  expect_failures = [var.name]
+
+  variables {
+    name = "s"
+  }
+}
+
+run "refuses_a_name_that_is_longer_than_20" {
+  command         = plan
+  expect_failures = [var.name]
+
+  variables {
+    name = "a12345678901234567890"
+  }
+}

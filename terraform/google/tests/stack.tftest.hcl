@@ -89,3 +89,91 @@ run "refuses_an_account_that_is_none" {
     aws_account_id = "1234"
   }
 }
+
+run "takes_a_name_of_several_words" {
+  command = plan
+
+  variables {
+    name = "shop-2-nights"
+  }
+}
+
+run "refuses_a_name_that_starts_as_those_of_google" {
+  command         = plan
+  expect_failures = [var.name]
+
+  variables {
+    name = "gcp-x"
+  }
+}
+
+run "refuses_a_name_that_ends_in_a_hyphen" {
+  command         = plan
+  expect_failures = [var.name]
+
+  variables {
+    name = "shop-"
+  }
+}
+
+run "refuses_a_name_that_has_two_hyphens_together" {
+  command         = plan
+  expect_failures = [var.name]
+
+  variables {
+    name = "shop--a"
+  }
+}
+
+run "refuses_a_name_that_is_one_letter" {
+  command         = plan
+  expect_failures = [var.name]
+
+  variables {
+    name = "s"
+  }
+}
+
+run "refuses_a_name_that_is_longer_than_20" {
+  command         = plan
+  expect_failures = [var.name]
+
+  variables {
+    name = "a12345678901234567890"
+  }
+}
+
+run "hands_no_network_over_unless_told_to" {
+  command = plan
+
+  assert {
+    condition     = output.night.subnetwork == null && output.night.ip_configuration == "WORKER_IP_PUBLIC"
+    error_message = "the default network, and public addresses"
+  }
+}
+
+run "hands_private_workers_and_their_subnetwork_over" {
+  command = plan
+
+  variables {
+    private_workers = true
+    subnetwork      = "regions/europe-west3/subnetworks/nights"
+  }
+  assert {
+    condition     = output.night.ip_configuration == "WORKER_IP_PRIVATE"
+    error_message = "private workers have no address, was ${output.night.ip_configuration}"
+  }
+  assert {
+    condition     = output.night.subnetwork == "regions/europe-west3/subnetworks/nights"
+    error_message = "the subnetwork as it was given, was ${output.night.subnetwork}"
+  }
+}
+
+run "refuses_a_subnetwork_by_its_name_alone" {
+  command         = plan
+  expect_failures = [var.subnetwork]
+
+  variables {
+    subnetwork = "nights"
+  }
+}
