@@ -123,9 +123,20 @@ public final class Layout {
     return "nights/dt=%s/%s/shards".formatted(date, night);
   }
 
-  /** Cache of text vectors of one encoder. */
+  /** Cache of the vectors of items' texts, of one encoder. */
   public static String embeddings(String encoder) {
     return "embeddings/" + encoder;
+  }
+
+  /**
+   * Caches of the vectors of texts that were made of users' histories: a folder of their own, since
+   * nobody can tell from a vector whose it is.
+   */
+  public static final String USER_EMBEDDINGS = "embeddings/users";
+
+  /** The one of one encoder. */
+  public static String userEmbeddings(String encoder) {
+    return USER_EMBEDDINGS + "/" + encoder;
   }
 
   /**

@@ -2,10 +2,12 @@ package dev.nightjar.dataset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nightjar.contract.Layout;
 import dev.nightjar.stage.storage.ObjectStore;
 import dev.nightjar.stage.storage.ObjectStores;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,6 +35,11 @@ class RepeatedDatasetTest {
 
     assertThat(night.with("--min-user-interactions", "2").execute()).isZero();
     assertThat(night.said()).contains("dataset: embedded 0 new texts, reused 6");
+    try (ObjectStore store = ObjectStores.open(folder + "/root")) {
+      List<String> users = store.list(Layout.USER_EMBEDDINGS);
+      assertThat(users).hasSize(2);
+      assertThat(store.list("embeddings")).hasSize(6).containsAll(users);
+    }
   }
 
   @Test

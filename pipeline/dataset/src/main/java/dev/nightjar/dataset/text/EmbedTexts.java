@@ -103,7 +103,7 @@ public final class EmbedTexts extends PTransform<PCollection<Prompt>, PCollectio
     PCollection<KV<Integer, Prompt>> byBucket =
         prompts.apply(
             "KeyByBucket",
-            WithKeys.<Integer, Prompt>of(p -> EmbeddingCache.bucket(fixed.key(p)))
+            WithKeys.<Integer, Prompt>of(p -> EmbeddingCache.bucket(p.owner(), fixed.key(p)))
                 .withKeyType(TypeDescriptors.integers()));
     List<PCollectionView<?>> views = new ArrayList<>(List.of(total));
     PCollectionView<Long> allowed = null;

@@ -19,7 +19,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Text vectors of earlier nights, below {@code ROOT/embeddings/<encoder>/<bucket>/}. A night adds
+ * Text vectors of earlier nights, below {@code ROOT/embeddings/<encoder>/<bucket>/} those of items
+ * and below {@code ROOT/embeddings/users/<encoder>/<bucket>/} those of users. A night adds
  * immutable segments to a bucket, one for each chunk of texts that was embedded: records of 32
  * bytes of key and D_t float32, little-endian, sorted by key. A segment's name is its SHA-256, so
  * that writers cannot collide and a reader can check it; where two hold the same key, they hold the
@@ -47,15 +48,20 @@ final class EmbeddingCache {
   private final int width;
   private int damaged;
 
+  /**
+   * @param bucket as {@link #bucket} has it
+   */
   EmbeddingCache(ObjectStore store, String encoder, int bucket, int width) {
     this.store = store;
-    this.folder = "%s/%03d".formatted(Layout.embeddings(encoder), bucket);
+    String all = bucket < BUCKETS ? Layout.embeddings(encoder) : Layout.userEmbeddings(encoder);
+    this.folder = "%s/%03d".formatted(all, bucket % BUCKETS);
     this.width = width;
   }
 
-  /** The bucket of a key. */
-  static int bucket(String key) {
-    return Integer.parseInt(key.substring(0, 4), 16) % BUCKETS;
+  /** The bucket of a key; those of users' texts count on from {@link #BUCKETS}. */
+  static int bucket(Prompt.Owner owner, String key) {
+    int bucket = Integer.parseInt(key.substring(0, 4), 16) % BUCKETS;
+    return owner == Prompt.Owner.ITEM ? bucket : BUCKETS + bucket;
   }
 
   /** Those of the wanted vectors that are stored. */

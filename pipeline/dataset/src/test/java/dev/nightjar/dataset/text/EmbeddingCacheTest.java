@@ -48,6 +48,22 @@ class EmbeddingCacheTest {
   }
 
   @Test
+  void keepsTheTextsOfUsersApart() throws IOException {
+    String key = "0102" + ONE.substring(4);
+    int item = EmbeddingCache.bucket(Prompt.Owner.ITEM, key);
+    int user = EmbeddingCache.bucket(Prompt.Owner.USER, key);
+    assertThat(item).isEqualTo(2);
+    try (ObjectStore store = ObjectStores.open(root.toString())) {
+      new EmbeddingCache(store, "e", item, 1).save(Map.of(key, new float[] {1}));
+      assertThat(new EmbeddingCache(store, "e", user, 1).load(Set.of(key))).isEmpty();
+      new EmbeddingCache(store, "e", user, 1).save(Map.of(key, new float[] {2}));
+      assertThat(store.list("embeddings/e/002")).hasSize(1);
+      assertThat(store.list("embeddings/users/e/002")).hasSize(1);
+      assertThat(store.list("embeddings")).hasSize(2);
+    }
+  }
+
+  @Test
   void refusesAChunkThatNoArrayHoldsAndWritesNothing() throws IOException {
     try (ObjectStore store = ObjectStores.open(root.toString())) {
       EmbeddingCache cache = new EmbeddingCache(store, "e", 3, 3072);
