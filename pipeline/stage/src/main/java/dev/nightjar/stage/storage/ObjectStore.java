@@ -90,6 +90,16 @@ public interface ObjectStore extends AutoCloseable {
    */
   void delete(String key) throws IOException;
 
+  /**
+   * Deletes an object and every version that the store keeps of it, for good.
+   *
+   * @return why versions may be left, in the words of the store, if the object alone could go
+   */
+  default Optional<String> erase(String key) throws IOException {
+    delete(key);
+    return Optional.empty();
+  }
+
   @Override
   void close();
 

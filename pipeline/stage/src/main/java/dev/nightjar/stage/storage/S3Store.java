@@ -240,6 +240,15 @@ final class S3Store implements ObjectStore {
   }
 
   @Override
+  public Optional<String> erase(String key) throws IOException {
+    try {
+      return new S3Versions(client, bucket, prefix + key).erase();
+    } catch (SdkException e) {
+      throw failed("erase", key, e);
+    }
+  }
+
+  @Override
   public void close() {
     client.close();
   }
