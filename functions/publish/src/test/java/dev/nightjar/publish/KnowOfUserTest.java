@@ -12,6 +12,8 @@ import dev.nightjar.contract.UserSequence;
 import dev.nightjar.publish.forget.ForgetMain;
 import dev.nightjar.publish.forget.ForgetSettings;
 import dev.nightjar.publish.forget.KnowOfUser;
+import dev.nightjar.publish.retain.Retention;
+import dev.nightjar.publish.retain.RetentionPlan;
 import dev.nightjar.stage.command.ExitCode;
 import dev.nightjar.stage.storage.FolderReader;
 import dev.nightjar.stage.storage.ObjectStore;
@@ -28,10 +30,10 @@ import org.junit.jupiter.api.io.TempDir;
 class KnowOfUserTest {
   private static final List<String> FIRST_NIGHT =
       List.of(
-          "datasets/dt=2026-01-01/run=a1",
-          "models/a1",
+          "reports/dt=2026-01-01/run=a1",
           "recommendations/dt=2026-01-01/run=a1",
-          "reports/dt=2026-01-01/run=a1");
+          "models/a1",
+          "datasets/dt=2026-01-01/run=a1");
 
   @TempDir Path root;
   private ObjectStore store;
@@ -94,9 +96,100 @@ class KnowOfUserTest {
   @Test
   void saysThatNothingKnowsOfAUser() throws IOException {
     assertThat(words("nobody"))
+        .isEqualTo("nothing below R names user nobody; ids count as they are written");
+    assertThat(words("u1"))
+        .startsWith("would delete 4 folders and receipts with ")
+        .endsWith(" objects below R");
+    store.create("checkpoints/c1/train.npz", new byte[1]);
+    assertThat(words("nobody"))
         .isEqualTo(
-            "nothing below R knows of user nobody, so nothing is deleted; ids count as they are written");
-    assertThat(words("u1")).startsWith("would delete 4 folders with ").endsWith(" objects below R");
+            "nothing below R names user nobody; ids count as they are written; would delete 1 folders"
+                + " and receipts with 1 objects below R, which may be anybody's");
+  }
+
+  @Test
+  void whatMayBeAnybodysGoesToo() throws IOException {
+    store.create("embeddings/users/tiny/007/0.vectors", new byte[1]);
+    store.create("checkpoints/c1/train.npz", new byte[1]);
+    List<String> items = store.list("embeddings/local");
+    assertThat(knowing("nobody")).containsExactly("embeddings/users", "checkpoints");
+    assertThat(forget("nobody")).isEqualTo(ExitCode.DONE);
+    assertThat(store.list("embeddings")).isEqualTo(items).isNotEmpty();
+    assertThat(store.list("checkpoints")).isEmpty();
+  }
+
+  @Test
+  void findsReceiptsThatNameTheUserAndLeavesCountsAndClaims() throws IOException {
+    receipt("n1/failure.json", "{\"cause\":{\"text\":\"user 42 stands twice\"},\"rows\":43}");
+    receipt("n2/shards/FAILED_0.json", "[{\"Cause\":\"part 3: user 42, item 9\"}]");
+    receipt("n3/train.json", "torn off: user 42");
+    receipt("claim.json", "{\"night\":\"42\"}");
+    assertThat(knowing("42"))
+        .containsExactly(
+            "nights/dt=2026-01-02/n3/train.json",
+            "nights/dt=2026-01-02/n2/shards/FAILED_0.json",
+            "nights/dt=2026-01-02/n1/failure.json");
+    assertThat(knowing("43")).isEmpty();
+    assertThat(forget("42")).isEqualTo(ExitCode.DONE);
+    assertThat(store.list("nights")).containsExactly("nights/dt=2026-01-02/claim.json");
+  }
+
+  private void receipt(String name, String content) throws IOException {
+    store.create("nights/dt=2026-01-02/" + name, content.getBytes(UTF_8));
+  }
+
+  @Test
+  void findsModelsThatDescendFromOneThatWasTrainedOnTheUserAndTheRunsMadeByThem()
+      throws IOException {
+    Roots.model(store, "datasets/dt=2026-01-02/run=a2", "b2", "models/a1");
+    Roots.model(store, "datasets/dt=2026-01-02/run=a2", "b1", "models/b2");
+    Roots.run(store, "2026-01-03", "b3", "datasets/dt=2026-01-02/run=a2", "models/b1");
+    assertThat(knowing("u1"))
+        .containsExactly(
+            "reports/dt=2026-01-03/run=b3",
+            "reports/dt=2026-01-01/run=a1",
+            "recommendations/dt=2026-01-03/run=b3",
+            "recommendations/dt=2026-01-01/run=a1",
+            "models/b2",
+            "models/b1",
+            "models/a1",
+            "datasets/dt=2026-01-01/run=a1");
+  }
+
+  @Test
+  void deletesNothingWhileTheModelThatServesDescendsFromOneThatWasTrainedOnTheUser()
+      throws IOException {
+    Roots.model(store, "datasets/dt=2026-01-02/run=a2", "b1", "models/a1");
+    String third =
+        Roots.run(store, "2026-01-03", "b3", "datasets/dt=2026-01-02/run=a2", "models/b1");
+    Roots.point(store, third, Optional.of(second));
+    assertThatThrownBy(() -> knowing("u1"))
+        .hasMessageContaining("models/b1 is published")
+        .hasMessageContaining("run a night with --start-from none of train");
+  }
+
+  @Test
+  void whoIsStoppedAnywhereFindsTheRestAgain() throws IOException {
+    for (int deletes = 0; ; deletes++) {
+      List<String> left = store.list("").stream().filter(this::isOfTheFirstNight).toList();
+      if (left.isEmpty()) {
+        assertThat(deletes).isGreaterThan(10);
+        return;
+      }
+      RetentionPlan plan = new KnowOfUser(store, "u1").plan();
+      assertThat(plan.folders().values().stream().flatMap(List::stream).toList())
+          .containsExactlyInAnyOrderElementsOf(left);
+      assertThatThrownBy(() -> Retention.apply(store, plan, this::deleteOne)).hasMessage("stopped");
+    }
+  }
+
+  private boolean isOfTheFirstNight(String key) {
+    return key.contains("2026-01-01") || key.startsWith("models/a1/");
+  }
+
+  private void deleteOne(String key) throws IOException {
+    store.delete(key);
+    throw new IOException("stopped");
   }
 
   private String words(String user) throws IOException {
@@ -124,7 +217,7 @@ class KnowOfUserTest {
     assertThatThrownBy(() -> knowing("u2"))
         .isInstanceOf(ContractException.class)
         .hasMessageContaining(second + " is published and knows of the user")
-        .hasMessageContaining("run a night, then forget them");
+        .hasMessageContaining("then forget them");
     assertThat(forget("u2")).isEqualTo(ExitCode.FAILED);
     assertThat(store.list("")).isEqualTo(before);
   }

@@ -1,13 +1,16 @@
 package dev.nightjar.publish;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.nightjar.contract.Conventions;
 import dev.nightjar.contract.DatasetFacts;
+import dev.nightjar.contract.InputRef;
 import dev.nightjar.contract.Json;
 import dev.nightjar.contract.Layout;
 import dev.nightjar.contract.ModelFacts;
 import dev.nightjar.contract.Pointer;
 import dev.nightjar.contract.Provenance;
 import dev.nightjar.contract.RecommendationFacts;
+import dev.nightjar.contract.RecommendationRun;
 import dev.nightjar.contract.Sha256;
 import dev.nightjar.publish.pointer.Runs;
 import dev.nightjar.stage.Nightjar;
@@ -16,6 +19,7 @@ import dev.nightjar.stage.storage.ObjectStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,20 +45,31 @@ final class Roots {
     return folder;
   }
 
-  static String model(ObjectStore store, String dataset, String id) throws IOException {
+  static String model(ObjectStore store, String dataset, String id, String... starts)
+      throws IOException {
+    List<InputRef> inputs = new ArrayList<>();
+    inputs.add(input(store, dataset));
+    for (String start : starts) {
+      inputs.add(input(store, start));
+    }
     String folder = Layout.model(id);
     FolderWriter writer = new FolderWriter(store, folder);
     writer.write(Layout.MODEL, bytes(id), 0);
     ModelFacts facts = new ModelFacts("sasrec", 1, Layout.manifestOf(dataset), 50, 8, 0.25, 0.125);
-    writer.finish(Layout.TRAIN, facts, provenance(id));
+    writer.finish(Layout.TRAIN, facts, Nightjar.provenance(inputs, settings(id), 0, Map.of()));
     return folder;
+  }
+
+  private static InputRef input(ObjectStore store, String folder) throws IOException {
+    String manifest = Layout.manifestOf(folder);
+    return new InputRef(manifest, "sha256:" + Sha256.of(store.read(manifest)));
   }
 
   static String run(ObjectStore store, String date, String id, String dataset, String model)
       throws IOException {
     String folder = Layout.recommendations(LocalDate.parse(date), id);
     FolderWriter writer = new FolderWriter(store, folder);
-    writer.write(Layout.RUN, bytes(id), 0);
+    writer.write(Layout.RUN, Json.pretty(planned(date, id, dataset, model)), 0);
     writer.write(Layout.part(0, 1, "parquet"), bytes(id), 20);
     RecommendationFacts facts =
         new RecommendationFacts(
@@ -77,6 +92,21 @@ final class Roots {
     return folder;
   }
 
+  private static RecommendationRun planned(String date, String id, String dataset, String model) {
+    return new RecommendationRun(
+        Conventions.FORMAT_VERSION,
+        id,
+        date,
+        "parquet",
+        Optional.empty(),
+        20,
+        1,
+        dataset,
+        model,
+        Optional.empty(),
+        provenance(id));
+  }
+
   /** Flips the pointer without looking at anything. */
   static void point(ObjectStore store, String folder, Optional<String> previous)
       throws IOException {
@@ -93,7 +123,11 @@ final class Roots {
   }
 
   private static Provenance provenance(String id) {
-    return Nightjar.provenance(List.of(), Json.tree(Map.of("id", id)), 0, Map.of());
+    return Nightjar.provenance(List.of(), settings(id), 0, Map.of());
+  }
+
+  private static JsonNode settings(String id) {
+    return Json.tree(Map.of("id", id));
   }
 
   private static byte[] bytes(String text) {

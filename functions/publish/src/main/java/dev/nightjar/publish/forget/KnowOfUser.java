@@ -2,8 +2,10 @@ package dev.nightjar.publish.forget;
 
 import dev.nightjar.contract.ContractException;
 import dev.nightjar.contract.Conventions;
+import dev.nightjar.contract.InputRef;
 import dev.nightjar.contract.Json;
 import dev.nightjar.contract.Layout;
+import dev.nightjar.contract.Manifest;
 import dev.nightjar.contract.ModelFacts;
 import dev.nightjar.contract.Pointer;
 import dev.nightjar.contract.RecommendationFacts;
@@ -20,6 +22,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -28,21 +31,29 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The folders that know of a user: datasets with their history or with a rejected row that names
- * them, models that were trained on those, runs that were made of those, reports that show them. A
- * finished folder is never changed, so that its digests hold: all of it goes, or none.
+ * them, models that were trained on those or started from one that was, runs that were made of any
+ * of these, reports that show them, receipts that name them. A finished folder is never changed, so
+ * that its digests hold: all of it goes, or none. What was made of users' histories and does not
+ * say of whose goes, too: vectors of their texts, checkpoints, models without a manifest.
+ *
+ * <p>What leads to other folders comes after them, and in a dataset what names the user comes last:
+ * whoever is stopped while deleting in this order finds the rest again.
  */
 public final class KnowOfUser {
   private static final Pattern PART = Pattern.compile(".*/part-(\\d+)-of-(\\d+)\\.jsonl");
   private static final String MODELS = "models";
+  private static final List<String> OF_ANYBODY = List.of(Layout.USER_EMBEDDINGS, "checkpoints");
 
   private final ObjectStore store;
   private final String user;
   private final Pattern named;
   private final Set<String> datasets = new HashSet<>();
-  private final SortedMap<String, List<String>> found = new TreeMap<>(Conventions.ID_ORDER);
+  private final SortedMap<String, List<String>> found =
+      new TreeMap<>(Conventions.ID_ORDER.reversed());
 
   public KnowOfUser(ObjectStore store, String user) {
     this.store = store;
@@ -59,12 +70,32 @@ public final class KnowOfUser {
     Optional<CurrentPointer.Read> current = CurrentPointer.read(store);
     addDatasets();
     addModels();
-    addRuns();
-    addReports();
+    addRuns(this::isServed);
     if (current.isPresent()) {
       requireUnpublished(current.get().pointer());
     }
+    addRuns(run -> found.containsKey(Layout.folderOf(facts(run).model())));
+    addReports();
+    addReceipts();
+    for (String folder : OF_ANYBODY) {
+      List<String> keys = store.list(folder);
+      if (!keys.isEmpty()) {
+        found.put(folder, keys);
+      }
+    }
     return new RetentionPlan(found, current);
+  }
+
+  /** Whether anything but what may be anybody's was found by {@link #plan}. */
+  public static boolean isNamed(RetentionPlan plan) {
+    return plan.folders().entrySet().stream().anyMatch(KnowOfUser::isNamed);
+  }
+
+  private static boolean isNamed(Map.Entry<String, List<String>> folder) {
+    String name = folder.getKey();
+    boolean unfinished =
+        name.startsWith(MODELS + "/") && !folder.getValue().contains(Layout.manifestOf(name));
+    return !unfinished && !OF_ANYBODY.contains(name);
   }
 
   private void addDatasets() throws IOException {
@@ -73,11 +104,15 @@ public final class KnowOfUser {
         boolean rejected = key.contains("/" + Layout.REJECTED + "/");
         if (rejected ? names(key) : isTheirPart(key) && contains(key, Json.line(user))) {
           datasets.add(folder.getKey());
-          found.put(folder.getKey(), folder.getValue());
+          found.put(folder.getKey(), last(key, folder.getValue()));
           break;
         }
       }
     }
+  }
+
+  private static List<String> last(String key, List<String> keys) {
+    return Stream.concat(keys.stream().filter(one -> !one.equals(key)), Stream.of(key)).toList();
   }
 
   private boolean isTheirPart(String key) {
@@ -89,42 +124,72 @@ public final class KnowOfUser {
   }
 
   private void addModels() throws IOException {
-    List<String> keys = store.list(MODELS);
-    for (String key : keys) {
-      if (key.endsWith("/" + Layout.MANIFEST)) {
-        String folder = Layout.folderOf(key);
-        FolderReader model = FolderReader.open(store, folder, Layout.TRAIN);
-        String dataset = model.manifest().facts(ModelFacts.class).dataset();
-        if (datasets.contains(Layout.folderOf(dataset))) {
-          found.put(folder, keys.stream().filter(one -> one.startsWith(folder + "/")).toList());
-        }
-      }
+    Map<String, List<String>> folders =
+        store.list(MODELS).stream()
+            .collect(Collectors.groupingBy(key -> key.replaceFirst("^([^/]+/[^/]+)/.*", "$1")));
+    Map<String, Manifest> models = new TreeMap<>();
+    for (String folder : folders.keySet()) {
+      Optional<FolderReader> model = FolderReader.find(store, folder, Layout.TRAIN);
+      model.ifPresentOrElse(
+          finished -> models.put(folder, finished.manifest()),
+          () -> found.put(folder, folders.get(folder)));
+    }
+    boolean grows = true;
+    while (grows) {
+      Set<String> more =
+          models.keySet().stream().filter(m -> knows(models.get(m))).collect(Collectors.toSet());
+      more.forEach(model -> found.put(model, folders.get(model)));
+      grows = models.keySet().removeAll(more);
     }
   }
 
-  private void addRuns() throws IOException {
+  /** Trained on what knows of the user, or started from a model that was. */
+  private boolean knows(Manifest model) {
+    return datasets.contains(Layout.folderOf(model.facts(ModelFacts.class).dataset()))
+        || model.provenance().inputs().stream()
+            .map(InputRef::uri)
+            .anyMatch(uri -> found.containsKey(uri.replaceFirst("/[^/]*$", "")));
+  }
+
+  /** Whether a finished run knows of the user. */
+  @FunctionalInterface
+  private interface Knowing {
+    boolean test(String run) throws IOException;
+  }
+
+  private void addRuns(Knowing knowing) throws IOException {
     for (var folder : folders(Runs.ALL).entrySet()) {
       String run = folder.getKey();
       boolean finished = folder.getValue().contains(Layout.manifestOf(run));
-      if (finished ? isServed(run) : isPlanned(run, folder.getValue())) {
-        found.put(run, folder.getValue());
+      if (finished ? knowing.test(run) : isPlanned(run, folder.getValue())) {
+        String plan = run + "/" + Layout.RUN;
+        List<String> keys = folder.getValue();
+        found.put(run, keys.contains(plan) ? last(plan, keys) : keys);
       }
     }
   }
 
   /** Everybody in a dataset is in the runs made of it; of a dataset that is gone the lists tell. */
   private boolean isServed(String run) throws IOException {
-    RecommendationFacts facts =
-        FolderReader.open(store, run, Layout.RECOMMEND).manifest().facts(RecommendationFacts.class);
+    RecommendationFacts facts = facts(run);
     return datasets.contains(Layout.folderOf(facts.dataset()))
         || (store.version(facts.dataset()).isEmpty()
             && PublishedNight.open(store, run).user(user).isPresent());
   }
 
+  private RecommendationFacts facts(String run) throws IOException {
+    return FolderReader.open(store, run, Layout.RECOMMEND)
+        .manifest()
+        .facts(RecommendationFacts.class);
+  }
+
   private boolean isPlanned(String run, List<String> keys) throws IOException {
     String plan = run + "/" + Layout.RUN;
-    return keys.contains(plan)
-        && datasets.contains(Json.read(store.read(plan), RecommendationRun.class, plan).dataset());
+    if (!keys.contains(plan)) {
+      return false;
+    }
+    RecommendationRun planned = Json.read(store.read(plan), RecommendationRun.class, plan);
+    return datasets.contains(planned.dataset()) || found.containsKey(planned.model());
   }
 
   private void addReports() throws IOException {
@@ -140,15 +205,22 @@ public final class KnowOfUser {
     }
   }
 
+  /** The cause of a failure may name anybody; nothing depends on a receipt. */
+  private void addReceipts() throws IOException {
+    new Receipts(store)
+        .with(text -> named.matcher(text).find())
+        .forEach(key -> found.put(key, List.of(key)));
+  }
+
   private void requireUnpublished(Pointer pointer) throws IOException {
     String run = Layout.folderOf(pointer.manifest());
-    FolderReader reader = FolderReader.open(store, run, Layout.RECOMMEND);
-    String model = Layout.folderOf(reader.manifest().facts(RecommendationFacts.class).model());
+    String model = Layout.folderOf(facts(run).model());
     for (String folder : List.of(run, model)) {
       if (found.containsKey(folder)) {
         throw new ContractException(
             ("%s is published and knows of the user, so nothing was deleted: take the user out of the"
-                    + " log and the users file, run a night, then forget them")
+                    + " log and the users file, run a night with --start-from none of train, so that"
+                    + " no model descends from one that was trained on them, then forget them")
                 .formatted(store.uri(folder)));
       }
     }

@@ -26,6 +26,12 @@ public final class Retention {
   /** How much is gone. */
   public record Deleted(int folders, int objects) {}
 
+  /** How an object is deleted. */
+  @FunctionalInterface
+  public interface Deletion {
+    void delete(String key) throws IOException;
+  }
+
   private Retention() {}
 
   /**
@@ -41,24 +47,32 @@ public final class Retention {
     return new Deleted(plan.folders().size(), plan.objects());
   }
 
+  /** As {@link #apply(ObjectStore, RetentionPlan, Deletion)}; what the store keeps of it stays. */
+  public static void apply(ObjectStore store, RetentionPlan plan) throws IOException {
+    apply(store, plan, store::delete);
+  }
+
   /**
+   * Deletes the folders, one after the other.
+   *
    * @throws ConflictException if the pointer is no longer what the plan was made of; nothing was
    *     deleted
    */
-  public static void apply(ObjectStore store, RetentionPlan plan) throws IOException {
+  public static void apply(ObjectStore store, RetentionPlan plan, Deletion deletion)
+      throws IOException {
     if (plan.current().isEmpty()) {
-      delete(store, plan); // nobody can flip a pointer that is not there
+      delete(plan, deletion); // nobody can flip a pointer that is not there
       return;
     }
     announce(store, plan);
-    delete(store, plan);
+    delete(plan, deletion);
     forget(store);
   }
 
-  private static void delete(ObjectStore store, RetentionPlan plan) throws IOException {
+  private static void delete(RetentionPlan plan, Deletion deletion) throws IOException {
     for (List<String> keys : plan.folders().values()) {
       for (String key : manifestFirst(keys)) {
-        store.delete(key);
+        deletion.delete(key);
       }
     }
   }
