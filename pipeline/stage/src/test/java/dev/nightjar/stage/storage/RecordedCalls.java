@@ -1,5 +1,7 @@
 package dev.nightjar.stage.storage;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.InputStream;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -26,7 +28,11 @@ import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 
 /** Storage that notes what it is asked for, by the actions that IAM knows, while a stage works. */
 public final class RecordedCalls extends ForwardingBlobStore {
+  /** Where the bucket's policy denies a write that asks for no condition. */
+  private static final String NEVER_OVERWRITTEN = "(models|recommendations)/.*";
+
   private final Set<Call> calls = new ConcurrentSkipListSet<>();
+  private final Set<String> unconditional = new ConcurrentSkipListSet<>();
   private volatile String root;
 
   /**
@@ -53,19 +59,21 @@ public final class RecordedCalls extends ForwardingBlobStore {
   }
 
   /**
-   * Does the work.
+   * Does the work, which may overwrite no model and no run.
    *
    * @param folder of the root in the bucket; what lies elsewhere is not noted
    * @return what it asked for
    */
   public Set<Call> of(String folder, Work work) throws Exception {
     calls.clear();
+    unconditional.clear();
     root = folder + "/";
     try {
       work.run();
     } finally {
       root = null;
     }
+    assertThat(unconditional).as("puts that ask for no condition").isEmpty();
     return Set.copyOf(calls);
   }
 
@@ -73,6 +81,17 @@ public final class RecordedCalls extends ForwardingBlobStore {
     String from = root;
     if (from != null && key.startsWith(from)) {
       calls.add(new Call(action, key.substring(from.length())));
+    }
+  }
+
+  private void notePut(String key, boolean conditional) {
+    note("s3:PutObject", key);
+    String from = root;
+    if (from != null && !conditional && key.startsWith(from)) {
+      String relative = key.substring(from.length());
+      if (relative.matches(NEVER_OVERWRITTEN)) {
+        unconditional.add(relative);
+      }
     }
   }
 
@@ -120,13 +139,13 @@ public final class RecordedCalls extends ForwardingBlobStore {
 
   @Override
   public PutObjectResponse putBlob(PutObjectRequest request, InputStream content) {
-    note("s3:PutObject", request.key());
+    notePut(request.key(), request.ifNoneMatch() != null || request.ifMatch() != null);
     return super.putBlob(request, content);
   }
 
   @Override
   public MultipartUpload initiateMultipartUpload(CreateMultipartUploadRequest request) {
-    note("s3:PutObject", request.key());
+    notePut(request.key(), false); // its condition would come with its end, and nobody asks for one
     return super.initiateMultipartUpload(request);
   }
 
