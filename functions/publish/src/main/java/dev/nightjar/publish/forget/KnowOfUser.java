@@ -207,7 +207,7 @@ public final class KnowOfUser {
 
   /** The cause of a failure may name anybody; nothing depends on a receipt. */
   private void addReceipts() throws IOException {
-    new Receipts(store)
+    new LeftByStages(store)
         .with(text -> named.matcher(text).find())
         .forEach(key -> found.put(key, List.of(key)));
   }

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /** What nights have left of their stages, below {@code nights/}: the cause of a failure is free. */
-record Receipts(ObjectStore store) {
+record LeftByStages(ObjectStore store) {
   private static final String CLAIM = "/claim.json";
 
   /**
@@ -41,6 +41,6 @@ record Receipts(ObjectStore store) {
   private static Stream<String> texts(JsonNode node) {
     return node.isTextual()
         ? Stream.of(node.textValue())
-        : StreamSupport.stream(node.spliterator(), false).flatMap(Receipts::texts);
+        : StreamSupport.stream(node.spliterator(), false).flatMap(LeftByStages::texts);
   }
 }
