@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -156,16 +155,7 @@ class ReportPageTest {
   }
 
   private static String sentence(double difference, double low) {
-    ReportData night = SampleNight.first();
-    return ReportPage.sentence(
-        new ReportData(
-            night.date(),
-            night.stages(),
-            night.dataset(),
-            Optional.of(SampleModel.model(difference, low)),
-            night.served(),
-            night.nights(),
-            Optional.empty()));
+    return ReportPage.sentence(SampleNight.better(SampleNight.first(), difference, low));
   }
 
   @Test

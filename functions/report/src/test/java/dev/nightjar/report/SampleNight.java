@@ -28,6 +28,18 @@ final class SampleNight {
         Optional.of(afterwards()));
   }
 
+  /** A night whose model is better than last night's by so much. */
+  static ReportData better(ReportData night, double difference, double low) {
+    return new ReportData(
+        night.date(),
+        night.stages(),
+        night.dataset(),
+        Optional.of(SampleModel.model(difference, low)),
+        night.served(),
+        night.nights(),
+        night.afterwards());
+  }
+
   /** The same night as the first of its root. */
   static ReportData first() {
     ReportData night = served();

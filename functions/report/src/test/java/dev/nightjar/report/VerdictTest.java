@@ -9,20 +9,8 @@ import org.junit.jupiter.api.Test;
 
 /** What needs a look. */
 class VerdictTest {
-  /** The night whose model is better than last night's by so much. */
   private static ReportData night(double difference, double low) {
-    return night(SampleNight.served(), difference, low);
-  }
-
-  private static ReportData night(ReportData night, double difference, double low) {
-    return new ReportData(
-        night.date(),
-        night.stages(),
-        night.dataset(),
-        Optional.of(SampleModel.model(difference, low)),
-        night.served(),
-        night.nights(),
-        night.afterwards());
+    return SampleNight.better(SampleNight.served(), difference, low);
   }
 
   private static List<String> notices(ReportData night) {
@@ -56,10 +44,10 @@ class VerdictTest {
 
   @Test
   void aComparisonOfAnEarlierNightNeedsNoLookAgain() {
-    assertThat(notices(night(SampleNight.production(), -0.0042, -0.0051)))
+    assertThat(notices(SampleNight.better(SampleNight.production(), -0.0042, -0.0051)))
         .hasSize(3)
         .noneMatch(text -> text.contains("last night’s"));
-    assertThat(notices(night(SampleNight.sameModel(), -0.0042, -0.0051)))
+    assertThat(notices(SampleNight.better(SampleNight.sameModel(), -0.0042, -0.0051)))
         .hasSize(2)
         .noneMatch(text -> text.contains("last night’s"));
   }
