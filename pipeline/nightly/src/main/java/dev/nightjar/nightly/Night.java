@@ -13,6 +13,7 @@ import dev.nightjar.stage.Terminal;
 import dev.nightjar.stage.Warning;
 import dev.nightjar.stage.command.ExitCode;
 import dev.nightjar.stage.command.RefusedException;
+import dev.nightjar.stage.command.Settings;
 import dev.nightjar.stage.storage.FolderReader;
 import dev.nightjar.stage.storage.ObjectStore;
 import java.io.IOException;
@@ -23,6 +24,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The stages of one night, in order, each in a process of its own. What a stage finds finished it
@@ -31,6 +33,8 @@ import java.util.Set;
 final class Night {
   static final List<String> STAGES =
       List.of(Layout.DATASET, Layout.TRAIN, Layout.RECOMMEND, Layout.PUBLISH);
+
+  private static final Pattern FLAG = Pattern.compile("--([a-z][a-z0-9-]*)");
 
   /** Tells this machine's receipts from those of a night in the cloud. */
   private static final String NIGHT = "local";
@@ -198,9 +202,10 @@ final class Night {
     return outcome.out().get(0);
   }
 
-  /** Where a setting goes that a stage's message names: the night has no flag for each. */
+  /** Where a setting goes that a stage's message names, if the night has no flag for it. */
   private static String settingsOf(String stage, String why) {
-    return why.contains("--")
+    List<String> own = Settings.keys(NightSettings.class);
+    return FLAG.matcher(why).results().anyMatch(flag -> !own.contains(flag.group(1)))
         ? "; settings of this stage that run has no flag for: section %s of --config FILE, or NIGHTJAR_%s_..."
             .formatted(stage, stage.toUpperCase(Locale.ROOT))
         : "";

@@ -152,12 +152,12 @@ class NightTest {
 
   @Test
   void stopsAtTheStageThatFailsAndGoesOnFromThere() throws Exception {
-    Path fail = Files.writeString(root.resolve("fail-train"), "1");
+    Path fail = Files.writeString(root.resolve("fail-train"), "1\nno --catalog, as run names it");
     assertThatExceptionOfType(StageFailedException.class)
         .isThrownBy(this::run)
         .withMessage(
-            "stage train ended with exit code 1: it was told to; what is finished is kept, and the"
-                + " same command continues from there");
+            "stage train ended with exit code 1: no --catalog, as run names it; what is finished is"
+                + " kept, and the same command continues from there");
     Files.delete(fail);
     assertThat(run()).extracting(StageRun::reused).containsExactly(true, false, false, false);
   }

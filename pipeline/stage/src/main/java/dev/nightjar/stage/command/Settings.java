@@ -75,7 +75,8 @@ public final class Settings {
     return StageCommand.of("defaults", "", type, settings -> {}).parse(new String[0]);
   }
 
-  static List<String> keys(Class<?> type) {
+  /** Their flags, without dashes. */
+  public static List<String> keys(Class<?> type) {
     return leaves(type).map(component -> kebab(component.getName())).toList();
   }
 
